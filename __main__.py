@@ -1,0 +1,5 @@
+"""``python -m sagsgang``."""
+
+from .cli import main
+
+main()

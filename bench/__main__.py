@@ -1,0 +1,254 @@
+"""``make bench``: import, rebuild and queue, beside the library's own ways, in one run on one database.
+
+Every figure is the median of several runs with its spread. SAGSGANG_BENCH_CASES sets the number of cases
+(200,000), SAGSGANG_TEST_DATABASE another server than the embedded one.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from urllib.parse import urlsplit
+
+import msgspec
+import psycopg
+from psycopg import sql
+from rich.console import Console
+from rich.table import Table
+from sagsgang import __version__
+from sagsgang.intake.importing import import_log
+from sagsgang.intake.mapping_file import read_mapping
+from sagsgang.journal.application import Journal
+from sagsgang.journal.embedded import start, stop
+from sagsgang.journal.entry import Entry
+from sagsgang.projections import deadlines
+from sagsgang.projections.catalogue import PROJECTIONS
+from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.reader import Moment, ask
+from sagsgang.projections.rebuild import rebuild
+
+from .library import run_projection, save_one_by_one
+from .log import log, moments, publications, write_csv
+
+RESULTS = Path(__file__).parent / "results"
+CASES = int(os.environ.get("SAGSGANG_BENCH_CASES", "200000"))
+RUNS = 5
+FEW = 2_000  # events for the library's ways, which take a transaction each
+BATCH = 4_000
+console = Console(stderr=True)
+
+
+class Figure(msgspec.Struct, kw_only=True):
+    """What was measured: events per second, or milliseconds, over several runs."""
+
+    what: str
+    unit: str
+    median: float
+    least: float
+    most: float
+    runs: int
+
+
+def figure(what: str, unit: str, measured: Sequence[float]) -> Figure:
+    """The median of several runs, with their spread."""
+    return Figure(
+        what=what,
+        unit=unit,
+        median=round(median(measured), 2),
+        least=round(min(measured), 2),
+        most=round(max(measured), 2),
+        runs=len(measured),
+    )
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long something takes."""
+    began = perf_counter()
+    work()
+    return perf_counter() - began
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The URL of a database on the server that is measured on."""
+    if given := os.environ.get("SAGSGANG_TEST_DATABASE"):
+        yield given
+        return
+    home = Path(tempfile.mkdtemp(prefix="sagsgang-bench-"))
+    try:
+        yield start(home)
+    finally:
+        stop(home)
+        shutil.rmtree(home)
+
+
+@contextmanager
+def database(server_url: str, name: str) -> Iterator[str]:
+    """A fresh database."""
+    named = sql.Identifier(name)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
+        connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(named))
+        try:
+            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
+
+
+def fill(url: str, entries: Iterator[Entry]) -> int:
+    """Append a log in batches, as an import does. Gives the number of events."""
+    events = 0
+    with Journal.open(url) as journal:
+        journal.publish(publications(datetime(2026, 1, 1, tzinfo=UTC)))
+        while batch := list(islice(entries, BATCH)):
+            journal.append(batch)
+            events += len(batch)
+        return events
+
+
+def measure_importing(server_url: str) -> list[Figure]:
+    """Our import of a CSV log through a mapping beside one save per event by the library."""
+    entries = list(islice(log(CASES), 100_000))
+    appended, imported, theirs = [], [], []
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "log.csv"
+        write_csv(entries, file)
+        for run in range(RUNS):
+            say(f"importing, run {run + 1} of {RUNS}")
+            with database(server_url, "bench_append") as url:
+                appended.append(len(entries) / seconds(lambda url=url: fill(url, iter(entries))))
+            with database(server_url, "bench_import") as url:
+                fill(url, iter(()))
+                imported.append(len(entries) / seconds(lambda url=url: import_csv(url, file)))
+            with database(server_url, "bench_library") as url:
+                create_schema(url)
+                theirs.append(FEW / seconds(lambda url=url: save_one_by_one(url, entries[:FEW])))
+    return [
+        figure("append, in batches", "events/s", appended),
+        figure("import, CSV through a mapping", "events/s", imported),
+        figure("import, one save per event (library)", "events/s", theirs),
+    ]
+
+
+def import_csv(url: str, file: Path) -> None:
+    """What ``sagsgang import`` does with a file."""
+    with Journal.open(url) as journal:
+        tally = import_log(
+            journal,
+            read_mapping(Path(__file__).parent / "mapping.toml"),
+            [file],
+            known={"measured": frozenset({"task"})},
+            now=datetime.now(UTC),
+            rejections_file=file.with_suffix(".rejections.jsonl"),
+        )
+    assert tally.rejected == tally.duplicates == 0, tally
+
+
+def create_schema(url: str) -> None:
+    """Where the library keeps its own tables."""
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE SCHEMA IF NOT EXISTS library")
+
+
+def say(text: str) -> None:
+    """What is being measured now, for whoever waits."""
+    console.print(text, style="dim")
+
+
+def measure_rebuilding(url: str, events: int) -> list[Figure]:
+    """Our rebuild of the deadlines view beside the library's runner doing the same view."""
+    ours, everything, theirs = [], [], []
+    with Journal.open(url) as journal:
+        create_schema(url)
+        for run in range(3):
+            say(f"rebuilding, run {run + 1} of 3")
+            ours.append(events / seconds(lambda: rebuild(journal, ["deadlines"], compare=False)))
+        everything.append(events / seconds(lambda: rebuild(journal, compare=False)))
+        for _ in range(3):
+            theirs.append(FEW / seconds(lambda: run_projection(url, FEW)))
+            with journal.connect() as connection:
+                connection.execute("DROP TABLE sagsgang.deadlines_0")
+                connection.execute("DROP SCHEMA library CASCADE")
+                connection.execute("CREATE SCHEMA library")
+                connection.commit()
+    return [
+        figure("rebuild, deadlines", "events/s", ours),
+        figure(f"rebuild, all {len(PROJECTIONS)} projections", "events/s", everything),
+        figure("rebuild, deadlines, ProjectionRunner (library)", "events/s", theirs),
+    ]
+
+
+def measure_queue(url: str) -> list[Figure]:
+    """The queue at past dates, as known now and as known when half was recorded."""
+    found = []
+    with Journal.open(url) as journal:
+        catch_up(journal)
+        half = journal.recorded_at(journal.head().position // 2)
+        wanted = deadlines.Filter(limit=50)
+        for what, known_at in (("queue at a past date", None), ("queue at a past date, known at half", half)):
+            took, sizes = [], []
+            for as_of in moments() * RUNS:
+                moment = Moment(as_of, known_at)
+                began = perf_counter()
+                answer = ask(journal, moment, lambda reader: deadlines.queue(reader, wanted))
+                took.append(1000 * (perf_counter() - began))
+                sizes.append(answer.open)
+            found.append(figure(f"{what} ({min(sizes):,} to {max(sizes):,} open)", "ms", took))
+    return found
+
+
+def show(figures: Sequence[Figure]) -> None:
+    """The figures side by side."""
+    table = Table("", "median", "least", "most", "runs", "", title=f"sagsgang {__version__}, {CASES:,} cases")
+    for one in figures:
+        table.add_row(
+            one.what, f"{one.median:,.1f}", f"{one.least:,.1f}", f"{one.most:,.1f}", str(one.runs), one.unit
+        )
+    Console().print(table)
+
+
+def main() -> None:
+    """Measure, show and keep."""
+    with server() as server_url:
+        figures = measure_importing(server_url)
+        with database(server_url, "bench_large") as url:
+            say(f"appending {CASES:,} cases")
+            events = fill(url, log(CASES))
+            figures += measure_rebuilding(url, events)
+            figures += measure_queue(url)
+            with psycopg.connect(url) as connection:
+                version = connection.execute("SHOW server_version").fetchone()
+    by_name = {one.what: one.median for one in figures}
+    ratios = {
+        "import": by_name["import, CSV through a mapping"] / by_name["import, one save per event (library)"],
+        "rebuild": by_name["rebuild, deadlines"] / by_name["rebuild, deadlines, ProjectionRunner (library)"],
+    }
+    show(figures)
+    for name, ratio in ratios.items():
+        Console().print(f"{name}: {ratio:.1f} times the library's own way")
+    kept = {
+        "sagsgang": __version__,
+        "python": platform.python_version(),
+        "postgresql": version[0] if version else None,
+        "cores": os.cpu_count(),
+        "cases": CASES,
+        "events": events,
+        "figures": figures,
+        "ratios": {name: round(ratio, 1) for name, ratio in ratios.items()},
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{CASES}-cases.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

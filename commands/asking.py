@@ -1,0 +1,191 @@
+"""What every command shares: where the data is, the moment asked about, and how the answer is given."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from cyclopts import Group, Parameter
+
+from ..domain.law import Law, Rules
+from ..domain.story import type_of
+from ..domain.text import Problem
+from ..journal.application import Journal
+from ..journal.embedded import start
+from ..journal.location import Location, locate
+from ..projections.catch_up import catch_up
+from ..projections.reader import COPENHAGEN, Moment
+from ..terminal.language import both
+from ..terminal.moments import moment_of, now, zone_of
+from ..terminal.progress import progress
+
+TIME = Group(both("Tidspunkt", "Moment"), sort_key=2)
+OUTPUT = Group(both("Svar", "Answer"), sort_key=3)
+
+Json = Annotated[
+    bool,
+    Parameter(
+        negative=(), help=both("Ét JSON-dokument i stedet for tabeller.", "One JSON document instead of tables.")
+    ),
+]
+# Where the data is, as the call said it; set by ``cli`` before a command runs.
+place: ContextVar[Location] = ContextVar("place")
+
+
+def set_place(database: str | None, home: str | None) -> None:
+    """Remember where the data is, from the call's words and the environment."""
+    place.set(locate(database, home, os.environ))
+
+
+@contextmanager
+def journal() -> Iterator[Journal]:
+    """The journal; the embedded PostgreSQL is started when needed."""
+    with Journal.open(url_of(place.get())) as opened:
+        yield opened
+
+
+def url_of(location: Location) -> str:
+    """The database's URL; the embedded PostgreSQL is started when needed."""
+    if location.url is not None:
+        return location.url
+    assert location.home is not None
+    return start(location.home)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The options of every question."""
+
+    as_of: Annotated[
+        str | None,
+        Parameter(
+            group=TIME,
+            help=both(
+                "Hvad gjaldt i verden på denne dato eller dette tidspunkt (nu, hvis intet siges).",
+                "What was true in the world at this date or instant (default now).",
+            ),
+        ),
+    ] = None
+    known_at: Annotated[
+        str | None,
+        Parameter(
+            group=TIME,
+            help=both(
+                "Kun med det, som var registreret da (alt, hvis intet siges).",
+                "Using only what had been recorded by then (default everything).",
+            ),
+        ),
+    ] = None
+    zone: Annotated[
+        str | None,
+        Parameter(
+            group=TIME,
+            help=both(
+                "Tidszone for datoer: sagstypens, ellers Europe/Copenhagen.",
+                "Time zone of dates: the case type's, else Europe/Copenhagen.",
+            ),
+        ),
+    ] = None
+    json: Annotated[
+        bool,
+        Parameter(
+            group=OUTPUT,
+            negative=(),
+            help=both("Ét JSON-dokument i stedet for tabeller.", "One JSON document instead of tables."),
+        ),
+    ] = False
+
+
+class Desk:
+    """An open journal with projections brought up to date, and the moment that is asked about."""
+
+    def __init__(self, opened: Journal, asked: Asked, case_type: str | None, case: str | None) -> None:
+        self.journal = opened
+        self.zone = _zone(opened, asked, case_type, case)
+        self.moment = Moment(
+            as_of=moment_of(asked.as_of, self.zone) if asked.as_of else now(),
+            known_at=moment_of(asked.known_at, self.zone) if asked.known_at else None,
+            zone=self.zone,
+        )
+
+    def instant(self, text: str | None) -> datetime | None:
+        """A date or instant of the call, in the zone of the question."""
+        return moment_of(text, self.zone) if text else None
+
+
+@contextmanager
+def desk(asked: Asked, case_type: str | None = None, case: str | None = None) -> Iterator[Desk]:
+    """A desk for a question about cases of a type (None: all), or about one case."""
+    with journal() as opened:
+        ready = Desk(opened, asked, case_type, case)
+        bring_up_to_date(opened)
+        yield ready
+
+
+def bring_up_to_date(opened: Journal) -> int:
+    """Fold in everything recorded, with a progress bar where it takes long. Gives the position."""
+    with progress(both("Følger journalen", "Following the journal")) as advance:
+        return catch_up(opened, advance)
+
+
+def law_of(opened: Journal) -> Law:
+    """Everything that is published by now."""
+    return Law(opened.publications(opened.head().position))
+
+
+def rules_of(law: Law, case_type: str) -> Rules:
+    """What governs a case type by now. Raises Problem."""
+    rules = law.rules(case_type, sys.maxsize)
+    if rules is None:
+        known = ", ".join(sorted(law.types())) or both("ingen", "none")
+        raise Problem(
+            code="unknown-case-type",
+            da=f"Sagstypen {case_type!r} er ikke offentliggjort. Offentliggjorte: {known}. "
+            "Offentliggør den med: sagsgang type publish FIL",
+            en=f"The case type {case_type!r} is not published. Published: {known}. "
+            "Publish it with: sagsgang type publish FILE",
+        )
+    return rules
+
+
+def some_file(files: Sequence[Path]) -> None:
+    """At least one file must be named. Raises Problem ``which-file``."""
+    if not files:
+        raise Problem(
+            code="which-file",
+            da="Hvilken fil? Skriv mindst ét filnavn efter kommandoen.",
+            en="Which file? Write at least one file name after the command.",
+        )
+
+
+def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
+    """A number of the call that the database and the calendar can count to. Raises Problem ``bad-number``."""
+    if not 0 <= number <= most:
+        raise Problem(
+            code="bad-number",
+            da=f"{option} skal ligge mellem 0 og {most:,}.",
+            en=f"{option} must be from 0 to {most:,}.",
+        )
+
+
+def _zone(opened: Journal, asked: Asked, case_type: str | None, case: str | None) -> ZoneInfo:
+    """The zone that was said, else that of the case type or of the case's type."""
+    if asked.zone:
+        return zone_of(asked.zone)
+    law = law_of(opened)
+    if case_type is not None:
+        return rules_of(law, case_type).zone
+    if case is not None:
+        history = opened.history([case], opened.head().position).get(case, [])
+        rules = law.rules(type_of(history), sys.maxsize)
+        return rules.zone if rules else COPENHAGEN
+    return COPENHAGEN

@@ -1,0 +1,256 @@
+"""Questions: the queue, the cases, one case and why, and the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import msgspec
+from cyclopts import App, Parameter
+
+from ..domain.text import Text
+from ..projections import case_time, cases, complaints, deadlines, findings, timeliness
+from ..projections.case_file import case_file, explain
+from ..projections.grouping import Period, Selection
+from ..projections.reader import Reader, ask
+from ..terminal.case_pages import show_case, show_explanations
+from ..terminal.language import both, say
+from ..terminal.output import answer
+from ..terminal.statistics_tables import Statistic, show_statistic
+from ..terminal.tables import show_overview, show_queue
+from .asking import Asked, check_number, desk
+
+CaseType = Annotated[
+    str | None, Parameter(name="--type", help=both("Kun denne sagstype.", "This case type only."))
+]
+Limit = Annotated[int, Parameter(help=both("Højst så mange linjer.", "At most so many lines."))]
+A_HUNDRED_YEARS = 36_525  # days
+
+
+def queue(
+    *,
+    case_type: CaseType = None,
+    unit: Annotated[str | None, Parameter(help=both("Kun denne enhed.", "This unit only."))] = None,
+    responsible: Annotated[
+        str | None, Parameter(help=both("Kun denne ansvarlige.", "This responsible person only."))
+    ] = None,
+    deadline: Annotated[str | None, Parameter(help=both("Kun denne frist.", "This deadline only."))] = None,
+    overdue: Annotated[
+        bool, Parameter(negative=(), help=both("Vis kun overskredne.", "Show overdue ones only."))
+    ] = False,
+    due_within: Annotated[
+        int | None,
+        Parameter(
+            help=both("Vis dem, der udløber inden for så mange dage.", "Show those due within so many days.")
+        ),
+    ] = None,
+    limit: Limit = 50,
+    asked: Asked = Asked(),
+) -> None:
+    """Carry out ``sagsgang queue``."""
+    check_number("--limit", limit)
+    if due_within is not None:
+        check_number("--due-within", due_within, A_HUNDRED_YEARS)
+    wanted = deadlines.Filter(case_type, unit, responsible, deadline, overdue, due_within, limit)
+    with desk(asked, case_type) as ready:
+        found = ask(ready.journal, ready.moment, lambda reader: deadlines.queue(reader, wanted))
+        answer(found, asked.json, lambda value: show_queue(value, ready.zone, limit))
+
+
+def overview(
+    *,
+    case_type: CaseType = None,
+    by: Annotated[
+        str | None,
+        Parameter(
+            help=both(
+                "Fordel efter unit, type, state, responsible eller en af sagens oplysninger.",
+                "Divide by unit, type, state, responsible or any attribute of a case.",
+            )
+        ),
+    ] = None,
+    open_only: Annotated[
+        bool, Parameter(name="--open", negative=(), help=both("Vis kun åbne sager.", "Show open cases only."))
+    ] = False,
+    concerns: Annotated[
+        str | None,
+        Parameter(help=both("Kun sager, der angår denne sag.", "Only cases that concern this case.")),
+    ] = None,
+    limit: Limit = 50,
+    asked: Asked = Asked(),
+) -> None:
+    """Carry out ``sagsgang cases``."""
+    check_number("--limit", limit)
+    wanted = cases.Filter(case_type, by, open_only, concerns, limit)
+    with desk(asked, case_type) as ready:
+        found = ask(ready.journal, ready.moment, lambda reader: cases.overview(reader, wanted))
+        answer(found, asked.json, lambda value: show_overview(value, ready.zone, by))
+
+
+def show(ref: str, /, *, asked: Asked = Asked()) -> None:
+    """Carry out ``sagsgang case show``."""
+    with desk(asked, case=ref) as ready:
+        answer(case_file(ready.journal, ref, ready.moment), asked.json, lambda found: show_case(found, ready.zone))
+
+
+def why(ref: str, deadline: str | None = None, /, *, asked: Asked = Asked()) -> None:
+    """Carry out ``sagsgang case explain``."""
+    with desk(asked, case=ref) as ready:
+        found = explain(ready.journal, ref, ready.moment, deadline)
+        told = {
+            "case": ref,
+            "as_of": ready.moment.as_of,
+            "known_at": ready.moment.known_at,
+            "because": found,
+        }
+        answer(told, asked.json, lambda _: show_explanations(found, ready.zone))
+
+
+STATISTICS: dict[str, tuple[Callable[[Reader, Selection], Sequence[msgspec.Struct]], Text, str]] = {
+    "case-time": (
+        case_time.case_times,
+        case_time.DEFINITION,
+        both(
+            "Sagsbehandlingstider: antal, median, p90, gennemsnit.\n\n"
+            "Eksempel: sagsgang stats case-time --type wabo --by department",
+            "Processing times: number, median, p90, mean.\n\n"
+            "Example: sagsgang stats case-time --type wabo --by department",
+        ),
+    ),
+    "complaints": (
+        complaints.complaints,
+        complaints.DEFINITION,
+        both(
+            "Klager modtaget, afgjort og medhold pr. periode, med ændring i procent.\n\n"
+            "Eksempel: sagsgang stats complaints --period quarter --by kind",
+            "Complaints received, decided and upheld per period, with the change in percent.\n\n"
+            "Example: sagsgang stats complaints --period quarter --by kind",
+        ),
+    ),
+    "timeliness": (
+        timeliness.timeliness,
+        timeliness.DEFINITION,
+        both(
+            "Rettidighed: frister, der faldt i perioden, og hvor mange der blev overholdt.\n\n"
+            "Eksempel: sagsgang stats timeliness --by deadline,unit --period month",
+            "Timeliness: deadlines that fell due in the period, and how many were met in time.\n\n"
+            "Example: sagsgang stats timeliness --by deadline,unit --period month",
+        ),
+    ),
+    "quality": (
+        findings.findings,
+        findings.DEFINITION,
+        both(
+            "Fund i sagerne: det, som nogen bør se på.\n\nEksempel: sagsgang stats quality --by finding,unit --cases",
+            "Findings in the record: what someone should look at.\n\n"
+            "Example: sagsgang stats quality --by finding,unit --cases",
+        ),
+    ),
+}
+
+stats = App(
+    name="stats",
+    help=both("Statistik, med definition og sagerne bag.", "Statistics, with definition and the cases behind."),
+)
+
+
+def _add_statistic(
+    measure: str,
+    count: Callable[[Reader, Selection], Sequence[msgspec.Struct]],
+    definition: Text,
+    text: str,
+) -> None:
+    def statistic(
+        *,
+        case_type: CaseType = None,
+        since: Annotated[
+            str | None,
+            Parameter(name="--from", help=both("Fra og med denne dato.", "From this date, included.")),
+        ] = None,
+        until: Annotated[
+            str | None, Parameter(name="--to", help=both("Til denne dato, ikke med.", "To this date, excluded."))
+        ] = None,
+        period: Annotated[Period | None, Parameter(help=both("Opdel i perioder.", "Divide into periods."))] = None,
+        by: Annotated[
+            str | None,
+            Parameter(
+                help=both(
+                    "Opdel efter felter, adskilt af komma: unit, type, deadline, kind, … eller sagens oplysninger.",
+                    "Divide by fields, separated by commas: unit, type, deadline, kind, … or attributes of a case.",
+                )
+            ),
+        ] = None,
+        cases_behind: Annotated[
+            bool,
+            Parameter(
+                name="--cases", negative=(), help=both("Vis sagerne bag tallene.", "List the cases behind.")
+            ),
+        ] = False,
+        asked: Asked = Asked(),
+    ) -> None:
+        with desk(asked, case_type) as ready:
+            selection = Selection(
+                case_type,
+                ready.instant(since),
+                ready.instant(until),
+                period,
+                tuple(field.strip() for field in by.split(",")) if by else (),
+                cases_behind,
+            )
+            position, rows = ask(
+                ready.journal, ready.moment, lambda reader: (reader.position, count(reader, selection))
+            )
+            found = Statistic(
+                measure=measure,
+                definition=say(definition),
+                as_of=ready.moment.as_of,
+                known_at=ready.moment.known_at,
+                position=position,
+                rows=list(rows),
+            )
+            answer(found, asked.json, lambda value: show_statistic(value, ready.zone))
+
+    stats.command(statistic, name=measure, help=text)
+
+
+for _measure, (_count, _definition, _text) in STATISTICS.items():
+    _add_statistic(_measure, _count, _definition, _text)
+
+
+def register(app: App) -> None:
+    """Add these commands to the program."""
+    app.command(
+        queue,
+        help=both(
+            "Åbne frister, de mest presserende først.\n\nEksempel: sagsgang queue --unit Centrum --overdue",
+            "Open deadlines, most urgent first.\n\nExample: sagsgang queue --unit Centrum --overdue",
+        ),
+    )
+    app.command(
+        overview,
+        name="cases",
+        help=both(
+            "Overblik over sager.\n\nEksempel: sagsgang cases --by unit --as-of 2011-07-01",
+            "The overview of cases.\n\nExample: sagsgang cases --by unit --as-of 2011-07-01",
+        ),
+    )
+    case = App(name="case", help=both("Én sag.", "One case."))
+    case.command(
+        show,
+        help=both(
+            "En sags historie, frister og fund.\n\nEksempel: sagsgang case show F-2008-0017 --as-of 2008-03-01",
+            "A case's history, deadlines and findings.\n\nExample: sagsgang case show F-2008-0017 --as-of 2008-03-01",
+        ),
+    )
+    case.command(
+        why,
+        name="explain",
+        help=both(
+            "Hvorfor en frist er, som den er: hændelser, regel, retsgrundlag, kalender, berostillelser.\n\n"
+            "Eksempel: sagsgang case explain F-2008-0017 decision",
+            "Why a deadline is what it is: events, rule, legal source, calendar, suspensions.\n\n"
+            "Example: sagsgang case explain F-2008-0017 decision",
+        ),
+    )
+    app.command(case)
+    app.command(stats)

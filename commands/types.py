@@ -1,0 +1,303 @@
+"""Case types and calendars: check, publish, list, show, draw; and what the dates would be."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from cyclopts import App, Parameter
+
+from ..domain.casetype import CaseType
+from ..domain.diagram import mermaid
+from ..domain.law import Law, Rules
+from ..domain.text import Problem
+from ..intake.publications import Published, check_types, publish_calendars, publish_types
+from ..projections.forecast import Forecast, forecast
+from ..projections.reader import COPENHAGEN
+from ..terminal.drawing import png, svg
+from ..terminal.language import LANGUAGE, both, say
+from ..terminal.moments import moment_of, now
+from ..terminal.output import answer, out, put_text
+from ..terminal.tables import EFFECTS, table, when, word
+from .asking import Json, journal, law_of, rules_of, some_file
+
+Recorded = Annotated[
+    str | None,
+    Parameter(
+        help=both(
+            "Registreringstid, når en journal fyldes, før den går i drift.",
+            "Time of registration, when a journal is filled before it goes live.",
+        )
+    ),
+]
+
+types = App(name="type", help=both("Sagstyper er data.", "Case types are data."))
+calendars = App(
+    name="calendar", help=both("Kalendere: arbejdsdage og helligdage.", "Calendars: working days and holidays.")
+)
+
+
+@types.command(
+    help=both(
+        "Tjek en sagstype, før den offentliggøres; alt, der er galt, på én gang.\n\nEksempel: sagsgang type check fleksjob.toml",
+        "Check a case type before it is published; everything wrong at once.\n\nExample: sagsgang type check fleksjob.toml",
+    )
+)
+def check(*files: Path, json: Json = False) -> int:
+    """Carry out ``sagsgang type check``: needs no database."""
+    some_file(files)
+    found, faults = check_types(files, Law(()))
+    told = {
+        "errors": [
+            {"file": fault.file, "line": fault.line, "reason": both(fault.da, fault.en)} for fault in faults
+        ],
+        "types": [case_type.id for case_type, _ in found],
+    }
+
+    def show(_: object) -> None:
+        for fault in faults:
+            out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
+        for case_type, _text in found:
+            out.print(f"{case_type.id}: {both('i orden', 'in order')}", style="green")
+
+    answer(told, json, show)
+    return 1 if faults else 0
+
+
+@types.command(
+    help=both(
+        "Offentliggør sagstyper i journalen: fra nu af gælder de, som kendt herfra.\n\n"
+        "Eksempel: sagsgang type publish examples/wabo/casetype.toml",
+        "Publish case types into the journal: in force, as known from here on.\n\n"
+        "Example: sagsgang type publish examples/wabo/casetype.toml",
+    )
+)
+def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None:
+    """Carry out ``sagsgang type publish``."""
+    some_file(files)
+    with journal() as opened:
+        at = moment_of(recorded, COPENHAGEN) if recorded else None
+        _show_published(publish_types(opened, files, now(), at), json)
+
+
+@calendars.command(
+    name="publish",
+    help=both(
+        "Offentliggør en kalender i journalen.\n\nEksempel: sagsgang calendar publish danmark.toml",
+        "Publish a calendar into the journal.\n\nExample: sagsgang calendar publish danmark.toml",
+    ),
+)
+def publish_calendar(*files: Path, recorded: Recorded = None, json: Json = False) -> None:
+    """Carry out ``sagsgang calendar publish``."""
+    some_file(files)
+    with journal() as opened:
+        at = moment_of(recorded, COPENHAGEN) if recorded else None
+        _show_published(publish_calendars(opened, files, now(), at), json)
+
+
+def _show_published(published: list[Published], json: bool) -> None:
+    def show(_: object) -> None:
+        headings = both("Hvad|Id|Position|", "What|Id|Position|").split("|")
+        rows = [
+            [
+                one.kind,
+                one.id,
+                one.position,
+                both("var der i forvejen", "was there already") if one.already else "",
+            ]
+            for one in published
+        ]
+        out.print(table(headings, rows))
+
+    answer({"published": [one._asdict() for one in published]}, json, show)
+
+
+@types.command(
+    name="list",
+    help=both("De offentliggjorte sagstyper og deres versioner.", "The published case types and their versions.")
+    + "\n\n"
+    + both("Eksempel: sagsgang type list", "Example: sagsgang type list"),
+)
+def list_types(*, json: Json = False) -> None:
+    """Carry out ``sagsgang type list``."""
+    with journal() as opened:
+        law = law_of(opened)
+    told = [
+        {
+            "id": type_id,
+            "title": case_type.title,
+            "valid_from": case_type.valid_from,
+            "position": position,
+            "deadlines": [rule.id for rule in case_type.deadlines],
+        }
+        for type_id, versions in sorted(law.types().items())
+        for position, case_type in versions
+    ]
+
+    def show(_: object) -> None:
+        headings = both("Id|Titel|Gælder fra|Position|Frister", "Id|Title|Valid from|Position|Deadlines").split(
+            "|"
+        )
+        rows = [
+            [
+                case_type.id,
+                say(case_type.title),
+                when(case_type.valid_from) if case_type.valid_from else both("altid", "always"),
+                position,
+                ", ".join(rule.id for rule in case_type.deadlines),
+            ]
+            for _, versions in sorted(law.types().items())
+            for position, case_type in versions
+        ]
+        out.print(table(headings, rows))
+
+    answer({"types": told}, json, show)
+
+
+@types.command(
+    name="show",
+    help=both(
+        "En sagstypes frister, som de gælder nu.\n\nEksempel: sagsgang type show fleksjob",
+        "A case type's deadlines, as in force now.\n\nExample: sagsgang type show fleksjob",
+    ),
+)
+def show_type(type_id: str, /, *, json: Json = False) -> None:
+    """Carry out ``sagsgang type show``."""
+    with journal() as opened:
+        rules = rules_of(law_of(opened), type_id)
+    case_type = _in_force(rules, type_id)
+
+    def show(_: object) -> None:
+        out.print(f"{case_type.id} · {say(case_type.title)}", style="bold", markup=False)
+        headings = both(
+            "Frist|Hvornår|Efter|Opfyldt af|Virkning|Kilde", "Deadline|When|After|Met by|Effect|Source"
+        ).split("|")
+        rows = [
+            [
+                say(rule.label),
+                f"{rule.term.count} {rule.term.unit}" if rule.term else str(rule.given or rule.on or rule.yearly),
+                ", ".join(rule.after),
+                ", ".join(rule.met_by),
+                word(EFFECTS, rule.effect),
+                rule.source,
+            ]
+            for rule in case_type.deadlines
+        ]
+        out.print(table(headings, rows))
+
+    answer(msgspec.to_builtins(case_type), json, show)
+
+
+def _in_force(rules: Rules, type_id: str) -> CaseType:
+    """The version that governs today. Raises Problem ``not-in-force``."""
+    version = rules.on(rules.local_day(now()))
+    if version is None:
+        raise Problem(
+            code="not-in-force",
+            da=f"Ingen version af {type_id} gælder endnu. Se dem med: sagsgang type list",
+            en=f"No version of {type_id} is in force yet. See them with: sagsgang type list",
+        )
+    return version.case_type
+
+
+@types.command(
+    help=both(
+        "Tegn en sagstype: Mermaid, SVG eller PNG.\n\nEksempel: sagsgang type diagram fleksjob --format svg --output fleksjob.svg",
+        "Draw a case type: Mermaid, SVG or PNG.\n\nExample: sagsgang type diagram fleksjob --format svg --output fleksjob.svg",
+    )
+)
+def diagram(
+    type_id: str,
+    /,
+    *,
+    form: Annotated[
+        Literal["mermaid", "svg", "png"],
+        Parameter(name="--format", help=both("Tegningens form.", "The drawing's form.")),
+    ] = "mermaid",
+    output: Annotated[
+        Path | None,
+        Parameter(
+            help=both("Fil at skrive til (ellers standard output).", "File to write (else standard output).")
+        ),
+    ] = None,
+) -> None:
+    """Carry out ``sagsgang type diagram``."""
+    with journal() as opened:
+        rules = rules_of(law_of(opened), type_id)
+    case_type = _in_force(rules, type_id)
+    match form:
+        case "mermaid":
+            drawn = mermaid(case_type, LANGUAGE).encode()
+        case "svg":
+            drawn = svg(case_type, LANGUAGE).encode()
+        case "png":
+            drawn = png(case_type, LANGUAGE)
+    if output is not None:
+        output.write_bytes(drawn)
+    elif form == "png":
+        sys.stdout.buffer.write(drawn)
+    else:
+        put_text(drawn.decode())
+
+
+def forecast_dates(
+    type_id: str,
+    /,
+    *,
+    received: Annotated[
+        str | None,
+        Parameter(help=both("Dato eller tidspunkt for modtagelsen (nu).", "Date or instant of receipt (now).")),
+    ] = None,
+    event: Annotated[
+        str | None,
+        Parameter(help=both("Den åbnende hændelse (typens første).", "The opening event (the type's first).")),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Carry out ``sagsgang forecast``."""
+    with journal() as opened:
+        rules = rules_of(law_of(opened), type_id)
+    at = moment_of(received, rules.zone) if received else now()
+    found = forecast(rules, type_id, at, event)
+
+    def show(told: Forecast) -> None:
+        out.print(
+            both(f"Modtaget {when(at, rules.zone)}:", f"Received {when(at, rules.zone)}:"),
+            style="bold",
+            markup=False,
+        )
+        headings = both(
+            "Frist|Udløber|Før rul|Rul|Virkning|Kilde", "Deadline|Due|Unrolled|Roll|Effect|Source"
+        ).split("|")
+        rows = [
+            [
+                say(line.label),
+                when(line.due, rules.zone),
+                when(line.unrolled_on),
+                say(line.roll) if line.roll else "",
+                word(EFFECTS, line.effect),
+                line.source,
+            ]
+            for line in told.deadlines
+        ]
+        out.print(table(headings, rows))
+
+    answer(found, json, show)
+
+
+def register(app: App) -> None:
+    """Add these commands to the program."""
+    app.command(types)
+    app.command(calendars)
+    app.command(
+        forecast_dates,
+        name="forecast",
+        help=both(
+            "Hvad datoerne bliver, hvis det modtages nu eller en anden dag; der oprettes ingen sag.\n\n"
+            "Eksempel: sagsgang forecast fleksjob --received 2015-06-01",
+            "What the dates will be if it is received now or another day; no case is made.\n\n"
+            "Example: sagsgang forecast fleksjob --received 2015-06-01",
+        ),
+    )

@@ -1,0 +1,92 @@
+"""The docket of one case: what its system reports, each thing with when it happened and when it was registered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+from ..domain.events import ActionTaken, Annulled, Corrected, Event
+from .office import instant, working_day
+
+SOURCE = "urn:sagsgang:demo:"
+SEED = "sagsgang demonstration 1"
+# Of all things registered, so many were registered weeks too late; the office got better at it.
+LATE_UNTIL_2011, LATE_SINCE = 0.05, 0.02
+
+
+class Happening(NamedTuple):
+    """An event of a case, and when the journal got it."""
+
+    recorded: datetime
+    case: str
+    event: Event
+
+
+class Docket:
+    """Collects the happenings of one case. What is put later on one day happened later on that day."""
+
+    def __init__(self, case: str, case_type: str) -> None:
+        self.case = case
+        self.case_type = case_type
+        self.rng = Random(f"{SEED} {case}")
+        self.happenings: list[Happening] = []
+        self._latest: dict[date, datetime] = {}
+
+    def put(
+        self,
+        kind: type[Event],
+        day: date,
+        /,
+        *,
+        after_days: int | None = None,
+        whole_day: bool = False,
+        **fields: Any,
+    ) -> str:
+        """Something happened on a day; gives the event's id.
+
+        after_days: how many days later it was registered (none: drawn, mostly at once). whole_day: only the date
+        is known.
+        """
+        occurred = instant(day) if whole_day else self._time_on(day)
+        event = kind(
+            source=SOURCE + self.case_type,
+            id=f"{self.case}/{len(self.happenings) + 1:02d}",
+            occurred=occurred,
+            whole_day=whole_day,
+            case_type=self.case_type,
+            **fields,
+        )
+        recorded = self._registered(occurred, day, self._delay(day) if after_days is None else after_days)
+        self.happenings.append(Happening(recorded, self.case, event))
+        return event.id
+
+    def act(self, action: str, day: date, *, after_days: int | None = None, **fields: Any) -> str:
+        """An action that the case type names itself."""
+        return self.put(ActionTaken, day, after_days=after_days, action=action, **fields)
+
+    def correct(self, wrong: str, day: date, changes: dict[str, Any], reason: str) -> str:
+        """An earlier event is put right on a day."""
+        return self.put(Corrected, day, after_days=0, corrects=wrong, changes=changes, reason=reason)
+
+    def annul(self, wrong: str, day: date, reason: str) -> str:
+        """An earlier event is taken back on a day: it never happened."""
+        return self.put(Annulled, day, after_days=0, annuls=wrong, reason=reason)
+
+    def _time_on(self, day: date) -> datetime:
+        """A time in office hours, later than what happened before on that day."""
+        drawn = instant(day, self.rng.randrange(8, 15), self.rng.randrange(60))
+        if day in self._latest:
+            drawn = max(drawn, self._latest[day] + timedelta(minutes=self.rng.randrange(3, 25)))
+        self._latest[day] = drawn
+        return drawn
+
+    def _delay(self, day: date) -> int:
+        if self.rng.random() < (LATE_UNTIL_2011 if day.year <= 2011 else LATE_SINCE):
+            return self.rng.randrange(6, 46)
+        return self.rng.choice((0, 0, 0, 0, 0, 0, 1, 1, 2))
+
+    def _registered(self, occurred: datetime, day: date, after_days: int) -> datetime:
+        if after_days == 0 and occurred > instant(day):
+            return occurred + timedelta(minutes=self.rng.randrange(2, 90))
+        return instant(working_day(day, after_days), self.rng.randrange(15, 17), self.rng.randrange(60))

@@ -1,0 +1,104 @@
+"""What a case's history amounts to: facts that hold for an interval of world time.
+
+Payloads are plain named tuples, so that they compare, pickle and store without ceremony.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+DeadlineState = Literal["running", "suspended", "met", "cancelled", "lapsed", "restarted"]
+CaseState = Literal["not-opened", "open", "closed"]
+
+
+class CasePeriod(NamedTuple):
+    """The case looked like this.
+
+    concerns, kind, category: of a complaint. attributes: the values that belong to the case, as canonical JSON.
+    """
+
+    case_type: str
+    state: CaseState
+    unit: str | None
+    responsible: str | None
+    referred_to: str | None
+    concerns: str | None
+    kind: str | None
+    category: str | None
+    received_at: datetime | None
+    attributes: str
+
+
+class DeadlinePeriod(NamedTuple):
+    """One instance of a deadline was in this state and ended then.
+
+    cycle: the number of the instance. due_on or due_at: the end, a date or an instant; neither while suspended or
+    undeterminable. unrolled_on: the date before the roll. overdue_from: the first overdue instant, None for never.
+    breached_at: a breach that lies before this period; it is permanent. left: what is left while suspended, in
+    days, or working days for a term in working days. anchor: position of the event that started it.
+    """
+
+    deadline: str
+    cycle: int
+    state: DeadlineState
+    due_on: date | None
+    due_at: datetime | None
+    unrolled_on: date | None
+    overdue_from: datetime | None
+    breached_at: datetime | None
+    left: int | None
+    effect: str
+    case_type: str
+    unit: str | None
+    responsible: str | None
+    anchor: int
+
+
+class ComplaintStep(NamedTuple):
+    """A complaint case took this step (received, answered, reassessed, forwarded, decided, upheld)."""
+
+    step: str
+    case_type: str
+    kind: str | None
+    category: str | None
+    concerns: str | None
+    unit: str | None
+    source: str
+    attributes: str
+
+
+class CaseTime(NamedTuple):
+    """The case was closed and had taken this long, from its opening to its closing, in seconds."""
+
+    case_type: str
+    started_at: datetime
+    ended_at: datetime
+    seconds: float
+    unit: str | None
+    responsible: str | None
+    attributes: str
+
+
+class Finding(NamedTuple):
+    """Something in the record that a caseworker or controller should look at. ``event``: its position."""
+
+    finding: str
+    case_type: str
+    event: int
+    event_name: str
+    unit: str | None
+
+
+Payload = CasePeriod | DeadlinePeriod | ComplaintStep | CaseTime | Finding
+Kind = Literal["case", "deadline", "complaint", "case_time", "finding"]
+
+
+class Fact(NamedTuple):
+    """A payload that holds from ``opened_at`` (included) to ``closed_at`` (excluded; None: for ever)."""
+
+    kind: Kind
+    key: tuple[str, ...]
+    payload: Payload
+    opened_at: datetime
+    closed_at: datetime | None

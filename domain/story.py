@@ -1,0 +1,412 @@
+"""The fold: a case's events, in world order, under the rules, become the facts that held and when.
+
+This is the one place where the meaning of an event is decided (docs/deadlines.md, rules 4 to 7). It is pure:
+the same history and rules give the same story, whoever asks, and whenever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from datetime import datetime
+
+import msgspec
+
+from .clock import Clock
+from .events import (
+    Accepted,
+    ComplaintReceived,
+    Event,
+    Referred,
+    Resumed,
+    Returned,
+    TermExtended,
+    TermOverridden,
+)
+from .facts import (
+    CasePeriod,
+    CaseState,
+    CaseTime,
+    ComplaintStep,
+    DeadlinePeriod,
+    Fact,
+    Finding,
+    Kind,
+    Payload,
+)
+from .history import Recorded
+from .inforce import in_force
+from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
+
+_json = msgspec.json.Encoder(order="deterministic")
+
+
+class Held:
+    """A fact while its story is still being told."""
+
+    __slots__ = ("closed_at", "key", "kind", "opened_at", "payload")
+
+    def __init__(self, kind: Kind, key: tuple[str, ...], payload: Payload, opened_at: datetime) -> None:
+        self.kind = kind
+        self.key = key
+        self.payload = payload
+        self.opened_at = opened_at
+        self.closed_at: datetime | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it held for no time at all."""
+        return self.closed_at is not None and self.closed_at <= self.opened_at
+
+
+class Story:
+    """What one case amounts to so far. ``step`` takes its events one by one, in world order."""
+
+    def __init__(self, rules: Rules, flaws: Mapping[int, str] | None = None) -> None:
+        """``flaws``: by position, corrections and annulments that could not take effect, and the finding."""
+        self.rules = rules
+        self.flaws = flaws or {}
+        self.clocks: list[Clock] = []
+        self.seen: set[str] = set()
+        self.case_type: str | None = None
+        self.state: CaseState = "not-opened"
+        self.unit: str | None = None
+        self.responsible: str | None = None
+        self.referred_to: str | None = None
+        self.concerns: str | None = None
+        self.kind: str | None = None
+        self.category: str | None = None
+        self.received_at: datetime | None = None
+        self.attributes: dict[str, object] = {}
+        self.attributes_json = "{}"
+        self.early_closing: Recorded | None = None
+        self.log: list[Held] = []
+        self._now: dict[tuple[Kind, tuple[str, ...]], Held] = {}
+        self.touched: list[Held] = []
+        self.latest: datetime | None = None
+        self.case_changed = True
+
+    # -- the facts ---------------------------------------------------------------------------------
+
+    def facts(self) -> list[Fact]:
+        """Every fact that held for some time, with clocks that wake by themselves run to their end."""
+        story = self._ahead() if self.has_sleepers else self
+        return [
+            Fact(held.kind, held.key, held.payload, held.opened_at, held.closed_at)
+            for held in story.log
+            if not held.is_empty
+        ]
+
+    @property
+    def has_sleepers(self) -> bool:
+        """Whether a stopped clock will run again by itself, with no event."""
+        return any(clock.wakes_on is not None for clock in self.clocks)
+
+    def _ahead(self) -> Story:
+        story = copy(self)
+        story.clocks = [copy(clock) for clock in self.clocks]
+        for clock in story.clocks:
+            clock.steps = list(clock.steps)
+        story.log = [copy(held) for held in self.log]
+        story._now = {(held.kind, held.key): held for held in story.log if held.closed_at is None}
+        story.touched = []
+        story.wake(None)
+        return story
+
+    def _set(self, kind: Kind, key: tuple[str, ...], payload: Payload | None, at: datetime) -> None:
+        held = self._now.get((kind, key))
+        if held is not None:
+            if held.payload == payload:
+                return
+            held.closed_at = at
+            self.touched.append(held)
+            del self._now[kind, key]
+        if payload is not None:
+            held = Held(kind, key, payload, at)
+            self._now[kind, key] = held
+            self.log.append(held)
+            self.touched.append(held)
+
+    # -- one event ---------------------------------------------------------------------------------
+
+    def step(self, recorded: Recorded) -> None:
+        """Take the next event in world order."""
+        event, at = recorded.event, recorded.event.occurred
+        self.wake(at)
+        version = self.rules.on(self.rules.local_day(at))
+        self.case_type = self.case_type or event.case_type
+        held_by = (self.unit, self.responsible)
+        self._take_envelope(event, version)
+        moved = held_by != (self.unit, self.responsible)
+        self.case_changed = self.case_changed or moved
+        if recorded.position in self.flaws:
+            self._find(self.flaws[recorded.position], recorded)
+        if version is None:
+            self._find("no-rule-in-force", recorded)
+        else:
+            self._take_event(recorded, version)
+        self.seen.add(event.name)
+        self.latest = at
+        self._tell(at, everyone=moved)
+
+    def _take_event(self, recorded: Recorded, version: Version) -> None:
+        at, name = recorded.event.occurred, recorded.event.name
+        if name not in version.expected:
+            self._find("unexpected-event", recorded)
+        self._open(recorded, version)
+        met = self._end_deadlines(name, at, recorded.position)
+        self._stop_and_run(recorded)
+        self._move(recorded)
+        if met or name in version.starts:
+            self._start_deadlines([name, *(f"met:{deadline}" for deadline in met)], recorded, version)
+        self._complain(recorded, version)
+        if name in version.closes:
+            self._close(recorded, at)
+        elif self.early_closing is not None and self.state == "open":
+            closing, self.early_closing = self.early_closing, None
+            self._end_deadlines(closing.event.name, at, closing.position)
+            self._close(closing, at)
+
+    def _take_envelope(self, event: Event, version: Version | None) -> None:
+        match event:
+            case Referred(to_unit=to_unit):
+                self.referred_to, self.case_changed = to_unit, True
+            case Accepted() if self.referred_to is not None:
+                self.unit, self.referred_to, self.case_changed = self.referred_to, None, True
+            case Returned(to_unit=to_unit):
+                self.unit, self.referred_to, self.case_changed = to_unit or self.unit, None, True
+            case ComplaintReceived():
+                self.concerns, self.kind = event.concerns or self.concerns, event.kind or self.kind
+                self.category, self.case_changed = event.category or self.category, True
+        self.unit = event.unit or self.unit
+        self.responsible = event.responsible or self.responsible
+        if version is None or not event.attributes:
+            return
+        own = {name: value for name, value in event.attributes.items() if name in version.attributes}
+        if own:
+            merged = {**self.attributes, **own}
+            self.attributes = {name: value for name, value in merged.items() if value is not None}
+            self.attributes_json = _json.encode(self.attributes).decode()
+            self.case_changed = True
+
+    # -- the case ----------------------------------------------------------------------------------
+
+    def _open(self, recorded: Recorded, version: Version) -> None:
+        name, at = recorded.event.name, recorded.event.occurred
+        if self.state == "open":
+            return
+        self.case_changed = True
+        if self.state == "not-opened" and name in version.opens:
+            self.state, self.received_at = "open", at
+        elif self.state == "closed" and name in version.reopens:
+            self.state = "open"
+            self._set("case_time", (), None, at)
+            for clock in self.clocks:
+                if clock.state == "lapsed":
+                    clock.come_back(at, recorded.position)
+        elif name not in version.closes and name not in ABOUT_EVENTS:
+            self._find("before-opening" if self.state == "not-opened" else "after-closing", recorded)
+
+    def _close(self, closing: Recorded, at: datetime) -> None:
+        if self.state == "closed":
+            self._find("already-closed", closing)
+        elif self.state == "not-opened":
+            self._find("closed-before-opened", closing)
+            self.early_closing = self.early_closing or closing
+        else:
+            self.state, self.case_changed = "closed", True
+            for clock in self.clocks:
+                if clock.is_open:
+                    clock.end("lapsed", at, closing.position)
+            self._time(closing, at)
+
+    def _time(self, closing: Recorded, at: datetime) -> None:
+        assert self.received_at is not None
+        ended_at = closing.event.occurred
+        payload = CaseTime(
+            self.case_type or "",
+            self.received_at,
+            ended_at,
+            (ended_at - self.received_at).total_seconds(),
+            self.unit,
+            self.responsible,
+            self.attributes_json,
+        )
+        self._set("case_time", (), payload, at)
+
+    # -- deadlines ---------------------------------------------------------------------------------
+
+    def wake(self, until: datetime | None) -> None:
+        """Clocks whose suspension ends by itself, up to and including an instant (None: all), run again."""
+        while sleepers := [clock for clock in self.clocks if clock.wakes_on is not None]:
+            at, place = min((clock.wakes_at, place) for place, clock in enumerate(sleepers))
+            if until is not None and at > until:
+                return
+            sleepers[place].run(at, None)
+            self._tell(at, everyone=False)
+
+    def _end_deadlines(self, name: str, at: datetime, position: int) -> list[str]:
+        met = []
+        for clock in self.clocks:
+            if not clock.is_open:
+                continue
+            if name in clock.rule.met_by:
+                clock.end("met", at, position)
+                met.append(clock.rule.id)
+            elif name in clock.rule.cancelled_by:
+                clock.end("cancelled", at, position)
+        return met
+
+    def _stop_and_run(self, recorded: Recorded) -> None:
+        event, at, position = recorded.event, recorded.event.occurred, recorded.position
+        name, ran = event.name, False
+        for clock in self.clocks:
+            rule = clock.rule
+            if not clock.is_open or (name not in rule.resumed_by and name not in rule.suspended_by):
+                continue
+            if getattr(event, "deadline", None) not in (None, rule.id):
+                continue
+            if clock.state == "suspended" and name in rule.resumed_by:
+                had_end = not clock.undeterminable
+                clock.run(at, position)
+                ran = True
+                if had_end and clock.undeterminable:
+                    self._find("undeterminable", recorded, clock)
+            elif name in rule.suspended_by:
+                finding = clock.stop(at, position, getattr(event, "until", None))
+                if finding is not None:
+                    self._find(finding, recorded, clock)
+        if isinstance(event, Resumed) and not ran:
+            self._find("not-suspended", recorded)
+
+    def _move(self, recorded: Recorded) -> None:
+        event = recorded.event
+        if not isinstance(event, TermExtended | TermOverridden):
+            return
+        moved = False
+        for clock in self.clocks:
+            if not clock.is_open or event.deadline not in (None, clock.rule.id):
+                continue
+            moved = True
+            if isinstance(event, TermExtended):
+                finding = clock.extend(event, event.occurred, recorded.position)
+            else:
+                finding = clock.override(event, event.occurred, recorded.position)
+            if finding is not None:
+                self._find(finding, recorded, clock)
+        if not moved:
+            self._find("nothing-to-extend", recorded)
+
+    def _start_deadlines(self, names: Sequence[str], recorded: Recorded, version: Version) -> None:
+        if self.state != "open":
+            return
+        started: set[str] = set()
+        for name in names:
+            for rule in version.starts.get(name, ()):
+                if rule.id in started:
+                    continue
+                if any(other in self.seen or other == recorded.event.name for other in rule.unless):
+                    continue
+                same = [clock for clock in self.clocks if clock.rule.id == rule.id]
+                running = next((clock for clock in same if clock.is_open), None)
+                if running is not None:
+                    if rule.again == "ignore":
+                        continue
+                    running.end("restarted", recorded.event.occurred, recorded.position)
+                started.add(rule.id)
+                clock = Clock(rule, len(same) + 1, recorded, version, self.rules)
+                self.clocks.append(clock)
+                if clock.undeterminable:
+                    self._find("undeterminable", recorded, clock)
+
+    # -- complaints and findings -------------------------------------------------------------------
+
+    def _complain(self, recorded: Recorded, version: Version) -> None:
+        if version.case_type.role != "complaint":
+            return
+        if self.received_at == recorded.event.occurred and recorded.event.name in version.opens:
+            self._complaint_step("received", recorded.event)
+        step = STEPS_OF_COMPLAINTS.get(recorded.event.name)
+        if step is not None:
+            self._complaint_step(step, recorded.event)
+
+    def _complaint_step(self, step: str, event: Event) -> None:
+        if ("complaint", (step,)) in self._now:
+            return
+        payload = ComplaintStep(
+            step,
+            self.case_type or "",
+            self.kind,
+            self.category,
+            self.concerns,
+            self.unit,
+            event.source,
+            self.attributes_json,
+        )
+        self._set("complaint", (step,), payload, event.occurred)
+
+    def _find(self, finding: str, recorded: Recorded, clock: Clock | None = None) -> None:
+        event, position = recorded.event, recorded.position
+        about = clock.rule.id if clock is not None else ""
+        payload = Finding(finding, self.case_type or "", position, event.name, self.unit)
+        self._set("finding", (finding, str(position), about), payload, event.occurred)
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def _tell(self, at: datetime, *, everyone: bool) -> None:
+        """Bring the facts in line with the state, as of ``at``."""
+        if self.case_changed:
+            self.case_changed = False
+            self._set("case", (), self._case_period(), at)
+        for clock in self.clocks:
+            if clock.changed or (everyone and clock.is_open):
+                clock.changed = False
+                self._set("deadline", (clock.rule.id, str(clock.cycle)), self._deadline_period(clock), at)
+
+    def _case_period(self) -> CasePeriod:
+        return CasePeriod(
+            self.case_type or "",
+            self.state,
+            self.unit,
+            self.responsible,
+            self.referred_to,
+            self.concerns,
+            self.kind,
+            self.category,
+            self.received_at,
+            self.attributes_json,
+        )
+
+    def _deadline_period(self, clock: Clock) -> DeadlinePeriod:
+        stopped = clock.state == "suspended"
+        return DeadlinePeriod(
+            clock.rule.id,
+            clock.cycle,
+            clock.state,
+            None if stopped else clock.due_on,
+            None if stopped else clock.due_at,
+            None if stopped else clock.unrolled_on,
+            None if stopped else clock.overdue_from,
+            clock.breached_at,
+            clock.left,
+            clock.rule.effect,
+            self.case_type or "",
+            self.unit,
+            self.responsible,
+            clock.anchor.position,
+        )
+
+
+def type_of(history: Sequence[Recorded]) -> str | None:
+    """The type of a case: what the first event that says one says."""
+    return next((recorded.event.case_type for recorded in history if recorded.event.case_type), None)
+
+
+def fold(history: Sequence[Recorded], rules: Rules) -> Story:
+    """The story of one case: its events by position, under the rules as known."""
+    events, flaws = in_force(history, rules.zone)
+    story = Story(rules, {flaw.recorded.position: flaw.finding for flaw in flaws})
+    story.case_type = type_of(history)
+    for recorded in events:
+        story.step(recorded)
+    return story

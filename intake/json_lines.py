@@ -1,0 +1,75 @@
+"""JSON lines: one object a line, and its nested keys as the columns of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from .lines import read_lines
+from .malformed import Malformed, not_utf8
+from .mapping import LogMapping
+from .records import Record
+from .source import Source
+from .values import check_text
+
+
+def json_object(raw: bytes) -> dict[str, Any]:
+    """The JSON object in ``raw``. Raises Malformed (not-utf8, not-json, not-an-object)."""
+    try:
+        value = msgspec.json.decode(raw)
+    except UnicodeDecodeError:
+        raise not_utf8() from None
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise _not_json(raw, error) from None
+    if not isinstance(value, dict):
+        raise Malformed(
+            code="not-an-object",
+            da="Linjen er JSON, men ikke ét objekt: skriv ét objekt pr. linje, { … }.",
+            en="The line is JSON, but not one object: write one object a line, { … }.",
+        )
+    return value
+
+
+def read_json_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -> Iterator[Record]:
+    """The objects as rows; ``{"a": {"b": 1}, "c": [2]}`` has the columns ``a.b`` and ``c.0``."""
+    empty = frozenset(mapping.empty)
+    for line in read_lines(source):
+        raw = line.raw.rstrip(b"\r\n")
+        if line.problem:
+            yield Record(line.number, raw, None, line.problem)
+        elif raw.strip():
+            try:
+                yield Record(line.number, raw, _flat(json_object(raw), empty))
+            except Malformed as problem:
+                yield Record(line.number, raw, None, problem)
+
+
+def _flat(tree: dict[str, Any], empty: frozenset[str]) -> dict[str, str]:
+    row: dict[str, str] = {}
+    waiting: list[tuple[str, Any]] = list(tree.items())
+    while waiting:
+        name, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend((f"{name}.{key}", held) for key, held in value.items())
+        elif isinstance(value, list):
+            waiting.extend((f"{name}.{place}", held) for place, held in enumerate(value))
+        elif value is not None:
+            text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            if check_text(name, text) not in empty:
+                row[name] = text
+    return row
+
+
+def _not_json(raw: bytes, error: Exception) -> Malformed:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return not_utf8()
+    where = str(error) if isinstance(error, msgspec.MsgspecError) else "nested too deeply"
+    return Malformed(
+        code="not-json",
+        da=f"Linjen er ikke gyldig JSON ({where}): skriv ét objekt pr. linje, uden linjeskift i det.",
+        en=f"The line is not valid JSON ({where}): write one object a line, without line breaks in it.",
+    )

@@ -1,0 +1,150 @@
+"""What makes a record unusable, said so that the one who sent it can mend it.
+
+The codes are part of the interface (docs/integrator.md). No text repeats the record: a name that was read is
+shown as a short excerpt, and never with a CPR number in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from ..domain.text import Problem
+
+_CPR_LIKE = re.compile(r"\d{6}[- ]?\d{4}")
+_EXCERPT = 40
+
+CODES: dict[str, str] = {
+    "too-large": "The line is longer than 1 MiB.",
+    "not-utf8": "The bytes are not text in the expected encoding.",
+    "not-json": "The line is not one JSON value.",
+    "not-an-object": "The line is JSON, but not one object.",
+    "bad-row": "A CSV row has open quotes or another number of columns than the header.",
+    "broken-xml": "The XES file is not well-formed from here on.",
+    "damaged-file": "The compressed file is cut short or corrupt from here on.",
+    "no-id": "The event has no id.",
+    "no-source": "The event has no source.",
+    "no-type": "The event has no type.",
+    "no-case": "The event names no case.",
+    "no-time": "The event says no time.",
+    "unknown-type": "The type is neither an event of the catalogue nor an action of the case type.",
+    "unknown-case-type": "The case type is not published.",
+    "unknown-value": "A value is missing from the mapping's strict translation table.",
+    "bad-case-id": "The case's reference is not one that can be kept.",
+    "bad-time": "The time cannot be read.",
+    "far-future": "The event lies more than a day in the future.",
+    "far-past": "The event lies before the year 1900.",
+    "wrong-field": "A field is unknown, missing, or of the wrong kind.",
+    "unmatched": "No rule of the mapping is about the row.",
+}
+"""Every code a record can be rejected with before the journal sees it, and what it means."""
+
+
+class Malformed(Problem):
+    """A record that cannot become an event. ``details["field"]`` names the field, where one is to blame."""
+
+    code = "malformed"
+
+
+def excerpt(text: object) -> str:
+    """A short, one-line form of ``text`` that is fit for a log: no control characters, no CPR number."""
+    plain = "".join(letter if letter.isprintable() else "?" for letter in str(text)[: 4 * _EXCERPT])
+    masked = _CPR_LIKE.sub("******-****", plain)
+    return masked if len(masked) <= _EXCERPT else masked[: _EXCERPT - 1] + "…"
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like ``name``, or None if none is like it."""
+    return next(iter(get_close_matches(name[:120], sorted(known), n=1)), None)
+
+
+def too_large(limit: int) -> Malformed:
+    """The line is over ``limit`` bytes."""
+    return Malformed(
+        code="too-large",
+        da=f"Linjen er længere end {limit} byte: del den op, eller udelad det lange felt.",
+        en=f"The line is longer than {limit} bytes: split it, or leave the long field out.",
+    )
+
+
+def not_utf8(encoding: str = "utf-8") -> Malformed:
+    """The bytes are not text in ``encoding``."""
+    return Malformed(
+        code="not-utf8",
+        da=f"Linjen er ikke tekst i tegnsættet {encoding}: gem filen i {encoding}.",
+        en=f"The line is not text in {encoding}: save the file as {encoding}.",
+    )
+
+
+def missing(code: str, field: str, da: str, en: str) -> Malformed:
+    """A field that every event needs is absent or empty; ``da``, ``en`` say what to put in it."""
+    return Malformed(
+        code=code,
+        da=f"Feltet {field} mangler eller er tomt: {da}.",
+        en=f"The field {field} is missing or empty: {en}.",
+        field=field,
+    )
+
+
+def wrong_field(field: str, da: str, en: str) -> Malformed:
+    """A field is unknown or of the wrong kind; ``da``, ``en`` say what it should be."""
+    name = excerpt(field)
+    return Malformed(code="wrong-field", da=f"Feltet {name}: {da}.", en=f"The field {name}: {en}.", field=name)
+
+
+def unknown_field(field: str, known: Iterable[str]) -> Malformed:
+    """A field that the event does not have."""
+    names = sorted(known)
+    like = nearest(field, names)
+    meant_da = f" Mente du {like}?" if like else ""
+    meant_en = f" Did you mean {like}?" if like else ""
+    return Malformed(
+        code="wrong-field",
+        da=f"Feltet {excerpt(field)} er ukendt.{meant_da} Kendte felter: {', '.join(names)}.",
+        en=f"The field {excerpt(field)} is unknown.{meant_en} Known fields: {', '.join(names)}.",
+        field=excerpt(field),
+    )
+
+
+def unknown_type(name: str, known: Iterable[str], case_type: str | None) -> Malformed:
+    """``name`` is no event of the catalogue and no action of ``case_type`` (None: of any published type)."""
+    like = nearest(name, known)
+    where_da = f"sagstypen {excerpt(case_type)}" if case_type else "nogen offentliggjort sagstype"
+    where_en = f"the case type {excerpt(case_type)}" if case_type else "any published case type"
+    todo_da = f"Mente du {like}?" if like else "Ret navnet, eller offentliggør en sagstype med den handling."
+    todo_en = f"Did you mean {like}?" if like else "Mend the name, or publish a case type with that action."
+    return Malformed(
+        code="unknown-type",
+        da=f"{excerpt(name)} er hverken en hændelse i kataloget eller en handling i {where_da}. {todo_da}",
+        en=f"{excerpt(name)} is neither an event of the catalogue nor an action of {where_en}. {todo_en}",
+        field="type",
+    )
+
+
+def unknown_case_type(name: str, known: Iterable[str]) -> Malformed:
+    """``name`` is not the id of a published case type."""
+    like = nearest(name, known)
+    todo_da = f"Mente du {like}?" if like else "Offentliggør den først: sagsgang type publish FIL."
+    todo_en = f"Did you mean {like}?" if like else "Publish it first: sagsgang type publish FILE."
+    return Malformed(
+        code="unknown-case-type",
+        da=f"Sagstypen {excerpt(name)} er ikke offentliggjort. {todo_da}",
+        en=f"The case type {excerpt(name)} is not published. {todo_en}",
+        field="casetype",
+    )
+
+
+def bad_case_id(field: str, da: str, en: str) -> Malformed:
+    """A case's reference cannot be kept, because of ``da``, ``en``. It is never repeated here."""
+    return Malformed(
+        code="bad-case-id",
+        da=f"Sagens reference i feltet {field} {da}.",
+        en=f"The case's reference in the field {field} {en}.",
+        field=field,
+    )
+
+
+def bad_time(field: str, da: str, en: str) -> Malformed:
+    """A time cannot be read, because of ``da``, ``en``."""
+    return Malformed(code="bad-time", da=f"Tiden i {field} {da}.", en=f"The time in {field} {en}.", field=field)

@@ -1,0 +1,133 @@
+"""Publishing case types and calendars from files, with the calendars that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from ..domain import calendar_file, casetype_file
+from ..domain.calendar import Calendar
+from ..domain.casetype import CaseType
+from ..domain.law import Law
+from ..domain.publications import CalendarPublished, CaseTypePublished
+from ..domain.text import Problem
+from ..domain.toml_table import Fault
+from ..journal.application import Journal
+from ..journal.entry import Appended, Refused
+from ..journal.publishing import Publication
+
+SOURCE = "sagsgang"
+LARGEST_FILE = 1024 * 1024
+
+
+class Published(NamedTuple):
+    """What became of one thing offered: its kind and id, its position, and whether it was there already."""
+
+    kind: str
+    id: str
+    position: int
+    already: bool
+
+
+class FaultyFiles(Problem):
+    """Files that say something wrong. ``faults`` has each, with file and line."""
+
+    code = "faulty-file"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = list(faults)
+        super().__init__(
+            da="\n".join(f"{fault.file}:{fault.line}: {fault.da}" for fault in faults),
+            en="\n".join(f"{fault.file}:{fault.line}: {fault.en}" for fault in faults),
+        )
+
+
+def read_text(path: Path) -> str:
+    """A file of ours to read: UTF-8, of a size that a person writes. Raises Problem."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise Problem(
+                code="file-too-large",
+                da=f"{path} fylder over 1 MB; det er ikke en sagstype, kalender eller mapping.",
+                en=f"{path} is larger than 1 MB; that is no case type, calendar or mapping.",
+            )
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise Problem(
+            code="file-unreadable",
+            da=f"{path} kan ikke læses: {error.strerror}.",
+            en=f"{path} can't be read: {error.strerror}.",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise Problem(
+            code="file-not-utf8",
+            da=f"{path} er ikke UTF-8. Gem filen som UTF-8.",
+            en=f"{path} is not UTF-8. Save the file as UTF-8.",
+        ) from error
+
+
+def check_types(paths: Sequence[Path], law: Law) -> tuple[list[tuple[CaseType, str]], list[Fault]]:
+    """The case types in files with their texts, and every fault. Raises Problem for a file that can't be read."""
+    known = {*calendar_file.shipped(), *law.calendars()}
+    found, faults = [], []
+    for path in paths:
+        text = read_text(path)
+        case_type, its_faults = casetype_file.parse(text, str(path), calendars=known)
+        faults += its_faults
+        if case_type is not None:
+            found.append((case_type, text))
+    return found, faults
+
+
+def publish_types(
+    journal: Journal, paths: Sequence[Path], now: datetime, recorded: datetime | None = None
+) -> list[Published]:
+    """Publish case types, and the shipped calendars they name that are not published yet.
+
+    now: when it is done. recorded: for filling a journal before it goes live. Raises FaultyFiles, Problem.
+    """
+    law = Law(journal.publications(journal.head().position))
+    found, faults = check_types(paths, law)
+    if faults:
+        raise FaultyFiles(faults)
+    needed = {case_type.calendar for case_type, _ in found} - law.calendars().keys()
+    shipped = calendar_file.shipped()
+    events: list[Publication] = [_calendar_published(shipped[id_], "", recorded or now) for id_ in sorted(needed)]
+    events += [
+        CaseTypePublished(source=SOURCE, id="", occurred=recorded or now, definition=case_type, text=text)
+        for case_type, text in found
+    ]
+    return _publish(journal, events, recorded)
+
+
+def publish_calendars(
+    journal: Journal, paths: Sequence[Path], now: datetime, recorded: datetime | None = None
+) -> list[Published]:
+    """Publish calendars from files. Raises FaultyFiles, Problem."""
+    events: list[Publication] = []
+    faults: list[Fault] = []
+    for path in paths:
+        text = read_text(path)
+        calendar, its_faults = calendar_file.parse(text, str(path))
+        faults += its_faults
+        if calendar is not None:
+            events.append(_calendar_published(calendar, text, recorded or now))
+    if faults:
+        raise FaultyFiles(faults)
+    return _publish(journal, events, recorded)
+
+
+def _calendar_published(calendar: Calendar, text: str, occurred: datetime) -> CalendarPublished:
+    return CalendarPublished(source=SOURCE, id="", occurred=occurred, definition=calendar, text=text)
+
+
+def _publish(journal: Journal, events: Sequence[Publication], recorded: datetime | None) -> list[Published]:
+    published = []
+    for event, outcome in zip(events, journal.publish(events, recorded), strict=True):
+        if isinstance(outcome, Refused):
+            raise outcome.problem
+        kind = "case-type" if isinstance(event, CaseTypePublished) else "calendar"
+        published.append(Published(kind, event.definition.id, outcome.position, not isinstance(outcome, Appended)))
+    return published

@@ -1,0 +1,39 @@
+"""Foreign logs as rows, whatever their format.
+
+CSV and XES give the same columns, so that one mapping serves both: XES trace attributes are ``case:KEY``, event
+attributes ``KEY``. Values are text; a column that is empty, or holds a value that means none, is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import PurePath
+
+from .csv_rows import read_csv_rows
+from .json_lines import read_json_rows
+from .mapping import LogMapping
+from .records import Record
+from .source import Source
+from .xes_rows import read_xes_rows
+
+Reader = Callable[[Source, LogMapping, frozenset[str]], Iterator[Record]]
+
+_READERS: dict[str, Reader] = {"csv": read_csv_rows, "xes": read_xes_rows, "jsonl": read_json_rows}
+_EXTENSIONS = {".csv": "csv", ".xes": "xes", ".xml": "xes", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+
+def read_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -> Iterator[Record]:
+    """The records of ``source`` in the format that the mapping says, else its name, else its first character.
+
+    needed: the columns that the mapping names. Raises MappingError if a CSV header lacks one of them.
+    """
+    return _READERS[mapping.format or format_of(source)](source, mapping, needed)
+
+
+def format_of(source: Source) -> str:
+    """``csv``, ``xes`` or ``jsonl``."""
+    for suffix in reversed(PurePath(source.origin).suffixes):
+        if found := _EXTENSIONS.get(suffix.lower()):
+            return found
+    start = source.stream.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return {b"<": "xes", b"{": "jsonl"}.get(start, "csv")

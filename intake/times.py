@@ -1,0 +1,159 @@
+"""Times as others write them, read into the instant in UTC and whether only a day was said.
+
+An instant with an offset is that instant. A local time without one is read in the zone given: an hour that
+happened twice (clocks set back) is its first occurrence, one that never was (clocks set forward) is an error.
+A plain date is a date-only fact: 00:00 local time of that day.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from .malformed import Malformed, bad_time
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)
+
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FINE = {"da": "er ikke en dato og et klokkeslæt", "en": "is not a date and time"}
+
+Moment = tuple[datetime, bool]
+"""The instant in UTC, and whether only the day is known."""
+
+
+def read_rfc3339(text: str, zone: ZoneInfo, field: str) -> Moment:
+    """An RFC 3339 time with offset, or a plain date in ``zone``. Raises Malformed (bad-time, far-past)."""
+    if _RFC3339.fullmatch(text):
+        return _utc(_parsed(text, field), field), False
+    if _DATE.fullmatch(text):
+        return midnight(_parsed(text, field).date(), zone, field), True
+    if _ISO.fullmatch(text):
+        raise bad_time(
+            field,
+            "har sekunder og forskel til UTC nødig: skriv fx 2026-03-01T10:00:00+01:00",
+            "needs seconds and an offset from UTC: write it as 2026-03-01T10:00:00+01:00",
+        )
+    raise bad_time(
+        field,
+        "kan ikke læses: skriv fx 2026-03-01T10:00:00+01:00, eller kun datoen 2026-03-01",
+        "cannot be read: write it as 2026-03-01T10:00:00+01:00, or the date alone as 2026-03-01",
+    )
+
+
+def read_iso(text: str, zone: ZoneInfo, field: str) -> Moment:
+    """An ISO time with or without offset and seconds, or a plain date, in ``zone``. Raises Malformed."""
+    if _ISO.fullmatch(text):
+        return to_utc(_parsed(text, field), zone, field), False
+    if _DATE.fullmatch(text):
+        return midnight(_parsed(text, field).date(), zone, field), True
+    raise bad_time(
+        field,
+        "kan ikke læses: skriv fx 2026-03-01 10:00:00 eller 2026-03-01, eller giv format i kortlægningen",
+        "cannot be read: write it as 2026-03-01 10:00:00 or 2026-03-01, or give its format in the mapping",
+    )
+
+
+def read_formats(text: str, formats: tuple[str, ...], zone: ZoneInfo, field: str) -> Moment:
+    """The first of the strptime ``formats`` that fits; one without an hour gives a date. Raises Malformed."""
+    for form in formats:
+        try:
+            parsed = datetime.strptime(text, form)  # noqa: DTZ007 (the zone is given just below)
+        except ValueError:
+            continue
+        if has_hour(form):
+            return to_utc(parsed, zone, field), False
+        return midnight(parsed.date(), zone, field), True
+    said = " / ".join(formats)
+    raise bad_time(field, f"passer ikke med formatet {said}", f"does not fit the format {said}")
+
+
+def has_hour(form: str) -> bool:
+    """Whether a strptime format says a time of day."""
+    return any(directive in form for directive in ("%H", "%I", "%X", "%c"))
+
+
+def as_day(moment: Moment, zone: ZoneInfo, field: str) -> Moment:
+    """``moment`` as a date-only fact: it must be 00:00 local time. Raises Malformed (bad-time)."""
+    occurred, whole_day = moment
+    if not whole_day and occurred.astimezone(zone).strftime("%H%M%S%f") != "000000000000":
+        raise bad_time(field, "skulle kun være en dato", "should be a date alone")
+    return occurred, True
+
+
+def midnight(day: date, zone: ZoneInfo, field: str) -> datetime:
+    """00:00 local time of ``day``, in UTC. Raises Malformed (far-past) at the edge of the calendar."""
+    return _utc(datetime(day.year, day.month, day.day, tzinfo=zone), field)
+
+
+def to_utc(moment: datetime, zone: ZoneInfo, field: str) -> datetime:
+    """``moment`` in UTC; one without an offset is local time in ``zone``. Raises Malformed."""
+    if moment.tzinfo is not None:
+        return _utc(moment, field)
+    utc = _utc(moment.replace(tzinfo=zone), field)
+    if utc.astimezone(zone).replace(tzinfo=None) != moment:
+        raise bad_time(
+            field,
+            f"findes ikke: uret blev stillet frem den nat i {zone.key}; skriv tiden med forskel til UTC",
+            f"never was: clocks were set forward that night in {zone.key}; write it with its offset from UTC",
+        )
+    return utc
+
+
+def within_reach(occurred: datetime, now: datetime, field: str) -> None:
+    """Raises Malformed if ``occurred`` is before 1900 (far-past) or over a day after ``now`` (far-future)."""
+    if occurred < EARLIEST:
+        raise _far_past(field)
+    if occurred > now + AHEAD:
+        raise Malformed(
+            code="far-future",
+            da=f"Tiden i {field} ligger over et døgn ude i fremtiden: ret den, eller vent, til det er sket.",
+            en=f"The time in {field} lies over a day in the future: mend it, or wait until it has happened.",
+            field=field,
+        )
+
+
+def _far_past(field: str) -> Malformed:
+    return Malformed(
+        code="far-past",
+        da=f"Tiden i {field} ligger før år 1900: ret årstallet.",
+        en=f"The time in {field} lies before the year 1900: mend the year.",
+        field=field,
+    )
+
+
+def _utc(moment: datetime, field: str) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:  # the offset carries it beyond year 1 or year 9999
+        raise (_far_past(field) if moment.year < 5000 else bad_time(field, **_FINE)) from None
+
+
+def _parsed(text: str, field: str) -> datetime:
+    """``text``, known to have the shape of a time. Says which of the usual impossibilities it is."""
+    try:
+        return datetime.fromisoformat(text.upper())
+    except ValueError:
+        pass
+    if text.startswith("0000"):
+        raise _far_past(field)
+    if text[11:13] == "24":
+        raise bad_time(
+            field,
+            "er kl. 24: skriv 00:00 den næste dag",
+            "is at 24 o'clock: write 00:00 of the next day",
+        )
+    if text[17:19] == "60":
+        raise bad_time(
+            field,
+            "har et skudsekund: skriv sekund 59 eller det næste minut",
+            "has a leap second: write second 59 or the next minute",
+        )
+    raise bad_time(
+        field,
+        "findes ikke i kalenderen eller på uret: ret dag, måned eller klokkeslæt",
+        "is on no calendar or clock: mend the day, month or hour",
+    ) from None

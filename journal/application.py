@@ -1,0 +1,151 @@
+"""The journal: the one log of everything that happened in the cases, in one order, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self, cast
+
+import psycopg
+from eventsourcing.application import Application
+from eventsourcing.persistence import BaseInfrastructureFactory, InfrastructureFactory, Mapper
+from eventsourcing.postgres import PostgresFactory
+from eventsourcing.utils import Environment, EnvType
+
+from ..domain.publications import JOURNAL_STREAM, WentLive, stream_of
+from .admission import examine
+from .datastore import JournalDatastore, check_server
+from .entry import Duplicate, Entry, Outcome, Refused
+from .mapper import EventMapper
+from .publishing import Publication, unpublished
+from .reading import Reader
+from .recorder import JournalRecorder
+from .rejections import RejectionBook
+
+SOURCE = "sagsgang"
+PUBLISHING_ATTEMPTS = 10  # each one lost to another who published to the same stream in between
+
+
+class JournalFactory(PostgresFactory):
+    """Builds the library's parts on a datastore that is already there."""
+
+    def __init__(self, env: Environment | EnvType | None, datastore: JournalDatastore):
+        # PostgresFactory would make a datastore of its own, from environment variables.
+        BaseInfrastructureFactory.__init__(self, env)
+        self.datastore = datastore
+
+
+class Journal(Reader, RejectionBook, Application[str]):
+    """The journal of one database. Use as a context manager, or call ``close``.
+
+    All of the library's ``Application`` works on it: ``save``, ``repository``, ``notification_log``,
+    ``recorder.subscribe``. It reads no environment variables.
+    """
+
+    recorder: JournalRecorder
+
+    def __init__(self, datastore: JournalDatastore):
+        self.datastore = datastore
+        super().__init__()
+
+    @classmethod
+    def open(cls, url: str) -> Self:
+        """The journal in the database at ``url``, created if it is not there.
+
+        Raises Problem: ``bad-url``, ``database-unreachable``, ``server-too-old``, ``database-not-utf8``,
+        ``journal-format``, ``no-rights``.
+        """
+        check_server(url)
+        journal = cls(JournalDatastore(url))
+        try:
+            journal.recorder.create_table()
+        except BaseException:
+            journal.close()
+            raise
+        return journal
+
+    @property
+    def url(self) -> str:
+        """The address this journal was opened with, for a process of its own. It may hold a password."""
+        return self.datastore.url
+
+    def construct_env(self, name: str, env: EnvType | None = None) -> Environment:
+        """No environment but what is said here: a stray variable must not change how events are stored."""
+        return Environment("", dict(env or {}))
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        return JournalFactory(env, self.datastore)
+
+    def construct_recorder(self) -> JournalRecorder:
+        return JournalRecorder(self.datastore)
+
+    def construct_mapper(self) -> Mapper[str]:
+        return self.factory.mapper(transcoder=self.construct_transcoder(), mapper_class=EventMapper)
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A new connection to the journal's database, times in UTC, not in autocommit. The caller closes it."""
+        return self.datastore.connect()
+
+    def append(self, entries: Sequence[Entry], *, recorded: Sequence[datetime] | None = None) -> list[Outcome]:
+        """Write events in one transaction; good ones land beside refused ones. One outcome an entry, in order.
+
+        recorded: when each was registered at its source, for filling a journal before it goes live: ascending,
+        not before the journal's last, not in the future. None: the database's clock.
+        Raises Problem ``journal-live``, ``recorded-backwards`` or ``recorded-in-future``, and then writes nothing.
+        Reasons of refusal: ``id-reused``, ``version-conflict``, ``no-case-type``, ``reserved-case``,
+        ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``.
+        """
+        return self._append(entries, recorded, publication=False)
+
+    def publish(self, events: Sequence[Publication], recorded: datetime | None = None) -> list[Outcome]:
+        """Publish case types and calendars. What is already in force as it stands is a duplicate.
+
+        An event's id is made from its content, so whoever publishes the same file, when and from where, says
+        the same. Going back to an earlier content is a publication of its own. Raises Problem as ``append``.
+        """
+        done: dict[int, Outcome] = {}
+        for _ in range(PUBLISHING_ATTEMPTS):
+            left = [index for index in range(len(events)) if not _is_settled(done.get(index))]
+            if not left:
+                break
+            streams = sorted({stream_of(events[index]) for index in left})
+            answers = unpublished([events[index] for index in left], self.history(streams, self.head().position))
+            entries = {index: one for index, one in zip(left, answers, strict=True) if isinstance(one, Entry)}
+            done |= {index: one for index, one in zip(left, answers, strict=True) if isinstance(one, Duplicate)}
+            times = None if recorded is None else [recorded] * len(entries)
+            written = self._append(list(entries.values()), times, publication=True)
+            done |= dict(zip(entries, written, strict=True))
+        return [done[index] for index in range(len(events))]
+
+    def go_live(self, occurred: datetime | None = None, actor: str | None = None) -> Outcome:
+        """From now on the journal gives every time of recording itself. Once; then a duplicate.
+
+        occurred: when it was decided, UTC; None: the database's clock.
+        """
+        event = WentLive(source=SOURCE, id="went-live", occurred=occurred or self._clock(), actor=actor)
+        [outcome] = self._append([Entry(JOURNAL_STREAM, event)], None, publication=True)
+        if isinstance(outcome, Refused) and outcome.code == "id-reused":
+            return Duplicate(outcome.problem.details["position"])
+        return outcome
+
+    def is_live(self) -> bool:
+        """Whether the journal went live."""
+        return bool(self.history([JOURNAL_STREAM], self.head().position))
+
+    def _append(
+        self, entries: Sequence[Entry], recorded: Sequence[datetime] | None, *, publication: bool
+    ) -> list[Outcome]:
+        if recorded is not None and len(recorded) != len(entries):
+            raise ValueError("recorded gives one time an entry")
+        return self.recorder.append([examine(entry, publication=publication) for entry in entries], recorded)
+
+    def _clock(self) -> datetime:
+        [(now,)] = self._rows("SELECT clock_timestamp()")
+        return cast(datetime, now)
+
+
+def _is_settled(outcome: Outcome | None) -> bool:
+    """Whether an outcome stands; a conflict with another publisher does not: what is in force is asked again."""
+    if isinstance(outcome, Refused):
+        return outcome.code not in {"version-conflict", "id-reused"}
+    return outcome is not None

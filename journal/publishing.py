@@ -1,0 +1,66 @@
+"""Which publications are new: one whose content is already in force is the same publication, sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from typing import NamedTuple
+
+import msgspec
+
+from ..domain.events import Event
+from ..domain.history import Recorded
+from ..domain.publications import CalendarPublished, CaseTypePublished, stream_of
+from .entry import Duplicate, Entry
+
+Publication = CaseTypePublished | CalendarPublished
+Slot = tuple[str, date | None]  # a stream, and the day from which a version of a case type governs
+
+
+class InForce(NamedTuple):
+    """What a slot holds: its content, and the answer to the same content offered again."""
+
+    content: bytes
+    again: Entry | Duplicate
+
+
+def unpublished(
+    events: Sequence[Publication], history: Mapping[str, Sequence[Recorded]]
+) -> list[Entry | Duplicate]:
+    """For each publication an entry with an id made from its content, or the duplicate that it is.
+
+    history: the streams of these publications. Each entry expects its stream to be as in ``history``, so one
+    that was published meanwhile is refused as ``version-conflict`` or ``id-reused``; then ask again.
+    """
+    force: dict[Slot, InForce] = {}
+    versions = {stream: len(recorded) for stream, recorded in history.items()}
+    for recorded in history.values():
+        for each in recorded:
+            force[_slot(each.event)] = InForce(_content(each.event), Duplicate(each.position))
+    answers: list[Entry | Duplicate] = []
+    for event in events:
+        slot, content, stream = _slot(event), _content(event), stream_of(event)
+        held = force.get(slot)
+        if held is not None and held.content == content:
+            answers.append(held.again)
+            continue
+        version = versions.get(stream, 0)
+        versions[stream] = version + 1
+        identity = sha256(content + b"%d" % version).hexdigest()
+        entry = Entry(stream, msgspec.structs.replace(event, id=identity), version)
+        answers.append(entry)
+        # The same file twice in one batch is the same entry twice: the journal knows it as a duplicate.
+        force[slot] = InForce(content, entry)
+    return answers
+
+
+def _slot(event: Event) -> Slot:
+    valid_from = event.definition.valid_from if isinstance(event, CaseTypePublished) else None
+    return stream_of(event), valid_from
+
+
+def _content(event: Event) -> bytes:
+    """The canonical bytes of what is published, without who published it and when."""
+    assert isinstance(event, CaseTypePublished | CalendarPublished)
+    return msgspec.json.encode((event.TOPIC, event.definition, event.text), order="deterministic")

@@ -1,0 +1,164 @@
+"""Reading the journal: by position, by case, by time of recording; always a page at a time, in constant memory.
+
+Positions are dense and rows never change, so pages up to a fixed position belong together without one long
+transaction: a reader holds up neither writers nor vacuum, however slow it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, LiteralString, NamedTuple, cast
+
+from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.utils import retry
+from psycopg.rows import tuple_row
+
+from ..domain.history import Recorded
+from ..domain.publications import CALENDAR_STREAM, TYPE_STREAM
+from .datastore import JournalDatastore
+from .mapper import event_of
+
+PAGE = 5000
+CASES_AT_ONCE = 2000
+SAMPLE = 10_000  # positions looked at to split the cases evenly
+
+COLUMNS: LiteralString = (
+    "SELECT notification_id, originator_id, originator_version, recorded, topic, state FROM sagsgang.stored_events"
+)
+BY_POSITION: LiteralString = (
+    COLUMNS + " WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id"
+)
+BY_CASE: LiteralString = (
+    COLUMNS
+    + """
+    WHERE (originator_id, originator_version) > (%s, %s) AND (%s::text IS NULL OR originator_id < %s)
+        AND notification_id <= %s AND NOT starts_with(originator_id, '$')
+    ORDER BY originator_id, originator_version LIMIT %s"""
+)
+OF_CASES: LiteralString = (
+    COLUMNS + " WHERE originator_id = ANY(%b) AND notification_id <= %s ORDER BY originator_id, originator_version"
+)
+PUBLISHED: LiteralString = (
+    COLUMNS
+    + """
+    WHERE originator_id >= '$' AND originator_id < '%%'
+        AND (starts_with(originator_id, %s) OR starts_with(originator_id, %s))
+        AND notification_id <= %s ORDER BY notification_id"""
+)
+HEAD: LiteralString = (
+    "SELECT notification_id, recorded FROM sagsgang.stored_events ORDER BY notification_id DESC LIMIT 1"
+)
+POSITION_AT: LiteralString = """
+    SELECT notification_id FROM sagsgang.stored_events
+    WHERE recorded <= %s ORDER BY recorded DESC, notification_id DESC LIMIT 1"""
+RECORDED_AT: LiteralString = "SELECT recorded FROM sagsgang.stored_events WHERE notification_id = %s"
+TOUCHED: LiteralString = """
+    SELECT DISTINCT originator_id FROM sagsgang.stored_events
+    WHERE notification_id > %s AND notification_id <= %s AND NOT starts_with(originator_id, '$')"""
+CASES_AT: LiteralString = """
+    SELECT originator_id FROM sagsgang.stored_events
+    WHERE notification_id = ANY(%b) AND NOT starts_with(originator_id, '$') ORDER BY originator_id"""
+
+
+class Head(NamedTuple):
+    """The end of the journal: its last position (0 when empty) and when that was recorded."""
+
+    position: int
+    recorded: datetime | None
+
+
+class Reader:
+    """What can be asked of the journal. ``until`` is always a position, included; ``after`` is excluded."""
+
+    datastore: JournalDatastore
+
+    def head(self) -> Head:
+        """The last position and when it was recorded."""
+        for position, recorded in self._rows(HEAD):
+            return Head(position, recorded)
+        return Head(0, None)
+
+    def position_at(self, known_at: datetime) -> int:
+        """The last position recorded at ``known_at`` or before; 0 if none."""
+        for (position,) in self._rows(POSITION_AT, known_at):
+            return int(position)
+        return 0
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """When the event at a position was recorded; None if there is no such position."""
+        for (recorded,) in self._rows(RECORDED_AT, position):
+            return cast(datetime, recorded)
+        return None
+
+    def count(self, until: int) -> int:
+        """How many events there are up to ``until``, publications included: positions are dense."""
+        return max(0, min(until, self.head().position))
+
+    def read(self, after: int, until: int) -> Iterator[Recorded]:
+        """Every event after ``after`` up to ``until``, in the one order, publications included."""
+        until = self.count(until)
+        for start in range(max(0, after), until, PAGE):
+            yield from map(_recorded, self._rows(BY_POSITION, start, min(start + PAGE, until)))
+
+    def histories(
+        self, until: int, *, first: str | None = None, last: str | None = None
+    ) -> Iterator[tuple[str, list[Recorded]]]:
+        """Every case from ``first`` (included) to ``last`` (excluded) with its events by version, by case.
+
+        Cases come in the order of their references' code points. Reserved streams are left out.
+        """
+        case, history = first or "", list[Recorded]()
+        version = 0
+        while rows := self._rows(BY_CASE, case, version, last, last, until, PAGE):
+            for recorded in map(_recorded, rows):
+                if history and recorded.case != history[0].case:
+                    yield history[0].case, history
+                    history = []
+                history.append(recorded)
+            case, version = history[-1].case, history[-1].version
+            if len(rows) < PAGE:
+                break
+        if history:
+            yield history[0].case, history
+
+    def history(self, cases: Sequence[str], until: int) -> dict[str, list[Recorded]]:
+        """The events of these cases by version; a case without events is not in the answer."""
+        histories: dict[str, list[Recorded]] = {}
+        for start in range(0, len(cases), CASES_AT_ONCE):
+            for row in self._rows(OF_CASES, list(cases[start : start + CASES_AT_ONCE]), until):
+                recorded = _recorded(row)
+                histories.setdefault(recorded.case, []).append(recorded)
+        return histories
+
+    def publications(self, until: int) -> list[Recorded]:
+        """Every case type and calendar published, in the one order."""
+        return [_recorded(row) for row in self._rows(PUBLISHED, TYPE_STREAM, CALENDAR_STREAM, until)]
+
+    def cases_touched(self, after: int, until: int) -> set[str]:
+        """The cases with an event after ``after`` up to ``until``; reserved streams are left out."""
+        return {case for (case,) in self._rows(TOUCHED, after, until)}
+
+    def case_bounds(self, parts: int, until: int) -> list[str]:
+        """At most ``parts`` - 1 case references, ascending, that split the events in about equal parts.
+
+        Found from evenly spaced positions, so the same journal always gives the same bounds.
+        """
+        end = self.count(until)
+        step = max(1, end // SAMPLE)
+        cases = [case for (case,) in self._rows(CASES_AT, list(range(1, end + 1, step)))]
+        return sorted({cases[len(cases) * part // parts] for part in range(1, parts)}) if cases else []
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def _rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of one short query of its own. Not prepared: a plan must fit the table as it has grown."""
+        with (
+            self.datastore.get_connection() as conn,
+            conn.cursor(row_factory=tuple_row, binary=True) as cursor,
+        ):
+            return cursor.execute(query, values, prepare=False).fetchall()
+
+
+def _recorded(row: tuple[Any, ...]) -> Recorded:
+    position, case, version, recorded, topic, state = row
+    return Recorded(position, case, version, recorded, event_of(topic, state))

@@ -1,0 +1,266 @@
+"""Writing: one order for all events, under one lock, in the table of the library's PostgreSQL recorder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.resources import files
+from typing import Any, LiteralString, cast
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder
+from eventsourcing.utils import retry
+from psycopg import Cursor
+from psycopg.errors import InsufficientPrivilege
+from psycopg.rows import DictRow, tuple_row
+
+from ..domain.publications import JOURNAL_STREAM, WentLive
+from ..domain.text import Problem
+from .admission import Candidate, Known, Row, Standing, admit
+from .datastore import JournalDatastore
+from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
+
+FORMAT: LiteralString = "sagsgang journal, format 1"
+WRITER_LOCK = 7021190010  # one number for every journal: PostgreSQL keeps advisory locks apart by database
+
+# An advisory lock needs no right but INSERT, and leaves autovacuum alone; the library's table lock does neither.
+LOCK: LiteralString = f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+
+HEAD: LiteralString = """
+    SELECT coalesce(head.notification_id, 0), head.recorded, clock.now, EXISTS (
+        SELECT FROM sagsgang.stored_events WHERE originator_id = %s AND topic = %s)
+    FROM (SELECT clock_timestamp() AS now) AS clock
+    LEFT JOIN LATERAL (
+        SELECT notification_id, recorded FROM sagsgang.stored_events ORDER BY notification_id DESC LIMIT 1
+    ) AS head ON true"""
+
+# LATERAL with LIMIT: one index look-up for each of the offered, however the planner reckons the table.
+KNOWN: LiteralString = """
+    SELECT held.source, held.event_id,
+        held.notification_id, held.originator_id, held.topic, held.state, held.recorded
+    FROM unnest(%b::text[], %b::text[]) AS offered (source, event_id) CROSS JOIN LATERAL (
+        SELECT * FROM sagsgang.stored_events AS e
+        WHERE e.source = offered.source AND e.event_id = offered.event_id LIMIT 1
+    ) AS held"""
+
+VERSIONS: LiteralString = """
+    SELECT offered.id, latest.originator_version
+    FROM unnest(%b::text[]) AS offered (id) CROSS JOIN LATERAL (
+        SELECT originator_version FROM sagsgang.stored_events AS e
+        WHERE e.originator_id = offered.id ORDER BY originator_version DESC LIMIT 1
+    ) AS latest"""
+
+COPY: LiteralString = """
+    COPY sagsgang.stored_events
+        (notification_id, originator_id, originator_version, topic, state, source, event_id, recorded)
+    FROM STDIN (FORMAT BINARY)"""
+COPY_TYPES = ("int8", "text", "int8", "text", "bytea", "text", "text", "timestamptz")
+
+# The library's own path: versions are the aggregate's; position and time are given here, under the same lock.
+INSERT: LiteralString = """
+    WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS now),
+    head AS MATERIALIZED (
+        SELECT notification_id, recorded FROM sagsgang.stored_events ORDER BY notification_id DESC LIMIT 1)
+    INSERT INTO sagsgang.stored_events
+        (originator_id, originator_version, topic, state, source, event_id, notification_id, recorded)
+    SELECT e.originator_id, e.originator_version, e.topic, e.state, e.source, e.event_id,
+        coalesce(head.notification_id, 0) + e.number, greatest(head.recorded, clock.now)
+    FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::text[]) WITH ORDINALITY
+        AS e (originator_id, originator_version, topic, state, source, event_id, number)
+    CROSS JOIN clock LEFT JOIN head ON true
+    ORDER BY e.number
+    RETURNING notification_id"""
+
+MARK: LiteralString = f"COMMENT ON TABLE sagsgang.stored_events IS '{FORMAT}'"
+# Read from the catalogue's rows: to_regclass remembers within a transaction that the table was not there.
+FORMAT_FOUND: LiteralString = """
+    SELECT description FROM pg_description
+    JOIN pg_class ON pg_class.oid = objoid JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE classoid = 'pg_class'::regclass AND objsubid = 0
+        AND nspname = 'sagsgang' AND relname = 'stored_events'"""
+
+
+class JournalRecorder(PostgresApplicationRecorder):
+    """The library's recorder on the journal's table: dense positions, times of recording, identity of events."""
+
+    datastore: JournalDatastore
+
+    def __init__(self, datastore: JournalDatastore, *, events_table_name: str = "stored_events"):
+        super().__init__(datastore, events_table_name=events_table_name)
+        # The library's composite type and insert function would write rows without source and id.
+        self.sql_create_statements = [
+            statement
+            for statement in self.sql_create_statements
+            if not any(word in statement.as_string() for word in ("CREATE TYPE", "FUNCTION"))
+        ]
+        datastore.db_type_names.discard(self.stored_event_type_name)
+        self.lock_table_statements = [self.lock_table_statements[0], LOCK]
+
+    def create_table(self) -> None:
+        """Create the journal's schema unless it is there. Two processes may do so at once.
+
+        Raises Problem ``journal-format`` (another version wrote it) or ``no-rights``.
+        """
+        try:
+            with self.datastore.transaction(commit=True) as curs:
+                if not _is_current(curs):
+                    curs.execute(LOCK)
+                    if not _is_current(curs):
+                        self._create_table(curs)
+        except Exception as error:
+            if isinstance(error.__cause__, InsufficientPrivilege):
+                raise _no_rights() from None
+            raise
+
+    def _create_table(self, curs: Cursor[DictRow]) -> None:
+        curs.execute("CREATE SCHEMA IF NOT EXISTS sagsgang")
+        super()._create_table(curs)
+        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
+        curs.execute(schema.encode())
+        curs.execute(MARK)
+
+    # The library's path: app.save(aggregate) ends here.
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """Write events whose versions the caller gives. Saving the very same events again gives their positions.
+
+        Raises IntegrityError when a version or an identity is taken by another event. When an acknowledgement
+        is lost, the library tries again and meets its own rows: they are read back, not taken for a conflict.
+        """
+        if not stored_events:
+            return []
+        try:
+            return cast(list[int], self._insert(stored_events, **kwargs))
+        except IntegrityError:
+            held = self._held(stored_events)
+            if held is None:
+                raise
+            return held
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def _insert(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        """As the library's, but not in pipeline mode: there psycopg 3.3 sends a part of a large statement and
+        waits for the answer to the whole, for ever (psycopg issue 685, still so at a sync within a pipeline)."""
+        with self.datastore.get_connection() as conn, conn.transaction(), conn.cursor() as curs:
+            self._insert_events(curs, stored_events, **kwargs)
+            self._insert_stored_events(curs, stored_events, **kwargs)
+            return self._fetch_ids_after_insert_events(curs, stored_events, **kwargs)
+
+    def _insert_stored_events(
+        self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> None:
+        self._lock_table(curs)
+        self._notify_channel(curs)
+        rows = [
+            (e.originator_id, e.originator_version, e.topic, e.state, e.source, e.event_id)
+            for e in map(_journal_entry, stored_events)
+        ]
+        curs.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
+
+    def _held(self, stored_events: Sequence[StoredEvent]) -> list[int] | None:
+        """The positions of exactly these events, or None when one of them is not in the journal as it is here."""
+        entries = [_journal_entry(event) for event in stored_events]
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row, binary=True) as curs:
+            known = _known(curs.execute(KNOWN, _identities(entries)))
+        positions = []
+        for entry in entries:
+            held = known.get((entry.source, entry.event_id))
+            if held is None or held[1:4] != (entry.originator_id, entry.topic, entry.state):
+                return None
+            positions.append(held.position)
+        return positions
+
+    # The journal's path: Journal.append ends here.
+
+    def append(self, offered: Sequence[Candidate | Refused], recorded: Sequence[datetime] | None) -> list[Outcome]:
+        """Write what ``admission.admit`` admits, in one transaction. Raises Problem as ``admit``."""
+        if all(isinstance(candidate, Refused) for candidate in offered):
+            return [candidate for candidate in offered if isinstance(candidate, Refused)]
+        return cast(list[Outcome], self._append(offered, recorded, {}))
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def _append(
+        self,
+        offered: Sequence[Candidate | Refused],
+        recorded: Sequence[datetime] | None,
+        sent: dict[int, Appended],
+    ) -> list[Outcome]:
+        """``sent``: what an earlier attempt wrote without hearing whether it was committed, by index of entry."""
+        candidates = [candidate for candidate in offered if isinstance(candidate, Candidate)]
+        with self.datastore.get_connection() as conn, conn.transaction():
+            standing = self._standing(conn, candidates)
+            outcomes, rows = admit(offered, standing, recorded)
+            for index, before in sent.items():
+                if _is_same_write(offered[index], before, outcomes[index], standing):
+                    outcomes[index] = before
+            sent.clear()
+            sent.update((i, outcome) for i, outcome in enumerate(outcomes) if isinstance(outcome, Appended))
+            if rows:
+                self._copy(conn, rows)
+        return outcomes
+
+    def _standing(self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]) -> Standing:
+        """Take the lock, and then read what must be known to admit the candidates."""
+        with conn.cursor() as locking:
+            self._lock_table(locking)
+        cases = list({candidate.case for candidate in candidates})
+        with conn.cursor(row_factory=tuple_row, binary=True) as curs:
+            [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
+            known = _known(curs.execute(KNOWN, _identities(candidates), prepare=False))
+            versions: dict[str, int] = dict(curs.execute(VERSIONS, (cases,), prepare=False).fetchall())
+        position, recorded, clock, live = head
+        return Standing(position, recorded, clock, live, known, versions)
+
+    def _copy(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
+        with conn.cursor() as curs:
+            with curs.copy(COPY) as copy:
+                copy.set_types(COPY_TYPES)
+                for row in rows:
+                    copy.write_row(row)
+            self._notify_channel(curs)
+
+
+def _is_current(curs: Cursor[DictRow]) -> bool:
+    """Whether the journal is there in our format; False when there is none. Raises Problem ``journal-format``."""
+    row = curs.execute(FORMAT_FOUND).fetchone()
+    found = row["description"] if row else None
+    if found not in (None, FORMAT):
+        raise Problem(
+            code="journal-format",
+            da=f"Databasen holder '{found}', og denne udgave læser '{FORMAT}'. Brug en nyere sagsgang.",
+            en=f"The database holds '{found}', and this version reads '{FORMAT}'. Use a newer sagsgang.",
+        )
+    return found is not None
+
+
+def _journal_entry(event: StoredEvent) -> JournalEntry:
+    if not isinstance(event, JournalEntry):
+        raise TypeError("the journal stores JournalEntry, which says the event's source and id")
+    return event
+
+
+def _identities(events: Sequence[Candidate] | Sequence[JournalEntry]) -> tuple[list[str], list[str]]:
+    return [event.source for event in events], [event.event_id for event in events]
+
+
+def _known(curs: Cursor[tuple[Any, ...]]) -> dict[tuple[str, str], Known]:
+    return {(source, event_id): Known(*held) for source, event_id, *held in curs.fetchall()}
+
+
+def _is_same_write(candidate: Candidate | Refused, before: Appended, now: Outcome, standing: Standing) -> bool:
+    """Whether what an earlier attempt wrote is what the journal now holds as a duplicate: it was committed."""
+    if not isinstance(candidate, Candidate) or not isinstance(now, Duplicate):
+        return False
+    held = standing.known.get((candidate.source, candidate.event_id))
+    return held is not None and (held.position, held.recorded) == (before.position, before.recorded)
+
+
+def _no_rights() -> Problem:
+    return Problem(
+        code="no-rights",
+        da="Brugeren må ikke oprette journalen i databasen. Giv ret (GRANT CREATE ON DATABASE), "
+        "eller lad en anden oprette den med 'sagsgang init'.",
+        en="The user may not create the journal in this database. Grant the right (GRANT CREATE ON DATABASE), "
+        "or let another create it with 'sagsgang init'.",
+    )

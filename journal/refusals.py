@@ -1,0 +1,116 @@
+"""Why the journal takes an event or a time of recording not: each reason has a stable code and says what to do."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..domain.text import Problem
+
+LONGEST_REFERENCE = 1000  # bytes of UTF-8: two of them fit one index entry of PostgreSQL (2,704 bytes)
+
+
+def unknown_topic(topic: str) -> Problem:
+    """The problem of a topic that this version does not know."""
+    return Problem(
+        code="unknown-topic",
+        da=f"Hændelsesslagsen {topic[:60]!r} er ukendt. Er journalen skrevet af en nyere sagsgang, så opgrader.",
+        en=f"The kind of event {topic[:60]!r} is unknown. If a newer sagsgang wrote this journal, upgrade.",
+    )
+
+
+def reserved() -> Problem:
+    """A stream or topic that only the journal writes."""
+    return Problem(
+        code="reserved-case",
+        da="Sagsnumre, der begynder med $, og offentliggørelser er journalens egne. Brug et andet sagsnummer.",
+        en="Case references beginning with $, and publications, are the journal's own. Use another reference.",
+    )
+
+
+def bad_reference() -> Problem:
+    """A reference that PostgreSQL cannot keep or index."""
+    return Problem(
+        code="bad-reference",
+        da=f"Sagsnummer, kilde og id skal være tekst på 1 til {LONGEST_REFERENCE} byte uden NUL-tegn.",
+        en=f"Case reference, source and id must be text of 1 to {LONGEST_REFERENCE} bytes without NUL.",
+    )
+
+
+def not_utc() -> Problem:
+    """The time of the event is not in UTC."""
+    return Problem(
+        code="occurred-not-utc",
+        da="Hændelsens tidspunkt skal være i UTC. Omregn det fra lokal tid, før det sendes.",
+        en="The time of the event must be in UTC. Convert it from local time before sending it.",
+    )
+
+
+def unreadable(topic: str) -> Problem:
+    """The event does not read back as written: nothing in an append-only log may be unreadable."""
+    return Problem(
+        code="unreadable-event",
+        da=f"En hændelse af slagsen {topic} kan ikke læses igen, som den er skrevet. "
+        "Tjek dens felter mod hændelseskataloget.",
+        en=f"An event of the kind {topic} does not read back as written. "
+        "Check its fields against the catalogue of events.",
+    )
+
+
+def id_reused(position: int) -> Problem:
+    """Another event has this source and id. details: ``position``."""
+    return Problem(
+        code="id-reused",
+        position=position,
+        da=f"Kilde og id er brugt før, til en anden hændelse (position {position}). "
+        "Giv den nye sit eget id, eller send en rettelse.",
+        en=f"The source and id were used before, for another event (position {position}). "
+        "Give the new one its own id, or send a correction.",
+    )
+
+
+def version_conflict(expected: int, version: int) -> Problem:
+    """The case is not at the version its sender saw. details: ``version``."""
+    return Problem(
+        code="version-conflict",
+        version=version,
+        da=f"Sagen er kommet til version {version}, ikke {expected}. Læs den igen, og tag stilling på ny.",
+        en=f"The case has come to version {version}, not {expected}. Read it again and decide anew.",
+    )
+
+
+def no_case_type() -> Problem:
+    """The first event of a case names no case type."""
+    return Problem(
+        code="no-case-type",
+        da="Sagens første hændelse siger ikke, hvilken sagstype den har. Udfyld case_type.",
+        en="The case's first event does not say which case type it has. Fill in case_type.",
+    )
+
+
+def journal_live() -> Problem:
+    """A time of recording was given although the journal is live."""
+    return Problem(
+        code="journal-live",
+        da="Journalen er i drift: registreringstidspunktet sættes af journalen selv. Udelad det.",
+        en="The journal is live: it gives the time of recording itself. Leave it out.",
+    )
+
+
+def recorded_in_future(at: datetime) -> Problem:
+    """A time of recording lies after the database's clock, or has no zone."""
+    return Problem(
+        code="recorded-in-future",
+        da=f"Registreringstidspunktet {at} ligger i fremtiden eller mangler tidszone. Ret det i kilden.",
+        en=f"The time of recording {at} lies in the future or has no time zone. Mend it at the source.",
+    )
+
+
+def recorded_backwards(at: datetime, last: datetime) -> Problem:
+    """A time of recording lies before the one written before it."""
+    return Problem(
+        code="recorded-backwards",
+        da=f"Registreringstidspunktet {at} ligger før journalens seneste, {last}. "
+        "Importér i rækkefølge efter registreringstidspunkt.",
+        en=f"The time of recording {at} lies before the journal's last, {last}. "
+        "Import in order of the time of recording.",
+    )

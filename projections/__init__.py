@@ -1,0 +1,1 @@
+"""What the office asks, kept ready: bitemporal rows computed from the journal by one pure function."""

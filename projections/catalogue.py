@@ -1,0 +1,13 @@
+"""All projections, by name. A new question is a new file beside its siblings and one line here."""
+
+from __future__ import annotations
+
+from . import case_time, cases, complaints, deadlines, findings
+from .table import Projection
+
+# Raise it when the same history would give other rows than before: every projection is then made anew.
+FOLD = 1
+
+PROJECTIONS: dict[str, Projection] = {
+    module.PROJECTION.name: module.PROJECTION for module in (deadlines, cases, complaints, case_time, findings)
+}

@@ -1,0 +1,179 @@
+"""Which deadlines are open, which are overdue, and what is due next."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+from psycopg import sql
+
+from .reader import Reader
+from .table import Projection
+
+PROJECTION = Projection(
+    name="deadlines",
+    kind="deadline",
+    columns=(
+        ("deadline", "text NOT NULL"),
+        ("cycle", "integer NOT NULL"),
+        ("state", "text NOT NULL"),
+        ("due_on", "date"),
+        ("due_at", "timestamptz"),
+        ("unrolled_on", "date"),
+        ("overdue_from", "timestamptz"),
+        ("breached_at", "timestamptz"),
+        ("left_days", "integer"),
+        ("effect", "text NOT NULL"),
+        ("case_type", "text NOT NULL"),
+        ("unit", "text"),
+        ("responsible", "text"),
+        ("anchor_pos", "bigint NOT NULL"),
+    ),
+    live="state IN ('running', 'suspended')",
+)
+
+
+class Filter(NamedTuple):
+    """Which open deadlines are asked for; None: all. overdue, due_within_days narrow the items, not the counts."""
+
+    case_type: str | None = None
+    unit: str | None = None
+    responsible: str | None = None
+    deadline: str | None = None
+    overdue: bool = False
+    due_within_days: int | None = None
+    limit: int = 50
+
+
+class QueueItem(msgspec.Struct, kw_only=True):
+    """One open deadline. due: a date, or an instant in UTC; none while suspended or when it can't be computed.
+
+    days_left: local days from the moment to the due date, negative when past; while suspended, what is left.
+    breached: whether it was late once, whatever happened since.
+    """
+
+    case: str
+    type: str
+    deadline: str
+    due: date | datetime | None
+    overdue: bool
+    days_left: int | None
+    unit: str | None
+    responsible: str | None
+    state: str
+    effect: str
+    cycle: int
+    breached: bool
+
+
+class Queue(msgspec.Struct, kw_only=True):
+    """The open deadlines at a moment, most urgent first; ``open``, ``overdue``: all that fit the filter."""
+
+    as_of: datetime
+    known_at: datetime | None
+    position: int
+    open: int
+    overdue: int
+    items: list[QueueItem]
+
+
+QUEUE = """
+WITH chosen AS (
+    SELECT *, coalesce(overdue_from <= %(as_of)s AND state = 'running', false) AS is_overdue
+    FROM {asked} AS asked
+    WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
+      AND (%(unit)s::text IS NULL OR unit = %(unit)s)
+      AND (%(responsible)s::text IS NULL OR responsible = %(responsible)s)
+      AND (%(deadline)s::text IS NULL OR deadline = %(deadline)s)
+), counted AS (
+    SELECT count(*) AS open, count(*) FILTER (WHERE is_overdue) AS overdue FROM chosen
+)
+SELECT counted.open, counted.overdue, items.*
+FROM counted LEFT JOIN LATERAL (
+    SELECT case_id, case_type, deadline, due_on, due_at, is_overdue, left_days, unit, responsible, state, effect,
+           cycle, breached_at
+    FROM chosen
+    WHERE (NOT %(only_overdue)s AND %(due_before)s::timestamptz IS NULL)
+       OR (%(only_overdue)s AND is_overdue)
+       OR (state = 'running' AND overdue_from > %(as_of)s AND overdue_from <= %(due_before)s)
+    ORDER BY overdue_from NULLS LAST, case_id, deadline, cycle
+    LIMIT %(limit)s
+) AS items ON true
+"""
+
+
+def queue(reader: Reader, wanted: Filter) -> Queue:
+    """The queue at the reader's moment."""
+    moment = reader.moment
+    found = reader.rows(
+        sql.SQL(QUEUE).format(asked=reader.asked(PROJECTION)),
+        case_type=wanted.case_type,
+        unit=wanted.unit,
+        responsible=wanted.responsible,
+        deadline=wanted.deadline,
+        only_overdue=wanted.overdue,
+        due_before=_due_before(moment.as_of, moment.zone, wanted.due_within_days),
+        limit=wanted.limit,
+    )
+    zones = _zones(reader)
+    items = [_item(row[2:], moment.as_of, zones) for row in found if row[2] is not None]
+    return Queue(
+        as_of=moment.as_of,
+        known_at=moment.known_at,
+        position=reader.position,
+        open=found[0][0],
+        overdue=found[0][1],
+        items=items,
+    )
+
+
+def _due_before(as_of: datetime, zone: ZoneInfo, days: int | None) -> datetime | None:
+    """``days`` local days after the moment, at the same time of day."""
+    if days is None:
+        return None
+    return as_of.astimezone(zone) + timedelta(days=days)
+
+
+def _zones(reader: Reader) -> dict[str, ZoneInfo]:
+    zones = {}
+    for type_id in reader.law.types():
+        rules = reader.law.rules(type_id, reader.position)
+        if rules is not None:
+            zones[type_id] = rules.zone
+    return zones
+
+
+def _item(row: tuple[Any, ...], as_of: datetime, zones: dict[str, ZoneInfo]) -> QueueItem:
+    (
+        case,
+        case_type,
+        deadline,
+        due_on,
+        due_at,
+        overdue,
+        left,
+        unit,
+        responsible,
+        state,
+        effect,
+        cycle,
+        breached,
+    ) = row
+    zone = zones.get(case_type)
+    due_day = due_on or (due_at.astimezone(zone).date() if due_at else None)
+    return QueueItem(
+        case=case,
+        type=case_type,
+        deadline=deadline,
+        due=due_on or due_at,
+        overdue=overdue,
+        days_left=left if due_day is None else (due_day - as_of.astimezone(zone).date()).days,
+        unit=unit,
+        responsible=responsible,
+        state=state,
+        effect=effect,
+        cycle=cycle,
+        breached=breached is not None or overdue,
+    )

@@ -1,0 +1,73 @@
+"""Findings: what the record shows that someone should look at. A fact is never refused for being embarrassing."""
+
+from __future__ import annotations
+
+import msgspec
+from psycopg import sql
+
+from ..domain.text import Text
+from .grouping import Selection, groups_of, label, period_of, window
+from .reader import Reader
+from .table import Projection
+
+PROJECTION = Projection(
+    name="findings",
+    kind="finding",
+    columns=(
+        ("finding", "text NOT NULL"),
+        ("case_type", "text NOT NULL"),
+        ("event_pos", "bigint NOT NULL"),
+        ("event_name", "text NOT NULL"),
+        ("unit", "text"),
+    ),
+)
+
+DEFINITION = Text(
+    da="Fund ved hændelser, der skete i perioden, som kendt på det spurgte tidspunkt: forhold, sagstypen ikke ventede, "
+    "og handlinger, der ikke kunne få virkning. Som udgangspunkt opdelt efter fundets art.",
+    en="Findings on events that happened in the period, as known at the moment asked: facts that the case type did "
+    "not expect, and acts that could not take effect. n: findings; by default divided by kind of finding.",
+)
+
+
+class Findings(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """How many findings, in how many cases."""
+
+    group: str | dict[str, str | None] | None
+    period: str | None = None
+    n: int
+    in_cases: int
+    cases: list[str] | None = None
+
+
+QUERY = """
+SELECT {period} AS period, {groups} AS groups, count(*), count(DISTINCT case_id),
+       CASE WHEN %(with_cases)s THEN array_agg(DISTINCT case_id ORDER BY case_id) END
+FROM {known} AS known
+WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s) AND {window}
+GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
+"""
+
+
+def findings(reader: Reader, selection: Selection) -> list[Findings]:
+    """Findings by period and group. Raises UnknownField."""
+    own = {"finding": "finding", "event": "event_name", "unit": "unit", "type": "case_type"}
+    by = selection.by or ("finding",)
+    groups, parameters = groups_of(by, own, None, reader.law)
+    found = reader.rows(
+        sql.SQL(QUERY).format(
+            known=reader.known(PROJECTION),
+            window=window("opened_at"),
+            period=period_of(selection.period, sql.SQL("opened_at")),
+            groups=groups,
+        ),
+        case_type=selection.case_type,
+        since=selection.since,
+        until=selection.until,
+        with_cases=selection.cases,
+        **parameters,
+    )
+    return [
+        Findings(group=label(by, values), period=period, n=count, in_cases=in_cases, cases=behind)
+        for period, values, count, in_cases, behind in found
+    ]

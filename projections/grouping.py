@@ -1,0 +1,93 @@
+"""Groups and periods of statistics, as SQL that takes every value as a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal, LiteralString, NamedTuple
+
+from psycopg import sql
+
+from ..domain.law import Law
+from ..domain.text import Problem
+
+Period = Literal["month", "quarter", "half", "year"]
+_PERIODS: dict[str, LiteralString] = {
+    "month": "to_char({moment}, 'YYYY-MM')",
+    "quarter": "to_char({moment}, 'YYYY-\"Q\"Q')",
+    "half": "to_char({moment}, 'YYYY-\"H\"') || CASE WHEN extract(month FROM {moment}) <= 6 THEN 1 ELSE 2 END",
+    "year": "to_char({moment}, 'YYYY')",
+}
+
+
+class UnknownField(Problem):
+    """A statistic was asked for by something that no case has."""
+
+    code = "unknown-field"
+
+
+class Selection(NamedTuple):
+    """Which cases and how they are grouped. since, until: half-open, instants. by: fields to group by."""
+
+    case_type: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    period: Period | None = None
+    by: tuple[str, ...] = ()
+    cases: bool = False
+
+
+def period_of(period: Period | None, moment: sql.Composable) -> sql.Composed:
+    """The period that an instant belongs to in local time, as text that sorts; NULL without a period."""
+    if period is None:
+        return sql.SQL("{}").format(sql.SQL("NULL::text"))
+    local = sql.SQL("({} AT TIME ZONE %(zone)s)").format(moment)
+    return sql.SQL(_PERIODS[period]).format(moment=local)
+
+
+def groups_of(
+    fields: Sequence[str], own: dict[str, LiteralString], attributes: LiteralString | None, law: Law
+) -> tuple[sql.Composed, dict[str, Any]]:
+    """An SQL array of the groups' values, and its parameters.
+
+    own: field name to column expression. attributes: the jsonb expression that holds a case's attributes.
+    Raises UnknownField for a field that neither is a column nor is declared by any case type.
+    """
+    declared = {
+        attribute.name
+        for versions in law.types().values()
+        for _, version in versions
+        for attribute in version.attributes
+        if not attribute.personal
+    }
+    parts: list[sql.Composable] = []
+    parameters: dict[str, Any] = {}
+    for place, field in enumerate(fields):
+        if field in own:
+            parts.append(sql.SQL(own[field]))
+        elif attributes is not None and field in declared:
+            name = f"field_{place}"
+            parameters[name] = field
+            parts.append(sql.SQL("{} ->> {}").format(sql.SQL(attributes), sql.Placeholder(name)))
+        else:
+            known = sorted([*own, *(declared if attributes is not None else ())])
+            raise UnknownField(
+                da=f"Der kan ikke grupperes efter {field!r}. Mulige felter: {', '.join(known)}.",
+                en=f"Nothing can be grouped by {field!r}. Possible fields: {', '.join(known)}.",
+            )
+    return sql.SQL("ARRAY[{}]::text[]").format(sql.SQL(", ").join(parts)), parameters
+
+
+def window(column: LiteralString) -> sql.Composed:
+    """The condition that an instant lies in the selection's half-open period."""
+    return sql.SQL(
+        "({column} >= %(since)s OR %(since)s::timestamptz IS NULL)"
+        " AND ({column} < %(until)s OR %(until)s::timestamptz IS NULL)"
+    ).format(column=sql.SQL(column))
+
+
+def label(fields: Sequence[str], values: Sequence[str | None]) -> str | dict[str, str | None] | None:
+    """How a group is named in an answer: its value, or field to value where there are several fields."""
+    if not fields:
+        return None
+    return values[0] if len(fields) == 1 else dict(zip(fields, values, strict=True))

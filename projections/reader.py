@@ -1,0 +1,93 @@
+"""Asking: a moment on both time axes, and one consistent view of what the projections hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+import psycopg
+from psycopg import sql
+
+from ..domain.law import Law
+from ..domain.text import Problem
+from ..journal.application import Journal
+from .store import Connection, Standing, standings
+from .table import Projection
+
+Answer = TypeVar("Answer")
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+class Moment(NamedTuple):
+    """What is asked: as of an instant in the world, using what had been recorded by another (None: until now).
+
+    zone: the local time in which days and periods are meant.
+    """
+
+    as_of: datetime
+    known_at: datetime | None = None
+    zone: ZoneInfo = COPENHAGEN
+
+
+class NotProjected(Problem):
+    """A projection has never been made."""
+
+    code = "not-projected"
+
+
+class Reader:
+    """One consistent view of the projections for one moment. ``position`` is what was known."""
+
+    def __init__(
+        self, journal: Journal, connection: Connection, found: dict[str, Standing], moment: Moment
+    ) -> None:
+        self.connection = connection
+        self.moment = moment
+        self._found = found
+        stands_at = min((standing.position for standing in found.values()), default=0)
+        known = stands_at if moment.known_at is None else journal.position_at(moment.known_at)
+        self.position = min(known, stands_at)
+        self.law = Law(journal.publications(stands_at))
+
+    def asked(self, projection: Projection) -> sql.Composed:
+        """The live rows of a projection at the moment, by index."""
+        return projection.asked(self._generation(projection))
+
+    def known(self, projection: Projection) -> sql.Composed:
+        """All rows of a projection at the moment."""
+        return projection.known(self._generation(projection))
+
+    def rows(self, query: sql.Composed, **parameters: Any) -> list[tuple[Any, ...]]:
+        """Run a query with ``as_of``, ``position`` and ``zone`` of the moment."""
+        values = {
+            "as_of": self.moment.as_of,
+            "position": self.position,
+            "zone": self.moment.zone.key,
+            **parameters,
+        }
+        return self.connection.execute(query, values).fetchall()
+
+    def _generation(self, projection: Projection) -> int:
+        standing = self._found.get(projection.name)
+        if standing is None:
+            raise NotProjected(
+                da=f"Projektionen {projection.name} findes ikke endnu. Kør: sagsgang rebuild {projection.name}",
+                en=f"The projection {projection.name} does not exist yet. Run: sagsgang rebuild {projection.name}",
+            )
+        return standing.generation
+
+
+def ask(journal: Journal, moment: Moment, question: Callable[[Reader], Answer]) -> Answer:
+    """Put a question to one consistent view. A rebuild may change over meanwhile: then it is put again."""
+    try:
+        return _ask_once(journal, moment, question)
+    except psycopg.errors.UndefinedTable:
+        return _ask_once(journal, moment, question)
+
+
+def _ask_once(journal: Journal, moment: Moment, question: Callable[[Reader], Answer]) -> Answer:
+    with journal.connect() as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return question(Reader(journal, connection, standings(connection), moment))

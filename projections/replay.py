@@ -1,0 +1,115 @@
+"""Replaying: every case folded anew from the journal and compared with the rows that readers are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import msgspec
+from psycopg import sql
+
+from ..domain.law import Law
+from ..journal.application import Journal
+from .catalogue import PROJECTIONS
+from .rows import Row, rows
+from .store import Connection, Standing, standings
+from .table import Projection
+
+CASES_AT_ONCE = 2_000
+Stored = dict[tuple[str, int], tuple[Any, ...]]
+
+
+class Replayed(NamedTuple):
+    """What a replay found.
+
+    events: all up to the position, publications too. differences: ``projection case row n: what``, each a bug
+    or a table that was touched.
+    """
+
+    events: int
+    seconds: float
+    differences: list[str]
+
+
+def replay(
+    journal: Journal, until: int | None = None, progress: Callable[[int, int], None] = lambda done, total: None
+) -> Replayed:
+    """Fold the journal up to a position (None: all that is projected) and compare with the live projections.
+
+    A projection that stands further is read as it was known then: later closings and withdrawals are undone.
+    """
+    began = perf_counter()
+    differences: list[str] = []
+    with journal.connect() as connection, connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        found = {name: one for name, one in standings(connection).items() if name in PROJECTIONS}
+        stands_at = min((standing.position for standing in found.values()), default=0)
+        position = stands_at if until is None else min(until, stands_at)
+        law = Law(journal.publications(position))
+        total = journal.count(position)
+        seen = dict.fromkeys(found, 0)
+        histories, done = journal.histories(position), 0
+        while chunk := list(islice(histories, CASES_AT_ONCE)):
+            told = [(case, rows(history, law)) for case, history in chunk]
+            done += sum(len(history) for _, history in chunk)
+            for name, standing in found.items():
+                projection = PROJECTIONS[name]
+                stored = _stored(connection, projection, standing, [case for case, _ in chunk], position)
+                seen[name] += len(stored)
+                differences += _compare(projection, told, stored)
+            progress(done, total)
+        for name, standing in found.items():
+            strays = _count(connection, PROJECTIONS[name], standing, position) - seen[name]
+            if strays:
+                differences.append(f"{name}: {strays} rows of cases that the journal does not have")
+    return Replayed(total, perf_counter() - began, differences)
+
+
+def _stored(
+    connection: Connection, projection: Projection, standing: Standing, cases: Sequence[str], position: int
+) -> Stored:
+    columns = sql.SQL(", ").join(sql.Identifier(name) for name in projection.all_columns)
+    query = sql.SQL("SELECT {} FROM {} WHERE case_id = ANY(%s) AND opened_pos <= %s").format(
+        columns, projection.table(standing.generation)
+    )
+    return {
+        (case, n): _as_known(rest, position)
+        for case, n, *rest in connection.execute(query, (list(cases), position))
+    }
+
+
+def _count(connection: Connection, projection: Projection, standing: Standing, position: int) -> int:
+    query = sql.SQL("SELECT count(*) FROM {} WHERE opened_pos <= %s").format(projection.table(standing.generation))
+    found = connection.execute(query, (position,)).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _as_known(values: Sequence[Any], position: int) -> tuple[Any, ...]:
+    *payload, opened_at, opened_pos, closed_at, closed_pos, withdrawn_pos = values
+    if closed_pos is not None and closed_pos > position:
+        closed_at = closed_pos = None
+    if withdrawn_pos is not None and withdrawn_pos > position:
+        withdrawn_pos = None
+    return (*payload, opened_at, opened_pos, closed_at, closed_pos, withdrawn_pos)
+
+
+def _compare(projection: Projection, told: Sequence[tuple[str, Sequence[Row]]], stored: Stored) -> list[str]:
+    json_columns = {place for place, (_, kind) in enumerate(projection.columns) if kind.startswith("jsonb")}
+    differences = []
+    right: Stored = {}
+    for case, its_rows in told:
+        for row in its_rows:
+            if row.kind == projection.kind:
+                values = projection.values(case, row)[2:]
+                right[case, row.n] = tuple(
+                    msgspec.json.decode(value) if place in json_columns else value
+                    for place, value in enumerate(values)
+                )
+    for key in right.keys() | stored.keys():
+        if right.get(key) != stored.get(key):
+            case, n = key
+            what = "missing" if key not in stored else "extra" if key not in right else "differs"
+            differences.append(f"{projection.name} {case} row {n}: {what}")
+    return sorted(differences)

@@ -1,0 +1,184 @@
+"""The one function behind every projection: from one case's history to bitemporal rows.
+
+A row is a fact with three moments: it was opened (world time, position), it may be closed (world time,
+position), and it may be withdrawn (position), when the journal came to know better. Asked as of T and known at
+position p, the row answers if
+
+    opened_pos <= p < withdrawn_pos  and  opened_at <= T  and  (closed_at > T or closed_pos > p)
+
+with a missing closing or withdrawal read as infinite. Catching up, rebuilding, replaying and comparing are this
+same function on other input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ..domain.events import Annulled, Corrected
+from ..domain.facts import CasePeriod, Fact, Kind, Payload
+from ..domain.history import Recorded
+from ..domain.law import Law
+from ..domain.story import Held, Story, fold, type_of
+
+Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
+
+
+class Row:
+    """One bitemporal row of a case; ``n`` is its place among the case's rows, and never changes."""
+
+    __slots__ = ("closed_at", "closed_pos", "identity", "n", "opened_pos", "withdrawn_pos")
+
+    def __init__(self, n: int, identity: Identity, opened_pos: int) -> None:
+        self.n = n
+        self.identity = identity
+        self.opened_pos = opened_pos
+        self.closed_at: datetime | None = None
+        self.closed_pos: int | None = None
+        self.withdrawn_pos: int | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Which projection the row belongs to."""
+        return self.identity[0]
+
+    @property
+    def payload(self) -> Payload:
+        """What the row says."""
+        return self.identity[2]
+
+    @property
+    def opened_at(self) -> datetime:
+        """Since when, in the world, it is so."""
+        return self.identity[3]
+
+    def answers(self, as_of: datetime, position: int) -> bool:
+        """Whether the row is part of the answer as of an instant, known at a position."""
+        return (
+            self.opened_pos <= position
+            and (self.withdrawn_pos is None or position < self.withdrawn_pos)
+            and self.opened_at <= as_of
+            and (
+                self.closed_at is None
+                or self.closed_at > as_of
+                or self.closed_pos is None
+                or self.closed_pos > position
+            )
+        )
+
+
+def rows(history: Sequence[Recorded], law: Law) -> list[Row]:
+    """The rows of one case, from all its events by position and all that was published.
+
+    A publication counts from its position on, also for events recorded before it.
+    """
+    if not history:
+        return []
+    telling = _Telling(history, law)
+    epochs = [epoch for epoch in law.epochs(telling.case_type or "") if epoch > history[0].position]
+    for count, recorded in enumerate(history, start=1):
+        while epochs and epochs[0] < recorded.position:
+            telling.rules_changed(count - 1, epochs.pop(0))
+        telling.event_came(count)
+    for epoch in epochs:
+        telling.rules_changed(len(history), epoch)
+    return telling.rows
+
+
+class _Telling:
+    """Walks a case's history position by position and notes how what is believed changes."""
+
+    def __init__(self, history: Sequence[Recorded], law: Law) -> None:
+        self.history = history
+        self.law = law
+        self.case_type = type_of(history)
+        self.rows: list[Row] = []
+        self.believed: dict[Identity, Row] = {}
+        self.story: Story | None = None
+        self.spoken_of: set[tuple[str, str]] = set()
+
+    def rules_changed(self, count: int, position: int) -> None:
+        """What governs the case changed: the first ``count`` events are folded under the new rules."""
+        self._tell_anew(count, position)
+
+    def event_came(self, count: int) -> None:
+        """The ``count``-th event came. In world order it is one step on; else the story is told anew."""
+        recorded = self.history[count - 1]
+        event = recorded.event
+        if self.story is None or self._changes_the_past(recorded):
+            if isinstance(event, Annulled):
+                self.spoken_of.add((event.annuls_source or event.source, event.annuls))
+            elif isinstance(event, Corrected):
+                self.spoken_of.add((event.corrects_source or event.source, event.corrects))
+            self._tell_anew(count, recorded.position)
+            return
+        had_sleepers = self.story.has_sleepers
+        self.story.touched = []
+        self.story.step(recorded)
+        if had_sleepers or self.story.has_sleepers:
+            self._compare(self.story.facts(), recorded.position)
+        else:
+            self._note(self.story.touched, recorded.position)
+
+    def _changes_the_past(self, recorded: Recorded) -> bool:
+        event = recorded.event
+        return (
+            isinstance(event, Annulled | Corrected)
+            or (self.story is not None and self.story.latest is not None and event.occurred < self.story.latest)
+            or (event.source, event.id) in self.spoken_of
+        )
+
+    def _tell_anew(self, count: int, position: int) -> None:
+        so_far = self.history[:count]
+        rules = self.law.rules(self.case_type, position)
+        if rules is None:
+            # Nothing says yet what the events mean; that the case is there is known all the same.
+            self._compare([self._unruled(so_far)], position)
+        else:
+            self.story = fold(so_far, rules)
+            self._compare(self.story.facts(), position)
+
+    def _unruled(self, so_far: Sequence[Recorded]) -> Fact:
+        since = min(recorded.event.occurred for recorded in so_far)
+        nothing = CasePeriod(self.case_type or "", "not-opened", None, None, None, None, None, None, None, "{}")
+        return Fact("case", (), nothing, since, None)
+
+    def _note(self, touched: Sequence[Held], position: int) -> None:
+        """The step only added at the end of the story: what it touched is all that changed."""
+        for held in touched:
+            identity = (held.kind, held.key, held.payload, held.opened_at)
+            row = self.believed.get(identity)
+            if held.is_empty:
+                if row is not None:
+                    row.withdrawn_pos = position
+                    del self.believed[identity]
+            else:
+                if row is None:
+                    row = self._open(identity, position)
+                if held.closed_at is not None:
+                    row.closed_at, row.closed_pos = held.closed_at, position
+
+    def _compare(self, facts: Sequence[Fact], position: int) -> None:
+        """The past may have changed: everything believed now against everything believed before."""
+        now = {(fact.kind, fact.key, fact.payload, fact.opened_at): fact.closed_at for fact in facts}
+        for identity, row in list(self.believed.items()):
+            if identity not in now:
+                row.withdrawn_pos = position
+                del self.believed[identity]
+            elif row.closed_at is None:
+                if now[identity] is not None:
+                    row.closed_at, row.closed_pos = now[identity], position
+            elif row.closed_at != now[identity]:
+                row.withdrawn_pos = position
+                del self.believed[identity]
+        for identity, closed_at in now.items():
+            if identity not in self.believed:
+                row = self._open(identity, position)
+                if closed_at is not None:
+                    row.closed_at, row.closed_pos = closed_at, position
+
+    def _open(self, identity: Identity, position: int) -> Row:
+        row = Row(len(self.rows), identity, position)
+        self.rows.append(row)
+        self.believed[identity] = row
+        return row

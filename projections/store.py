@@ -1,0 +1,126 @@
+"""Writing projections: generations of tables, the registry that says which one readers use, and how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import psycopg
+from psycopg import sql
+
+from .rows import Row
+from .table import SCHEMA, Projection
+
+Connection = psycopg.Connection[tuple[Any, ...]]
+
+# Held while rows are written or a generation is switched: one writer at a time, readers never wait.
+ROWS_LOCK = 0x5A65_0001
+# Held by a rebuild from beginning to end: one rebuild at a time.
+REBUILD_LOCK = 0x5A65_0002
+
+
+class Standing(NamedTuple):
+    """Which generation of a projection readers use, how far it is, and under which fold it was made."""
+
+    generation: int
+    position: int
+    fold: int
+
+
+def prepare(connection: Connection) -> None:
+    """Create the registry if it is not there. Safe when several do it at once."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
+        connection.execute(
+            sql.SQL(
+                "CREATE TABLE IF NOT EXISTS {}.projections (name text PRIMARY KEY, generation integer NOT NULL,"
+                " position bigint NOT NULL, fold integer NOT NULL)"
+            ).format(sql.Identifier(SCHEMA))
+        )
+
+
+def standings(connection: Connection) -> dict[str, Standing]:
+    """The registry: projection name to where it stands."""
+    query = sql.SQL("SELECT name, generation, position, fold FROM {}.projections").format(sql.Identifier(SCHEMA))
+    return {name: Standing(*rest) for name, *rest in connection.execute(query)}
+
+
+def forget_others(connection: Connection, names: Sequence[str]) -> None:
+    """Take projections that are asked no more out of the registry, so that none waits for them."""
+    connection.execute(
+        sql.SQL("DELETE FROM {}.projections WHERE name <> ALL(%s)").format(sql.Identifier(SCHEMA)), (list(names),)
+    )
+
+
+def put_standing(connection: Connection, projection: Projection, standing: Standing) -> None:
+    """Say which generation readers use from the commit on, and how far it is."""
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO {}.projections (name, generation, position, fold) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET generation = excluded.generation,"
+            " position = excluded.position, fold = excluded.fold"
+        ).format(sql.Identifier(SCHEMA)),
+        (projection.name, *standing),
+    )
+
+
+def drop_other_generations(connection: Connection, projection: Projection, keep: Sequence[int]) -> None:
+    """Drop tables that neither readers nor a rebuild use: what a killed rebuild left, and retired generations."""
+    found = connection.execute(
+        "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ %s",
+        (SCHEMA, f"^{projection.name}_[0-9]+$"),
+    ).fetchall()
+    kept = {f"{projection.name}_{generation}" for generation in keep}
+    for (table,) in found:
+        if table not in kept:
+            connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(SCHEMA, table)))
+
+
+def copy_rows(
+    connection: Connection,
+    projection: Projection,
+    generation: int,
+    cases: Iterable[tuple[str, Sequence[Row]]],
+) -> None:
+    """Fill a new generation, as fast as the database takes it."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(_copy_into(projection.table(generation), projection)) as copy,
+    ):
+        for case, its_rows in cases:
+            for row in its_rows:
+                if row.kind == projection.kind:
+                    copy.write_row(projection.values(case, row))
+
+
+def upsert_rows(
+    connection: Connection,
+    projection: Projection,
+    generation: int,
+    cases: Sequence[tuple[str, Sequence[Row]]],
+) -> None:
+    """Bring the rows of some cases up to date. Rows are never removed: a closing or withdrawal is filled in."""
+    fresh = sql.Identifier(f"fresh_{projection.name}")
+    table = projection.table(generation)
+    connection.execute(sql.SQL("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP").format(fresh, table))
+    with connection.cursor() as cursor, cursor.copy(_copy_into(fresh, projection)) as copy:
+        for case, its_rows in cases:
+            for row in its_rows:
+                if row.kind == projection.kind:
+                    copy.write_row(projection.values(case, row))
+    connection.execute(
+        sql.SQL(
+            "INSERT INTO {table} AS kept SELECT * FROM {fresh} ON CONFLICT (case_id, n) DO UPDATE SET"
+            " closed_at = excluded.closed_at, closed_pos = excluded.closed_pos,"
+            " withdrawn_pos = excluded.withdrawn_pos"
+            " WHERE (kept.closed_at, kept.closed_pos, kept.withdrawn_pos)"
+            " IS DISTINCT FROM (excluded.closed_at, excluded.closed_pos, excluded.withdrawn_pos)"
+        ).format(table=table, fresh=fresh)
+    )
+    connection.execute(sql.SQL("DROP TABLE {}").format(fresh))
+
+
+def _copy_into(table: sql.Identifier, projection: Projection) -> sql.Composed:
+    return sql.SQL("COPY {} ({}) FROM STDIN").format(
+        table, sql.SQL(", ").join(sql.Identifier(name) for name in projection.all_columns)
+    )

@@ -1,0 +1,119 @@
+"""How a projection is kept: one table of bitemporal rows, in generations, and the question put to it.
+
+A rebuild fills a new generation beside the one that readers use and then changes one registry row, so a reader
+sees the old one or the new one, never a half-built one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from psycopg import sql
+
+from ..domain.facts import Kind
+from .rows import Row
+
+SCHEMA = "sagsgang"
+MOMENTS: tuple[tuple[str, LiteralString], ...] = (
+    ("opened_at", "timestamptz NOT NULL"),
+    ("opened_pos", "bigint NOT NULL"),
+    ("closed_at", "timestamptz"),
+    ("closed_pos", "bigint"),
+    ("withdrawn_pos", "bigint"),
+)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """One question that is kept ready.
+
+    name: also the name of its tables. kind: the facts it keeps. columns: name and SQL type of the payload's
+    fields, in their order. live: a condition (SQL) on the rows that most questions are about, for the indexes.
+    """
+
+    name: str
+    kind: Kind
+    columns: tuple[tuple[str, LiteralString], ...]
+    live: LiteralString = "true"
+
+    @property
+    def all_columns(self) -> list[str]:
+        """The names of all columns, in the order of ``values``."""
+        return ["case_id", "n", *(name for name, _ in self.columns), *(name for name, _ in MOMENTS)]
+
+    def values(self, case: str, row: Row) -> tuple[Any, ...]:
+        """The row as the table holds it."""
+        return (
+            case,
+            row.n,
+            *row.payload,
+            row.opened_at,
+            row.opened_pos,
+            row.closed_at,
+            row.closed_pos,
+            row.withdrawn_pos,
+        )
+
+    def table(self, generation: int) -> sql.Identifier:
+        """The table of a generation."""
+        return sql.Identifier(SCHEMA, f"{self.name}_{generation}")
+
+    def create(self, generation: int) -> sql.Composed:
+        """DDL of the table; its checks make an ill-formed interval impossible."""
+        columns = sql.SQL(", ").join(
+            sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind))
+            for name, kind in (
+                ("case_id", "text NOT NULL"),
+                ("n", "integer NOT NULL"),
+                *self.columns,
+                *MOMENTS,
+            )
+        )
+        return sql.SQL(
+            "CREATE TABLE {table} ({columns}, PRIMARY KEY (case_id, n),"
+            " CHECK (closed_at >= opened_at), CHECK ((closed_at IS NULL) = (closed_pos IS NULL)),"
+            " CHECK (closed_pos >= opened_pos), CHECK (withdrawn_pos > opened_pos))"
+        ).format(table=self.table(generation), columns=columns)
+
+    def create_indexes(self, generation: int) -> list[sql.Composed]:
+        """The two look-ups that the question (T, p) splits into; see ``asked``."""
+        live = sql.SQL(self.live)
+        return [
+            sql.SQL(
+                "CREATE INDEX ON {table} USING gist"
+                " (int8range(opened_pos, least(closed_pos, withdrawn_pos))) WHERE {live}"
+            ).format(table=self.table(generation), live=live),
+            sql.SQL(
+                "CREATE INDEX ON {table} USING gist (tstzrange(opened_at, closed_at))"
+                " WHERE closed_pos IS NOT NULL AND {live}"
+            ).format(table=self.table(generation), live=live),
+        ]
+
+    def analyse(self, generation: int) -> sql.Composed:
+        """Let the server look at the rows, so that it plans well."""
+        return sql.SQL("ANALYZE {}").format(self.table(generation))
+
+    def asked(self, generation: int) -> sql.Composed:
+        """A row source: the rows that answer as of ``%(as_of)s``, known at ``%(position)s``.
+
+        Two look-ups that never give the same row: those believed open at the position, and those believed
+        closed by then, but not before the instant.
+        """
+        return sql.SQL(
+            "(SELECT * FROM {table} WHERE {live}"
+            " AND int8range(opened_pos, least(closed_pos, withdrawn_pos)) @> %(position)s::bigint"
+            " AND opened_at <= %(as_of)s"
+            " UNION ALL"
+            " SELECT * FROM {table} WHERE {live} AND closed_pos IS NOT NULL"
+            " AND tstzrange(opened_at, closed_at) @> %(as_of)s::timestamptz"
+            " AND closed_pos <= %(position)s AND (withdrawn_pos IS NULL OR withdrawn_pos > %(position)s))"
+        ).format(table=self.table(generation), live=sql.SQL(self.live))
+
+    def known(self, generation: int) -> sql.Composed:
+        """A row source without an index's help: like ``asked``, for statistics over all cases."""
+        return sql.SQL(
+            "(SELECT * FROM {table} WHERE opened_pos <= %(position)s"
+            " AND (withdrawn_pos IS NULL OR withdrawn_pos > %(position)s) AND opened_at <= %(as_of)s"
+            " AND (closed_at IS NULL OR closed_at > %(as_of)s OR closed_pos > %(position)s))"
+        ).format(table=self.table(generation))

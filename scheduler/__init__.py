@@ -1,0 +1,1 @@
+"""The ticker, reminders and the report calendar: the only place that may import apscheduler. Nothing ticks yet."""

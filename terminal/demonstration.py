@@ -1,0 +1,163 @@
+"""The demonstration on the terminal: a question, the answer, and the command that gives it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from ..demo.showcase import Knowledge, Restoration, Showcase
+from ..projections.case_file import Explanation, Reason
+from .language import both, say
+from .output import out
+from .tables import show_queue, table, when
+
+TYPES = {
+    "fleksjob": ("fleksjobsager", "flexjob cases"),
+    "ydelse": ("ansøgninger om ydelse", "benefit applications"),
+    "klage": ("klager", "complaints"),
+}
+STEPS = {
+    "started": ("fristen begynder", "the term begins"),
+    "suspended": ("uret standses", "the clock stops"),
+    "resumed": ("uret går igen", "the clock runs again"),
+    "extended": ("fristen forlænges", "the term is extended"),
+    "met": ("afgørelsen træffes", "the decision is made"),
+}
+
+
+def show_demonstration(found: Showcase, where: str, zone: ZoneInfo) -> None:
+    """Everything, from what it is to the knowledge that came late."""
+    out.print(both("Demonstrationskommunen", "The demonstration municipality"), style="bold")
+    out.print(
+        both(
+            "Konstrueret: ingen borger og ingen sagsbehandler i den findes. Kun det, som offentlige dokumenter oplyser, er virkeligt.",
+            "Constructed: no citizen and no caseworker in it exists. Only what public documents state is real.",
+        )
+    )
+    counts = ", ".join(f"{group.open + group.closed:,} {_type(group.type)}" for group in found.cases)
+    span = f"{_day(found.first_registered, zone)} … {_day(found.last_registered, zone)}"
+    out.print(both(f"{found.events:,} hændelser, {span}: {counts}", f"{found.events:,} events, {span}: {counts}"))
+    out.print(where, style="dim", soft_wrap=True, markup=False)
+    for queue in found.queues:
+        day = _day(queue.as_of, zone)
+        _question(
+            both(f"Hvad hastede den {day}?", f"What was urgent on {day}?"),
+            f"queue --as-of {day} --limit {len(queue.items)}",
+        )
+        show_queue(queue, zone, len(queue.items) + 1)
+    _show_restoration(found.restoration)
+    _show_years(found)
+    _show_knowledge(found.knowledge, zone)
+    _show_explained(found.explained_then, found.explained_now, zone)
+
+
+def show_next(lines: list[str]) -> None:
+    """What to try next, ready to be copied."""
+    out.print()
+    out.print(both("Prøv selv", "Try next"), style="bold")
+    for line in lines:
+        out.print(f"  {line}", markup=False, soft_wrap=True)
+
+
+def _question(text: str, command: str) -> None:
+    out.print()
+    out.print(text, style="bold")
+    out.print(f"$ sagsgang {command}", style="cyan", markup=False, soft_wrap=True)
+
+
+def _show_restoration(months: list[Restoration]) -> None:
+    _question(
+        both(
+            "Blev de forfaldne revurderinger genoprettet til 1. juni 2008?",
+            "Were the overdue re-assessments made good by 1 June 2008?",
+        ),
+        "queue --deadline re-assessment --overdue --as-of 2008-06-01",
+    )
+    headings = [both("Den 1. i", "On the 1st of"), *(f"{month.on:%Y-%m}" for month in months)]
+    out.print(table(headings, [[both("Overskredet", "Overdue"), *(month.overdue for month in months)]]))
+
+
+def _show_years(found: Showcase) -> None:
+    _question(
+        both(
+            "Hvor mange klagede til Borgerrådgiveren, og hvor lang tid tog sagerne? (median, dage)",
+            "How many complained to the ombudsman, and how long did the cases take? (median, days)",
+        ),
+        "stats complaints --by via --period year",
+    )
+    times = {(row.period, row.group): row.median_days for row in found.case_time}
+    headings = both(
+        "År|Klager|Ændring %|Fleksjob|Ydelse|Klagesag", "Year|Complaints|Change %|Flexjob|Benefit|Complaint case"
+    )
+    rows = [
+        [row.period, row.received, row.change_pct, *(times.get((row.period, name)) for name in TYPES)]
+        for row in found.complaints
+    ]
+    out.print(table(headings.split("|"), rows))
+    change = f"{found.complaints_2007_to_2010_pct:+.0f} %"
+    out.print(both(f"Klager fra 2007 til 2010: {change}", f"Complaints from 2007 to 2010: {change}"))
+
+
+def _show_knowledge(found: Knowledge, zone: ZoneInfo) -> None:
+    day = _day(found.as_of, zone)
+    _question(
+        both(
+            f"Hvem modtog ledighedsydelse den {day}, og hvad vidste vi dengang?",
+            f"Who received the benefit on {day}, and what did we know then?",
+        ),
+        f"cases --type fleksjob --by benefit --as-of {day} --known-at {day}",
+    )
+    out.print(
+        both(
+            f"Som kendt den dag: {found.then} sager. Som kendt nu: {found.now}.",
+            f"As known on that day: {found.then} cases. As known now: {found.now}.",
+        )
+    )
+    for label, cases in (
+        (both("Først registreret senere", "Registered only later"), found.found_later),
+        (both("Viste sig ikke at passe", "Found not to be so"), found.not_so_after_all),
+    ):
+        out.print(f"{label} ({len(cases)}): {', '.join(cases)}", markup=False)
+
+
+def _show_explained(then: Explanation, now: Explanation, zone: ZoneInfo) -> None:
+    _question(
+        both(
+            f"Blev {now.case} afgjort i tide? Det afhang af, hvad man vidste.",
+            f"Was {now.case} decided in time? That depended on what one knew.",
+        ),
+        f"case explain {now.case} {now.deadline} --as-of 2008-01-10 --known-at 2008-01-10",
+    )
+    headings = [
+        "",
+        both("Frist, som kendt 2008-01-10", "Due, as known 2008-01-10"),
+        both("Frist, som kendt nu", "Due, as known now"),
+    ]
+    rows = [
+        [_step(before, after, zone), _end(before), _end(after)]
+        for before, after in zip(then.because, now.because, strict=True)
+    ]
+    out.print(table(headings, [*rows, [both("I tide?", "In time?"), _in_time(then), _in_time(now)]]))
+    out.print(f"{both('Kilde', 'Source')}: {now.rule.source}", style="dim", markup=False)
+
+
+def _step(then: Reason, now: Reason, zone: ZoneInfo) -> str:
+    days = dict.fromkeys(_day(reason.at, zone) for reason in (then, now))
+    what = both(*STEPS[now.what]) if now.what in STEPS else now.what
+    return f"{what} ({' / '.join(days)})"
+
+
+def _end(reason: Reason) -> str:
+    return f"{when(reason.due)}" + (f" ({say(reason.roll)})" if reason.roll else "")
+
+
+def _in_time(one: Explanation) -> str:
+    return both("nej, for sent", "no, too late") if one.breached_at else both("ja", "yes")
+
+
+def _type(name: str | None) -> str:
+    return both(*TYPES[name]) if name in TYPES else str(name)
+
+
+def _day(moment: datetime | None, zone: ZoneInfo) -> str:
+    return when(moment.astimezone(zone).date() if moment else None)

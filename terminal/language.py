@@ -1,0 +1,39 @@
+"""Danish or English: chosen once, when the process starts, by ``--lang``, SAGSGANG_LANG or the locale."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from ..domain.text import Language, Text
+
+
+def chosen(words: Sequence[str], environ: Mapping[str, str]) -> Language:
+    """The language of a call: what it says, else what the environment says, else English."""
+    said = ""
+    for place, word in enumerate(words):
+        if word.startswith("--lang="):
+            said = word.removeprefix("--lang=")
+        elif word == "--lang" and place + 1 < len(words):
+            said = words[place + 1]
+    for candidate in (
+        said,
+        *(environ.get(name, "") for name in ("SAGSGANG_LANG", "LC_ALL", "LC_MESSAGES", "LANG")),
+    ):
+        if candidate:
+            return "da" if candidate.lower().startswith("da") else "en"
+    return "en"
+
+
+LANGUAGE: Language = chosen(sys.argv[1:], os.environ)
+
+
+def both(da: str, en: str) -> str:
+    """The one of two texts that this process speaks."""
+    return da if LANGUAGE == "da" else en
+
+
+def say(text: Text) -> str:
+    """A text in the language that this process speaks."""
+    return text.say(LANGUAGE)

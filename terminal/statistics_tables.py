@@ -1,0 +1,102 @@
+"""Statistics as tables, with their definition and the cases behind them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from .language import both
+from .output import out
+from .tables import heading, table
+
+HEADINGS = {
+    "period": ("periode", "period"),
+    "group": ("gruppe", "group"),
+    "n": ("antal", "n"),
+    "median_days": ("median, dage", "median days"),
+    "p90_days": ("p90, dage", "p90 days"),
+    "mean_days": ("gennemsnit, dage", "mean days"),
+    "min_days": ("mindst", "least"),
+    "max_days": ("længst", "most"),
+    "received": ("modtaget", "received"),
+    "answered": ("besvaret", "answered"),
+    "reassessed": ("genvurderet", "reassessed"),
+    "forwarded": ("videresendt", "forwarded"),
+    "decided": ("afgjort", "decided"),
+    "upheld": ("medhold", "upheld"),
+    "change_pct": ("ændring %", "change %"),
+    "fell_due": ("forfaldne", "fell due"),
+    "on_time": ("rettidige", "on time"),
+    "late": ("for sent", "late"),
+    "still_open": ("stadig åbne", "still open"),
+    "timeliness_pct": ("rettidighed %", "timeliness %"),
+    "in_cases": ("i sager", "in cases"),
+}
+# ``n`` repeats the first count of these measures; in a table once is enough.
+REPEATS_N = ("received", "fell_due")
+# Steps that many offices do not record: a column of noughts says nothing.
+RARE = ("answered", "reassessed", "forwarded")
+
+
+class Statistic(msgspec.Struct, kw_only=True):
+    """An answer to a statistical question: what is measured, how it is defined, and the rows."""
+
+    measure: str
+    definition: str
+    as_of: datetime
+    known_at: datetime | None
+    position: int
+    rows: list[Any]
+
+
+def show_statistic(found: Statistic, zone: ZoneInfo) -> None:
+    """The rows as a table, then the definition, then the cases where they were asked for."""
+    out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
+    rows = [_plain(row) for row in found.rows]
+    if not rows:
+        out.print(both("Ingen tal for det udsnit.", "No figures for that selection."), style="bold")
+    else:
+        names = _columns(rows)
+        out.print(table([_heading(name) for name in names], [[row.get(name) for name in names] for row in rows]))
+    out.print(found.definition, style="dim")
+    for row in rows:
+        if row.get("cases"):
+            about = " ".join(
+                str(row[name])
+                for name in row
+                if row[name] is not None and (name in ("period", "group") or name.startswith("by "))
+            )
+            out.print(f"{about}: {', '.join(row['cases'])}".lstrip(": "), markup=False)
+
+
+def _plain(row: msgspec.Struct) -> dict[str, Any]:
+    """A row as name to value, with several grouping fields as columns of their own."""
+    plain: dict[str, Any] = {}
+    for name in row.__struct_fields__:
+        value = getattr(row, name)
+        if name == "group" and isinstance(value, dict):
+            plain |= {f"by {field}": one for field, one in value.items()}
+        else:
+            plain[name] = value
+    return plain
+
+
+def _columns(rows: list[dict[str, Any]]) -> list[str]:
+    names = [
+        name
+        for name in rows[0]
+        if name != "cases"
+        and any(row.get(name) or (name not in RARE and row.get(name) is not None) for row in rows)
+    ]
+    if any(name in names for name in REPEATS_N):
+        names.remove("n")
+    return sorted(names, key=lambda name: (name != "period", not (name == "group" or name.startswith("by "))))
+
+
+def _heading(name: str) -> str:
+    if name.startswith("by "):
+        return name.removeprefix("by ")
+    return both(*HEADINGS[name]) if name in HEADINGS else name

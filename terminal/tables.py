@@ -1,0 +1,201 @@
+"""Answers as tables that fit the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from rich import box
+from rich.table import Table
+from rich.text import Text as Styled
+
+from ..projections.cases import Overview
+from ..projections.deadlines import Queue, QueueItem
+from .language import both
+from .output import out
+
+NUMBERS = (int, float)
+SHORT = 22  # what is no longer than this is kept on one line where there is room
+BROKEN = 8  # where there is none, words are broken into pieces of this length
+STATES = {
+    "open": ("åben", "open"),
+    "closed": ("afsluttet", "closed"),
+    "not-opened": ("ikke åbnet", "not opened"),
+    "running": ("løber", "running"),
+    "suspended": ("berostillet", "suspended"),
+    "met": ("opfyldt", "met"),
+    "cancelled": ("bortfaldet", "cancelled"),
+    "lapsed": ("lukket med sagen", "lapsed"),
+    "restarted": ("startet forfra", "restarted"),
+    "in-force": ("gælder", "in force"),
+    "corrected": ("rettet", "corrected"),
+    "annulled": ("annulleret", "annulled"),
+}
+EFFECTS = {
+    "legal": ("lovfrist", "legal"),
+    "service": ("servicemål", "service"),
+    "internal": ("intern", "internal"),
+}
+
+
+def word(pairs: dict[str, tuple[str, str]], name: str) -> str:
+    """A stored word as people read it."""
+    return both(*pairs[name]) if name in pairs else name
+
+
+def when(moment: date | datetime | None, zone: ZoneInfo | None = None) -> str:
+    """A date, or an instant in local time to the minute."""
+    if isinstance(moment, datetime):
+        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return moment.isoformat() if moment else "–"
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None = None) -> Table:
+    """A table as wide as the terminal at most; columns of numbers stand to the right."""
+    columns = [_Widths.of(heading, [_cell(row[place]) for row in rows]) for place, heading in enumerate(headings)]
+    gaps = len(columns) - 1
+    gap = 1 if sum(column.short for column in columns) + 2 * gaps > out.width else 2
+    drawn = Table(
+        box=box.SIMPLE_HEAD,
+        show_edge=False,
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        pad_edge=False,
+        padding=(0, gap - 1, 0, 0),
+    )
+    widths = _fitting(columns, out.width - gaps * gap)
+    for place, (heading, width) in enumerate(zip(headings, widths, strict=True)):
+        numeric = bool(rows) and all(isinstance(row[place], (*NUMBERS, type(None))) for row in rows)
+        drawn.add_column(heading, justify="right" if numeric else "left", overflow="fold", width=width)
+    for row in rows:
+        drawn.add_row(*(_cell(cell) for cell in row))
+    return drawn
+
+
+class _Widths(NamedTuple):
+    """How wide a column is if nothing in it is broken, no short cell, no word; and with words broken, ever smaller."""
+
+    whole: int
+    short: int
+    word: int
+    broken: int
+    least: int
+
+    @classmethod
+    def of(cls, heading: str, cells: Sequence[Styled]) -> _Widths:
+        longest = max((cell.cell_len for cell in cells), default=1)
+        words = (word for text in (heading, *(cell.plain for cell in cells)) for word in text.split())
+        word = min(SHORT, max(map(len, words), default=1))
+        short = max(word, longest) if longest <= SHORT else word
+        return cls(max(len(heading), longest), short, word, min(word, BROKEN), min(word, BROKEN // 2))
+
+
+def _fitting(columns: Sequence[_Widths], room: int) -> list[int]:
+    """Widths that fit. The columns to the right yield first: what matters stands to the left."""
+    fitting = [column.whole for column in columns]
+    for narrower in zip(*columns, strict=True):
+        for place in reversed(range(len(columns))):
+            excess = max(0, sum(fitting) - room)
+            fitting[place] = max(narrower[place], fitting[place] - excess)
+    return fitting
+
+
+def _cell(value: Any) -> Styled:
+    if isinstance(value, Styled):
+        return value
+    if value is None:
+        return Styled("–", style="dim")
+    if isinstance(value, float):
+        return Styled(f"{value + 0.0:,.1f}".replace("-0.0", "0.0"))
+    if isinstance(value, int):
+        return Styled(f"{value:,}")
+    return Styled(str(value))
+
+
+def heading(as_of: datetime, known_at: datetime | None, position: int, zone: ZoneInfo) -> str:
+    """Which moment an answer is about."""
+    known = both("kendt", "known at") + " " + (when(known_at, zone) if known_at else both("nu", "now"))
+    return f"{both('Pr.', 'As of')} {when(as_of, zone)}, {known} ({both('position', 'position')} {position:,})"
+
+
+def show_queue(queue: Queue, zone: ZoneInfo, limit: int) -> None:
+    """The queue, most urgent first."""
+    out.print(heading(queue.as_of, queue.known_at, queue.position, zone), style="dim")
+    out.print(
+        both(
+            f"{queue.open:,} åbne frister, {queue.overdue:,} overskredet",
+            f"{queue.open:,} open deadlines, {queue.overdue:,} overdue",
+        ),
+        style="bold",
+    )
+    if queue.items:
+        headings = both(
+            "Sag|Type|Frist|Udløber|Dage|Status|Enhed|Ansvarlig",
+            "Case|Type|Deadline|Due|Days|Status|Unit|Responsible",
+        )
+        out.print(table(headings.split("|"), [_queue_row(item, zone) for item in queue.items]))
+    if len(queue.items) == limit:
+        out.print(
+            both(
+                f"Viser {len(queue.items)}. Flere med --limit; vælg med --unit, --overdue, --due-within.",
+                f"Showing {len(queue.items)}. More with --limit; choose with --unit, --overdue, --due-within.",
+            ),
+            style="dim",
+        )
+
+
+def _queue_row(item: QueueItem, zone: ZoneInfo) -> list[Any]:
+    if item.overdue:
+        status = Styled(both("overskredet", "overdue"), style="bold red")
+    elif item.state == "suspended":
+        status = Styled(word(STATES, item.state), style="yellow")
+    elif item.due is None:
+        status = Styled(both("kan ikke beregnes", "can't be computed"), style="yellow")
+    elif item.breached:
+        status = Styled(both("forlænget efter overskridelse", "moved after a breach"), style="magenta")
+    else:
+        status = Styled(word(STATES, item.state), style="green")
+    return [
+        item.case,
+        item.type,
+        item.deadline,
+        when(item.due, zone),
+        item.days_left,
+        status,
+        item.unit,
+        item.responsible,
+    ]
+
+
+def show_overview(found: Overview, zone: ZoneInfo, by: str | None) -> None:
+    """The overview of cases."""
+    out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
+    out.print(
+        both(
+            f"{found.open:,} åbne sager, {found.closed:,} afsluttede",
+            f"{found.open:,} open cases, {found.closed:,} closed",
+        ),
+        style="bold",
+    )
+    if found.by:
+        headings = [by or "", both("åbne", "open"), both("afsluttede", "closed")]
+        out.print(table(headings, [[group.group, group.open, group.closed] for group in found.by]))
+    if found.items and not found.by:
+        headings = both(
+            "Sag|Type|Status|Modtaget|Enhed|Ansvarlig", "Case|Type|State|Received|Unit|Responsible"
+        ).split("|")
+        rows = [
+            [
+                item.case,
+                item.type,
+                word(STATES, item.state),
+                when(item.received_at, zone),
+                item.unit,
+                item.responsible,
+            ]
+            for item in found.items
+        ]
+        out.print(table(headings, rows))

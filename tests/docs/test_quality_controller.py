@@ -1,0 +1,131 @@
+"""The page for quality controllers lists every finding that the domain can give, and each comes about as it says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sagsgang.domain.events import (
+    Annulled,
+    ApplicationReceived,
+    Closed,
+    Corrected,
+    Decided,
+    GuidanceGiven,
+    MeetingHeld,
+    Resumed,
+    Suspended,
+    TermExtended,
+    TermOverridden,
+)
+
+from ..domain.written_cases import Case, case_type, received, rule
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "quality-controller.md").read_text(encoding="utf-8")
+LISTED = re.findall(r"^\| `([a-z-]+)` \|", PAGE.split("## The findings")[1], re.MULTILINE)
+
+
+def words(node: ast.expr | None) -> set[str]:
+    """The texts that an expression can be, as far as they are written out: ``"a" if … else "b"`` is two."""
+    match node:
+        case ast.Constant(value=str(word)):
+            return {word}
+        case ast.IfExp(body=one, orelse=other):
+            return words(one) | words(other)
+    return set()
+
+
+def written_out() -> set[str]:
+    """The codes in the source: what ``_find`` is called with, what a ``Flaw`` says, what a clock's act returns."""
+    found: set[str] = set()
+    for name in ("story", "clock", "inforce"):
+        for node in ast.walk(ast.parse((ROOT / "domain" / f"{name}.py").read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="_find"), args=[code, *_]):
+                    found |= words(code)
+                case ast.Call(func=ast.Name(id="Flaw"), args=[_, code]):
+                    found |= words(code)
+                case ast.FunctionDef(returns=ast.expr() as gives) if (
+                    name == "clock" and ast.unparse(gives) == "str | None"
+                ):
+                    for line in ast.walk(node):
+                        if isinstance(line, ast.Return):
+                            found |= words(line.value)
+    return found
+
+
+def extended(on: str, **said: object) -> Case:
+    """A term that ends on 2 March 2015 is extended."""
+    return received("2015-01-05").has(TermExtended, on, deadline="answer", **said)
+
+
+# The code, a case whose last event gives it, and which event of the case it is about.
+SHOWN: dict[str, tuple[Case, int]] = {
+    "before-opening": (Case().has(GuidanceGiven, "2015-01-02").has(ApplicationReceived, "2015-01-05"), 1),
+    "closed-before-opened": (Case().has(Closed, "2015-01-02").has(ApplicationReceived, "2015-01-05"), 1),
+    "after-closing": (received("2015-01-05").has(Closed, "2015-01-07").has(Decided, "2015-01-08"), 3),
+    "already-closed": (received("2015-01-05").has(Closed, "2015-01-07").has(Closed, "2015-01-08"), 3),
+    "unexpected-event": (received("2015-01-05").has(MeetingHeld, "2015-01-06"), 2),
+    "no-rule-in-force": (received("2015-01-05", case_type(valid_from=date(2015, 1, 6))), 1),
+    "undeterminable": (received("2015-01-05", rule(given="limit")), 1),
+    "already-suspended": (received("2015-01-05").has(Suspended, "2015-01-06").has(Suspended, "2015-01-07"), 3),
+    "suspended-after-breach": (received("2015-01-05").has(Suspended, "2015-03-03"), 2),
+    "suspension-ends-before-it-begins": (
+        received("2015-01-05").has(Suspended, "2015-01-06", until=date(2015, 1, 6)),
+        2,
+    ),
+    "not-suspended": (received("2015-01-05").has(Resumed, "2015-01-06"), 2),
+    "nothing-to-extend": (
+        received("2015-01-05")
+        .has(Decided, "2015-01-06")
+        .has(TermExtended, "2015-01-07", deadline="answer", days=7, reason="ill"),
+        3,
+    ),
+    "extension-without-reason": (extended("2015-02-02", days=7), 2),
+    "extension-without-length": (extended("2015-02-02", reason="ill"), 2),
+    "extension-too-late": (extended("2015-03-03", days=7, reason="ill"), 2),
+    "extension-not-allowed": (
+        extended("2015-02-02", days=7, reason="ill").has(TermExtended, "2015-02-03", days=7, reason="ill"),
+        3,
+    ),
+    "extension-shortens": (extended("2015-02-02", until=date(2015, 3, 1), reason="ill"), 2),
+    "override-without-length": (received("2015-01-05").has(TermOverridden, "2015-02-02", reason="ill"), 2),
+    "unknown-target": (received("2015-01-05").has(Annulled, "2015-01-06", annuls="nowhere"), 2),
+    "target-cannot-be-corrected": (
+        received("2015-01-05")
+        .has(Corrected, "2015-01-06", corrects="1", changes={"note": "by letter"})
+        .has(Corrected, "2015-01-07", corrects="2", changes={"note": "by e-mail"}),
+        3,
+    ),
+    "bad-correction": (
+        received("2015-01-05").has(Corrected, "2015-01-06", corrects="1", changes={"outcome": "granted"}),
+        2,
+    ),
+}
+
+
+def test_the_page_lists_every_finding_that_the_domain_can_give() -> None:
+    """Given the codes written out in the story, the clock and the events in force, then the table has each once."""
+    assert sorted(LISTED) == sorted(written_out())
+
+
+def test_every_listed_finding_has_an_example() -> None:
+    """Given the table, then there is an example for each of its lines, and none for another."""
+    assert set(LISTED) == set(SHOWN)
+
+
+@pytest.mark.parametrize("code", SHOWN)
+def test_a_finding_is_about_the_event_that_the_page_says(code: str) -> None:
+    """Given the shortest case with what a line of the table says, then that event has this finding."""
+    case, event = SHOWN[code]
+    assert (code, event) in case.findings()
+
+
+def test_a_case_as_it_should_be_has_no_findings() -> None:
+    """Given a case received, guided, decided and closed in time, when its type expects guidance, then all is well."""
+    case = received("2015-01-05", case_type(expects=("guidance-given",))).has(GuidanceGiven, "2015-01-06")
+    assert case.has(Decided, "2015-02-02").has(Closed, "2015-02-03").findings() == []

@@ -1,0 +1,128 @@
+"""Made-up case types: one to three deadlines over every kind of end, in one to three versions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from random import Random
+from typing import Any, TypeVar
+
+from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.text import Text
+
+from .reference.days import DAY, easter, summer
+
+Made = TypeVar("Made")
+TITLE = Text("Sag", "Case")
+CALENDARS = ("denmark", "denmark", "denmark", "closed-days", "every-day")
+ANCHORS = ("application-received", "decided", "hearing-held", "complaint-received", "reopened", "referred")
+ENDINGS = ("decided", "hearing-held", "accepted", "closed", "guidance-given")
+SUSPENDERS = (("suspended",), ("suspended", "information-requested"), ("referred", "suspended"), ("hearing-held",))
+RESUMERS = (
+    ("resumed",),
+    ("resumed", "information-received"),
+    ("accepted", "returned"),
+    ("hearing-held", "resumed"),
+)
+YEARLY = ("02-29", "12-24", "01-01", "11-01", "06-05", "03-31")
+
+
+def one_of(random: Random, *makers: Callable[[], Made]) -> Made:
+    """What one of the makers makes."""
+    return random.choice(makers)()
+
+
+def a_day(random: Random) -> date:
+    """A day between 1999 and 2031, most often near one that is special."""
+    year = random.randint(1999, 2031)
+    special = one_of(
+        random,
+        lambda: easter(year),
+        lambda: easter(year) + 39 * DAY,
+        lambda: date(year, 12, 24),
+        lambda: date(year, 12, 31),
+        lambda: date(year, 3, 1) - DAY,
+        summer(year)[0].date,
+        summer(year)[1].date,
+        lambda: date(year, 1, 1) + random.randint(0, 364) * DAY,
+    )
+    return min(max(special - random.randint(0, 25) * DAY, date(1999, 1, 1)), date(2031, 12, 1))
+
+
+def an_end(random: Random, start: date) -> dict[str, Any]:
+    """One way to say when a deadline ends."""
+    return one_of(
+        random,
+        lambda: {"term": Term(random.randint(0, 30), "days")},
+        lambda: {"term": Term(random.randint(0, 6), "weeks")},
+        lambda: {"term": Term(random.randint(0, 14), "months")},
+        lambda: {"term": Term(random.randint(0, 20), "working_days")},
+        lambda: {"term": Term(random.randint(1, 8), "working_days")},
+        lambda: {"term": Term(random.randint(1, 8), "days")},
+        lambda: {"given": "limit"},
+        lambda: {"given": "limit"},
+        lambda: {"on": start + random.randint(-10, 60) * DAY},
+        lambda: {"yearly": random.choice(YEARLY)},
+    )
+
+
+def a_rule(random: Random, name: str, others: Sequence[str], start: date) -> DeadlineRule:
+    """One deadline of a case type."""
+    after = {random.choice(ANCHORS[:2]), *random.choices(ANCHORS, k=random.randint(0, 2))}
+    if others and random.random() < 0.4:
+        after.add("met:" + random.choice(others))
+        after.discard("application-received")
+    return DeadlineRule(
+        id=name,
+        label=TITLE,
+        after=tuple(sorted(after)),
+        met_by=tuple(random.sample(ENDINGS, random.randint(1, 2))),
+        cancelled_by=("withdrawn", "returned")[: random.randint(0, 2)],
+        unless=random.choice(((), (), (), ("guidance-given",), ("hearing-held",), ("information-requested",))),
+        again="restart" if random.random() < 0.4 else "ignore",
+        suspended_by=random.choice(SUSPENDERS),
+        resumed_by=random.choice(RESUMERS),
+        longest_suspension=random.choice((None, None, 1, 3, 14)),
+        extensions=random.randint(0, 2),
+        roll="none" if random.random() < 0.25 else "next-working-day",
+        **an_end(random, start),
+    )
+
+
+def versions_of_a_type(random: Random, start: date) -> list[CaseType]:
+    """One to three versions of a case type, not always published in the order in which they come into force."""
+    names = ("answer", "hearing", "transfer")[: random.randint(1, 3)]
+    rules = [a_rule(random, name, [other for other in names if other != name], start) for name in names]
+    opens = random.choice((("application-received",), ("application-received", "complaint-received")))
+    closes = random.choice((("closed",), ("closed", "decided")))
+    first = date(1999, 1, 1) + DAY if random.random() < 0.2 else None
+    found = [_version(first, random.choice(CALENDARS), rules, opens, closes)]
+    for _ in range(random.choice((0, 0, 1, 1, 2))):
+        changed = [rule for rule in rules if random.random() < 0.9]
+        if changed:
+            place = random.randrange(len(changed))
+            others = [name for name in names if name != changed[place].id]
+            changed[place] = a_rule(random, changed[place].id, others, start)
+        since = random.choice((found[-1].valid_from, start + random.randint(0, 30) * DAY))
+        found.append(_version(since, random.choice(CALENDARS), changed, opens, closes))
+    if random.random() < 0.3:
+        random.shuffle(found)
+    return found
+
+
+def _version(
+    since: date | None,
+    calendar: str,
+    rules: Sequence[DeadlineRule],
+    opens: tuple[str, ...],
+    closes: tuple[str, ...],
+) -> CaseType:
+    return CaseType(
+        id="case",
+        title=TITLE,
+        valid_from=since,
+        calendar=calendar,
+        opens=opens,
+        closes=closes,
+        deadlines=tuple(rules),
+    )

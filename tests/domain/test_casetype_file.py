@@ -1,0 +1,352 @@
+"""Case types as people write them."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sagsgang.domain import calendar_file, casetype_file
+from sagsgang.domain.casetype import Action, Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.event_names import EVENT_NAMES
+from sagsgang.domain.events import CATALOGUE
+from sagsgang.domain.text import Text
+from sagsgang.domain.toml_table import Fault
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "case-types.md").read_text(encoding="utf-8")
+CASE_TYPE_EXAMPLE, CALENDAR_EXAMPLE = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+
+SHORT = """\
+id = "fleksjob"
+title = { da = "Fleksjob", en = "Flexjob" }
+calendar = "denmark"
+opens = ["application-received"]
+closes = ["closed"]
+
+[[action]]
+name = "benefit-paid"
+label = { da = "Ydelse udbetalt", en = "Benefit paid" }
+
+[[attribute]]
+name = "job_centre"
+label = { da = "Jobcenter", en = "Job centre" }
+
+[[deadline]]
+id = "decision"
+label = { da = "Afgørelse", en = "Decision" }
+after = ["application-received"]
+term = { months = 6 }
+met_by = ["decided"]
+effect = "legal"
+source = "Retssikkerhedsloven § 3, stk. 2"
+
+[[deadline]]
+id = "letter"
+label = { da = "Brev", en = "Letter" }
+after = ["met:decision"]
+term = { weeks = 1 }
+met_by = ["closed"]
+"""
+
+
+def read(text: str) -> CaseType:
+    """The case type of a text without fault."""
+    case_type, faults = casetype_file.parse(text, "type.toml")
+    assert faults == []
+    assert case_type is not None
+    return case_type
+
+
+def faults_of(text: str) -> list[Fault]:
+    """The faults of a text that has some."""
+    case_type, faults = casetype_file.parse(text, "type.toml")
+    assert case_type is None
+    assert faults
+    return faults
+
+
+def line_of(text: str, piece: str) -> int:
+    """The line of the only occurrence of ``piece``."""
+    assert text.count(piece) == 1, piece
+    return text[: text.index(piece)].count("\n") + 1
+
+
+def test_a_file_becomes_the_case_type_that_it_describes() -> None:
+    """Given a file, then each table is the struct that one would write by hand."""
+    assert read(SHORT) == CaseType(
+        id="fleksjob",
+        title=Text("Fleksjob", "Flexjob"),
+        calendar="denmark",
+        opens=("application-received",),
+        closes=("closed",),
+        actions=(Action("benefit-paid", Text("Ydelse udbetalt", "Benefit paid")),),
+        attributes=(Attribute(name="job_centre", label=Text("Jobcenter", "Job centre")),),
+        deadlines=(
+            DeadlineRule(
+                id="decision",
+                label=Text("Afgørelse", "Decision"),
+                after=("application-received",),
+                term=Term(6, "months"),
+                met_by=("decided",),
+                effect="legal",
+                source="Retssikkerhedsloven § 3, stk. 2",
+            ),
+            DeadlineRule(
+                id="letter",
+                label=Text("Brev", "Letter"),
+                after=("met:decision",),
+                term=Term(1, "weeks"),
+                met_by=("closed",),
+            ),
+        ),
+    )
+
+
+def test_what_the_file_leaves_out_is_as_the_structs_have_it() -> None:
+    """Given only an id and a title, then every other field has its default."""
+    assert read('id = "x"\ntitle = { da = "X", en = "Y" }\n') == CaseType(id="x", title=Text("X", "Y"))
+
+
+def test_one_name_needs_no_brackets() -> None:
+    """Given a single name where a list may stand, then it is a list of one."""
+    assert read(SHORT.replace('["application-received"]\nterm', '"application-received"\nterm')) == read(SHORT)
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "value"),
+    [
+        ("term = { days = 0 }", "term", Term(0, "days")),
+        ("term = { working_days = 10000 }", "term", Term(10000, "working_days")),
+        ('given = "deadline"', "given", "deadline"),
+        ("on = 2008-06-01", "on", date(2008, 6, 1)),
+        ('yearly = "02-29"', "yearly", "02-29"),
+    ],
+)
+def test_a_deadline_ends_in_each_of_four_ways(written: str, field: str, value: object) -> None:
+    """Given one of term, given, on and yearly, then that one is set, and an undeclared attribute will do."""
+    deadline = read(SHORT.replace("term = { weeks = 1 }", written)).deadlines[1]
+    ends = {name: getattr(deadline, name) for name in ("term", "given", "on", "yearly")}
+    assert ends == {"term": None, "given": None, "on": None, "yearly": None, field: value}
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "points_to", "says"),
+    [
+        ('id = "fleksjob"\n', "", 1, 'The key "id" is missing'),
+        ('"fleksjob"', '"Flex job"', '"Flex job"', '"id" must be small letters'),
+        ('"fleksjob"', '"-x"', '"-x"', '"id" must be small letters'),
+        ('{ da = "Fleksjob", en = "Flexjob" }', '"Fleksjob"', 'title = "Fleksjob"', "Danish and English"),
+        (', en = "Flexjob"', "", "title =", 'The key "en" is missing'),
+        ('en = "Flexjob"', 'en = "Flexjob", eng = "x"', "title =", 'Did you mean "en"?'),
+        ('calendar = "denmark"', 'calendar = "danmark"', '"danmark"', 'Did you mean "denmark"?'),
+        ('calendar = "denmark"', 'zone = "Europe/Kopenhagen"', "Kopenhagen", 'Did you mean "Europe/Copenhagen"?'),
+        ('calendar = "denmark"', 'zone = "/etc/passwd"', "passwd", "There is no time zone"),
+        ('calendar = "denmark"', "zone = 1", "zone = 1", "There is no time zone"),
+        ('calendar = "denmark"', 'valid_from = "2008-03-01"', "valid_from", "without quotes"),
+        ('calendar = "denmark"', "valid_from = 2008-03-01T00:00:00Z", "valid_from", "without quotes"),
+        ('calendar = "denmark"', 'role = "complain"', "role", '"case", "complaint"'),
+        ('calendar = "denmark"', 'colour = "red"', "colour", "Unknown key"),
+        ("closes =", "closess =", "closess", 'Did you mean "closes"?'),
+        ('opens = ["application-received"]', "opens = []", "opens", "at least one event"),
+        ('closes = ["closed"]', "closes = [1]", "closes", "a list of names"),
+        ('closes = ["closed"]', 'closes = ["close"]', '"close"', 'Did you mean "closed"?'),
+        ('closes = ["closed"]', 'closes = ["met:decision"]', "closes", '"after" only'),
+        ('closes = ["closed"]', 'closes = ["action-taken"]', "closes", "by its own name"),
+        ("[[action]]", "[action]", "[action]", "tables: [[action]]"),
+        ('name = "benefit-paid"', 'name = "decided"', 'name = "decided"', "choose another name"),
+        ('name = "benefit-paid"', 'name = "Benefit"', 'name = "Benefit"', "small letters"),
+        ('name = "job_centre"', 'name = "job-centre"', "job-centre", "underscores"),
+        ('en = "Job centre" }', 'en = "Job centre" }\npersonal = "no"', "personal", "true or false"),
+        ('id = "letter"', 'id = "decision"', 25, "stands on line 16 already"),
+        ('id = "letter"', "id = 7", "id = 7", "small letters"),
+        ('label = { da = "Brev", en = "Letter" }', "", 24, 'The key "label" is missing'),
+        ('after = ["met:decision"]', "after = []", "after = []", "at least one event"),
+        ('after = ["met:decision"]', "", 24, 'The key "after" is missing'),
+        ('after = ["met:decision"]', 'after = ["met:decisions"]', "decisions", 'Did you mean "decision"?'),
+        ('after = ["met:decision"]', 'after = ["met:letter"]', "met:letter", "letter → letter"),
+        ('met_by = ["closed"]', 'met_by = ["benefit-payed"]', "payed", 'Did you mean "benefit-paid"?'),
+        ("term = { weeks = 1 }", "", 24, "it has none"),
+        ("term = { weeks = 1 }", "term = { weeks = 1, days = 2 }", "days = 2", "exactly one of days"),
+        ("term = { weeks = 1 }", "term = {}", "term = {}", "exactly one of days"),
+        ("term = { weeks = 1 }", "term = { years = 1 }", "years", 'Unknown key "years"'),
+        ("term = { weeks = 1 }", "term = { weeks = -1 }", "-1", "from 0 to 10000"),
+        ("term = { weeks = 1 }", "term = { weeks = 10001 }", "10001", "from 0 to 10000"),
+        ("term = { weeks = 1 }", "term = { weeks = 1.5 }", "1.5", "a whole number"),
+        ("term = { weeks = 1 }", "term = { weeks = true }", "true", "a whole number"),
+        ("term = { weeks = 1 }", "term = 7", "term = 7", "a table"),
+        ("term = { weeks = 1 }", 'yearly = "02-30"', "02-30", "a month and a day"),
+        ("term = { weeks = 1 }", 'yearly = "1-1"', "1-1", "a month and a day"),
+        ("term = { weeks = 1 }", 'term = { weeks = 1 }\nyearly = "11-01"', "11-01", "it has term, yearly"),
+        ("term = { weeks = 1 }", 'given = ""', "given", "not empty"),
+        ("term = { weeks = 1 }", 'given = "a\\u0007b"', "given", "a quoted text"),
+        ("term = { weeks = 1 }", "term = { weeks = 1 }\nextensions = -1", "extensions", "from 0"),
+        ("term = { weeks = 1 }", "term = { weeks = 1 }\nlongest_suspension = 0", "longest", "from 1"),
+        ("term = { weeks = 1 }", 'term = { weeks = 1 }\nagain = "yes"', "again", '"ignore", "restart"'),
+        ("term = { weeks = 1 }", 'term = { weeks = 1 }\nroll = "back"', "roll", '"next-working-day", "none"'),
+        ('source = "Retssikkerhedsloven § 3, stk. 2"', "", "effect", "A legal term names its source"),
+        ("term = { months = 6 }", "term = { months = 6", "months", "not valid TOML"),
+        ("term = { weeks = 1 }", "on = 2008-02-30", "2008-02-30", "not valid TOML"),
+    ],
+)
+def test_each_fault_points_to_its_line_and_says_what_to_do(
+    written: str, instead: str, points_to: str | int, says: str
+) -> None:
+    """Given a right file with one thing wrong in it, then that is the only fault, on its line."""
+    assert SHORT.count(written) >= 1
+    text = SHORT.replace(written, instead, 1)
+
+    (fault,) = faults_of(text)
+
+    assert fault.file == "type.toml"
+    assert fault.line == (points_to if isinstance(points_to, int) else line_of(text, points_to))
+    assert says in fault.en
+    assert fault.da not in ("", fault.en)
+
+
+def test_everything_wrong_is_reported_at_once_from_the_top_down() -> None:
+    """Given a file with seven things wrong, then there are seven faults, in the order of the lines."""
+    text = (
+        SHORT.replace('calendar = "denmark"', 'calender = "denmark"')
+        .replace('["application-received"]\ncloses', '["application-recieved"]\ncloses')
+        .replace('name = "benefit-paid"', 'name = "closed"')
+        .replace("months = 6", "months = 6, weeks = 2")
+        .replace('source = "Retssikkerhedsloven § 3, stk. 2"', "")
+        .replace('id = "letter"', 'id = "decision"')
+        .replace('met_by = ["closed"]', 'met_by = "closing"')
+    )
+
+    faults = faults_of(text)
+
+    wrong = ["calender", "recieved", 'name = "closed"', "weeks = 2", "effect", 'da = "Brev"', '"closing"']
+    lines = [line_of(text, piece) for piece in wrong]
+    lines[5] -= 1  # the second id stands above its label
+    assert [fault.line for fault in faults] == lines
+
+
+def test_each_circle_of_deadlines_is_told_once() -> None:
+    """Given two circles of deadlines that wait for each other, then each is told by one fault."""
+    rules = {
+        "a": ["met:b"],
+        "b": ["met:c", "decided"],
+        "c": ["met:a"],
+        "d": ["met:e"],
+        "e": ["met:d"],
+        "f": ["met:a"],
+    }
+    text = 'id = "x"\ntitle = { da = "X", en = "X" }\n'
+    for id, after in rules.items():
+        label = f'{{ da = "{id}", en = "{id}" }}'
+        text += f'[[deadline]]\nid = "{id}"\nlabel = {label}\nafter = {after}\nterm = {{ days = 1 }}\n'
+
+    faults = faults_of(text)
+
+    circles = [set(re.findall(r"\b[a-f]\b", fault.en.split(": ")[1])) for fault in faults]
+    assert sorted(map(sorted, circles)) == [["a", "b", "c"], ["d", "e"]]
+    for fault, circle in zip(faults, circles, strict=True):
+        assert text.splitlines()[fault.line - 1] in {f"after = {rules[id]}" for id in circle}
+
+
+def test_the_calendars_that_exist_are_the_callers_to_say() -> None:
+    """Given a calendar of the office's own, then the type may name it, and no longer one that is not there."""
+    own = SHORT.replace('"denmark"', '"borgerservice"')
+
+    assert casetype_file.parse(own, "type.toml", calendars={"borgerservice"})[1] == []
+    _, faults = casetype_file.parse(
+        SHORT.replace('calendar = "denmark"\n', ""), "type.toml", calendars={"every-day"}
+    )
+    assert [fault.line for fault in faults] == [1]
+    assert 'Unknown calendar "denmark"' in faults[0].en
+
+
+def test_faults_repeat_no_civil_registration_number() -> None:
+    """Given a number like a CPR number where it does not belong, then no fault repeats it, nor long texts."""
+    text = SHORT.replace('"fleksjob"', '"sag 010203-1234"').replace('["closed"]\n\n', '["0102031234"]\n\n')
+    text = text.replace('calendar = "denmark"', f'role = "{"x" * 500}"')
+
+    faults = faults_of(text)
+
+    said = " ".join(fault.da + fault.en for fault in faults)
+    assert len(faults) == 3
+    assert "1234" not in said
+    assert "x" * 50 not in said
+
+
+def test_a_byte_order_mark_is_no_fault() -> None:
+    """Given a file as some editors on Windows write it, then it is read like any other."""
+    assert read("\ufeff" + SHORT.replace("\n", "\r\n")) == read(SHORT)
+
+
+@pytest.mark.parametrize("text", ["", "[" * 5000, "x = " + "[" * 5000, "x = 1" + "0" * 5000, "\0", "= 1"])
+def test_nothing_written_breaks_the_reader(text: str) -> None:
+    """Given what is no case type at all, then there are faults in the first line and no error."""
+    assert {fault.line for fault in faults_of(text)} == {1}
+
+
+@given(st.integers(0, len(SHORT)), st.integers(0, 40), st.text("[]{}=\"'#.\n 0aæ-:", max_size=5))
+@settings(deadline=None)
+def test_a_damaged_file_gives_a_case_type_or_faults_and_never_breaks(at: int, cut: int, put: str) -> None:
+    """Given the file with a piece cut out and another put in, then it is read, or its faults lie within it."""
+    text = SHORT[:at] + put + SHORT[at + cut :]
+
+    case_type, faults = casetype_file.parse(text, "type.toml")
+
+    assert (case_type is None) == bool(faults)
+    assert all(1 <= fault.line <= text.count("\n") + 1 for fault in faults)
+
+
+def test_the_example_of_the_guide_is_right_and_leaves_no_key_out() -> None:
+    """Given the guide's example, then it reads without fault and uses every field of every struct."""
+    example = read(CASE_TYPE_EXAMPLE)
+
+    assert used(example) == fields(CaseType)
+    assert set.union(*map(used, example.actions)) == fields(Action)
+    assert set.union(*map(used, example.attributes)) == fields(Attribute)
+    written = set(re.findall(r"^(\w+) =", CASE_TYPE_EXAMPLE.split("[[deadline]]", 1)[1], re.MULTILINE))
+    assert written == fields(DeadlineRule)
+
+
+@pytest.mark.parametrize("struct", [CaseType, Action, Attribute, DeadlineRule, Term])
+def test_the_guide_describes_every_field(struct: type[msgspec.Struct]) -> None:
+    """Given the tables of the guide, then each field of the struct is in one of them."""
+    tables = "\n".join(line for line in GUIDE.splitlines() if line.startswith("|"))
+    units = {"count", "unit"}  # a term is written as unit = count
+    for name in fields(struct) - units:
+        assert f"`{name}`" in tables, name
+    for unit in ("days", "weeks", "months", "working_days"):
+        assert f"{{ {unit} = n }}" in tables
+
+
+def test_the_guide_lists_the_events_that_rules_can_name() -> None:
+    """Given the guide's table of events, then it is the catalogue, less the one that goes by its action's name."""
+    listed = dict(
+        re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|$", GUIDE.split("## Events that rules")[1], re.MULTILINE)
+    )
+
+    assert listed == {topic: EVENT_NAMES[topic].da for topic in CATALOGUE if topic != "action-taken"}
+
+
+def test_the_calendar_of_the_guide_is_right() -> None:
+    """Given the guide's calendar, then it reads without fault and uses every key of the form."""
+    calendar, faults = calendar_file.parse(CALENDAR_EXAMPLE, "calendar.toml")
+
+    assert faults == []
+    assert calendar is not None
+    assert set(re.findall(r"^(\w+) =", CALENDAR_EXAMPLE, re.MULTILINE)) == set(calendar_file.CALENDAR)
+
+
+def test_the_guide_links_to_what_deadlines_do() -> None:
+    """Given the guide, then the page that it sends its reader to is there."""
+    assert "(deadlines.md)" in GUIDE
+    assert (Path(__file__).parents[2] / "docs" / "deadlines.md").exists()
+
+
+def fields(struct: type[msgspec.Struct]) -> set[str]:
+    """The names of a struct's fields."""
+    return set(struct.__struct_fields__)
+
+
+def used(thing: msgspec.Struct) -> set[str]:
+    """The fields that differ from nothing at all."""
+    return {name for name in thing.__struct_fields__ if getattr(thing, name) not in (None, (), False)}

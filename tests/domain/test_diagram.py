@@ -1,0 +1,217 @@
+"""A case type as Mermaid text."""
+
+import json
+import re
+from datetime import date
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sagsgang.domain.casetype import Action, Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.diagram import mermaid, picture, spoken_date
+from sagsgang.domain.event_names import EVENT_NAMES, event_name
+from sagsgang.domain.events import CATALOGUE
+from sagsgang.domain.text import Language, Text
+
+FLEXJOB = CaseType(
+    id="fleksjob",
+    title=Text("Fleksjob", "Flexjob"),
+    closes=("closed", "withdrawn"),
+    actions=(Action("withdrawn", Text("Trukket tilbage", "Withdrawn")),),
+    attributes=(Attribute(name="meeting_on", label=Text("Mødedato", "Meeting date")),),
+    deadlines=(
+        DeadlineRule(
+            id="decision",
+            label=Text("Afgørelse", "Decision"),
+            after=("application-received",),
+            term=Term(6, "months"),
+            met_by=("decided",),
+            cancelled_by=("withdrawn",),
+            suspended_by=("suspended", "information-requested"),
+            resumed_by=("information-received",),
+            longest_suspension=30,
+            effect="legal",
+            source="Retssikkerhedsloven § 3, stk. 2",
+        ),
+        DeadlineRule(
+            id="letter",
+            label=Text("Brev", "Letter"),
+            after=("met:decision",),
+            term=Term(1, "weeks"),
+            met_by=("closed",),
+            unless=("complaint-received",),
+            again="restart",
+            extensions=0,
+            roll="none",
+            suspended_by=(),
+        ),
+    ),
+)
+
+# The part of Mermaid's grammar that a flowchart of ours may use. A label is quoted and holds no quote.
+LABEL = r'"[^"<>`\\]*(?:<br/>[^"<>`\\]*)*"'
+NODE = re.compile(rf"    (?P<id>\w+)(?:\(\[(?P<round>{LABEL})\]\)|\[(?P<card>{LABEL})\]):::(?P<style>\w+)")
+EDGE = re.compile(rf"    (?P<out>\w+) (?P<line>-->|-\.->)(?:\|(?P<label>{LABEL})\|)? (?P<into>\w+)")
+STYLE = re.compile(r"    classDef (?P<style>\w+) [a-z]+(?:-[a-z]+)?:[#\w]+(?:,[a-z]+(?:-[a-z]+)?:[#\w]+)*")
+
+
+class Chart:
+    """A Mermaid flowchart, read back. Whatever is not well-formed fails."""
+
+    def __init__(self, text: str) -> None:
+        head = re.match(r"---\ntitle: (?P<title>\".*\")\n---\nflowchart LR\n", text)
+        assert head
+        self.title: str = json.loads(head["title"])
+        self.nodes: dict[str, list[str]] = {}
+        self.styles: dict[str, str] = {}
+        self.edges: set[tuple[str, str, str]] = set()
+        defined = set()
+        for line in text[head.end() :].splitlines():
+            if node := NODE.fullmatch(line):
+                self.nodes[node["id"]] = lines_of_label(node["round"] or node["card"])
+                self.styles[node["id"]] = node["style"]
+            elif edge := EDGE.fullmatch(line):
+                self.edges.add((self._first(edge["out"]), edge["line"], self._first(edge["into"])))
+            else:
+                style = STYLE.fullmatch(line)
+                assert style, line
+                defined.add(style["style"])
+        assert set(self.styles.values()) <= defined
+
+    def _first(self, id: str) -> str:
+        """The first line of a node, which must be there."""
+        return self.nodes[id][0]
+
+    def card(self, title: str) -> list[str]:
+        """The lines of the node that begins so."""
+        (lines,) = (lines for lines in self.nodes.values() if lines[0] == title)
+        return lines
+
+
+def lines_of_label(label: str) -> list[str]:
+    """The lines of a label as Mermaid shows them."""
+    lines = label[1:-1].split("<br/>")
+    return [re.sub(r"#(\d+);", lambda code: chr(int(code[1])), line) for line in lines]
+
+
+def test_a_case_flows_from_its_opening_by_its_deadlines_to_its_closing() -> None:
+    """Given a case type, then what starts, meets and closes is joined in that order."""
+    chart = Chart(mermaid(FLEXJOB, "en"))
+
+    assert chart.title == "Flexjob"
+    assert chart.edges == {
+        ("Application received", "-->", "Decision"),
+        ("Decision", "-->", "Decision made"),
+        ("Decision", "-->", "Letter"),
+        ("Letter", "-->", "Case closed"),
+        ("Decision made", "-.->", "Case closed"),
+    }
+    assert chart.card("Case closed") == ["Case closed", "Withdrawn"]
+    assert chart.styles["closing"] == "closing"
+
+
+def test_a_deadline_says_its_term_its_effect_and_its_source_first() -> None:
+    """Given a legal term, then its card says how long it is, that it is the law's, and which law's."""
+    card = Chart(mermaid(FLEXJOB, "da")).card("Afgørelse")
+
+    assert card[:3] == ["Afgørelse", "6 måneder · Lovbestemt frist", "Retssikkerhedsloven § 3, stk. 2"]
+
+
+def test_a_deadline_says_what_stops_extends_and_cancels_it() -> None:
+    """Given rules for suspension, extension and cancelling, then the card says each of them."""
+    chart = Chart(mermaid(FLEXJOB, "en"))
+
+    assert chart.card("Decision")[3:] == [
+        "Moved from a day off to the next working day",
+        "Can be extended 1 time",
+        "The clock stops: Term suspended, Information requested",
+        "The clock runs again: Information received",
+        "The clock stands for 30 days at most",
+        "Cancelled: Withdrawn",
+    ]
+    assert chart.card("Letter")[1:] == [
+        "1 week · Internal deadline",
+        "Not moved from days off",
+        "Can't be extended",
+        "Does not start after: Complaint received",
+        "Begins anew if it is started again",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "danish", "english"),
+    [
+        ({"term": Term(1, "days")}, "1 dag", "1 day"),
+        ({"term": Term(0, "days")}, "0 dage", "0 days"),
+        ({"term": Term(10, "working_days")}, "10 arbejdsdage", "10 working days"),
+        ({"term": None, "given": "meeting_on"}, "Dato i »Mødedato«", "Date in “Meeting date”"),
+        ({"term": None, "given": "elsewhere"}, "Dato i »elsewhere«", "Date in “elsewhere”"),
+        ({"term": None, "on": date(2008, 6, 1)}, "1. juni 2008", "1 June 2008"),
+        ({"term": None, "yearly": "11-01"}, "1. november hvert år", "1 November every year"),
+    ],
+)
+def test_every_kind_of_end_is_said_in_words(change: dict[str, object], danish: str, english: str) -> None:
+    """Given a deadline that ends in one of the four ways, then the way is said in both languages."""
+    rule = msgspec.structs.replace(FLEXJOB.deadlines[0], **change)
+    case_type = msgspec.structs.replace(FLEXJOB, deadlines=(rule,))
+
+    assert picture(case_type, "da").lanes[0].end == danish
+    assert picture(case_type, "en").lanes[0].end == english
+
+
+def test_a_date_at_the_head_of_a_line_is_no_item_of_a_list() -> None:
+    """Given a card line that begins with ``1.``, then Mermaid gets the point by number: it would draw a list."""
+    rule = msgspec.structs.replace(FLEXJOB.deadlines[0], term=None, on=date(2008, 6, 1))
+
+    text = mermaid(msgspec.structs.replace(FLEXJOB, deadlines=(rule,)), "da")
+
+    assert "<br/>1#46; juni 2008" in text
+
+
+def test_a_case_type_without_deadlines_leads_from_opening_to_closing() -> None:
+    """Given no deadlines, then the chart still says how cases begin and end."""
+    chart = Chart(mermaid(CaseType(id="x", title=Text("X", "Y")), "en"))
+
+    assert chart.edges == {("Application received", "-.->", "Case closed")}
+
+
+@given(st.text(), st.text(), st.sampled_from(["da", "en"]))
+@settings(deadline=None)
+def test_no_label_breaks_out_of_its_place(title: str, label: str, language: Language) -> None:
+    """Given any text as title, label and source, then the chart is well-formed and shows that text."""
+    rule = msgspec.structs.replace(FLEXJOB.deadlines[0], label=Text(label, label), source=label)
+    case_type = msgspec.structs.replace(FLEXJOB, title=Text(title, title), deadlines=(rule,))
+
+    chart = Chart(mermaid(case_type, language))
+
+    assert chart.title == shown(title)
+    assert chart.nodes["d0"][0] == shown(label)
+
+
+def shown(text: str) -> str:
+    """A text on one line, without what can't be shown."""
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
+
+
+def test_every_event_of_the_catalogue_has_a_name_in_both_languages() -> None:
+    """Given the catalogue, then each event is called something, and no two the same."""
+    assert set(EVENT_NAMES) == set(CATALOGUE)
+    for language in ("da", "en"):
+        names = [name.say(language) for name in EVENT_NAMES.values()]
+        assert all(names)
+        assert len(set(names)) == len(names)
+
+
+def test_an_event_is_called_what_the_case_type_calls_it() -> None:
+    """Given an action of the type, an event of the catalogue and an unknown word, then each has a name."""
+    assert event_name(FLEXJOB, "withdrawn") == Text("Trukket tilbage", "Withdrawn")
+    assert event_name(FLEXJOB, "decided") == Text("Afgørelse truffet", "Decision made")
+    assert event_name(FLEXJOB, "of-old") == Text("of-old", "of-old")
+
+
+def test_dates_are_said_as_each_language_says_them() -> None:
+    """Given a date, then Danish has a point after the day and English has none."""
+    assert spoken_date(2008, 3, 1, "da") == "1. marts 2008"
+    assert spoken_date(2008, 3, 1, "en") == "1 March 2008"
+    assert spoken_date(None, 12, 24, "da") == "24. december"

@@ -1,0 +1,98 @@
+"""What the intake's tests write down: case types, events and logs, small enough to see whole."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tomllib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sagsgang.intake.mapped import Translator, columns_of
+from sagsgang.intake.mapping import LogMapping
+from sagsgang.intake.mapping_file import parse_mapping
+from sagsgang.intake.records import Record
+from sagsgang.intake.rows import read_rows
+from sagsgang.intake.source import Source
+from sagsgang.journal.entry import Entry
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+KNOWN = {"permit": frozenset({"site-visit", "payment"}), "complaint": frozenset({"phone-call"})}
+
+
+def cloudevent(**changed: Any) -> dict[str, Any]:
+    """A good CloudEvent, with some attributes changed; one changed to ``...`` is left out."""
+    good = {
+        "specversion": "1.0",
+        "source": "urn:test",
+        "id": "1",
+        "type": "application-received",
+        "subject": "case-1",
+        "time": "2026-03-02T09:14:00+01:00",
+        "data": {"casetype": "permit"},
+    }
+    return {name: value for name, value in {**good, **changed}.items() if value is not ...}
+
+
+def as_lines(*events: dict[str, Any] | bytes | str) -> bytes:
+    """A JSON lines file; bytes and text stand in it as they are."""
+    return b"\n".join(
+        event
+        if isinstance(event, bytes)
+        else event.encode()
+        if isinstance(event, str)
+        else json.dumps(event).encode()
+        for event in events
+    )
+
+
+def mapping(text: str) -> LogMapping:
+    """A mapping with the usual beginning: what ``text`` says of the events is new."""
+    head = 'source = "urn:log"\n'
+    for key, value in (("case", "${case}"), ("case_type", "permit"), ("occurred", "${when}")):
+        top = text.partition("[[event]]")[0]
+        if f"{key} =" not in top:
+            head += f'{key} = "{value}"\n'
+    return parse_mapping(head + text)
+
+
+def records(content: str | bytes, how: LogMapping, name: str = "") -> list[Record]:
+    """The records that a file with this content holds."""
+    raw = content.encode() if isinstance(content, str) else content
+    with Source(BytesIO(raw)) as source:
+        source.origin = name or source.origin
+        return list(read_rows(source, how, columns_of(how)))
+
+
+def entries(content: str | bytes, how: LogMapping, name: str = "") -> list[Entry]:
+    """The entries that a log gives; every row of it is good."""
+    translator = Translator(how, known=KNOWN, now=NOW)
+    read = [record.row for record in records(content, how, name) if record.row is not None]
+    for place, row in enumerate(read):
+        translator.look_ahead(place, row)
+    return [entry for place, row in enumerate(read) for entry in translator.translate(place, row).entries]
+
+
+def table(text: str) -> str:
+    """CSV written with spaces around it, as it is easiest to read in a test."""
+    return (
+        "\n".join(",".join(cell.strip() for cell in line.split(",")) for line in text.strip().splitlines()) + "\n"
+    )
+
+
+def packed(content: bytes) -> bytes:
+    """The content as gzip, the same bytes every time."""
+    return gzip.compress(content, mtime=0)
+
+
+def published(files: Iterable[Path]) -> dict[str, frozenset[str]]:
+    """What the case types in these files make known."""
+    read = [tomllib.loads(file.read_text(encoding="utf-8")) for file in files]
+    return {one["id"]: frozenset(action["name"] for action in one.get("action", [])) for one in read}

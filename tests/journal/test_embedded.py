@@ -1,0 +1,161 @@
+"""The embedded PostgreSQL: made and started when needed, by whoever comes first, and found again after a crash."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from sagsgang.domain.text import Problem
+from sagsgang.journal.application import Journal
+from sagsgang.journal.embedded import start, stop
+from sagsgang.journal.entry import Entry
+
+from .examples import ANNA, application
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A home that does not exist yet, in a folder that does not either; whatever runs in it is stopped."""
+    top = Path(tempfile.mkdtemp(prefix="sagsgang-tests-"))
+    yield top / "new" / "home"
+    stop(top / "new" / "home")
+    shutil.rmtree(top)
+
+
+def postmaster(home: Path) -> psutil.Process:
+    """The server's first process."""
+    return psutil.Process(int((home / "postgres" / "postmaster.pid").read_text().split()[0]))
+
+
+def test_a_server_lives_in_its_home(home: Path) -> None:
+    """Given a new home, when started, stopped and started again, then it is one durable server, the owner's alone.
+
+    A second start finds it running; stopping twice says that there was nothing to stop.
+    """
+    url = start(home)
+    assert start(home) == url
+    with psycopg.connect(url) as connection:
+        settings = {
+            name: connection.execute("SELECT current_setting(%s)", (name,)).fetchone()
+            for name in (
+                "fsync",
+                "synchronous_commit",
+                "full_page_writes",
+                "unix_socket_permissions",
+                "server_encoding",
+            )
+        }
+    assert settings == {
+        "fsync": ("on",),
+        "synchronous_commit": ("on",),
+        "full_page_writes": ("on",),
+        "unix_socket_permissions": ("0700",),
+        "server_encoding": ("UTF8",),
+    }
+    with Journal.open(url) as journal:
+        journal.append([Entry(ANNA, application("a1"))])
+    assert [stop(home), stop(home)] == [True, False]
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(url)
+    with Journal.open(start(home)) as journal:
+        assert journal.head().position == 1
+
+
+def test_processes_may_start_it_at_once(home: Path) -> None:
+    """Given a new home, when three processes start the server at once, then each is told the same address."""
+    script = (
+        "import sys, pathlib; from sagsgang.journal.embedded import start; "
+        "sys.stderr.write(start(pathlib.Path(sys.argv[1])))"
+    )
+    with ExitStack() as stack:
+        processes = [
+            stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", script, str(home)],
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            for _ in range(3)
+        ]
+        said = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0, 0, 0]
+    assert set(said) == {start(home)}
+
+
+def test_it_comes_back_after_a_crash(home: Path) -> None:
+    """Given a server killed while it held an acknowledged event, when started again, then the event is there.
+
+    So it is when the process number in the pid file left behind has come to belong to another program.
+    """
+    with Journal.open(start(home)) as journal:
+        journal.append([Entry(ANNA, application("a1"))])
+    for left_behind in (None, str(os.getpid())):
+        server = postmaster(home)
+        workers = server.children()
+        server.send_signal(signal.SIGKILL)
+        psutil.wait_procs([server, *workers])
+        if left_behind is not None:
+            pid_file = home / "postgres" / "postmaster.pid"
+            pid_file.write_text("\n".join([left_behind, *pid_file.read_text().splitlines()[1:]]) + "\n")
+        with Journal.open(start(home)) as journal:
+            assert [recorded.case for recorded in journal.read(0, 9)] == [ANNA]
+
+
+def test_a_server_half_made_is_made_anew(home: Path) -> None:
+    """Given a home where making the server was cut short, then it is made from the start."""
+    (home / "postgres.new").mkdir(parents=True)
+    (home / "postgres.new" / "PG_VERSION").write_text("18\n")
+    with Journal.open(start(home)) as journal:
+        assert journal.head().position == 0
+    assert not (home / "postgres.new").exists()
+
+
+def test_a_home_that_can_not_be_is_said_so(home: Path) -> None:
+    """Given a name with a space, a file in the way, or data of another major version, then that is said."""
+    home.mkdir(parents=True)
+    (home / "file").write_text("")
+    (home / "old" / "postgres").mkdir(parents=True)
+    (home / "old" / "postgres" / "PG_VERSION").write_text("12\n")
+    codes = []
+    for place in ("with space", "file", "old"):
+        with pytest.raises(Problem) as problem:
+            start(home / place)
+        codes.append(problem.value.code)
+    assert codes == ["home-path", "home-not-writable", "embedded-version"]
+
+
+def test_nothing_is_stopped_where_nothing_is(home: Path) -> None:
+    """Given a home that was never used, when it is stopped, then nothing was running and no folder is made."""
+    assert stop(home) is False
+    assert not home.exists()
+
+
+@pytest.mark.soak
+def test_a_slow_start_is_waited_for(home: Path) -> None:
+    """Given a server that takes longer to start than its package waits (10 s), then it is started all the same.
+
+    It reads back an archive whose every file takes seven seconds to be found missing.
+    """
+    with Journal.open(start(home)) as journal, journal.connect() as connection:
+        journal.append([Entry(ANNA, application("a1"))])
+        connection.autocommit = True
+        connection.execute("ALTER SYSTEM SET restore_command = 'sleep 7; false'")
+    stop(home)
+    signal_file = home / "postgres" / "recovery.signal"
+    signal_file.touch()
+    owner = (home / "postgres").stat()
+    os.chown(signal_file, owner.st_uid, owner.st_gid)
+    with Journal.open(start(home)) as journal:
+        assert journal.head().position == 1

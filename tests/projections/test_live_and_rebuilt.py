@@ -1,0 +1,199 @@
+"""What the live projections hold, what a rebuild makes, and what the pure function says, are the same."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import msgspec
+import pytest
+from psycopg import sql
+from sagsgang.domain.history import Recorded
+from sagsgang.domain.law import Law
+from sagsgang.domain.publications import CalendarPublished
+from sagsgang.journal.application import Journal
+from sagsgang.journal.entry import Appended, Entry
+from sagsgang.projections import cases, deadlines
+from sagsgang.projections.catalogue import PROJECTIONS
+from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.reader import Moment, Reader, ask
+from sagsgang.projections.rebuild import rebuild
+from sagsgang.projections.replay import replay
+from sagsgang.projections.rows import Row, rows
+from sagsgang.projections.table import Projection
+
+from .published import Published, calendars, published
+
+CASES = 80
+LATE = datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def fill(journal: Journal, numbers: range, random: Random) -> None:
+    """Many generated cases, each of a type of its own, their events and publications interleaved, in small batches.
+
+    The projections follow after every batch, so that most of what they hold was made step by step.
+    """
+    streams: dict[str, list[Recorded]] = {}
+    for number in numbers:
+        made: Published = published(number, f"case-{number}")
+        by_position = sorted([*made.history, *made.publications])
+        streams[f"case-{number}"] = [one for one in by_position if not isinstance(one.event, CalendarPublished)]
+    journal.publish(
+        [CalendarPublished(source="office", id="", occurred=LATE, definition=one) for one in calendars().values()]
+    )
+    while streams:
+        entries: list[Entry] = []
+        for case in random.sample(sorted(streams), min(12, len(streams))):
+            publications, events = _next(streams, case, random)
+            assert all(isinstance(outcome, Appended) for outcome in journal.publish(publications))
+            entries += [Entry(case, event) for event in events]
+        assert all(isinstance(outcome, Appended) for outcome in journal.append(entries))
+        if random.random() < 0.7:
+            catch_up(journal)
+
+
+def _next(streams: dict[str, list[Recorded]], case: str, random: Random) -> tuple[list, list]:
+    """The next few events of a case, and the publications before them."""
+    publications, events = [], []
+    for _ in range(random.randint(1, 5)):
+        if not streams[case]:
+            break
+        event = streams[case].pop(0).event
+        if hasattr(event, "definition"):
+            if events:
+                streams[case].insert(0, Recorded(0, case, 0, LATE, event))
+                break
+            publications.append(event)
+        else:
+            events.append(msgspec.structs.replace(event, source=f"urn:{case}"))
+    if not streams[case]:
+        del streams[case]
+    return publications, events
+
+
+@pytest.fixture
+def filled(journal: Journal) -> Journal:
+    """A journal with generated cases, followed step by step."""
+    fill(journal, range(200, 200 + CASES), Random(7))
+    catch_up(journal)
+    return journal
+
+
+def told(journal: Journal) -> dict[str, list[Row]]:
+    """What the pure function makes of the whole journal, case by case."""
+    head = journal.head().position
+    law = Law(journal.publications(head))
+    return {case: rows(history, law) for case, history in journal.histories(head)}
+
+
+def test_live_rows_are_what_the_pure_function_makes(filled: Journal) -> None:
+    """Given projections that followed step by step, when the journal is replayed, then nothing differs;
+    and asked as it was known at earlier positions, nothing differed either.
+    """
+    whole = replay(filled)
+    assert whole.differences == []
+    assert whole.events == filled.head().position
+    for position in Random(3).sample(range(1, filled.head().position), 3):
+        assert replay(filled, position).differences == []
+
+
+def test_a_rebuild_makes_the_same_rows(filled: Journal) -> None:
+    """Given live projections, when they are rebuilt, by one process and by several, then no row differs."""
+    assert rebuild(filled, processes=1).differences == 0
+    assert rebuild(filled, ["deadlines", "cases"]).differences == 0
+    assert replay(filled).differences == []
+
+
+def test_a_touched_row_is_a_difference(filled: Journal) -> None:
+    """Given live projections, when a row is changed behind their back, then replaying and rebuilding say so."""
+    with filled.connect() as connection:
+        connection.execute("SELECT name, generation FROM sagsgang.projections")
+        generation = connection.execute(
+            "SELECT generation FROM sagsgang.projections WHERE name = 'deadlines'"
+        ).fetchone()
+        table = sql.Identifier("sagsgang", f"deadlines_{generation[0]}")
+        connection.execute(
+            sql.SQL("UPDATE {} SET unit = 'elsewhere' WHERE ctid = (SELECT min(ctid) FROM {})").format(
+                table, table
+            )
+        )
+        connection.commit()
+    assert len(replay(filled).differences) == 1
+    assert rebuild(filled).differences == 2  # the row that was, and the row that is
+    assert replay(filled).differences == []
+
+
+@pytest.mark.parametrize("projection", [deadlines.PROJECTION, cases.PROJECTION], ids=["deadlines", "cases"])
+def test_the_database_answers_as_the_rows_do(filled: Journal, projection: Projection) -> None:
+    """Given live projections, when asked at any moment on both axes, by index or without,
+    then the database gives exactly the rows that answer by their definition.
+    """
+    by_case = told(filled)
+    random = Random(11)
+    turns = sorted({row.opened_at for its_rows in by_case.values() for row in its_rows})
+    for as_of in [*random.sample(turns, 12), LATE]:
+        for position in [filled.head().position, *random.sample(range(1, filled.head().position), 2)]:
+            right = {
+                (case, row.n)
+                for case, its_rows in by_case.items()
+                for row in its_rows
+                if row.kind == projection.kind and row.answers(as_of, position)
+            }
+            live = {
+                (case, row.n)
+                for case, its_rows in by_case.items()
+                for row in its_rows
+                if (case, row.n) in right and getattr(row.payload, "state", "") in ("open", "running", "suspended")
+            }
+            assert _asked(filled, projection, as_of, position) == (right, live)
+
+
+def _asked(
+    journal: Journal, projection: Projection, as_of: datetime, position: int
+) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
+    def question(reader: Reader) -> tuple[set[tuple[str, int]], set[tuple[str, int]]]:
+        reader.position = position
+        query = sql.SQL("SELECT case_id, n FROM {} AS found")
+        everything = reader.rows(query.format(reader.known(projection)))
+        by_index = reader.rows(query.format(reader.asked(projection)))
+        assert len(by_index) == len(set(by_index))
+        return set(everything), set(by_index)
+
+    return ask(journal, Moment(as_of), question)
+
+
+def test_known_at_is_the_position_that_the_journal_had_then(filled: Journal) -> None:
+    """Given a journal, when asked what was known at an event's time of recording, then that event counts,
+    and just before it does not.
+    """
+    position = filled.head().position // 2
+    recorded = filled.recorded_at(position)
+    last = filled.position_at(recorded)
+    assert filled.recorded_at(last) == recorded
+    assert ask(filled, Moment(LATE, recorded), lambda reader: reader.position) == last
+    before = ask(filled, Moment(LATE, recorded - timedelta(microseconds=1)), lambda reader: reader.position)
+    assert before < position <= last
+
+
+def test_following_in_any_batches_gives_the_same_tables(journal: Journal, server_url: str) -> None:
+    """Given the same events in the same order, when they are followed in other batches, then the tables are equal."""
+    fill(journal, range(300, 330), Random(1))
+    catch_up(journal)
+    followed = _tables(journal)
+    rebuild(journal, processes=1)
+    assert _tables(journal) == followed
+    assert followed["deadlines"]
+    assert followed["cases"]
+
+
+def _tables(journal: Journal) -> dict[str, list[tuple[object, ...]]]:
+    found: dict[str, list[tuple[object, ...]]] = {}
+    for name, projection in PROJECTIONS.items():
+        found[name] = ask(
+            journal,
+            Moment(LATE),
+            lambda reader, projection=projection: reader.rows(
+                sql.SQL("SELECT * FROM {} AS found ORDER BY case_id, n").format(reader.known(projection))
+            ),
+        )
+    return found
