@@ -11,7 +11,6 @@ from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL
-from sagsgang.domain.history import Recorded
 from sagsgang.domain.law import Law
 from sagsgang.journal.application import Journal
 from sagsgang.journal.datastore import JournalDatastore
@@ -92,27 +91,24 @@ class DeadlineView(PostgresTrackingRecorder):
 
 
 class DeadlineProjection(Projection[DeadlineView]):
-    """Our own fold under the library's runner. Histories are kept in memory, to its advantage."""
+    """Our own fold under the library's runner.
+
+    Like any projection that may be stopped and started, it keeps nothing in memory: it reads the case's events
+    from the journal, folds them, and writes the rows that the event changed.
+    """
 
     law: ClassVar[Law]
-    recorded: ClassVar[dict[tuple[str, int], Recorded]]
-
-    def __init__(self, view: DeadlineView) -> None:
-        super().__init__(view)
-        self.histories: dict[str, list[Recorded]] = {}
+    journal: ClassVar[Journal]
 
     def process_event(self, domain_event: Any, tracking: Tracking) -> None:
         """One event: fold its case, write what changed."""
-        one = self.recorded.get((domain_event.originator_id, domain_event.originator_version))
-        values: list[tuple[Any, ...]] = []
-        if one is not None:
-            history = self.histories.setdefault(one.case, [])
-            history.append(one)
-            values = [
-                deadlines.PROJECTION.values(one.case, row)
-                for row in rows(history, self.law)
-                if row.kind == "deadline" and one.position in (row.opened_pos, row.closed_pos, row.withdrawn_pos)
-            ]
+        case, position = domain_event.originator_id, tracking.notification_id
+        history = [] if case.startswith("$") else self.journal.history([case], position)[case]
+        values = [
+            deadlines.PROJECTION.values(case, row)
+            for row in rows(history, self.law)
+            if row.kind == "deadline" and position in (row.opened_pos, row.closed_pos, row.withdrawn_pos)
+        ]
         self.view.put(values, tracking)
 
 
@@ -120,17 +116,17 @@ def run_projection(url: str, until: int) -> int:
     """Let the library's runner fold the journal up to a position. Gives the number of rows."""
     with Journal.open(url) as journal:
         DeadlineProjection.law = Law(journal.publications(until))
-        DeadlineProjection.recorded = {(one.case, one.version): one for one in journal.read(0, until)}
-    runner = ProjectionRunner(
-        application_class=Measured,
-        projection_class=DeadlineProjection,
-        view_class=DeadlineView,
-        env=environment(url),
-    )
-    with runner:
-        runner.wait(until, timeout=600)
-        with runner.projection.view.datastore.transaction() as cursor:
-            cursor.execute("SELECT count(*) AS n FROM sagsgang.deadlines_0")
-            found = cursor.fetchone()
+        DeadlineProjection.journal = journal
+        runner = ProjectionRunner(
+            application_class=Measured,
+            projection_class=DeadlineProjection,
+            view_class=DeadlineView,
+            env=environment(url),
+        )
+        with runner:
+            runner.wait(until, timeout=600)
+            with runner.projection.view.datastore.transaction() as cursor:
+                cursor.execute("SELECT count(*) AS n FROM sagsgang.deadlines_0")
+                found = cursor.fetchone()
     assert found is not None
     return int(found["n"])

@@ -10,7 +10,8 @@ from cyclopts import App, Parameter
 
 from ..domain.text import Text
 from ..projections import case_time, cases, complaints, deadlines, findings, timeliness
-from ..projections.case_file import case_file, explain
+from ..projections.case_file import case_file
+from ..projections.explanation import explain
 from ..projections.grouping import Period, Selection
 from ..projections.reader import Reader, ask
 from ..terminal.case_pages import show_case, show_explanations

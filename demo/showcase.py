@@ -8,7 +8,7 @@ import msgspec
 
 from ..journal.application import Journal
 from ..projections import case_time, cases, complaints, deadlines
-from ..projections.case_file import Explanation, explain
+from ..projections.explanation import Explanation, explain
 from ..projections.grouping import Selection
 from ..projections.reader import Moment, Reader, ask
 from .explained import CASE as EXPLAINED

@@ -16,10 +16,11 @@ import holidays
 from holidays import HolidayBase
 
 from .calendar import Calendar
+from .excerpt import excerpt
 from .text import Text
 from .toml_kinds import choice, day, each, month_day, slug, table, tables, text, whole_number, zone
 from .toml_lines import Path
-from .toml_table import Fault, Key, Page, excerpt, nearest, read_table
+from .toml_table import Fault, Key, Page, read_table, suggestion
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 EARLIEST, LATEST = 1900, 2200
@@ -31,7 +32,7 @@ def country(page: Page, path: Path, value: Any) -> str | None:
     known = holidays.list_supported_countries()
     if isinstance(value, str) and value in known:
         return value
-    hint = nearest(value, known)
+    hint = suggestion(value, known)
     page.fault(
         path,
         da=f"Ukendt landekode »{excerpt(value)}«. {hint.da}",

@@ -22,6 +22,8 @@ Effect = Literal["legal", "service", "internal"]
 Roll = Literal["next-working-day", "none"]
 Again = Literal["ignore", "restart"]
 
+MET = "met:"  # before a deadline's id: the event that it was met
+
 
 class Term(msgspec.Struct, frozen=True):
     """A budget of time: ``count`` of ``unit``. Day zero, the day of the anchor event, is not counted."""
@@ -66,8 +68,8 @@ class DeadlineRule(msgspec.Struct, frozen=True, kw_only=True):
     effect: Effect = "internal"
     roll: Roll = "next-working-day"
     source: str | None = None
-    certainty: str | None = None
-    reason: str | None = None
+    certainty: Text | None = None
+    reason: Text | None = None
 
 
 class Action(msgspec.Struct, frozen=True):

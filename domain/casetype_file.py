@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Any, get_args, get_type_hints
 
 from . import calendar_file
-from .casetype import Action, Again, Attribute, CaseType, DeadlineRule, Effect, Roll, Term, Unit
+from .casetype import MET, Action, Again, Attribute, CaseType, DeadlineRule, Effect, Roll, Term, Unit
 from .events import CATALOGUE, ActionTaken
+from .excerpt import excerpt
 from .text import Text
 from .toml_kinds import (
     attribute_name,
@@ -30,11 +31,10 @@ from .toml_kinds import (
     zone,
 )
 from .toml_lines import Path
-from .toml_table import Fault, Key, Page, excerpt, nearest, read_table
+from .toml_table import Fault, Key, Page, read_table, suggestion
 
 LONGEST_TERM = 10_000
 ENDS = ("term", "given", "on", "yearly")
-MET = "met:"
 DEFAULT_CALENDAR = CaseType(id="", title=Text("", "")).calendar
 
 # ``action-taken`` is never the name of an event: such an event goes by the name of its action.
@@ -82,8 +82,8 @@ DEADLINE = {
     "effect": Key(choice(get_args(Effect))),
     "roll": Key(choice(get_args(Roll))),
     "source": Key(string),
-    "certainty": Key(string),
-    "reason": Key(string),
+    "certainty": Key(text),
+    "reason": Key(text),
 }
 CASE_TYPE = {
     "id": Key(slug, True),
@@ -204,7 +204,7 @@ def _check_event_list(
                 en=f'"{event}" is no particular action: name the action by its own name.',
             )
         elif event not in known:
-            hint = nearest(event, known)
+            hint = suggestion(event, known)
             page.fault(
                 (*path, index),
                 da=f"Ukendt hændelse »{excerpt(event)}« i »{key}«. {hint.da}",
@@ -222,7 +222,7 @@ def _check_met(page: Page, path: Path, event: str, ids: Collection[str]) -> None
             en=f'"{MET}…" can stand in "after" only. Name here the event that meets the deadline.',
         )
     elif met not in ids:
-        hint = nearest(met, ids)
+        hint = suggestion(met, ids)
         page.fault(
             path,
             da=f"»{excerpt(event)}« nævner en frist, som sagstypen ikke har. {hint.da}",
@@ -253,15 +253,23 @@ def _check_source(page: Page, path: Path, rule: Mapping[str, Any]) -> None:
 
 
 def _check_cycles(page: Page, values: Mapping[str, Any]) -> None:
-    """No deadline waits, by way of ``met:``, for itself. Each circle is told once."""
+    """No deadline waits, by way of ``met:`` alone, for itself. Each circle is told once.
+
+    What another event can start too is part of no circle: a deadline after ``met:`` itself comes again and again.
+    """
     waits: dict[str, set[str]] = {}
     places: dict[str, int] = {}
     for index, rule in enumerate(values.get("deadline", ())):
-        if "id" in rule and rule["id"] not in places:  # a second deadline of that id is a fault of its own
-            places[rule["id"]] = index
-            waits[rule["id"]] = {
-                event.removeprefix(MET) for event in rule.get("after", ()) if event.startswith(MET)
-            }
+        after = rule.get("after", ())
+        if "id" not in rule or rule["id"] in places:  # a second deadline of that id is a fault of its own
+            continue
+        places[rule["id"]] = index
+        if after and all(event.startswith(MET) for event in after):
+            waits[rule["id"]] = {event.removeprefix(MET) for event in after}
+    # What waits for a deadline that can start can start itself.
+    while started := [id_ for id_, others in waits.items() if others - waits.keys()]:
+        for id_ in started:
+            del waits[id_]
     while True:
         try:
             TopologicalSorter(waits).prepare()
@@ -284,7 +292,7 @@ def _check_calendar(page: Page, values: Mapping[str, Any], calendars: Collection
         return  # it is no name at all, which has been said
     calendar = values.get("calendar", DEFAULT_CALENDAR)
     if calendar not in calendars:
-        hint = nearest(calendar, calendars)
+        hint = suggestion(calendar, calendars)
         page.fault(
             ("calendar",),
             da=f"Ukendt kalender »{excerpt(calendar)}«. {hint.da}",

@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from .casetype import CaseType, DeadlineRule, Effect
+from .casetype import MET, CaseType, DeadlineRule, Effect
 from .event_names import event_name
 from .text import Language, Text
-
-MET = "met:"
 
 EFFECTS: dict[Effect, Text] = {
     "legal": Text("Lovbestemt frist", "Legal term"),

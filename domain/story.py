@@ -12,6 +12,7 @@ from datetime import datetime
 
 import msgspec
 
+from .casetype import MET
 from .clock import Clock
 from .events import (
     Accepted,
@@ -31,32 +32,13 @@ from .facts import (
     DeadlinePeriod,
     Fact,
     Finding,
-    Kind,
-    Payload,
 )
 from .history import Recorded
 from .inforce import in_force
 from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
+from .ledger import Ledger
 
 _json = msgspec.json.Encoder(order="deterministic")
-
-
-class Held:
-    """A fact while its story is still being told."""
-
-    __slots__ = ("closed_at", "key", "kind", "opened_at", "payload")
-
-    def __init__(self, kind: Kind, key: tuple[str, ...], payload: Payload, opened_at: datetime) -> None:
-        self.kind = kind
-        self.key = key
-        self.payload = payload
-        self.opened_at = opened_at
-        self.closed_at: datetime | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it held for no time at all."""
-        return self.closed_at is not None and self.closed_at <= self.opened_at
 
 
 class Story:
@@ -80,9 +62,7 @@ class Story:
         self.attributes: dict[str, object] = {}
         self.attributes_json = "{}"
         self.early_closing: Recorded | None = None
-        self.log: list[Held] = []
-        self._now: dict[tuple[Kind, tuple[str, ...]], Held] = {}
-        self.touched: list[Held] = []
+        self.ledger = Ledger()
         self.latest: datetime | None = None
         self.case_changed = True
 
@@ -91,11 +71,7 @@ class Story:
     def facts(self) -> list[Fact]:
         """Every fact that held for some time, with clocks that wake by themselves run to their end."""
         story = self._ahead() if self.has_sleepers else self
-        return [
-            Fact(held.kind, held.key, held.payload, held.opened_at, held.closed_at)
-            for held in story.log
-            if not held.is_empty
-        ]
+        return story.ledger.facts()
 
     @property
     def has_sleepers(self) -> bool:
@@ -107,25 +83,9 @@ class Story:
         story.clocks = [copy(clock) for clock in self.clocks]
         for clock in story.clocks:
             clock.steps = list(clock.steps)
-        story.log = [copy(held) for held in self.log]
-        story._now = {(held.kind, held.key): held for held in story.log if held.closed_at is None}
-        story.touched = []
+        story.ledger = copy(self.ledger)
         story.wake(None)
         return story
-
-    def _set(self, kind: Kind, key: tuple[str, ...], payload: Payload | None, at: datetime) -> None:
-        held = self._now.get((kind, key))
-        if held is not None:
-            if held.payload == payload:
-                return
-            held.closed_at = at
-            self.touched.append(held)
-            del self._now[kind, key]
-        if payload is not None:
-            held = Held(kind, key, payload, at)
-            self._now[kind, key] = held
-            self.log.append(held)
-            self.touched.append(held)
 
     # -- one event ---------------------------------------------------------------------------------
 
@@ -158,7 +118,7 @@ class Story:
         self._stop_and_run(recorded)
         self._move(recorded)
         if met or name in version.starts:
-            self._start_deadlines([name, *(f"met:{deadline}" for deadline in met)], recorded, version)
+            self._start_deadlines([name, *(MET + deadline for deadline in met)], recorded, version)
         self._complain(recorded, version)
         if name in version.closes:
             self._close(recorded, at)
@@ -200,7 +160,7 @@ class Story:
             self.state, self.received_at = "open", at
         elif self.state == "closed" and name in version.reopens:
             self.state = "open"
-            self._set("case_time", (), None, at)
+            self.ledger.hold("case_time", (), None, at)
             for clock in self.clocks:
                 if clock.state == "lapsed":
                     clock.come_back(at, recorded.position)
@@ -232,7 +192,7 @@ class Story:
             self.responsible,
             self.attributes_json,
         )
-        self._set("case_time", (), payload, at)
+        self.ledger.hold("case_time", (), payload, at)
 
     # -- deadlines ---------------------------------------------------------------------------------
 
@@ -331,7 +291,7 @@ class Story:
             self._complaint_step(step, recorded.event)
 
     def _complaint_step(self, step: str, event: Event) -> None:
-        if ("complaint", (step,)) in self._now:
+        if self.ledger.holds("complaint", (step,)):
             return
         payload = ComplaintStep(
             step,
@@ -343,13 +303,13 @@ class Story:
             event.source,
             self.attributes_json,
         )
-        self._set("complaint", (step,), payload, event.occurred)
+        self.ledger.hold("complaint", (step,), payload, event.occurred)
 
     def _find(self, finding: str, recorded: Recorded, clock: Clock | None = None) -> None:
         event, position = recorded.event, recorded.position
         about = clock.rule.id if clock is not None else ""
         payload = Finding(finding, self.case_type or "", position, event.name, self.unit)
-        self._set("finding", (finding, str(position), about), payload, event.occurred)
+        self.ledger.hold("finding", (finding, str(position), about), payload, event.occurred)
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -357,11 +317,11 @@ class Story:
         """Bring the facts in line with the state, as of ``at``."""
         if self.case_changed:
             self.case_changed = False
-            self._set("case", (), self._case_period(), at)
+            self.ledger.hold("case", (), self._case_period(), at)
         for clock in self.clocks:
             if clock.changed or (everyone and clock.is_open):
                 clock.changed = False
-                self._set("deadline", (clock.rule.id, str(clock.cycle)), self._deadline_period(clock), at)
+                self.ledger.hold("deadline", (clock.rule.id, str(clock.cycle)), self._deadline_period(clock), at)
 
     def _case_period(self) -> CasePeriod:
         return CasePeriod(

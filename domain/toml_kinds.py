@@ -8,9 +8,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from .excerpt import excerpt
 from .text import Text
 from .toml_lines import Path
-from .toml_table import Form, Key, Kind, Page, excerpt, nearest, read_table
+from .toml_table import Form, Key, Kind, Page, read_table, suggestion
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 ATTRIBUTE_NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -132,7 +133,7 @@ def zone(page: Page, path: Path, value: Any) -> str | None:
     try:
         return ZoneInfo(value).key
     except (ValueError, TypeError, OSError, LookupError):
-        hint = nearest(value, available_timezones())
+        hint = suggestion(value, available_timezones())
         page.fault(
             path,
             da=f"Tidszonen »{excerpt(value)}« findes ikke. {hint.da}",

@@ -9,14 +9,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from .excerpt import excerpt, nearest
 from .text import Text
 from .toml_lines import Path, lines_of
-
-LONGEST_EXCERPT = 40
-LIKE_A_CPR_NUMBER = re.compile(r"\d{6}[- ]?\d{4}")
 
 
 class Fault(NamedTuple):
@@ -84,7 +81,7 @@ def read_table(page: Page, path: Path, values: Mapping[str, Any], form: Form) ->
     """The right values of a table; unknown and missing keys and wrong values become faults of the page."""
     for key in values:
         if key not in form:
-            hint = nearest(key, form)
+            hint = suggestion(key, form)
             page.fault(
                 (*path, key),
                 da=f"Ukendt nøgle »{excerpt(key)}«. {hint.da}",
@@ -97,17 +94,11 @@ def read_table(page: Page, path: Path, values: Mapping[str, Any], form: Form) ->
     return {key: value for key, value in read.items() if value is not None}
 
 
-def excerpt(written: object) -> str:
-    """A short piece of what was written, without anything that looks like a civil registration number."""
-    masked = LIKE_A_CPR_NUMBER.sub("••••••-••••", " ".join(str(written).split()))
-    return masked if len(masked) <= LONGEST_EXCERPT else masked[: LONGEST_EXCERPT - 1] + "…"
-
-
-def nearest(written: object, known: Iterable[str]) -> Text:
+def suggestion(written: object, known: Iterable[str]) -> Text:
     """A hint: the known word most like the one written, or all of them if they are few."""
     words = sorted(known)
-    if close := get_close_matches(str(written)[:LONGEST_EXCERPT], words, n=1):
-        return Text(f"Mente du »{close[0]}«?", f'Did you mean "{close[0]}"?')
+    if meant := nearest(written, words):
+        return Text(f"Mente du »{meant}«?", f'Did you mean "{meant}"?')
     if not words:
         return Text("Der er ingen kendte.", "None are known.")
     some = ", ".join(words[:30]) + (" …" if len(words) > 30 else "")

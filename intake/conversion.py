@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..domain.events import Value
-from .malformed import Malformed, excerpt, wrong_field
+from ..domain.excerpt import excerpt
+from .malformed import Malformed, wrong_field
 from .mapping import Column, Kind, Said
 from .template import Filled, Row, compile_template, parse_template
 from .times import Moment, as_day, read_formats, read_iso

@@ -6,8 +6,9 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
+from ..domain.excerpt import nearest
 from .lines import Line, read_lines
-from .malformed import Malformed, nearest, not_utf8
+from .malformed import Malformed, not_utf8
 from .mapping import LogMapping, MappingError
 from .records import Record
 from .source import Source

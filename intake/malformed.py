@@ -6,14 +6,10 @@ shown as a short excerpt, and never with a CPR number in it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from ..domain.excerpt import excerpt, nearest
 from ..domain.text import Problem
-
-_CPR_LIKE = re.compile(r"\d{6}[- ]?\d{4}")
-_EXCERPT = 40
 
 CODES: dict[str, str] = {
     "too-large": "The line is longer than 1 MiB.",
@@ -45,18 +41,6 @@ class Malformed(Problem):
     """A record that cannot become an event. ``details["field"]`` names the field, where one is to blame."""
 
     code = "malformed"
-
-
-def excerpt(text: object) -> str:
-    """A short, one-line form of ``text`` that is fit for a log: no control characters, no CPR number."""
-    plain = "".join(letter if letter.isprintable() else "?" for letter in str(text)[: 4 * _EXCERPT])
-    masked = _CPR_LIKE.sub("******-****", plain)
-    return masked if len(masked) <= _EXCERPT else masked[: _EXCERPT - 1] + "…"
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that is most like ``name``, or None if none is like it."""
-    return next(iter(get_close_matches(name[:120], sorted(known), n=1)), None)
 
 
 def too_large(limit: int) -> Malformed:

@@ -1,107 +1,107 @@
 """Reading a mapping file. All that can be known without the rows is checked: names, templates, formats.
 
-Each error names the file, the line where it can be told, and the reason.
+Each error names the file, the line, and the reason.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from pathlib import Path
+from pathlib import Path as FilePath
+from typing import Any
 
 import msgspec
 
-from .malformed import nearest
-from .mapping import Carry, Column, Condition, Csv, LogMapping, MappingError, Rule
+from ..domain.excerpt import excerpt, nearest
+from ..domain.toml_lines import Path
+from ..domain.toml_table import Page
+from .mapping import Carry, Column, Condition, Csv, LogMapping, MappingError, Rule, Said, Single
 from .mapping_check import Flaw, flaws
+from .written_file import read_text
 
-_PLACE = re.compile(r"\$(\.[\w.\[\]]+)?")
+_LONGEST_REASON = 120
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]|\[\.\.\.\]")
 _UNKNOWN = re.compile(r"unknown field `(.*?)`")
+_MISSING = re.compile(r"missing required field `(.*?)`")
 _TABLES: dict[str, type[msgspec.Struct]] = {
     "": LogMapping,
     "csv": Csv,
     "carry": Carry,
     "event": Rule,
-    "occurred": Column,
-    "recorded": Column,
     "when": Condition,
 }
+_VALUES: dict[str, Any] = {
+    "when": str | tuple[str, ...] | Condition,
+    "fields": Said,
+    "attributes": Said,
+    "translate": Single,
+}
+"""The tables whose keys the mapping chooses, and what each of their values is."""
 
 
-def read_mapping(path: Path) -> LogMapping:
-    """The mapping in the file ``path``. Raises MappingError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        why = error.strerror or "?"
-        raise MappingError(file=str(path), da=f"kan ikke åbnes ({why})", en=f"cannot be opened ({why})") from None
-    except UnicodeDecodeError:
-        raise MappingError(
-            file=str(path), da="er ikke UTF-8: gem den som UTF-8", en="is not UTF-8: save it as UTF-8"
-        ) from None
-    return parse_mapping(text, str(path))
+def read_mapping(path: FilePath) -> LogMapping:
+    """The mapping in the file ``path``. Raises MappingError, and Problem as ``read_text``."""
+    return parse_mapping(read_text(path), str(path))
 
 
 def parse_mapping(text: str, file: str = "mapping") -> LogMapping:
     """The mapping written in ``text``; ``file`` is its name in errors. Raises MappingError."""
+    page = Page(text, file)
+    if page.faults:
+        fault = page.faults[0]
+        raise MappingError(file=file, line=fault.line, da=fault.da.rstrip("."), en=fault.en.rstrip("."))
     try:
-        tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise MappingError(
-            file=file,
-            line=int(line[1]) if line else None,
-            da=f"er ikke gyldig TOML ({error})",
-            en=f"is not valid TOML ({error})",
-        ) from None
-    try:
-        mapping = msgspec.convert(tree, LogMapping)
+        mapping = msgspec.convert(page.values, LogMapping)
     except msgspec.ValidationError as error:
-        raise _misshapen(text, file, str(error)) from None
+        raise _error(_misshapen(page, str(error)), page) from None
     if flaw := next(flaws(mapping), None):
-        raise _error(flaw, text, file)
+        raise _error(flaw, page)
     return mapping
 
 
-def _error(flaw: Flaw, text: str, file: str) -> MappingError:
-    place = flaw.key if flaw.rule is None else f"[[event]] {flaw.rule + 1}, {flaw.key}"
+def _error(flaw: Flaw, page: Page) -> MappingError:
+    """The flaw with its place: the line, the number of the ``[[event]]``, and the key in it."""
+    named = [step for step in flaw.path if isinstance(step, str)]
+    place = excerpt(named[-1] if named else page.file)
+    if flaw.path[:1] == ("event",) and len(flaw.path) > 1:
+        place = f"[[event]] {int(flaw.path[1]) + 1}, {place}"
     return MappingError(
-        file=file,
-        line=line_of(text, flaw.rule, flaw.key),
+        file=page.file,
+        line=page.line(flaw.path),
         da=f"{place}: {flaw.da.rstrip('.')}",
         en=f"{place}: {flaw.en.rstrip('.')}",
     )
 
 
-def line_of(text: str, rule: int | None, key: str) -> int | None:
-    """The line of ``key`` in the ``rule``-th ``[[event]]``, or above the first; the table's line if not there."""
-    lines = text.splitlines()
-    heads = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[\s*event\s*\]\]", line)]
-    if rule is not None and rule >= len(heads):
-        return None
-    start = 0 if rule is None else heads[rule] + 1
-    end = next((head for head in heads if head >= start), len(lines))
-    wanted = re.compile(rf"""(^|[\s{{,.\["']){re.escape(key)}["']?\s*[\].=]""")
-    found = next((number for number in range(start, end) if wanted.search(lines[number])), None)
-    if found is not None:
-        return found + 1
-    return None if rule is None else start
-
-
-def _misshapen(text: str, file: str, error: str) -> MappingError:
-    """The library's finding in our words: the place, the line, and for an unknown key the one that was meant."""
-    reason = error.partition(" - at ")[0]
-    place = (found[1] or "")[1:] if (found := _PLACE.search(error.partition(" - at ")[2])) else ""
-    index = re.match(r"event\[(\d+)\]", place)
-    rule = int(index[1]) if index else None
-    table = re.sub(r"\[.*?\]", "", place).rpartition(".")[2]
+def _misshapen(page: Page, error: str) -> Flaw:
+    """The library's finding in our words: the place, and for an unknown key the one that was meant."""
+    reason, _, place = error.partition(" - at ")
+    steps = [int(number) if number else name or None for name, number in _STEP.findall(place)]
+    path = _path(page.values, steps)
+    table = next((step for step in reversed(steps) if isinstance(step, str)), "")
     if unknown := _UNKNOWN.search(reason):
         form = _TABLES.get(table, Column)
         like = nearest(unknown[1], (field.encode_name for field in msgspec.structs.fields(form)))
         hint_da, hint_en = (f"; mente du {like}?", f"; did you mean {like}?") if like else ("", "")
-        flaw = Flaw(rule, unknown[1], f"nøglen er ukendt{hint_da}", f"the key is unknown{hint_en}")
-    elif missing := re.search(r"missing required field `(.*?)`", reason):
-        flaw = Flaw(rule, missing[1], "mangler", "is missing")
-    else:
-        flaw = Flaw(rule, table or "mapping", f"har forkert form ({reason})", f"has the wrong form ({reason})")
-    return _error(flaw, text, file)
+        return Flaw((*path, unknown[1]), f"nøglen er ukendt{hint_da}", f"the key is unknown{hint_en}")
+    if missing := _MISSING.search(reason):
+        return Flaw((*path, missing[1]), "mangler", "is missing")
+    why = excerpt(reason, _LONGEST_REASON)
+    return Flaw(path, f"har forkert form ({why})", f"has the wrong form ({why})")
+
+
+def _path(values: Any, steps: list[str | int | None]) -> Path:
+    """The steps with names in place of None, which is how the library calls a key that the mapping chose."""
+    path: Path = ()
+    for step in steps:
+        found = step if step is not None else _first_misshapen(values, _VALUES[str(path[-1])])
+        path, values = (*path, found), values[found]
+    return path
+
+
+def _first_misshapen(values: dict[str, Any], kind: Any) -> str:
+    for name, value in values.items():
+        try:
+            msgspec.convert(value, kind)
+        except msgspec.ValidationError:
+            return name
+    raise ValueError("the library found a wrong value where there is none")

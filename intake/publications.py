@@ -17,9 +17,9 @@ from ..domain.toml_table import Fault
 from ..journal.application import Journal
 from ..journal.entry import Appended, Refused
 from ..journal.publishing import Publication
+from .written_file import read_text
 
 SOURCE = "sagsgang"
-LARGEST_FILE = 1024 * 1024
 
 
 class Published(NamedTuple):
@@ -42,30 +42,6 @@ class FaultyFiles(Problem):
             da="\n".join(f"{fault.file}:{fault.line}: {fault.da}" for fault in faults),
             en="\n".join(f"{fault.file}:{fault.line}: {fault.en}" for fault in faults),
         )
-
-
-def read_text(path: Path) -> str:
-    """A file of ours to read: UTF-8, of a size that a person writes. Raises Problem."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise Problem(
-                code="file-too-large",
-                da=f"{path} fylder over 1 MB; det er ikke en sagstype, kalender eller mapping.",
-                en=f"{path} is larger than 1 MB; that is no case type, calendar or mapping.",
-            )
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise Problem(
-            code="file-unreadable",
-            da=f"{path} kan ikke læses: {error.strerror}.",
-            en=f"{path} can't be read: {error.strerror}.",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise Problem(
-            code="file-not-utf8",
-            da=f"{path} er ikke UTF-8. Gem filen som UTF-8.",
-            en=f"{path} is not UTF-8. Save the file as UTF-8.",
-        ) from error
 
 
 def check_types(paths: Sequence[Path], law: Law) -> tuple[list[tuple[CaseType, str]], list[Fault]]:

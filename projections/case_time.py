@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import msgspec
-from psycopg import sql
 
 from ..domain.text import Text
-from .grouping import Selection, groups_of, label, period_of, window
+from .grouping import Selection, count, label
 from .reader import Reader
 from .table import Projection
 
@@ -60,25 +59,20 @@ GROUP BY 1, 2 ORDER BY 1, 2
 def case_times(reader: Reader, selection: Selection) -> list[CaseTimes]:
     """Processing times by period of closing and group. Raises UnknownField."""
     own = {"unit": "unit", "responsible": "responsible", "type": "case_type"}
-    groups, parameters = groups_of(selection.by, own, "attributes", reader.law)
-    found = reader.rows(
-        sql.SQL(QUERY).format(
-            known=reader.known(PROJECTION),
-            window=window("ended_at"),
-            period=period_of(selection.period, sql.SQL("ended_at")),
-            groups=groups,
-        ),
-        case_type=selection.case_type,
-        since=selection.since,
-        until=selection.until,
-        with_cases=selection.cases,
-        **parameters,
+    found = count(
+        reader,
+        QUERY,
+        selection,
+        at="ended_at",
+        own=own,
+        attributes="attributes",
+        known=reader.known(PROJECTION),
     )
     return [
         CaseTimes(
             group=label(selection.by, values),
             period=period,
-            n=count,
+            n=number,
             median_days=_days(median),
             p90_days=_days(p90),
             mean_days=_days(mean),
@@ -86,7 +80,7 @@ def case_times(reader: Reader, selection: Selection) -> list[CaseTimes]:
             max_days=_days(most),
             cases=behind,
         )
-        for period, values, count, median, p90, mean, least, most, behind in found
+        for period, values, number, median, p90, mean, least, most, behind in found
     ]
 
 

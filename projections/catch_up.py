@@ -6,7 +6,7 @@ from ..domain.law import Law
 from ..journal.application import Journal
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, cases_of, follow, types_changed
-from .rebuild import Progress, no_progress, rebuild
+from .rebuild import Progress, RebuildRunning, no_progress, rebuild, wait_for_rebuild
 from .store import Connection, Standing, forget_others, prepare, standings
 
 # Beyond so many batches (or a quarter of the journal) folding every case once is quicker than following.
@@ -16,27 +16,40 @@ FAR = 10
 def catch_up(journal: Journal, progress: Progress = no_progress) -> int:
     """Fold in everything recorded. Gives the position that all projections then stand at.
 
-    Projections that are missing, or were made by another fold, or are far behind are rebuilt.
+    Projections that are missing, or were made by another fold, or are far behind are rebuilt; if someone else is
+    at it, that is waited for.
     """
     head = journal.head().position
     with journal.connect() as connection:
         prepare(connection)
-        found = standings(connection)
-        if found.keys() - PROJECTIONS.keys():
-            forget_others(connection, list(PROJECTIONS))
-        connection.commit()
-        stale = [name for name in PROJECTIONS if name not in found or found[name].fold != FOLD]
-        if not stale and _is_far(connection, journal, found, head):
-            stale = list(PROJECTIONS)
-        if stale:
-            rebuild(journal, stale, progress, compare=False)
-            found = standings(connection)
-            connection.commit()
-        position = began = min(found[name].position for name in PROJECTIONS)
+        while stale := _stale(connection, journal, head):
+            try:
+                rebuild(journal, stale, progress, compare=False)
+            except RebuildRunning:
+                wait_for_rebuild(connection)
+        position = began = _stands_at(connection)
         while position < head:
             position = follow(connection, journal, list(PROJECTIONS.values()), head)
             progress(position - began, head - began)
         return position
+
+
+def _stale(connection: Connection, journal: Journal, head: int) -> list[str]:
+    """The projections that following would not bring up to date, or not soon."""
+    found = standings(connection)
+    if found.keys() - PROJECTIONS.keys():
+        forget_others(connection, list(PROJECTIONS))
+    connection.commit()
+    stale = [name for name in PROJECTIONS if name not in found or found[name].fold != FOLD]
+    if not stale and _is_far(connection, journal, found, head):
+        return list(PROJECTIONS)
+    return stale
+
+
+def _stands_at(connection: Connection) -> int:
+    found = standings(connection)
+    connection.commit()
+    return min(found[name].position for name in PROJECTIONS)
 
 
 def _is_far(connection: Connection, journal: Journal, found: dict[str, Standing], head: int) -> bool:

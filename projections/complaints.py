@@ -8,7 +8,7 @@ import msgspec
 from psycopg import sql
 
 from ..domain.text import Text
-from .grouping import Period, Selection, groups_of, label, period_of, window
+from .grouping import Period, Selection, count, label
 from .reader import Reader
 from .table import Projection
 
@@ -82,23 +82,18 @@ def complaints(reader: Reader, selection: Selection) -> list[Complaints]:
         "type": "case_type",
         "concerns": "concerns",
     }
-    groups, parameters = groups_of(selection.by, own, "attributes", reader.law)
     counts = sql.SQL(", ").join(
         sql.SQL("count(*) FILTER (WHERE step = {})").format(sql.Literal(step)) for step in STEPS
     )
-    found = reader.rows(
-        sql.SQL(QUERY).format(
-            known=reader.known(PROJECTION),
-            window=window("opened_at"),
-            period=period_of(selection.period, sql.SQL("opened_at")),
-            groups=groups,
-            counts=counts,
-        ),
-        case_type=selection.case_type,
-        since=selection.since,
-        until=selection.until,
-        with_cases=selection.cases,
-        **parameters,
+    found = count(
+        reader,
+        QUERY,
+        selection,
+        at="opened_at",
+        own=own,
+        attributes="attributes",
+        known=reader.known(PROJECTION),
+        counts=counts,
     )
     answers = [
         _row(label(selection.by, values), period, numbers, behind) for period, values, *numbers, behind in found

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import msgspec
-from psycopg import sql
 
 from ..domain.text import Text
-from .grouping import Selection, groups_of, label, period_of, window
+from .grouping import Selection, count, label
 from .reader import Reader
 from .table import Projection
 
@@ -53,21 +52,16 @@ def findings(reader: Reader, selection: Selection) -> list[Findings]:
     """Findings by period and group. Raises UnknownField."""
     own = {"finding": "finding", "event": "event_name", "unit": "unit", "type": "case_type"}
     by = selection.by or ("finding",)
-    groups, parameters = groups_of(by, own, None, reader.law)
-    found = reader.rows(
-        sql.SQL(QUERY).format(
-            known=reader.known(PROJECTION),
-            window=window("opened_at"),
-            period=period_of(selection.period, sql.SQL("opened_at")),
-            groups=groups,
-        ),
-        case_type=selection.case_type,
-        since=selection.since,
-        until=selection.until,
-        with_cases=selection.cases,
-        **parameters,
+    found = count(
+        reader,
+        QUERY,
+        selection._replace(by=by),
+        at="opened_at",
+        own=own,
+        attributes=None,
+        known=reader.known(PROJECTION),
     )
     return [
-        Findings(group=label(by, values), period=period, n=count, in_cases=in_cases, cases=behind)
-        for period, values, count, in_cases, behind in found
+        Findings(group=label(by, values), period=period, n=number, in_cases=in_cases, cases=behind)
+        for period, values, number, in_cases, behind in found
     ]

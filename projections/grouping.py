@@ -10,6 +10,7 @@ from psycopg import sql
 
 from ..domain.law import Law
 from ..domain.text import Problem
+from .reader import Reader
 
 Period = Literal["month", "quarter", "half", "year"]
 _PERIODS: dict[str, LiteralString] = {
@@ -35,6 +36,35 @@ class Selection(NamedTuple):
     period: Period | None = None
     by: tuple[str, ...] = ()
     cases: bool = False
+
+
+def count(
+    reader: Reader,
+    query: LiteralString,
+    selection: Selection,
+    *,
+    at: LiteralString,
+    own: dict[str, LiteralString],
+    attributes: LiteralString | None,
+    **parts: sql.Composable,
+) -> list[tuple[Any, ...]]:
+    """The rows of a statistic: its query with ``{period}``, ``{groups}`` and ``{window}`` filled in, and its own parts.
+
+    at: the column of the instant that places a row in a period. own, attributes: as ``groups_of`` takes them.
+    Raises UnknownField.
+    """
+    groups, parameters = groups_of(selection.by, own, attributes, reader.law)
+    composed = sql.SQL(query).format(
+        period=period_of(selection.period, sql.SQL(at)), groups=groups, window=window(at), **parts
+    )
+    return reader.rows(
+        composed,
+        case_type=selection.case_type,
+        since=selection.since,
+        until=selection.until,
+        with_cases=selection.cases,
+        **parameters,
+    )
 
 
 def period_of(period: Period | None, moment: sql.Composable) -> sql.Composed:

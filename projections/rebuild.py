@@ -103,6 +103,13 @@ def _lock(connection: Connection) -> None:
         )
 
 
+def wait_for_rebuild(connection: Connection) -> None:
+    """Return when no rebuild is running."""
+    connection.execute("SELECT pg_advisory_lock(%s)", (REBUILD_LOCK,))
+    connection.execute("SELECT pg_advisory_unlock(%s)", (REBUILD_LOCK,))
+    connection.commit()
+
+
 def _new_generations(
     connection: Connection, projections: Sequence[Projection], found: dict[str, Standing], head: int
 ) -> dict[str, Standing]:
@@ -214,28 +221,44 @@ def _change_over(
     building: dict[str, Standing],
     compare: bool,
 ) -> tuple[int, int]:
-    """Follow what was appended meanwhile, compare with what was live, and let readers change over."""
-    while journal.head().position - min(standing.position for standing in building.values()) > BATCH:
+    """Follow what was appended meanwhile, compare with what is live, and let readers change over."""
+    while journal.head().position - _behind_most(building) > BATCH:
         follow(connection, journal, projections, journal.head().position, building)
+    differences = _compare(connection, projections, building) if compare else 0
     with connection.transaction():
-        # Nobody follows the journal now, so old and new can be brought to one position and compared.
+        # Nobody else follows the journal now; the rest is a batch or two.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
-        found = standings(connection)
-        head = max([*(s.position for s in found.values()), *(s.position for s in building.values())])
-        while min(standing.position for standing in building.values()) < head:
+        head = max(standing.position for standing in [*standings(connection).values(), *building.values()])
+        while _behind_most(building) < head:
             follow(connection, journal, projections, head, building)
-        differences = 0
         for projection in projections:
-            standing, old = building[projection.name], found.get(projection.name)
-            if compare and old is not None and old.fold == standing.fold:
-                differences += _differences(connection, projection, old, standing)
-            put_standing(connection, projection, standing)
+            put_standing(connection, projection, building[projection.name])
     _drop_retired(connection, projections, building)
     return differences, journal.count(head)
 
 
+def _behind_most(building: dict[str, Standing]) -> int:
+    return min(standing.position for standing in building.values())
+
+
+def _compare(connection: Connection, projections: Sequence[Projection], building: dict[str, Standing]) -> int:
+    """Rows that the live generation has otherwise than the new one, as known where both stand.
+
+    What is read was committed, so nobody has to wait for the comparison.
+    """
+    differences = 0
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        found = standings(connection)
+        for projection in projections:
+            old, new = found.get(projection.name), building[projection.name]
+            if old is not None and old.fold == new.fold:
+                differences += _differences(connection, projection, old, new)
+    return differences
+
+
 def _differences(connection: Connection, projection: Projection, old: Standing, new: Standing) -> int:
-    """Rows of cases that the old generation has otherwise than the new one, as known where the old one stands."""
+    """Rows that are in one generation only, read as they were known where the one that is behind stands."""
     columns = sql.SQL(", ").join(
         sql.Identifier(name)
         for name in projection.all_columns
@@ -254,7 +277,7 @@ def _differences(connection: Connection, projection: Projection, old: Standing, 
             "SELECT (SELECT count(*) FROM ({left} EXCEPT {right}) AS gone)"
             " + (SELECT count(*) FROM ({right} EXCEPT {left}) AS came)"
         ).format(left=left, right=right),
-        {"until": old.position},
+        {"until": min(old.position, new.position)},
     ).fetchone()
     return int(found[0]) if found else 0
 

@@ -19,7 +19,8 @@ from ..domain.events import Annulled, Corrected
 from ..domain.facts import CasePeriod, Fact, Kind, Payload
 from ..domain.history import Recorded
 from ..domain.law import Law
-from ..domain.story import Held, Story, fold, type_of
+from ..domain.ledger import Held
+from ..domain.story import Story, fold, type_of
 
 Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
 
@@ -53,7 +54,10 @@ class Row:
         return self.identity[3]
 
     def answers(self, as_of: datetime, position: int) -> bool:
-        """Whether the row is part of the answer as of an instant, known at a position."""
+        """Whether the row is part of the answer as of an instant, known at a position.
+
+        The definition; ``table.asked`` and ``table.known`` say the same to the database, and tests compare them.
+        """
         return (
             self.opened_pos <= position
             and (self.withdrawn_pos is None or position < self.withdrawn_pos)
@@ -113,12 +117,12 @@ class _Telling:
             self._tell_anew(count, recorded.position)
             return
         had_sleepers = self.story.has_sleepers
-        self.story.touched = []
+        self.story.ledger.touched = []
         self.story.step(recorded)
         if had_sleepers or self.story.has_sleepers:
             self._compare(self.story.facts(), recorded.position)
         else:
-            self._note(self.story.touched, recorded.position)
+            self._note(self.story.ledger.touched, recorded.position)
 
     def _changes_the_past(self, recorded: Recorded) -> bool:
         event = recorded.event

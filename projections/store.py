@@ -28,7 +28,11 @@ class Standing(NamedTuple):
 
 
 def prepare(connection: Connection) -> None:
-    """Create the registry if it is not there. Safe when several do it at once."""
+    """Create the registry if it is not there. Safe when several do it at once; needs no rights where it is."""
+    found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.projections",)).fetchone()
+    connection.commit()
+    if found is not None and found[0] is not None:
+        return
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
         connection.execute(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import msgspec
-from psycopg import sql
 
 from ..domain.text import Text
 from . import cases, deadlines
-from .grouping import Selection, groups_of, label, period_of, window
+from .grouping import Selection, count, label
 from .reader import Reader
 
 
@@ -64,32 +63,27 @@ def timeliness(reader: Reader, selection: Selection) -> list[Timeliness]:
         "type": "d.case_type",
         "effect": "d.effect",
     }
-    groups, parameters = groups_of(selection.by, own, "d.attributes", reader.law)
-    found = reader.rows(
-        sql.SQL(QUERY).format(
-            deadlines=reader.known(deadlines.PROJECTION),
-            cases=reader.known(cases.PROJECTION),
-            window=window("due"),
-            period=period_of(selection.period, sql.SQL("d.due")),
-            groups=groups,
-        ),
-        case_type=selection.case_type,
-        since=selection.since,
-        until=selection.until,
-        with_cases=selection.cases,
-        **parameters,
+    found = count(
+        reader,
+        QUERY,
+        selection,
+        at="due",
+        own=own,
+        attributes="d.attributes",
+        deadlines=reader.known(deadlines.PROJECTION),
+        cases=reader.known(cases.PROJECTION),
     )
     return [
         Timeliness(
             group=label(selection.by, values),
             period=period,
-            n=count,
-            fell_due=count,
+            n=number,
+            fell_due=number,
             on_time=on_time,
             late=late,
             still_open=still_open,
-            timeliness_pct=round(100 * on_time / count, 1),
+            timeliness_pct=round(100 * on_time / number, 1),
             cases=behind,
         )
-        for period, values, count, on_time, late, still_open, behind in found
+        for period, values, number, on_time, late, still_open, behind in found
     ]

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..projections.case_file import CaseFile, EventLine, Explanation
+from ..projections.case_file import CaseFile, EventLine
+from ..projections.explanation import Explanation
 from .language import both, say
 from .output import out
 from .tables import EFFECTS, STATES, heading, table, when, word
@@ -163,8 +164,8 @@ def _rule_lines(one: Explanation) -> list[str]:
     ]
     for label, text in (
         (both("Kilde", "Source"), rule.source),
-        (both("Sikkerhed", "Certainty"), rule.certainty),
-        (both("Begrundelse", "Reason"), rule.reason),
+        (both("Sikkerhed", "Certainty"), say(rule.certainty) if rule.certainty else None),
+        (both("Begrundelse", "Reason"), say(rule.reason) if rule.reason else None),
     ):
         if text:
             lines.append(f"{label}: {text}")

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ..demo.showcase import Knowledge, Restoration, Showcase
-from ..projections.case_file import Explanation, Reason
+from ..projections.explanation import Explanation, Reason
 from .language import both, say
 from .output import out
 from .tables import show_queue, table, when

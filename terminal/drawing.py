@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import resvg_py
 
-from ..domain.casetype import CaseType, Effect
-from ..domain.diagram import MET, Lane, picture, spoken_date
+from ..domain.casetype import MET, CaseType, Effect
+from ..domain.diagram import Lane, picture, spoken_date
 from ..domain.text import Language, Text
 from .canvas import GREY, INK, PALE, Canvas, Letters, Paint, Point
 from .lettering import wrapped

@@ -225,20 +225,26 @@ def test_everything_wrong_is_reported_at_once_from_the_top_down() -> None:
     assert [fault.line for fault in faults] == lines
 
 
+def starting(rules: dict[str, list[str]]) -> str:
+    """A case type with these deadlines and what starts them."""
+    text = 'id = "x"\ntitle = { da = "X", en = "X" }\n'
+    for id, after in rules.items():
+        label = f'{{ da = "{id}", en = "{id}" }}'
+        text += f'[[deadline]]\nid = "{id}"\nlabel = {label}\nafter = {after}\nterm = {{ days = 1 }}\n'
+    return text
+
+
 def test_each_circle_of_deadlines_is_told_once() -> None:
-    """Given two circles of deadlines that wait for each other, then each is told by one fault."""
+    """Given two circles of deadlines that can start by each other alone, then each is told by one fault."""
     rules = {
         "a": ["met:b"],
-        "b": ["met:c", "decided"],
+        "b": ["met:c"],
         "c": ["met:a"],
         "d": ["met:e"],
         "e": ["met:d"],
         "f": ["met:a"],
     }
-    text = 'id = "x"\ntitle = { da = "X", en = "X" }\n'
-    for id, after in rules.items():
-        label = f'{{ da = "{id}", en = "{id}" }}'
-        text += f'[[deadline]]\nid = "{id}"\nlabel = {label}\nafter = {after}\nterm = {{ days = 1 }}\n'
+    text = starting(rules)
 
     faults = faults_of(text)
 
@@ -246,6 +252,40 @@ def test_each_circle_of_deadlines_is_told_once() -> None:
     assert sorted(map(sorted, circles)) == [["a", "b", "c"], ["d", "e"]]
     for fault, circle in zip(faults, circles, strict=True):
         assert text.splitlines()[fault.line - 1] in {f"after = {rules[id]}" for id in circle}
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        {"a": ["decided", "met:a"]},
+        {"a": ["met:b"], "b": ["met:c", "decided"], "c": ["met:a"]},
+        {"a": ["met:a", "met:b"], "b": ["decided"]},
+    ],
+)
+def test_a_circle_that_an_ordinary_event_starts_is_a_deadline_that_comes_again(
+    rules: dict[str, list[str]],
+) -> None:
+    """Given deadlines in a circle, one of which an event starts, by itself or by another deadline, then none is a
+    fault."""
+    assert [set(rule.after) for rule in read(starting(rules)).deadlines] == [
+        set(after) for after in rules.values()
+    ]
+
+
+def test_a_name_that_is_wrong_makes_no_circle_besides() -> None:
+    """Given a deadline after itself and after one that is misspelt, then the misspelt name is the only fault."""
+    (fault,) = faults_of(starting({"alpha": ["met:alpha", "met:betta"], "beta": ["decided"]}))
+    assert 'Did you mean "beta"?' in fault.en
+
+
+@pytest.mark.parametrize("key", ["certainty", "reason"])
+def test_how_sure_a_rule_is_and_why_it_is_so_is_said_in_both_languages(key: str) -> None:
+    """Given a rule's certainty or reason, then it is in Danish and English, and in one language it is a fault."""
+    rule = "term = { weeks = 1 }"
+    said = read(SHORT.replace(rule, f'{rule}\n{key} = {{ da = "høj", en = "high" }}')).deadlines[1]
+    assert getattr(said, key) == Text("høj", "high")
+    (fault,) = faults_of(SHORT.replace(rule, f'{rule}\n{key} = "high"'))
+    assert "Danish and English" in fault.en
 
 
 def test_the_calendars_that_exist_are_the_callers_to_say() -> None:

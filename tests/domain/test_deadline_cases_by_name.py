@@ -134,6 +134,19 @@ def test_one_event_starts_a_deadline_once() -> None:
     assert [(payload.cycle, payload.state) for _, payload in case.periods("appeal")] == [(1, "running")]
 
 
+def test_a_deadline_after_itself_comes_again_each_time_it_is_met() -> None:
+    """Given a deadline of 14 days after the application and after itself, then each decision starts the next."""
+    case = received("2015-01-05", rule(after=("application-received", "met:answer"), term=Term(14, "days")))
+    case.has(Decided, "2015-01-12").has(Decided, "2015-01-20")
+    assert [(payload.cycle, payload.state, payload.due_on) for _, payload in case.periods()] == [
+        (1, "running", date(2015, 1, 19)),
+        (1, "met", date(2015, 1, 19)),
+        (2, "running", date(2015, 1, 26)),
+        (2, "met", date(2015, 1, 26)),
+        (3, "running", date(2015, 2, 3)),
+    ]
+
+
 def test_a_second_anchor_is_ignored_or_starts_anew() -> None:
     """Given an open deadline, when its anchor happens again, then it is ignored, or starts anew where said."""
     again = received("2015-01-05").has(ApplicationReceived, "2015-01-10")

@@ -111,6 +111,17 @@ def test_a_case_flows_from_its_opening_by_its_deadlines_to_its_closing() -> None
     assert chart.styles["closing"] == "closing"
 
 
+def test_a_deadline_that_comes_again_leads_back_to_itself() -> None:
+    """Given a deadline that an event starts, and then each time it is met, then both arrows lead to its card."""
+    decision = msgspec.structs.replace(FLEXJOB.deadlines[0], after=("application-received", "met:decision"))
+    chart = Chart(mermaid(msgspec.structs.replace(FLEXJOB, deadlines=(decision,)), "en"))
+
+    assert {edge for edge in chart.edges if edge[2] == "Decision"} == {
+        ("Application received", "-->", "Decision"),
+        ("Decision", "-->", "Decision"),
+    }
+
+
 def test_a_deadline_says_its_term_its_effect_and_its_source_first() -> None:
     """Given a legal term, then its card says how long it is, that it is the law's, and which law's."""
     card = Chart(mermaid(FLEXJOB, "da")).card("Afgørelse")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sagsgang.domain.text import Problem
 from sagsgang.intake.mapped import Translator
 from sagsgang.intake.mapping import MappingError
 from sagsgang.intake.mapping_file import parse_mapping, read_mapping
@@ -32,7 +33,7 @@ def error(text: str) -> MappingError:
         (TOP + "x = = 1" + CLOSED, 5, "not valid TOML"),
         (TOP + CLOSED + "whn = {}\n", 8, "did you mean when?"),
         (TOP + 'unmatchd = "ignore"\n' + CLOSED, 5, "did you mean unmatched?"),
-        (TOP, None, "is missing"),
+        (TOP, 1, "event: is missing"),
         (TOP + "event = []\n", 5, "at least one"),
         (TOP + "zone = 'Europe/Copenhaven'\n" + CLOSED, 5, "time zone Europe/Copenhaven is unknown"),
         (TOP + "unmatched = 'drop'\n" + CLOSED, 5, "wrong form"),
@@ -41,7 +42,7 @@ def error(text: str) -> MappingError:
         (TOP + '[csv]\nencoding = "utf-16"\n' + CLOSED, 6, "no lines to read"),
         (TOP + '[csv]\nencoding = "latin-99"\n' + CLOSED, 6, "unknown encoding"),
         (TOP + '[csv]\ndelimeter = ";"\n' + CLOSED, 6, "did you mean delimiter?"),
-        (CLOSED, None, "is missing"),
+        (CLOSED, 1, "source: is missing"),
         ('source = "urn:log"\n' + CLOSED, 3, "case: is missing"),
         (TOP.replace("${when}", "$when") + CLOSED, 4, "write columns as"),
         (TOP.replace("${case}", "${}") + CLOSED, 2, "write columns as"),
@@ -61,6 +62,19 @@ def error(text: str) -> MappingError:
         (TOP + CLOSED + 'attributes = { a = { column = "a", type = "float" } }\n', 8, "wrong form"),
         (TOP + CLOSED + 'attributes = { a = { colum = "a" } }\n', 8, "did you mean column?"),
         (TOP + CLOSED + "[event.attributes]\na = 'x'\nb = '${'\n", 10, "write columns as"),
+        (TOP + CLOSED + "# only = 'frist'\nnote = 'only = 1'\nonly = 'frist'\n", 10, "[[event]] 1, only: has the"),
+        (TOP + CLOSED + "[event.when]\na = { present = true }\nb = { present = 1 }\n", 10, "wrong form"),
+        (
+            TOP + CLOSED + "[event.fields.reason]\ncolumn = 'x'\ntranslate.a = 'b'\ntranslate.c = []\n",
+            11,
+            "wrong form",
+        ),
+        (
+            TOP + CLOSED + "[event.attributes]\nnote = 1\n[[event]]\nevent = 'closed'\nnote = '${'\n",
+            12,
+            "write colu",
+        ),
+        (TOP + "recorded = 7" + CLOSED, 5, "recorded: has the wrong form"),
     ],
 )
 def test_an_error_has_its_line_and_reason(text: str, line: int | None, reason: str) -> None:
@@ -74,11 +88,29 @@ def test_an_error_has_its_line_and_reason(text: str, line: int | None, reason: s
 
 
 def test_a_mapping_that_is_not_there_or_not_text_is_said(tmp_path: Path) -> None:
-    """Given a path to nothing, and a file in another encoding, then the path is named."""
+    """Given a path to nothing, and files in another encoding and of no use, then the path is named, and why."""
     (tmp_path / "latin.toml").write_bytes("# Ærø".encode("latin-1"))
-    for name, reason in (("none.toml", "cannot be opened"), ("latin.toml", "is not UTF-8")):
-        with pytest.raises(MappingError, match=f"{name}: {reason}"):
+    (tmp_path / "large.toml").write_bytes(b"#" * (1024 * 1024 + 1))
+    for name, code in (
+        ("none.toml", "file-unreadable"),
+        ("latin.toml", "file-not-utf8"),
+        ("large.toml", "file-too-large"),
+    ):
+        with pytest.raises(Problem, match=name) as caught:
             read_mapping(tmp_path / name)
+        assert caught.value.code == code
+
+
+def test_a_mapping_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    """Given a mapping as some editors on Windows save it, then it is read like any other."""
+    (tmp_path / "bom.toml").write_bytes(b"\xef\xbb\xbf" + (TOP + CLOSED).replace("\n", "\r\n").encode())
+    assert read_mapping(tmp_path / "bom.toml") == parse_mapping(TOP + CLOSED)
+
+
+def test_an_error_repeats_no_cpr_number() -> None:
+    """Given a CPR number as a key or a value where it does not belong, then no error repeats it."""
+    for line in ('"010203-1234" = 1', 'unmatched = "010203-1234"'):
+        assert "1234" not in str(error(TOP + line + CLOSED).text)
 
 
 @pytest.mark.parametrize(

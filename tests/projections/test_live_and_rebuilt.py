@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -197,3 +198,36 @@ def _tables(journal: Journal) -> dict[str, list[tuple[object, ...]]]:
             ),
         )
     return found
+
+
+def test_several_may_bring_the_projections_up_to_date_at_once(journal: Journal) -> None:
+    """Given a journal that nothing follows yet, when several followers start at once,
+    then each ends at the journal's end, and the rows are right.
+    """
+    fill(journal, range(400, 420), Random(5))
+    with journal.connect() as connection:
+        connection.execute("DROP TABLE sagsgang.projections")
+        connection.commit()
+    head = journal.head().position
+
+    def follower(_: int) -> int:
+        with Journal.open(journal.url) as own:
+            return catch_up(own)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(follower, range(4))) == [head] * 4
+    assert replay(journal).differences == []
+
+
+def test_readers_during_a_rebuild_are_given_whole_answers(filled: Journal) -> None:
+    """Given live projections, when they are rebuilt again and again, then a reader always gets the same answer."""
+    wanted = deadlines.Filter(limit=1000)
+    moment = Moment(datetime(2015, 6, 1, tzinfo=UTC))
+    right = ask(filled, moment, lambda reader: deadlines.queue(reader, wanted))
+    with ThreadPoolExecutor(1) as pool:
+        rebuilding = pool.submit(lambda: [rebuild(filled, processes=1).differences for _ in range(4)])
+        answers = [ask(filled, moment, lambda reader: deadlines.queue(reader, wanted))]
+        while not rebuilding.done():
+            answers.append(ask(filled, moment, lambda reader: deadlines.queue(reader, wanted)))
+        assert rebuilding.result() == [0] * 4
+    assert all(answer == right for answer in answers)

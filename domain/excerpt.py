@@ -1,0 +1,24 @@
+"""What a message may say of what someone wrote: a short excerpt without a CPR number, and what was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+LONGEST_EXCERPT = 40
+LONGEST_NAME = 120  # likeness takes time, and nothing known is longer
+LIKE_A_CPR_NUMBER = re.compile(r"\d{6}[\W_]{0,3}\d{4}")
+
+
+def excerpt(written: object, longest: int = LONGEST_EXCERPT) -> str:
+    """A short, one-line form of what was written: no control signs, nothing that looks like a CPR number."""
+    start = " ".join(str(written).split())[: 4 * longest]
+    line = "".join(sign if sign.isprintable() else "?" for sign in start)
+    masked = LIKE_A_CPR_NUMBER.sub("******-****", line)
+    return masked if len(masked) <= longest else masked[: longest - 1] + "…"
+
+
+def nearest(written: object, known: Iterable[str]) -> str | None:
+    """The known word that is most like the one written, or None if none is like it."""
+    return next(iter(get_close_matches(str(written)[:LONGEST_NAME], sorted(known), n=1)), None)

@@ -1,0 +1,148 @@
+"""Why a deadline is what it is: the rule, the events, the calendar, and the publications that moved it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from ..domain.casetype import DeadlineRule
+from ..domain.clock import Clock, Step
+from ..domain.story import Story
+from ..domain.text import Problem, Text
+from ..journal.application import Journal
+from .known_case import Known, breached_at, due_of
+from .reader import Moment
+
+
+class Reason(msgspec.Struct, kw_only=True):
+    """One step in why a deadline ends when it does. roll: why the unrolled date is no working day."""
+
+    what: str
+    at: datetime
+    event: int | None
+    unrolled_on: date | None
+    due: date | datetime | None
+    roll: Text | None
+
+
+class RuleMove(msgspec.Struct, kw_only=True):
+    """A published rule or calendar that moved the deadline: by how many days (None: from or to no end)."""
+
+    position: int
+    recorded: datetime
+    before: date | datetime | None
+    after: date | datetime | None
+    days: int | None
+
+
+class Explanation(msgspec.Struct, kw_only=True):
+    """Why one instance of a deadline is what it is."""
+
+    case: str
+    deadline: str
+    label: Text
+    cycle: int
+    state: str
+    due: date | datetime | None
+    overdue: bool
+    breached_at: datetime | None
+    left: int | None
+    case_type: str
+    rule_valid_from: date | None
+    rule_published_at: int | None
+    rule: DeadlineRule
+    calendar: str
+    because: list[Reason]
+    moved_by_rules: list[RuleMove]
+
+
+def explain(journal: Journal, case: str, moment: Moment, deadline: str | None = None) -> list[Explanation]:
+    """Why the deadlines of a case (or one of them) are what they are. Raises UnknownCase, Problem."""
+    known = Known(journal, case, moment)
+    story = known.story()
+    clocks = [clock for clock in (story.clocks if story else []) if deadline is None or clock.rule.id == deadline]
+    if deadline is not None and not clocks:
+        ids = sorted({clock.rule.id for clock in story.clocks}) if story else []
+        named = ", ".join(ids)
+        raise Problem(
+            code="unknown-deadline",
+            da=f"Sagen {case} har ikke fristen {deadline!r} på det tidspunkt. Dens frister: {named or 'ingen'}.",
+            en=f"The case {case} has no deadline {deadline!r} at that moment. Its deadlines: {named or 'none'}.",
+        )
+    return [_explanation(known, clock) for clock in clocks]
+
+
+def _explanation(known: Known, clock: Clock) -> Explanation:
+    as_of = known.moment.as_of
+    version = clock.version.case_type
+    published = [at for at, one in known.law.types()[version.id] if one == version]
+    return Explanation(
+        case=known.case,
+        deadline=clock.rule.id,
+        label=clock.rule.label,
+        cycle=clock.cycle,
+        state=clock.state,
+        due=due_of(clock),
+        overdue=clock.is_past(as_of),
+        breached_at=breached_at(clock, as_of),
+        left=clock.left,
+        case_type=version.id,
+        rule_valid_from=version.valid_from,
+        rule_published_at=published[-1] if published else None,
+        rule=clock.rule,
+        calendar=clock.calendar.id,
+        because=[_reason(step, clock) for step in clock.steps],
+        moved_by_rules=_moves(known, clock),
+    )
+
+
+def _reason(step: Step, clock: Clock) -> Reason:
+    rolled = step.unrolled_on is not None and step.due_on != step.unrolled_on
+    return Reason(
+        what=step.what,
+        at=step.at,
+        event=step.position,
+        unrolled_on=step.unrolled_on,
+        due=step.due_on or step.due_at,
+        roll=clock.calendar.why_not(step.unrolled_on) if rolled and step.unrolled_on else None,
+    )
+
+
+def _moves(known: Known, clock: Clock) -> list[RuleMove]:
+    """What each publication after the case began did to this instance: the same history before and after it."""
+    moves = []
+    recorded = {one.position: one.recorded for one in known.publications}
+    for epoch in known.law.epochs(known.case_type or ""):
+        if not known.history[0].position < epoch <= known.position:
+            continue
+        before, after = (_same_clock(known.story(position), clock) for position in (epoch - 1, epoch))
+        if before is None or after is None or due_of(before) == due_of(after):
+            continue
+        ends = (_day(before), _day(after))
+        moves.append(
+            RuleMove(
+                position=epoch,
+                recorded=recorded[epoch],
+                before=due_of(before),
+                after=due_of(after),
+                days=(ends[1] - ends[0]).days if ends[0] and ends[1] else None,
+            )
+        )
+    return moves
+
+
+def _same_clock(story: Story | None, clock: Clock) -> Clock | None:
+    return next(
+        (
+            other
+            for other in (story.clocks if story else [])
+            if (other.rule.id, other.cycle) == (clock.rule.id, clock.cycle)
+        ),
+        None,
+    )
+
+
+def _day(clock: Clock) -> date | None:
+    due = due_of(clock)
+    return due.date() if isinstance(due, datetime) else due

@@ -1,0 +1,74 @@
+"""One case as the journal knew it at a moment: its events, the law as known, and its story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from ..domain.clock import Clock
+from ..domain.events import Annulled, Corrected
+from ..domain.history import Recorded
+from ..domain.inforce import in_force
+from ..domain.law import Law, Rules
+from ..domain.story import Story, fold, type_of
+from ..domain.text import Problem
+from ..journal.application import Journal
+from .reader import Moment
+
+
+class UnknownCase(Problem):
+    """No event of the case was known at the moment asked."""
+
+    code = "unknown-case"
+
+
+class Known:
+    """A case as the journal knew it at a moment."""
+
+    def __init__(self, journal: Journal, case: str, moment: Moment) -> None:
+        self.moment = moment
+        head = journal.head().position
+        self.position = head if moment.known_at is None else journal.position_at(moment.known_at)
+        self.case = case
+        self.history: list[Recorded] = journal.history([case], self.position).get(case, [])
+        if not self.history:
+            raise UnknownCase(
+                da=f"Sagen {case} kendes ikke på det spurgte tidspunkt. Se sagerne med: sagsgang cases",
+                en=f"The case {case} is not known at the moment asked. See the cases with: sagsgang cases",
+            )
+        self.publications = journal.publications(self.position)
+        self.law = Law(self.publications)
+        self.case_type = type_of(self.history)
+
+    def story(self, position: int | None = None) -> Story | None:
+        """The case as of the moment, as known at a position (None: all that was known)."""
+        known_at = self.position if position is None else position
+        history = [recorded for recorded in self.history if recorded.position <= known_at]
+        rules = self.law.rules(self.case_type, known_at)
+        if rules is None or not history:
+            return None
+        story = fold(self._until_now(history, rules), rules)
+        story.wake(self.moment.as_of)
+        return story
+
+    def _until_now(self, history: Sequence[Recorded], rules: Rules) -> list[Recorded]:
+        """Only what had happened: a later event, and what speaks of it, is left out."""
+        happened = {
+            (recorded.event.source, recorded.event.id)
+            for recorded in in_force(history, rules.zone)[0]
+            if recorded.event.occurred <= self.moment.as_of
+        }
+        about_events = (Annulled, Corrected)
+        return [
+            recorded
+            for recorded in history
+            if isinstance(recorded.event, about_events) or (recorded.event.source, recorded.event.id) in happened
+        ]
+
+
+def due_of(clock: Clock) -> date | datetime | None:
+    return None if clock.state == "suspended" else clock.due_on or clock.due_at
+
+
+def breached_at(clock: Clock, as_of: datetime) -> datetime | None:
+    return clock.breached_at or (clock.overdue_from if clock.is_past(as_of) else None)

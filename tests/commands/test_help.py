@@ -1,0 +1,98 @@
+"""Every command has a help with an example that can be typed, in Danish and in English."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+from sagsgang.cli import app
+
+from .program import environment
+
+EXAMPLE = {"da": "Eksempel", "en": "Example"}
+
+# The commands that the contract names and that have come.
+COMMANDS = (
+    "demo",
+    "init",
+    "stop",
+    "type check",
+    "type publish",
+    "type list",
+    "type show",
+    "type diagram",
+    "import",
+    "append",
+    "queue",
+    "cases",
+    "case show",
+    "case explain",
+    "stats case-time",
+    "stats complaints",
+    "stats timeliness",
+    "stats quality",
+    "rebuild",
+    "replay",
+)
+
+
+@cache
+def helps(language: str) -> dict[str, str]:
+    """What ``--help`` of each command says in a language."""
+    every_help = Path(__file__).with_name("every_help.py")
+    done = subprocess.run(
+        [sys.executable, every_help],
+        env=environment("postgresql://nowhere.invalid/nothing", SAGSGANG_LANG=language),
+        capture_output=True,
+        check=True,
+    )
+    return dict(json.loads(done.stdout))
+
+
+def example(command: str, language: str) -> str:
+    """The example in a command's help, on one line; empty if there is none."""
+    found = re.search(rf"{EXAMPLE[language]}: (sagsgang .*?)\n\s*\n", helps(language)[command], re.DOTALL)
+    return " ".join(found[1].split()) if found else ""
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_commands_of_the_contract_are_there(language: str) -> None:
+    """Given the contract's commands, then each has a help, without a database being asked."""
+    assert set(COMMANDS) <= helps(language).keys()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_help_has_an_example_of_its_own_command(language: str) -> None:
+    """Given every command there is, then its help has an example that calls this very command."""
+    without = [command for command in helps(language) if f" {command} " not in f"{example(command, language)} "]
+    assert without == []
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_example_can_be_typed(language: str) -> None:
+    """Given the example of every command, then the program understands its words."""
+    for command in helps(language):
+        words = shlex.split(example(command, language).partition(" >")[0])[1:]
+        _, said, unused, _ = app.meta.parse_known_args(words)
+        assert unused == []
+        app.parse_args(said.args, exit_on_error=False, print_error=False)
+
+
+def test_the_two_languages_say_different_things() -> None:
+    """Given every command, then no help is the same in both languages: nothing was left untranslated."""
+    english = helps("en")
+    assert helps("da").keys() == english.keys()
+    assert [command for command, text in helps("da").items() if text == english[command]] == []
+
+
+def test_the_help_fits_the_terminal() -> None:
+    """Given no terminal, then no line of any help is longer than 80 characters."""
+    for language in EXAMPLE:
+        for text in helps(language).values():
+            assert max(map(len, text.splitlines())) <= 80
