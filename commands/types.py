@@ -6,22 +6,21 @@ import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from cyclopts import App, Parameter
 
 from ..domain.casetype import CaseType
 from ..domain.diagram import mermaid
-from ..domain.law import Law, Rules
+from ..domain.law import Law
 from ..domain.text import Problem
 from ..intake.publications import Published, check_types, publish_calendars, publish_types
-from ..projections.forecast import Forecast, forecast
+from ..projections.forecast import forecast
 from ..projections.reader import COPENHAGEN
 from ..terminal.drawing import png, svg
-from ..terminal.language import LANGUAGE, both, say
+from ..terminal.language import LANGUAGE, both
 from ..terminal.moments import moment_of, now
-from ..terminal.output import answer, out, put_text
-from ..terminal.tables import EFFECTS, table, when, word
-from .asking import Json, journal, law_of, rules_of, some_file
+from ..terminal.output import answer, put_text
+from ..terminal.type_pages import show_check, show_forecast, show_published, show_type, show_types
+from .asking import Asked, Desk, Json, journal, law_of, rules_of, some_file
 
 Recorded = Annotated[
     str | None,
@@ -56,13 +55,7 @@ def check(*files: Path, json: Json = False) -> int:
         "types": [case_type.id for case_type, _ in found],
     }
 
-    def show(_: object) -> None:
-        for fault in faults:
-            out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
-        for case_type, _text in found:
-            out.print(f"{case_type.id}: {both('i orden', 'in order')}", style="green")
-
-    answer(told, json, show)
+    answer(told, json, lambda _: show_check(found, faults))
     return 1 if faults else 0
 
 
@@ -79,7 +72,7 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     some_file(files)
     with journal() as opened:
         at = moment_of(recorded, COPENHAGEN) if recorded else None
-        _show_published(publish_types(opened, files, now(), at), json)
+        _tell(publish_types(opened, files, now(), at), json)
 
 
 @calendars.command(
@@ -94,24 +87,12 @@ def publish_calendar(*files: Path, recorded: Recorded = None, json: Json = False
     some_file(files)
     with journal() as opened:
         at = moment_of(recorded, COPENHAGEN) if recorded else None
-        _show_published(publish_calendars(opened, files, now(), at), json)
+        _tell(publish_calendars(opened, files, now(), at), json)
 
 
-def _show_published(published: list[Published], json: bool) -> None:
-    def show(_: object) -> None:
-        headings = both("Hvad|Id|Position|", "What|Id|Position|").split("|")
-        rows = [
-            [
-                one.kind,
-                one.id,
-                one.position,
-                both("var der i forvejen", "was there already") if one.already else "",
-            ]
-            for one in published
-        ]
-        out.print(table(headings, rows))
-
-    answer({"published": [one._asdict() for one in published]}, json, show)
+def _tell(published: list[Published], json: bool) -> None:
+    told = {"published": [one._asdict() for one in published]}
+    answer(told, json, lambda _: show_published(published))
 
 
 @types.command(
@@ -136,68 +117,35 @@ def list_types(*, json: Json = False) -> None:
         for position, case_type in versions
     ]
 
-    def show(_: object) -> None:
-        headings = both("Id|Titel|Gælder fra|Position|Frister", "Id|Title|Valid from|Position|Deadlines").split(
-            "|"
-        )
-        rows = [
-            [
-                case_type.id,
-                say(case_type.title),
-                when(case_type.valid_from) if case_type.valid_from else both("altid", "always"),
-                position,
-                ", ".join(rule.id for rule in case_type.deadlines),
-            ]
-            for _, versions in sorted(law.types().items())
-            for position, case_type in versions
-        ]
-        out.print(table(headings, rows))
-
-    answer({"types": told}, json, show)
+    answer({"types": told}, json, lambda _: show_types(law))
 
 
 @types.command(
     name="show",
     help=both(
-        "En sagstypes frister, som de gælder nu.\n\nEksempel: sagsgang type show fleksjob",
-        "A case type's deadlines, as in force now.\n\nExample: sagsgang type show fleksjob",
+        "En sagstype, som den gælder nu eller på et andet tidspunkt.\n\nEksempel: sagsgang type show fleksjob --as-of 2008-01-01",
+        "A case type, as in force now or at another moment.\n\nExample: sagsgang type show fleksjob --as-of 2008-01-01",
     ),
 )
-def show_type(type_id: str, /, *, json: Json = False) -> None:
+def show_one(type_id: str, /, *, asked: Asked = Asked()) -> None:
     """Carry out ``sagsgang type show``."""
+    case_type = _in_force(type_id, asked)
+    answer(case_type, asked.json, show_type)
+
+
+def _in_force(type_id: str, asked: Asked) -> CaseType:
+    """The version that governs at the moment asked, as known then. Raises Problem ``not-in-force``."""
     with journal() as opened:
-        rules = rules_of(law_of(opened), type_id)
-    case_type = _in_force(rules, type_id)
-
-    def show(_: object) -> None:
-        out.print(f"{case_type.id} · {say(case_type.title)}", style="bold", markup=False)
-        headings = both(
-            "Frist|Hvornår|Efter|Opfyldt af|Virkning|Kilde", "Deadline|When|After|Met by|Effect|Source"
-        ).split("|")
-        rows = [
-            [
-                say(rule.label),
-                f"{rule.term.count} {rule.term.unit}" if rule.term else str(rule.given or rule.on or rule.yearly),
-                ", ".join(rule.after),
-                ", ".join(rule.met_by),
-                word(EFFECTS, rule.effect),
-                rule.source,
-            ]
-            for rule in case_type.deadlines
-        ]
-        out.print(table(headings, rows))
-
-    answer(msgspec.to_builtins(case_type), json, show)
-
-
-def _in_force(rules: Rules, type_id: str) -> CaseType:
-    """The version that governs today. Raises Problem ``not-in-force``."""
-    version = rules.on(rules.local_day(now()))
+        moment = Desk(opened, asked, type_id, None).moment
+        law = law_of(opened)
+        position = sys.maxsize if moment.known_at is None else opened.position_at(moment.known_at)
+    rules = law.rules(type_id, position)
+    version = rules.on(rules.local_day(moment.as_of)) if rules else None
     if version is None:
         raise Problem(
             code="not-in-force",
-            da=f"Ingen version af {type_id} gælder endnu. Se dem med: sagsgang type list",
-            en=f"No version of {type_id} is in force yet. See them with: sagsgang type list",
+            da=f"Ingen version af {type_id} gælder på det tidspunkt. Se dem med: sagsgang type list",
+            en=f"No version of {type_id} is in force at that moment. See them with: sagsgang type list",
         )
     return version.case_type
 
@@ -222,11 +170,10 @@ def diagram(
             help=both("Fil at skrive til (ellers standard output).", "File to write (else standard output).")
         ),
     ] = None,
+    asked: Asked = Asked(),
 ) -> None:
     """Carry out ``sagsgang type diagram``."""
-    with journal() as opened:
-        rules = rules_of(law_of(opened), type_id)
-    case_type = _in_force(rules, type_id)
+    case_type = _in_force(type_id, asked)
     match form:
         case "mermaid":
             drawn = mermaid(case_type, LANGUAGE).encode()
@@ -262,29 +209,7 @@ def forecast_dates(
     at = moment_of(received, rules.zone) if received else now()
     found = forecast(rules, type_id, at, event)
 
-    def show(told: Forecast) -> None:
-        out.print(
-            both(f"Modtaget {when(at, rules.zone)}:", f"Received {when(at, rules.zone)}:"),
-            style="bold",
-            markup=False,
-        )
-        headings = both(
-            "Frist|Udløber|Før rul|Rul|Virkning|Kilde", "Deadline|Due|Unrolled|Roll|Effect|Source"
-        ).split("|")
-        rows = [
-            [
-                say(line.label),
-                when(line.due, rules.zone),
-                when(line.unrolled_on),
-                say(line.roll) if line.roll else "",
-                word(EFFECTS, line.effect),
-                line.source,
-            ]
-            for line in told.deadlines
-        ]
-        out.print(table(headings, rows))
-
-    answer(found, json, show)
+    answer(found, json, lambda told: show_forecast(told, rules.zone))
 
 
 def register(app: App) -> None:

@@ -12,6 +12,7 @@ from ..projections.explanation import Explanation
 from .language import both, say
 from .output import out
 from .tables import EFFECTS, STATES, heading, table, when, word
+from .type_pages import length_of
 
 STEPS = {
     "started": ("fristen begynder", "the term begins"),
@@ -24,12 +25,6 @@ STEPS = {
     "lapsed": ("sagen lukket", "the case closed"),
     "came-back": ("sagen genåbnet", "the case reopened"),
     "restarted": ("startet forfra", "started anew"),
-}
-UNITS = {
-    "days": ("dage", "days"),
-    "weeks": ("uger", "weeks"),
-    "months": ("måneder", "months"),
-    "working_days": ("arbejdsdage", "working days"),
 }
 
 
@@ -53,9 +48,7 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
     ).split("|")
     out.print(table(headings, [_event_row(line, zone) for line in found.events]))
     if found.deadlines:
-        headings = both("Frist|Nr.|Status|Udløber|Virkning|Kilde", "Deadline|No.|State|Due|Effect|Source").split(
-            "|"
-        )
+        headings = both("Frist|Nr.|Status|Udløber|Virkning", "Deadline|No.|State|Due|Effect").split("|")
         rows = [
             [
                 say(line.label),
@@ -65,7 +58,6 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
                 else word(STATES, line.state),
                 when(line.due, zone),
                 word(EFFECTS, line.effect),
-                line.source,
             ]
             for line in found.deadlines
         ]
@@ -148,13 +140,7 @@ def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
 
 
 def _rule_lines(one: Explanation) -> list[str]:
-    rule = one.rule
-    if rule.term is not None:
-        end = f"{rule.term.count} {word(UNITS, rule.term.unit)}"
-    elif rule.given is not None:
-        end = both(f"angivet i {rule.given}", f"given in {rule.given}")
-    else:
-        end = str(rule.on or rule.yearly)
+    rule, end = one.rule, length_of(one.rule)
     since = one.rule_valid_from.isoformat() if one.rule_valid_from else both("altid", "always")
     lines = [
         f"{both('Regel', 'Rule')}: {end} {both('efter', 'after')} {' / '.join(rule.after)}; "

@@ -1,0 +1,129 @@
+"""Case types and calendars on the terminal: what is published, what a type says, and what the dates would be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from ..domain.casetype import CaseType, DeadlineRule
+from ..domain.event_names import event_name
+from ..domain.law import Law
+from ..domain.toml_table import Fault
+from ..intake.publications import Published
+from ..projections.forecast import Forecast
+from .language import both, say
+from .output import out
+from .tables import EFFECTS, table, when, word
+
+UNITS = {
+    "days": ("dage", "days"),
+    "weeks": ("uger", "weeks"),
+    "months": ("måneder", "months"),
+    "working_days": ("arbejdsdage", "working days"),
+}
+
+
+def show_check(found: Sequence[tuple[CaseType, str]], faults: Sequence[Fault]) -> None:
+    """What is wrong, line by line, and what is in order."""
+    for fault in faults:
+        out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
+    for case_type, _text in found:
+        out.print(f"{case_type.id}: {both('i orden', 'in order')}", style="green")
+
+
+def show_published(published: Sequence[Published]) -> None:
+    """What was published, and where in the journal it stands."""
+    headings = both("Hvad|Id|Position|", "What|Id|Position|").split("|")
+    rows = [
+        [one.kind, one.id, one.position, both("var der i forvejen", "was there already") if one.already else ""]
+        for one in published
+    ]
+    out.print(table(headings, rows))
+
+
+def show_types(law: Law) -> None:
+    """Every version of every case type."""
+    headings = both("Id|Titel|Gælder fra|Position|Frister", "Id|Title|Valid from|Position|Deadlines").split("|")
+    rows = [
+        [
+            case_type.id,
+            say(case_type.title),
+            when(case_type.valid_from) if case_type.valid_from else both("altid", "always"),
+            position,
+            ", ".join(rule.id for rule in case_type.deadlines),
+        ]
+        for _, versions in sorted(law.types().items())
+        for position, case_type in versions
+    ]
+    out.print(table(headings, rows))
+
+
+def show_type(case_type: CaseType) -> None:
+    """A version of a case type in sentences: a table would break its legal sources over many lines."""
+    since = when(case_type.valid_from) if case_type.valid_from else both("altid", "always")
+    out.print(f"{case_type.id} · {say(case_type.title)}", style="bold", markup=False)
+    out.print(
+        f"{both('gælder fra', 'valid from')} {since}, {both('kalender', 'calendar')} {case_type.calendar}",
+        style="dim",
+        markup=False,
+    )
+    for name, events in (
+        (both("Åbner", "Opens"), case_type.opens),
+        (both("Lukker", "Closes"), case_type.closes),
+        (both("Genåbner", "Reopens"), case_type.reopens),
+    ):
+        if events:
+            out.print(f"{name}: {_events(case_type, events)}", markup=False)
+    for rule in case_type.deadlines:
+        _show_rule(case_type, rule)
+
+
+def _show_rule(case_type: CaseType, rule: DeadlineRule) -> None:
+    out.print(f"\n{say(rule.label)} ({rule.id}): {length_of(rule)}", style="bold", markup=False)
+    lines = [
+        (both("efter", "after"), _events(case_type, rule.after)),
+        (both("opfyldt af", "met by"), _events(case_type, rule.met_by)),
+        (both("bortfalder ved", "cancelled by"), _events(case_type, rule.cancelled_by)),
+        (both("uret standses af", "stopped by"), _events(case_type, rule.suspended_by)),
+        (both("virkning", "effect"), word(EFFECTS, rule.effect)),
+        (both("kilde", "source"), rule.source),
+        (both("sikkerhed", "certainty"), say(rule.certainty) if rule.certainty else None),
+        (both("begrundelse", "reason"), say(rule.reason) if rule.reason else None),
+    ]
+    for name, text in lines:
+        if text:
+            out.print(f"  {name}: {text}", markup=False)
+
+
+def length_of(rule: DeadlineRule) -> str:
+    """How long a deadline is, or what says when it ends."""
+    if rule.term is not None:
+        return f"{rule.term.count} {word(UNITS, rule.term.unit)}"
+    if rule.given is not None:
+        return both(f"angivet i {rule.given}", f"given in {rule.given}")
+    return str(rule.on or rule.yearly)
+
+
+def _events(case_type: CaseType, names: Sequence[str]) -> str:
+    return ", ".join(say(event_name(case_type, name)) for name in names)
+
+
+def show_forecast(found: Forecast, zone: ZoneInfo) -> None:
+    """The dates, and below them where the rules come from."""
+    received = when(found.received, zone)
+    out.print(both(f"Modtaget {received}:", f"Received {received}:"), style="bold", markup=False)
+    headings = both("Frist|Udløber|Før rul|Rul|Virkning", "Deadline|Due|Unrolled|Roll|Effect").split("|")
+    rows = [
+        [
+            say(line.label),
+            when(line.due, zone),
+            when(line.unrolled_on),
+            say(line.roll) if line.roll else "",
+            word(EFFECTS, line.effect),
+        ]
+        for line in found.deadlines
+    ]
+    out.print(table(headings, rows))
+    for line in found.deadlines:
+        if line.source:
+            out.print(f"{say(line.label)}: {line.source}", style="dim", markup=False)
