@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ..domain.finding_names import finding_name
 from ..domain.text import Text
 from .grouping import Selection, count, label
 from .reader import Reader
@@ -30,9 +31,10 @@ DEFINITION = Text(
 
 
 class Findings(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """How many findings, in how many cases."""
+    """How many findings, in how many cases. label: what the finding is called, where findings are what is divided by."""
 
     group: str | dict[str, str | None] | None
+    label: Text | None = None
     period: str | None = None
     n: int
     in_cases: int
@@ -62,6 +64,13 @@ def findings(reader: Reader, selection: Selection) -> list[Findings]:
         known=reader.known(PROJECTION),
     )
     return [
-        Findings(group=label(by, values), period=period, n=number, in_cases=in_cases, cases=behind)
+        Findings(
+            group=label(by, values),
+            label=finding_name(values[0]) if by == ("finding",) else None,
+            period=period,
+            n=number,
+            in_cases=in_cases,
+            cases=behind,
+        )
         for period, values, number, in_cases, behind in found
     ]

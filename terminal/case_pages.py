@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
+from ..domain.finding_names import finding_name
 from ..projections.case_file import CaseFile, EventLine
 from ..projections.explanation import Explanation
 from .language import both, say
@@ -63,7 +64,8 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
         ]
         out.print(table(headings, rows))
     if found.findings:
-        out.print(both("Fund: ", "Findings: ") + ", ".join(found.findings), style="yellow", markup=False)
+        named = ", ".join(say(finding_name(finding)) for finding in found.findings)
+        out.print(both("Fund: ", "Findings: ") + named, style="yellow", markup=False)
 
 
 def _event_row(line: EventLine, zone: ZoneInfo) -> list[object]:

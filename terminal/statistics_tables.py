@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from .language import both
+from ..domain.text import Text
+from .language import both, say
 from .output import out
 from .tables import heading, table
 
 HEADINGS = {
     "period": ("periode", "period"),
     "group": ("gruppe", "group"),
+    "label": ("betyder", "means"),
     "n": ("antal", "n"),
     "median_days": ("median, dage", "median days"),
     "p90_days": ("p90, dage", "p90 days"),
@@ -80,7 +82,7 @@ def _plain(row: msgspec.Struct) -> dict[str, Any]:
         if name == "group" and isinstance(value, dict):
             plain |= {f"by {field}": one for field, one in value.items()}
         else:
-            plain[name] = value
+            plain[name] = say(value) if isinstance(value, Text) else value
     return plain
 
 

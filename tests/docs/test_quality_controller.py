@@ -21,12 +21,18 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
+from sagsgang.domain.finding_names import FINDING_NAMES
 
 from ..domain.written_cases import Case, case_type, received, rule
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "quality-controller.md").read_text(encoding="utf-8")
 LISTED = re.findall(r"^\| `([a-z-]+)` \|", PAGE.split("## The findings")[1], re.MULTILINE)
+
+
+def test_every_finding_has_a_name_in_both_languages() -> None:
+    """Given the findings of the page, then each is called something in Danish and in English, and nothing else is."""
+    assert FINDING_NAMES.keys() == set(LISTED)
 
 
 def words(node: ast.expr | None) -> set[str]:
