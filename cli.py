@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -23,8 +24,19 @@ from .terminal.output import err, note, out
 DONE, FAILED, WORDS_ARE_OFF = 0, 1, 2
 # Problems with a word of the call; all others are with what it asks for.
 OFF = frozenset(
-    {"bad-moment", "bad-number", "which-file", "unknown-case-type", "unknown-deadline", "unknown-field"}
+    {
+        "bad-moment",
+        "bad-number",
+        "bad-period",
+        "empty-option",
+        "unknown-case-type",
+        "unknown-deadline",
+        "unknown-field",
+        "which-file",
+    }
 )
+# Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
+CPR_NUMBER = re.compile(r"(?<!\d)[0-7]\d(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}(?!\d)")
 WHERE = Group(both("Hvor data er", "Where the data is"), sort_key=4)
 
 app = App(
@@ -93,7 +105,11 @@ def set_up_logs() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer(),
+            *([] if on_terminal else [structlog.processors.format_exc_info]),
+            # Never with the values of local variables: there are passwords and persons among them.
+            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+            if on_terminal
+            else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping().get(os.environ.get("SAGSGANG_LOG", "WARNING").upper(), logging.WARNING)
@@ -151,7 +167,7 @@ def _ended_early(error: BaseException) -> int:
                 f"Uventet fejl ({about}). Kør igen med SAGSGANG_LOG=DEBUG for at se hvor, og meld det.",
                 f"Unexpected error ({about}). Run again with SAGSGANG_LOG=DEBUG to see where, and report it.",
             )
-    note(f"sagsgang: {said}")
+    note(f"sagsgang: {CPR_NUMBER.sub('******-****', said)}")
     return status
 
 

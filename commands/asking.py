@@ -14,6 +14,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from cyclopts import Group, Parameter
+from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
 from ..domain.law import Law, Rules
 from ..domain.story import type_of
@@ -25,6 +26,7 @@ from ..projections.catch_up import catch_up
 from ..projections.reader import COPENHAGEN, Moment
 from ..terminal.language import both
 from ..terminal.moments import moment_of, now, zone_of
+from ..terminal.output import note
 from ..terminal.progress import progress
 
 TIME = Group(both("Tidspunkt", "Moment"), sort_key=2)
@@ -41,7 +43,9 @@ place: ContextVar[Location] = ContextVar("place")
 
 
 def set_place(database: str | None, home: str | None) -> None:
-    """Remember where the data is, from the call's words and the environment."""
+    """Remember where the data is, from the call's words and the environment. Raises Problem ``empty-option``."""
+    not_empty("--database", database)
+    not_empty("--home", home)
     place.set(locate(database, home, os.environ))
 
 
@@ -112,14 +116,14 @@ class Desk:
         self.journal = opened
         self.zone = _zone(opened, asked, case_type, case)
         self.moment = Moment(
-            as_of=moment_of(asked.as_of, self.zone) if asked.as_of else now(),
-            known_at=moment_of(asked.known_at, self.zone) if asked.known_at else None,
+            as_of=moment_of(asked.as_of, self.zone) if asked.as_of is not None else now(),
+            known_at=moment_of(asked.known_at, self.zone) if asked.known_at is not None else None,
             zone=self.zone,
         )
 
     def instant(self, text: str | None) -> datetime | None:
         """A date or instant of the call, in the zone of the question."""
-        return moment_of(text, self.zone) if text else None
+        return moment_of(text, self.zone) if text is not None else None
 
 
 @contextmanager
@@ -131,10 +135,18 @@ def desk(asked: Asked, case_type: str | None = None, case: str | None = None) ->
         yield ready
 
 
-def bring_up_to_date(opened: Journal) -> int:
-    """Fold in everything recorded, with a progress bar where it takes long. Gives the position."""
-    with progress(both("Følger journalen", "Following the journal")) as advance:
-        return catch_up(opened, advance)
+def bring_up_to_date(opened: Journal) -> None:
+    """Fold in everything recorded, with a progress bar where it takes long; without the right to, say so."""
+    try:
+        with progress(both("Følger journalen", "Following the journal")) as advance:
+            catch_up(opened, advance)
+    except (InsufficientPrivilege, ReadOnlySqlTransaction):
+        note(
+            both(
+                "Databasebrugeren må ikke føre projektionerne ajour; der svares med det, de holder.",
+                "The database user may not bring the projections up to date; the answer is what they hold.",
+            )
+        )
 
 
 def law_of(opened: Journal) -> Law:
@@ -155,6 +167,16 @@ def rules_of(law: Law, case_type: str) -> Rules:
             "Publish it with: sagsgang type publish FILE",
         )
     return rules
+
+
+def not_empty(option: str, word: str | None) -> None:
+    """An empty word, as an unset variable leaves one, is not taken for one that was not said. Raises Problem."""
+    if word is not None and not word.strip():
+        raise Problem(
+            code="empty-option",
+            da=f"{option} er tom. Skriv en værdi, eller udelad {option}.",
+            en=f"{option} is empty. Write a value, or leave {option} out.",
+        )
 
 
 def some_file(files: Sequence[Path]) -> None:
@@ -179,7 +201,7 @@ def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
 
 def _zone(opened: Journal, asked: Asked, case_type: str | None, case: str | None) -> ZoneInfo:
     """The zone that was said, else that of the case type or of the case's type."""
-    if asked.zone:
+    if asked.zone is not None:
         return zone_of(asked.zone)
     law = law_of(opened)
     if case_type is not None:

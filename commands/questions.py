@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Annotated
 
 import msgspec
 from cyclopts import App, Parameter
 
-from ..domain.text import Text
+from ..domain.text import Problem, Text
 from ..projections import case_time, cases, complaints, deadlines, findings, timeliness
 from ..projections.case_file import case_file
 from ..projections.explanation import explain
-from ..projections.grouping import Period, Selection
+from ..projections.grouping import Selection
+from ..projections.periods import Period
 from ..projections.reader import Reader, ask
 from ..terminal.case_pages import show_case, show_explanations
 from ..terminal.language import both, say
 from ..terminal.output import answer
 from ..terminal.statistics_tables import Statistic, show_statistic
 from ..terminal.tables import show_overview, show_queue
-from .asking import Asked, check_number, desk
+from .asking import Asked, Desk, check_number, desk, law_of, not_empty
 
 CaseType = Annotated[
     str | None, Parameter(name="--type", help=both("Kun denne sagstype.", "This case type only."))
@@ -54,6 +56,7 @@ def queue(
         check_number("--due-within", due_within, A_HUNDRED_YEARS)
     wanted = deadlines.Filter(case_type, unit, responsible, deadline, overdue, due_within, limit)
     with desk(asked, case_type) as ready:
+        _known_deadline(ready, deadline)
         found = ask(ready.journal, ready.moment, lambda reader: deadlines.queue(reader, wanted))
         answer(found, asked.json, lambda value: show_queue(value, ready.zone, limit))
 
@@ -189,7 +192,9 @@ def _add_statistic(
         ] = False,
         asked: Asked = Asked(),
     ) -> None:
+        not_empty("--by", by)
         with desk(asked, case_type) as ready:
+            _in_order(ready.instant(since), ready.instant(until))
             selection = Selection(
                 case_type,
                 ready.instant(since),
@@ -216,6 +221,33 @@ def _add_statistic(
 
 for _measure, (_count, _definition, _text) in STATISTICS.items():
     _add_statistic(_measure, _count, _definition, _text)
+
+
+def _in_order(since: datetime | None, until: datetime | None) -> None:
+    """A selection begins before it ends. Raises Problem ``bad-period``."""
+    if since is not None and until is not None and since >= until:
+        raise Problem(
+            code="bad-period",
+            da="--from skal ligge før --to.",
+            en="--from must lie before --to.",
+        )
+
+
+def _known_deadline(ready: Desk, deadline: str | None) -> None:
+    """A misspelt deadline must not look like an empty queue. Raises Problem ``unknown-deadline``."""
+    ids = {
+        rule.id
+        for versions in law_of(ready.journal).types().values()
+        for _, one in versions
+        for rule in one.deadlines
+    }
+    if deadline is not None and deadline not in ids:
+        named = ", ".join(sorted(ids)) or both("ingen", "none")
+        raise Problem(
+            code="unknown-deadline",
+            da=f"Ingen sagstype har fristen {deadline!r}. Frister: {named}.",
+            en=f"No case type has the deadline {deadline!r}. Deadlines: {named}.",
+        )
 
 
 def register(app: App) -> None:

@@ -10,6 +10,7 @@ FINDING_NAMES: dict[str, Text] = {
     "after-closing": Text("Skete, efter sagen var lukket", "Happened after the case was closed"),
     "already-closed": Text("Lukket igen, mens den var lukket", "Closed again while closed"),
     "unexpected-event": Text("Sagstypen venter ikke hændelsen", "Not expected by the case type"),
+    "case-type-differs": Text("Nævner en anden sagstype", "Names another case type"),
     "no-rule-in-force": Text("Ingen regel gjaldt den dag", "No rule in force that day"),
     "undeterminable": Text("Frist kan ikke beregnes", "Deadline can't be computed"),
     "already-suspended": Text("Uret stod allerede", "The clock stood already"),

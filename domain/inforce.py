@@ -72,16 +72,35 @@ def _annulled(history: Sequence[Recorded], places: dict[Reference, Recorded], fl
                 against.setdefault(target, []).append(own)
             else:
                 flaws.append(Flaw(recorded, "unknown-target"))
-    without_effect: dict[Reference, bool] = {}
+    return _without_effect(against)
 
-    def is_annulled(reference: Reference) -> bool:
-        if reference not in without_effect:
-            # Annulments that annul one another in a circle: the one asked about first is taken to hold.
-            without_effect[reference] = False
-            without_effect[reference] = not all(is_annulled(own) for own in against.get(reference, ()))
-        return without_effect[reference]
 
-    return {reference for reference in places if is_annulled(reference)}
+def _without_effect(against: dict[Reference, list[Reference]]) -> set[Reference]:
+    """The events that an annulment in force speaks against. ``against``: event to its annulments.
+
+    An annulment that nothing speaks against is in force. What it speaks against is not, and so an annulment
+    that is itself annulled lets go of its event. Annulments that annul one another in a circle have no effect.
+    """
+    targets: dict[Reference, list[Reference]] = {}
+    for target, annulments in against.items():
+        for annulment in annulments:
+            targets.setdefault(annulment, []).append(target)
+    waiting = {target: len(annulments) for target, annulments in against.items()}
+    settled = [annulment for annulment in targets if annulment not in against]
+    annulled: set[Reference] = set()
+    while settled:
+        annulment = settled.pop()
+        for target in targets.get(annulment, ()):
+            if target in annulled:
+                continue
+            if annulment not in annulled:
+                annulled.add(target)
+                settled.append(target)
+            else:
+                waiting[target] -= 1
+                if waiting[target] == 0:
+                    settled.append(target)
+    return annulled
 
 
 def _apply_changes(event: Event, changes: dict[str, Any], zone: tzinfo) -> Event | None:

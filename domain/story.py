@@ -101,6 +101,8 @@ class Story:
         self.case_changed = self.case_changed or moved
         if recorded.position in self.flaws:
             self._find(self.flaws[recorded.position], recorded)
+        if event.case_type not in (None, self.case_type):
+            self._find("case-type-differs", recorded)
         if version is None:
             self._find("no-rule-in-force", recorded)
         else:

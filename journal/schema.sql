@@ -75,3 +75,7 @@ CREATE TABLE sagsgang.rejections (
     digest bytea NOT NULL,
     UNIQUE (origin, digest, code)
 );
+
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON sagsgang.rejections
+    FOR EACH STATEMENT EXECUTE FUNCTION sagsgang.refuse_change();
+ALTER TABLE sagsgang.rejections ENABLE ALWAYS TRIGGER append_only;

@@ -40,7 +40,12 @@ def _stale(connection: Connection, journal: Journal, head: int) -> list[str]:
     if found.keys() - PROJECTIONS.keys():
         forget_others(connection, list(PROJECTIONS))
     connection.commit()
-    stale = [name for name in PROJECTIONS if name not in found or found[name].fold != FOLD]
+    stale = [
+        name
+        for name in PROJECTIONS
+        # A projection beyond the journal's end is one of another journal, or of one that was restored.
+        if name not in found or found[name].fold != FOLD or found[name].position > head
+    ]
     if not stale and _is_far(connection, journal, found, head):
         return list(PROJECTIONS)
     return stale

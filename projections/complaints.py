@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 import msgspec
 from psycopg import sql
 
 from ..domain.text import Text
-from .grouping import Period, Selection, count, label
-from .reader import Reader
+from .grouping import Selection, count, label
+from .periods import before, period_on, periods
+from .reader import Moment, Reader
 from .table import Projection
 
 PROJECTION = Projection(
@@ -29,13 +31,14 @@ PROJECTION = Projection(
 
 DEFINITION = Text(
     da="Sager af en type med rollen complaint (klage). Modtaget, afgjort, medhold: klager, hvis første skridt af den "
-    "art ligger i perioden. Ændring: modtagne mod perioden før; tom, hvor den havde ingen. Uafgjorte klager tælles "
-    "som modtaget.",
+    "art ligger i perioden. Ændring: modtagne mod hele perioden før; tom, hvor den havde ingen, hvor udsnittet skærer "
+    "i perioden, og hvor den ikke er slut. Uafgjorte klager tælles som modtaget.",
     en="Cases of a type with the role complaint. received, decided, upheld: complaints whose first such step lies in "
-    "the period. change_pct: received, against the period before; empty where that was none. Pending complaints "
-    "count as received.",
+    "the period. change_pct: received, against the whole period before; empty where that had none, where the "
+    "selection cuts the period, and where it is not over. Pending complaints count as received.",
 )
 
+MICROSECOND = timedelta(microseconds=1)
 STEPS = ("received", "answered", "reassessed", "forwarded", "decided", "upheld")
 
 
@@ -51,7 +54,7 @@ class Complaints(msgspec.Struct, kw_only=True, omit_defaults=True):
     forwarded: int
     decided: int
     upheld: int
-    change_pct: float | None = None
+    change_pct: float | None
     cases: list[str] | None = None
 
 
@@ -85,20 +88,27 @@ def complaints(reader: Reader, selection: Selection) -> list[Complaints]:
     counts = sql.SQL(", ").join(
         sql.SQL("count(*) FILTER (WHERE step = {})").format(sql.Literal(step)) for step in STEPS
     )
-    found = count(
-        reader,
-        QUERY,
-        selection,
-        at="opened_at",
-        own=own,
-        attributes="attributes",
-        known=reader.known(PROJECTION),
-        counts=counts,
-    )
-    answers = [
-        _row(label(selection.by, values), period, numbers, behind) for period, values, *numbers, behind in found
-    ]
-    return _with_change(answers, selection.period) if selection.period else answers
+
+    def counted(chosen: Selection) -> list[Complaints]:
+        found = count(
+            reader,
+            QUERY,
+            chosen,
+            at="opened_at",
+            own=own,
+            attributes="attributes",
+            known=reader.known(PROJECTION),
+            counts=counts,
+        )
+        return [
+            _row(label(selection.by, values), period, numbers, behind)
+            for period, values, *numbers, behind in found
+        ]
+
+    if selection.period is None:
+        return counted(selection)
+    whole = counted(selection._replace(since=None, until=None, cases=False))
+    return _with_change(counted(selection), whole, selection, reader.moment)
 
 
 def _row(
@@ -118,37 +128,46 @@ def _row(
         forwarded=forwarded,
         decided=decided,
         upheld=upheld,
+        change_pct=None,
         cases=cases,
     )
 
 
-def _with_change(found: list[Complaints], period: Period) -> list[Complaints]:
-    """Each group gets every period between its first and its last, and the change from the one before."""
-    by_group: dict[str, dict[str, Complaints]] = {}
+def _with_change(
+    found: list[Complaints], whole: list[Complaints], selection: Selection, moment: Moment
+) -> list[Complaints]:
+    """Each group gets every period of the selection (else from its first to its last), and the change.
+
+    Only whole periods are compared: none that the selection cuts, and none that is not over at the moment asked.
+    """
+    assert selection.period is not None
+    period = selection.period
+    received = {(repr(row.group), row.period): row.received for row in whole}
+    running = period_on(moment.as_of.astimezone(moment.zone).date(), period)
+    by_group: dict[str, list[Complaints]] = {}
     for row in found:
-        by_group.setdefault(repr(row.group), {})[row.period or ""] = row
+        by_group.setdefault(repr(row.group), []).append(row)
+    if not by_group and not selection.by and selection.since and selection.until:
+        by_group[repr(None)] = []
     answers = []
-    for rows in by_group.values():
-        group = next(iter(rows.values())).group
-        before: int | None = None
-        for name in _periods(min(rows), max(rows), period):
-            row = rows.get(name) or _row(group, name, [0] * len(STEPS))
-            if before:
-                row.change_pct = round(100 * (row.received - before) / before, 1)
-            before = row.received
+    for group, rows in by_group.items():
+        counted = {row.period: row for row in rows}
+        for name in _asked_periods(rows, selection, moment):
+            row = counted.get(name) or _row(rows[0].group if rows else None, name, [0] * len(STEPS))
+            base = received.get((group, before(name, period)), 0)
+            if base and name < running and row.received == received.get((group, name), 0):
+                row.change_pct = round(100 * (row.received - base) / base, 1)
             answers.append(row)
     return sorted(answers, key=lambda row: (row.period or "", repr(row.group)))
 
 
-def _periods(first: str, last: str, period: Period) -> Iterable[str]:
-    """The names of the periods from ``first`` to ``last``, both included."""
-    per_year = {"month": 12, "quarter": 4, "half": 2, "year": 1}[period]
-    prefix = {"month": "-", "quarter": "-Q", "half": "-H", "year": ""}[period]
-
-    def number(name: str) -> int:
-        year, _, part = name.partition(prefix) if prefix else (name, "", "1")
-        return int(year) * per_year + int(part) - 1
-
-    for place in range(number(first), number(last) + 1):
-        year, part = divmod(place, per_year)
-        yield f"{year:04d}" + (f"{prefix}{part + 1:0{2 if period == 'month' else 1}d}" if prefix else "")
+def _asked_periods(rows: list[Complaints], selection: Selection, moment: Moment) -> Iterable[str]:
+    assert selection.period is not None
+    named = [row.period for row in rows if row.period]
+    first, last = min(named, default=""), max(named, default="")
+    if selection.since is not None:
+        first = period_on(selection.since.astimezone(moment.zone).date(), selection.period)
+    if selection.until is not None:
+        end = min(selection.until, moment.as_of + MICROSECOND) - MICROSECOND
+        last = max(last, period_on(end.astimezone(moment.zone).date(), selection.period))
+    return periods(first, last, selection.period)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal, LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 from psycopg import sql
 
 from ..domain.law import Law
 from ..domain.text import Problem
+from .periods import Period
 from .reader import Reader
 
-Period = Literal["month", "quarter", "half", "year"]
 _PERIODS: dict[str, LiteralString] = {
     "month": "to_char({moment}, 'YYYY-MM')",
     "quarter": "to_char({moment}, 'YYYY-\"Q\"Q')",

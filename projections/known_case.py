@@ -31,7 +31,7 @@ class Known:
         self.position = head if moment.known_at is None else journal.position_at(moment.known_at)
         self.case = case
         self.history: list[Recorded] = journal.history([case], self.position).get(case, [])
-        if not self.history:
+        if not self.history or case.startswith("$"):
             raise UnknownCase(
                 da=f"Sagen {case} kendes ikke på det spurgte tidspunkt. Se sagerne med: sagsgang cases",
                 en=f"The case {case} is not known at the moment asked. See the cases with: sagsgang cases",
@@ -52,18 +52,25 @@ class Known:
         return story
 
     def _until_now(self, history: Sequence[Recorded], rules: Rules) -> list[Recorded]:
-        """Only what had happened: a later event, and what speaks of it, is left out."""
-        happened = {
+        """Without what happens later, and what corrects that; an annulled event stays for its annulment to speak of."""
+        later = {
             (recorded.event.source, recorded.event.id)
             for recorded in in_force(history, rules.zone)[0]
-            if recorded.event.occurred <= self.moment.as_of
+            if recorded.event.occurred > self.moment.as_of and not isinstance(recorded.event, Annulled | Corrected)
         }
-        about_events = (Annulled, Corrected)
-        return [
-            recorded
-            for recorded in history
-            if isinstance(recorded.event, about_events) or (recorded.event.source, recorded.event.id) in happened
-        ]
+        return [recorded for recorded in history if not {_identity(recorded), _target(recorded)} & later]
+
+
+def _identity(recorded: Recorded) -> tuple[str, str]:
+    return recorded.event.source, recorded.event.id
+
+
+def _target(recorded: Recorded) -> tuple[str, str] | None:
+    """The event that a correction or annulment speaks of."""
+    match recorded.event:
+        case Annulled(annuls=id_, annuls_source=source) | Corrected(corrects=id_, corrects_source=source):
+            return source or recorded.event.source, id_
+    return None
 
 
 def due_of(clock: Clock) -> date | datetime | None:

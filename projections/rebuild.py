@@ -7,7 +7,9 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from itertools import pairwise
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from time import perf_counter
 from typing import NamedTuple
 
@@ -28,6 +30,7 @@ from .store import (
     Standing,
     copy_rows,
     drop_other_generations,
+    newest_generation,
     prepare,
     put_standing,
     standings,
@@ -117,7 +120,8 @@ def _new_generations(
     with connection.transaction():
         for projection in projections:
             current = found.get(projection.name)
-            generation = current.generation + 1 if current else 1
+            # Never a number that was used: what a killed rebuild's processes still write goes to tables of its own.
+            generation = 1 + max(newest_generation(connection, projection), current.generation if current else 0)
             drop_other_generations(connection, projection, [current.generation] if current else [])
             connection.execute(projection.create(generation))
             building[projection.name] = Standing(generation, head, FOLD)
@@ -141,7 +145,7 @@ def _fill(
         return
     bounds = [None, *journal.case_bounds(processes * SHARES, head), None]
     done = 0
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         shares = [
             pool.submit(fill_share_of, journal.url, generations, first, last, head)
             for first, last in pairwise(bounds)
@@ -150,6 +154,19 @@ def _fill(
             done += share.result()
             progress(min(done, total), total)
     _index(journal, generations, processes)
+
+
+def end_with_parent() -> None:
+    """A rebuild that is killed can't call its processes back: each ends by itself when its parent is gone."""
+    parent = parent_process()
+    assert parent is not None
+    sentinel = parent.sentinel
+
+    def watch() -> None:
+        wait([sentinel])
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 def fill_share_of(url: str, generations: dict[str, int], first: str | None, last: str | None, head: int) -> int:
@@ -228,7 +245,7 @@ def _change_over(
     with connection.transaction():
         # Nobody else follows the journal now; the rest is a batch or two.
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
-        head = max(standing.position for standing in [*standings(connection).values(), *building.values()])
+        head = journal.head().position
         while _behind_most(building) < head:
             follow(connection, journal, projections, head, building)
         for projection in projections:

@@ -44,8 +44,11 @@ def prepare(connection: Connection) -> None:
 
 
 def standings(connection: Connection) -> dict[str, Standing]:
-    """The registry: projection name to where it stands."""
-    query = sql.SQL("SELECT name, generation, position, fold FROM {}.projections").format(sql.Identifier(SCHEMA))
+    """The registry: projection name to where it stands. One whose table was dropped counts as not there."""
+    query = sql.SQL(
+        "SELECT name, generation, position, fold FROM {}.projections"
+        " WHERE to_regclass({} || '.' || name || '_' || generation) IS NOT NULL"
+    ).format(sql.Identifier(SCHEMA), sql.Literal(SCHEMA))
     return {name: Standing(*rest) for name, *rest in connection.execute(query)}
 
 
@@ -66,6 +69,16 @@ def put_standing(connection: Connection, projection: Projection, standing: Stand
         ).format(sql.Identifier(SCHEMA)),
         (projection.name, *standing),
     )
+
+
+def newest_generation(connection: Connection, projection: Projection) -> int:
+    """The greatest number of a table of the projection that is there; 0 if there is none."""
+    found = connection.execute(
+        "SELECT coalesce(max(substring(tablename FROM '[0-9]+$')::integer), 0) FROM pg_tables"
+        " WHERE schemaname = %s AND tablename ~ %s",
+        (SCHEMA, f"^{projection.name}_[0-9]+$"),
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def drop_other_generations(connection: Connection, projection: Projection, keep: Sequence[int]) -> None:

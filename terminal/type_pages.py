@@ -15,6 +15,12 @@ from .language import both, say
 from .output import out
 from .tables import EFFECTS, table, when, word
 
+ONE = {
+    "days": ("dag", "day"),
+    "weeks": ("uge", "week"),
+    "months": ("måned", "month"),
+    "working_days": ("arbejdsdag", "working day"),
+}
 UNITS = {
     "days": ("dage", "days"),
     "weeks": ("uger", "weeks"),
@@ -98,7 +104,7 @@ def _show_rule(case_type: CaseType, rule: DeadlineRule) -> None:
 def length_of(rule: DeadlineRule) -> str:
     """How long a deadline is, or what says when it ends."""
     if rule.term is not None:
-        return f"{rule.term.count} {word(UNITS, rule.term.unit)}"
+        return f"{rule.term.count} {word(ONE if rule.term.count == 1 else UNITS, rule.term.unit)}"
     if rule.given is not None:
         return both(f"angivet i {rule.given}", f"given in {rule.given}")
     return str(rule.on or rule.yearly)
@@ -116,7 +122,7 @@ def show_forecast(found: Forecast, zone: ZoneInfo) -> None:
     rows = [
         [
             say(line.label),
-            when(line.due, zone),
+            when(line.due, zone) if line.due else both("kan ikke beregnes", "can't be computed"),
             when(line.unrolled_on),
             say(line.roll) if line.roll else "",
             word(EFFECTS, line.effect),

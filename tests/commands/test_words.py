@@ -66,7 +66,7 @@ UNDOABLE = [
     ("case show 15/0000000", "15/0000000"),
     ("case explain 15/0000000", "15/0000000"),
     ("case show 15/0012345 --known-at 2001-01-01", "15/0012345"),
-    ("append nowhere.jsonl", "nowhere.jsonl"),
+    ("append nowhere-202603011200.jsonl", "nowhere-202603011200.jsonl"),
     ("append .", "."),
     ("import --mapping nowhere.toml permit.toml", "nowhere.toml"),
     ("import --mapping permit.toml nowhere.csv", "nowhere.csv"),
@@ -160,6 +160,29 @@ def test_a_word_that_is_no_text(office: str) -> None:
     done = carry_out(office, "case", "show", b"\xe6r\xf8".decode(errors="surrogateescape"))
     assert (done.status, done.out) == (2, b"")
     assert "UTF-8" in done.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "case show 010203-1234",
+        "case explain 0102031234",
+        "case explain 15/0012345 010203-1234",
+        "queue --type 010203-1234",
+        "queue --as-of 010203-1234",
+        "cases --by 010203-1234",
+        "append 010203-1234.jsonl",
+        "010203-1234",
+    ],
+)
+def test_an_error_repeats_no_cpr_number(call: Call, office: str, words: str) -> None:
+    """Given a CPR number where another word belongs, then the error says what is wrong without it: standard error ends
+    in logs. (The number of a case, and a date in a file's name, are repeated, as the tests above show.)"""
+    status, out, err = call(office, *words.split())
+    assert status in (1, 2)
+    assert out == b""
+    assert "010203" not in err
+    assert "******-****" in err
 
 
 def test_an_error_speaks_the_language_of_the_call(office: str) -> None:

@@ -76,6 +76,7 @@ SHOWN: dict[str, tuple[Case, int]] = {
     "after-closing": (received("2015-01-05").has(Closed, "2015-01-07").has(Decided, "2015-01-08"), 3),
     "already-closed": (received("2015-01-05").has(Closed, "2015-01-07").has(Closed, "2015-01-08"), 3),
     "unexpected-event": (received("2015-01-05").has(MeetingHeld, "2015-01-06"), 2),
+    "case-type-differs": (received("2015-01-05").has(GuidanceGiven, "2015-01-06", case_type="other"), 2),
     "no-rule-in-force": (received("2015-01-05", case_type(valid_from=date(2015, 1, 6))), 1),
     "undeterminable": (received("2015-01-05", rule(given="limit")), 1),
     "already-suspended": (received("2015-01-05").has(Suspended, "2015-01-06").has(Suspended, "2015-01-07"), 3),
