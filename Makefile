@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 DEMO_HOME ?= $(CURDIR)/.demo
 WORKERS ?= 2
 
-.PHONY: help setup demo test check lint types contract format soak bench wheel clean
+.PHONY: help setup demo test check lint types contract format soak bench clean
 
 help: ## say what the targets do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,7 +46,7 @@ format: $(READY) ## put the code in form
 	@$(BIN)/ruff format .
 
 soak: $(READY) ## the long evidence: thousands of histories, kills at random moments
-	@$(BIN)/python -m pytest -m soak
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m soak
 
 bench: $(READY) ## figures side by side in one run, kept under bench/results/
 	@$(BIN)/python -m bench
