@@ -235,13 +235,15 @@ def _in_order(since: datetime | None, until: datetime | None) -> None:
 
 def _known_deadline(ready: Desk, deadline: str | None) -> None:
     """A misspelt deadline must not look like an empty queue. Raises Problem ``unknown-deadline``."""
+    if deadline is None:
+        return
     ids = {
         rule.id
         for versions in law_of(ready.journal).types().values()
         for _, one in versions
         for rule in one.deadlines
     }
-    if deadline is not None and deadline not in ids:
+    if deadline not in ids:
         named = ", ".join(sorted(ids)) or both("ingen", "none")
         raise Problem(
             code="unknown-deadline",

@@ -12,18 +12,13 @@ from typing import NamedTuple
 
 from .casetype import MET, CaseType, DeadlineRule, Effect
 from .event_names import event_name
+from .term import spoken_term
 from .text import Language, Text
 
 EFFECTS: dict[Effect, Text] = {
     "legal": Text("Lovbestemt frist", "Legal term"),
     "service": Text("Servicemål", "Service target"),
     "internal": Text("Intern frist", "Internal deadline"),
-}
-UNITS = {
-    "days": (Text("dag", "day"), Text("dage", "days")),
-    "weeks": (Text("uge", "week"), Text("uger", "weeks")),
-    "months": (Text("måned", "month"), Text("måneder", "months")),
-    "working_days": (Text("arbejdsdag", "working day"), Text("arbejdsdage", "working days")),
 }
 # A line that begins like an item of a numbered list would be drawn as one.
 NUMBERED_ITEM = re.compile(r"^(\d+)\.")
@@ -164,8 +159,7 @@ def _lane(case_type: CaseType, rule: DeadlineRule, language: Language) -> Lane:
 def _end(case_type: CaseType, rule: DeadlineRule, language: Language) -> str:
     """When the deadline ends, in words."""
     if rule.term is not None:
-        one, many = UNITS[rule.term.unit]
-        return f"{rule.term.count} {(one if rule.term.count == 1 else many).say(language)}"
+        return spoken_term(rule.term).say(language)
     if rule.given is not None:
         labels = {attribute.name: attribute.label for attribute in case_type.attributes}
         name = labels.get(rule.given, Text(rule.given, rule.given))

@@ -11,6 +11,14 @@ from datetime import date, timedelta
 
 from .calendar import Calendar
 from .casetype import Term
+from .text import Text
+
+UNITS = {
+    "days": (Text("dag", "day"), Text("dage", "days")),
+    "weeks": (Text("uge", "week"), Text("uger", "weeks")),
+    "months": (Text("måned", "month"), Text("måneder", "months")),
+    "working_days": (Text("arbejdsdag", "working day"), Text("arbejdsdage", "working days")),
+}
 
 
 def add_months(day: date, months: int) -> date:
@@ -40,3 +48,9 @@ def next_yearly(day: date, month_day: str) -> date:
         if found > day:
             return found
     raise AssertionError("a month and day comes every year")
+
+
+def spoken_term(term: Term) -> Text:
+    """A term in words: 1 week, 6 months."""
+    unit = UNITS[term.unit][0 if term.count == 1 else 1]
+    return Text(f"{term.count} {unit.da}", f"{term.count} {unit.en}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 import msgspec
 from psycopg import sql
 
+from ..domain.clock import MICROSECOND
 from ..domain.text import Text
 from .grouping import Selection, count, label
 from .periods import before, period_on, periods
@@ -38,7 +38,6 @@ DEFINITION = Text(
     "selection cuts the period, and where it is not over. Pending complaints count as received.",
 )
 
-MICROSECOND = timedelta(microseconds=1)
 STEPS = ("received", "answered", "reassessed", "forwarded", "decided", "upheld")
 
 

@@ -8,25 +8,13 @@ from zoneinfo import ZoneInfo
 from ..domain.casetype import CaseType, DeadlineRule
 from ..domain.event_names import event_name
 from ..domain.law import Law
+from ..domain.term import spoken_term
 from ..domain.toml_table import Fault
 from ..intake.publications import Published
 from ..projections.forecast import Forecast
 from .language import both, say
 from .output import out
 from .tables import EFFECTS, table, when, word
-
-ONE = {
-    "days": ("dag", "day"),
-    "weeks": ("uge", "week"),
-    "months": ("måned", "month"),
-    "working_days": ("arbejdsdag", "working day"),
-}
-UNITS = {
-    "days": ("dage", "days"),
-    "weeks": ("uger", "weeks"),
-    "months": ("måneder", "months"),
-    "working_days": ("arbejdsdage", "working days"),
-}
 
 
 def show_check(found: Sequence[tuple[CaseType, str]], faults: Sequence[Fault]) -> None:
@@ -104,7 +92,7 @@ def _show_rule(case_type: CaseType, rule: DeadlineRule) -> None:
 def length_of(rule: DeadlineRule) -> str:
     """How long a deadline is, or what says when it ends."""
     if rule.term is not None:
-        return f"{rule.term.count} {word(ONE if rule.term.count == 1 else UNITS, rule.term.unit)}"
+        return say(spoken_term(rule.term))
     if rule.given is not None:
         return both(f"angivet i {rule.given}", f"given in {rule.given}")
     return str(rule.on or rule.yearly)
