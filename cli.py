@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -16,7 +15,26 @@ from cyclopts import App, CycloptsError, Group, Parameter
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from . import __version__
-from .commands import asking, filling, keeping, questions, showing, types
+from .commands import (
+    asking,
+    backlogging,
+    filling,
+    flowing,
+    keeping,
+    looking_up,
+    questions,
+    reconciling,
+    reporting,
+    reviewing,
+    sampling,
+    settling,
+    showing,
+    supposing,
+    targeting,
+    themes,
+    types,
+)
+from .domain.person_number import mask
 from .domain.text import Problem
 from .terminal.language import both, say
 from .terminal.output import err, note, out
@@ -25,19 +43,33 @@ DONE, FAILED, WORDS_ARE_OFF = 0, 1, 2
 # Problems with a word of the call; all others are with what it asks for.
 OFF = frozenset(
     {
+        "bad-case-id",
+        "bad-delimiter",
         "bad-moment",
         "bad-number",
+        "bad-pair",
         "bad-period",
+        "bad-system",
+        "bad-time",
+        "bad-where",
         "empty-option",
+        "far-future",
+        "far-past",
+        "over-or-slowest",
+        "personal-field",
+        "report-options",
         "unknown-case-type",
         "unknown-deadline",
+        "unknown-directory",
         "unknown-field",
+        "unknown-form",
+        "unknown-report",
+        "unknown-unit",
         "which-file",
+        "which-words",
     }
 )
-# Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
-CPR_NUMBER = re.compile(r"(?<!\d)[0-7]\d(?:0[1-9]|1[0-2])\d\d[- ]?\d{4}(?!\d)")
-WHERE = Group(both("Hvor data er", "Where the data is"), sort_key=4)
+WHERE = Group(both("Hvor data er", "Where the data is"), sort_key=9)
 
 app = App(
     name="sagsgang",
@@ -54,8 +86,25 @@ app = App(
     console=out,
     error_console=err,
 )
-for _room in (showing, questions, filling, types, keeping):
+for _room in (
+    showing,
+    questions,
+    filling,
+    types,
+    keeping,
+    supposing,
+    targeting,
+    flowing,
+    looking_up,
+    backlogging,
+    sampling,
+    reviewing,
+    reporting,
+    reconciling,
+    settling,
+):
     _room.register(app)
+themes.divide(app)
 
 
 @app.meta.default
@@ -167,7 +216,8 @@ def _ended_early(error: BaseException) -> int:
                 f"Uventet fejl ({about}). Kør igen med SAGSGANG_LOG=DEBUG for at se hvor, og meld det.",
                 f"Unexpected error ({about}). Run again with SAGSGANG_LOG=DEBUG to see where, and report it.",
             )
-    note(f"sagsgang: {CPR_NUMBER.sub('******-****', said)}")
+    # Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
+    note(f"sagsgang: {mask(said)}")
     return status
 
 

@@ -109,6 +109,23 @@ class Asked:
     ] = False
 
 
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class AskedOfPeriod(Asked):
+    """The options of a question about a period: as of its end, if nothing else is said."""
+
+    as_of: Annotated[
+        str | None,
+        Parameter(
+            group=TIME,
+            help=both(
+                "Hvad gjaldt i verden på denne dato eller dette tidspunkt (periodens udgang, hvis intet siges).",
+                "What was true in the world at this date or instant (default the end of the period).",
+            ),
+        ),
+    ] = None
+
+
 class Desk:
     """An open journal with projections brought up to date, and the moment that is asked about."""
 
@@ -203,11 +220,13 @@ def _zone(opened: Journal, asked: Asked, case_type: str | None, case: str | None
     """The zone that was said, else that of the case type or of the case's type."""
     if asked.zone is not None:
         return zone_of(asked.zone)
-    law = law_of(opened)
     if case_type is not None:
-        return rules_of(law, case_type).zone
-    if case is not None:
-        history = opened.history([case], opened.head().position).get(case, [])
-        rules = law.rules(type_of(history), sys.maxsize)
-        return rules.zone if rules else COPENHAGEN
-    return COPENHAGEN
+        return rules_of(law_of(opened), case_type).zone
+    return zone_of_case(opened, case) if case is not None else COPENHAGEN
+
+
+def zone_of_case(opened: Journal, case: str) -> ZoneInfo:
+    """The local time of a case: that of its type, and of Copenhagen where no such case, or no such type, is known."""
+    history = opened.history([case], opened.head().position).get(case, [])
+    rules = law_of(opened).rules(type_of(history), sys.maxsize)
+    return rules.zone if rules else COPENHAGEN

@@ -110,7 +110,17 @@ def live(*, json: Json = False) -> None:
 
 def rebuild_projections(
     *names: Annotated[
-        Literal["deadlines", "cases", "complaints", "case_time", "findings"],
+        Literal[
+            "deadlines",
+            "cases",
+            "complaints",
+            "case_time",
+            "findings",
+            "meetings",
+            "surveys",
+            "checks",
+            "differences",
+        ],
         Parameter(help=both("Hvilke (alle).", "Which (all).")),
     ],
     json: Json = False,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Annotated
 
-import msgspec
 from cyclopts import App, Parameter
 
-from ..domain.text import Problem, Text
-from ..projections import case_time, cases, complaints, deadlines, findings, timeliness
+from ..domain.text import Problem
+from ..projections import cases, deadlines
 from ..projections.case_file import case_file
 from ..projections.explanation import explain
 from ..projections.grouping import Selection
+from ..projections.measures import measure
 from ..projections.periods import Period
-from ..projections.reader import Reader, ask
+from ..projections.reader import ask
 from ..terminal.case_pages import show_case, show_explanations
 from ..terminal.language import both, say
 from ..terminal.output import answer
@@ -44,7 +43,10 @@ def queue(
     due_within: Annotated[
         int | None,
         Parameter(
-            help=both("Vis dem, der udløber inden for så mange dage.", "Show those due within so many days.")
+            help=both(
+                "Vis dem, hvis tid er ude inden for så mange dage; 1: dem, der udløber i dag.",
+                "Show those whose time is up within so many days; 1: those due today.",
+            )
         ),
     ] = None,
     limit: Limit = 50,
@@ -110,45 +112,66 @@ def why(ref: str, deadline: str | None = None, /, *, asked: Asked = Asked()) -> 
         answer(told, asked.json, lambda _: show_explanations(found, ready.zone))
 
 
-STATISTICS: dict[str, tuple[Callable[[Reader, Selection], Sequence[msgspec.Struct]], Text, str]] = {
-    "case-time": (
-        case_time.case_times,
-        case_time.DEFINITION,
-        both(
-            "Sagsbehandlingstider: antal, median, p90, gennemsnit.\n\n"
-            "Eksempel: sagsgang stats case-time --type wabo --by department",
-            "Processing times: number, median, p90, mean.\n\n"
-            "Example: sagsgang stats case-time --type wabo --by department",
-        ),
+# The help of each statistic; what it counts stands in projections/measures.py.
+STATISTICS: dict[str, str] = {
+    "case-time": both(
+        "Sagsbehandlingstider: antal, median, p90, gennemsnit.\n\n"
+        "Eksempel: sagsgang stats case-time --type wabo --by department",
+        "Processing times: number, median, p90, mean.\n\n"
+        "Example: sagsgang stats case-time --type wabo --by department",
     ),
-    "complaints": (
-        complaints.complaints,
-        complaints.DEFINITION,
-        both(
-            "Klager modtaget, afgjort og medhold pr. periode, med ændring i procent.\n\n"
-            "Eksempel: sagsgang stats complaints --period quarter --by kind",
-            "Complaints received, decided and upheld per period, with the change in percent.\n\n"
-            "Example: sagsgang stats complaints --period quarter --by kind",
-        ),
+    "complaints": both(
+        "Klager modtaget, afgjort og medhold pr. periode, med ændring i procent.\n\n"
+        "Eksempel: sagsgang stats complaints --period quarter --by kind",
+        "Complaints received, decided and upheld per period, with the change in percent.\n\n"
+        "Example: sagsgang stats complaints --period quarter --by kind",
     ),
-    "timeliness": (
-        timeliness.timeliness,
-        timeliness.DEFINITION,
-        both(
-            "Rettidighed: frister, der faldt i perioden, og hvor mange der blev overholdt.\n\n"
-            "Eksempel: sagsgang stats timeliness --by deadline,unit --period month",
-            "Timeliness: deadlines that fell due in the period, and how many were met in time.\n\n"
-            "Example: sagsgang stats timeliness --by deadline,unit --period month",
-        ),
+    "timeliness": both(
+        "Rettidighed: frister, der faldt i perioden, og hvor mange der blev overholdt.\n\n"
+        "Eksempel: sagsgang stats timeliness --by deadline,unit --period month",
+        "Timeliness: deadlines that fell due in the period, and how many were met in time.\n\n"
+        "Example: sagsgang stats timeliness --by deadline,unit --period month",
     ),
-    "quality": (
-        findings.findings,
-        findings.DEFINITION,
-        both(
-            "Fund i sagerne: det, som nogen bør se på.\n\nEksempel: sagsgang stats quality --by finding,unit --cases",
-            "Findings in the record: what someone should look at.\n\n"
-            "Example: sagsgang stats quality --by finding,unit --cases",
-        ),
+    "open-deadlines": both(
+        "Åbne frister: overskredne, og hvor mange der forfalder i en periode.\n\n"
+        "Eksempel: sagsgang stats open-deadlines --by unit --from 2008-04-01 --to 2008-05-01 --as-of 2008-04-01",
+        "Open deadlines: overdue, and how many fall due in a period.\n\n"
+        "Example: sagsgang stats open-deadlines --by unit --from 2008-04-01 --to 2008-05-01 --as-of 2008-04-01",
+    ),
+    "attendance": both(
+        "Fremmøde til samtaler, med og uden erindring.\n\n"
+        "Eksempel: sagsgang stats attendance --by reminded,unit --period year",
+        "Attendance at meetings, with and without a reminder.\n\n"
+        "Example: sagsgang stats attendance --by reminded,unit --period year",
+    ),
+    "satisfaction": both(
+        "Tilfredshed: svar i brugerundersøgelser, pr. enhed og periode.\n\n"
+        "Eksempel: sagsgang stats satisfaction --by survey,unit --period half",
+        "Satisfaction: answers in surveys of users, per unit and period.\n\n"
+        "Example: sagsgang stats satisfaction --by survey,unit --period half",
+    ),
+    "unit-time": both(
+        "Tid pr. enhed: hvor længe sager var hos hver enhed, og hvor længe de ventede på den.\n\n"
+        "Eksempel: sagsgang stats unit-time --type fleksjob --from 2008-01-01 --period year",
+        "Time per unit: how long cases were with each unit, and how long they waited for it.\n\n"
+        "Example: sagsgang stats unit-time --type fleksjob --from 2008-01-01 --period year",
+    ),
+    "referrals": both(
+        "Oversendelser mellem enheder: modtaget, returneret, på vej, og hvor hurtigt.\n\n"
+        "Eksempel: sagsgang stats referrals --by to_unit --period quarter",
+        "Referrals between units: accepted, returned, on their way, and how soon.\n\n"
+        "Example: sagsgang stats referrals --by to_unit --period quarter",
+    ),
+    "error-rates": both(
+        "Fejlprocenter i tilsyn, med 95 %-interval.\n\n"
+        "Eksempel: sagsgang stats error-rates --type tilsyn --by check,unit --cases",
+        "Error rates of reviews, with their 95 % interval.\n\n"
+        "Example: sagsgang stats error-rates --type tilsyn --by check,unit --cases",
+    ),
+    "quality": both(
+        "Fund i sagerne: det, som nogen bør se på.\n\nEksempel: sagsgang stats quality --by finding,unit --cases",
+        "Findings in the record: what someone should look at.\n\n"
+        "Example: sagsgang stats quality --by finding,unit --cases",
     ),
 }
 
@@ -158,12 +181,9 @@ stats = App(
 )
 
 
-def _add_statistic(
-    measure: str,
-    count: Callable[[Reader, Selection], Sequence[msgspec.Struct]],
-    definition: Text,
-    text: str,
-) -> None:
+def _add_statistic(name: str, text: str) -> None:
+    counted = measure(name)
+
     def statistic(
         *,
         case_type: CaseType = None,
@@ -194,7 +214,7 @@ def _add_statistic(
     ) -> None:
         not_empty("--by", by)
         with desk(asked, case_type) as ready:
-            _in_order(ready.instant(since), ready.instant(until))
+            in_order(ready.instant(since), ready.instant(until))
             selection = Selection(
                 case_type,
                 ready.instant(since),
@@ -204,11 +224,11 @@ def _add_statistic(
                 cases_behind,
             )
             position, rows = ask(
-                ready.journal, ready.moment, lambda reader: (reader.position, count(reader, selection))
+                ready.journal, ready.moment, lambda reader: (reader.position, counted.count(reader, selection))
             )
             found = Statistic(
-                measure=measure,
-                definition=say(definition),
+                measure=name,
+                definition=say(counted.definition),
                 as_of=ready.moment.as_of,
                 known_at=ready.moment.known_at,
                 position=position,
@@ -216,14 +236,14 @@ def _add_statistic(
             )
             answer(found, asked.json, lambda value: show_statistic(value, ready.zone))
 
-    stats.command(statistic, name=measure, help=text)
+    stats.command(statistic, name=name, help=text)
 
 
-for _measure, (_count, _definition, _text) in STATISTICS.items():
-    _add_statistic(_measure, _count, _definition, _text)
+for _name, _text in STATISTICS.items():
+    _add_statistic(_name, _text)
 
 
-def _in_order(since: datetime | None, until: datetime | None) -> None:
+def in_order(since: datetime | None, until: datetime | None) -> None:
     """A selection begins before it ends. Raises Problem ``bad-period``."""
     if since is not None and until is not None and since >= until:
         raise Problem(

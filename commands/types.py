@@ -12,7 +12,7 @@ from ..domain.casetype import CaseType
 from ..domain.diagram import mermaid
 from ..domain.law import Law
 from ..domain.text import Problem
-from ..intake.publications import Published, check_types, publish_calendars, publish_types
+from ..intake.publications import Published, check_calendars, check_types, publish_calendars, publish_types
 from ..projections.forecast import forecast
 from ..projections.reader import COPENHAGEN
 from ..terminal.drawing import png, svg
@@ -44,10 +44,25 @@ calendars = App(
         "Check a case type before it is published; everything wrong at once.\n\nExample: sagsgang type check fleksjob.toml",
     )
 )
-def check(*files: Path, json: Json = False) -> int:
+def check(
+    *files: Path,
+    calendar: Annotated[
+        list[Path] | None,
+        Parameter(
+            negative=(),
+            help=both(
+                "Fil med en egen kalender, som sagstypen bruger. Kan gentages.",
+                "File with a calendar of your own that the case type uses. May be repeated.",
+            ),
+        ),
+    ] = None,
+    json: Json = False,
+) -> int:
     """Carry out ``sagsgang type check``: needs no database."""
     some_file(files)
-    found, faults = check_types(files, Law(()))
+    own, faults_of_calendars = check_calendars(calendar or [])
+    found, faults = check_types(files, Law(()), [one.id for one, _ in own])
+    faults = [*faults_of_calendars, *faults]
     told = {
         "errors": [
             {"file": fault.file, "line": fault.line, "reason": both(fault.da, fault.en)} for fault in faults

@@ -23,6 +23,13 @@ class Happening(NamedTuple):
     event: Event
 
 
+class Assessment(NamedTuple):
+    """A re-assessment that was made, and whether in time."""
+
+    done: date
+    in_time: bool
+
+
 class Docket:
     """Collects the happenings of one case. What is put later on one day happened later on that day."""
 
@@ -31,6 +38,7 @@ class Docket:
         self.case_type = case_type
         self.rng = Random(f"{SEED} {case}")
         self.happenings: list[Happening] = []
+        self.assessments: list[Assessment] = []
         self._latest: dict[date, datetime] = {}
 
     def put(
@@ -41,23 +49,29 @@ class Docket:
         *,
         after_days: int | None = None,
         whole_day: bool = False,
+        at: tuple[int, int] | None = None,
+        recorded: datetime | None = None,
+        under: str | None = None,
         **fields: Any,
     ) -> str:
         """Something happened on a day; gives the event's id.
 
-        after_days: how many days later it was registered (none: drawn, mostly at once). whole_day: only the date
-        is known.
+        after_days: how many days later it was registered (none: drawn, mostly at once); or recorded: when it was.
+        whole_day: only the date is known. at: hour and minute (none: drawn, in office hours). under: the id of
+        the event that it is a part of.
         """
-        occurred = instant(day) if whole_day else self._time_on(day)
+        occurred = instant(day) if whole_day else self._time_on(day, at)
+        number = f"{len(self.happenings) + 1:02d}"
         event = kind(
             source=SOURCE + self.case_type,
-            id=f"{self.case}/{len(self.happenings) + 1:02d}",
+            id=f"{self.case}/{number}" if under is None else f"{under}-{number}",
             occurred=occurred,
             whole_day=whole_day,
             case_type=self.case_type,
             **fields,
         )
-        recorded = self._registered(occurred, day, self._delay(day) if after_days is None else after_days)
+        if recorded is None:
+            recorded = self._registered(occurred, day, self._delay(day) if after_days is None else after_days)
         self.happenings.append(Happening(recorded, self.case, event))
         return event.id
 
@@ -73,13 +87,16 @@ class Docket:
         """An earlier event is taken back on a day: it never happened."""
         return self.put(Annulled, day, after_days=0, annuls=wrong, reason=reason)
 
-    def _time_on(self, day: date) -> datetime:
-        """A time in office hours, later than what happened before on that day."""
-        drawn = instant(day, self.rng.randrange(8, 15), self.rng.randrange(60))
-        if day in self._latest:
-            drawn = max(drawn, self._latest[day] + timedelta(minutes=self.rng.randrange(3, 25)))
-        self._latest[day] = drawn
-        return drawn
+    def _time_on(self, day: date, at: tuple[int, int] | None) -> datetime:
+        """The given time; or one in office hours, later than what happened before on that day."""
+        if at is not None:
+            found = instant(day, *at)
+        else:
+            found = instant(day, self.rng.randrange(8, 15), self.rng.randrange(60))
+            if day in self._latest:
+                found = max(found, self._latest[day] + timedelta(minutes=self.rng.randrange(3, 25)))
+        self._latest[day] = max(found, self._latest.get(day, found))
+        return found
 
     def _delay(self, day: date) -> int:
         if self.rng.random() < (LATE_UNTIL_2011 if day.year <= 2011 else LATE_SINCE):

@@ -25,12 +25,16 @@ from ..domain.events import (
     Returned,
     TermExtended,
 )
+from ..domain.month import month_name, month_of
+from ..domain.office_events import BenefitPaid, MeetingAgreed, MeetingReminded
 from .docket import Docket
-from .office import JSV
+from .office import JSV, instant
+from .payments import paid_on_of
 
 CASE = "F-2007-0001"
 FIRST_SAID, RECEIVED = date(2007, 1, 9), date(2007, 1, 3)
 PUT_RIGHT = date(2008, 1, 15)
+ENDED = date(2009, 9, 1)
 
 
 def explained() -> Docket:
@@ -43,7 +47,7 @@ def explained() -> Docket:
         whole_day=True,
         unit="Jobcenter 2",
         responsible="sagsbehandler 11",
-        attributes={"channel": "letter"},
+        attributes={"channel": "letter", "job_centre": "Jobcenter 2"},
     )
     docket.put(GuidanceGiven, date(2007, 1, 25), after_days=21)
     docket.put(InformationRequested, date(2007, 3, 12), after_days=0)
@@ -56,20 +60,32 @@ def explained() -> Docket:
         days=104,
         reason="afventer speciallægeerklæring",
     )
-    docket.put(Decided, date(2007, 12, 28), after_days=0, outcome="granted")
+    docket.put(
+        Decided,
+        date(2007, 12, 28),
+        after_days=0,
+        outcome="granted",
+        attributes={"complaint_instructions": True},
+    )
     docket.correct(
         opening, PUT_RIGHT, {"occurred": RECEIVED.isoformat()}, "lå i en anden enhed siden 3. januar 2007"
     )
+    docket.act("decision-final", date(2008, 1, 25), after_days=0, at=(23, 30))
     docket.put(Referred, date(2008, 1, 16), after_days=0, to_unit=JSV)
     docket.put(Accepted, date(2008, 1, 21), after_days=0, responsible="sagsbehandler 24")
     docket.act("benefit-started", date(2008, 2, 1), after_days=0, attributes={"benefit": "receiving"})
-    docket.put(Referred, date(2008, 12, 8), after_days=0, to_unit="Jobcenter 2")
-    docket.put(Accepted, date(2008, 12, 15), after_days=0, responsible="sagsbehandler 11")
-    docket.put(MeetingHeld, date(2009, 1, 20), after_days=0, attended=True)
+    for month in range(month_of(date(2008, 2, 1)), month_of(ENDED) + 1):
+        paid_on = min(paid_on_of(month), ENDED)
+        docket.put(BenefitPaid, paid_on, after_days=0, month=month_name(month), part=paid_on == ENDED)
+    docket.put(Referred, date(2008, 11, 17), after_days=0, to_unit="Jobcenter 2")
+    docket.put(Accepted, date(2008, 11, 24), after_days=0, responsible="sagsbehandler 11")
+    docket.put(MeetingAgreed, date(2009, 1, 6), after_days=0, takes_place=instant(date(2009, 1, 20), 10))
+    docket.put(MeetingReminded, date(2009, 1, 19), after_days=0, channel="sms")
+    docket.put(MeetingHeld, date(2009, 1, 20), after_days=0, at=(10, 0), attended=True)
     docket.act("re-assessed", date(2009, 1, 26), after_days=0, note="fortsat berettiget")
     docket.put(
         Returned, date(2009, 1, 26), after_days=0, to_unit=JSV, reason="revurderet", responsible="sagsbehandler 24"
     )
-    docket.act("benefit-ended", date(2009, 9, 1), after_days=0, attributes={"benefit": "ended"})
+    docket.act("benefit-ended", ENDED, after_days=0, attributes={"benefit": "ended"})
     docket.put(Closed, date(2009, 9, 14), after_days=0, reason="ansat i fleksjob")
     return docket

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from operator import attrgetter
-from pathlib import Path
 
 from ..domain.events import Event
 from ..domain.publications import JOURNAL_STREAM
 from ..domain.text import Problem
-from ..intake.publications import publish_types
 from ..journal.application import Journal
 from ..journal.entry import Entry, Refused
 from .docket import SOURCE, Happening
+from .editions import EDITIONS, OPENED
 from .municipality import happenings
-from .office import instant
 
-TYPES = Path(__file__).parent / "types"
-FROM_THE_BEGINNING = [TYPES / f"{name}.toml" for name in ("fleksjob", "klage", "ydelse")]
-ACTION_PLAN = [TYPES / "fleksjob-2008.toml"]
-OPENED = instant(date(2006, 1, 1))
-# The action plan that changes the rule from 1 March 2008 on bears this date.
-ACTION_PLAN_AT = instant(date(2008, 1, 29), 12)
 # Events in one transaction: a kill leaves whole ones.
 BATCH = 5_000
 
@@ -48,7 +40,7 @@ def is_filled(journal: Journal) -> bool:
     Raises OtherJournal.
     """
     position = journal.head().position
-    beginning = list(journal.read(0, min(position, len(FROM_THE_BEGINNING) + 2)))
+    beginning = list(journal.read(0, min(position, EDITIONS[0].events + 2)))
     if not all(recorded.recorded == OPENED or _is_ours(recorded.event) for recorded in beginning):
         raise OtherJournal
     went_live = journal.history([JOURNAL_STREAM], position).get(JOURNAL_STREAM, [])
@@ -68,26 +60,22 @@ def fill(journal: Journal, progress: Callable[[int, int], None]) -> None:
     """
     found = happenings()
     reached = journal.head().recorded
-    change = bisect_left(found, ACTION_PLAN_AT, key=attrgetter("recorded"))
-    publish_types(journal, FROM_THE_BEGINNING, OPENED, OPENED)
-    _append(journal, found[:change], reached, lambda done: progress(done, len(found)))
-    publish_types(journal, ACTION_PLAN, ACTION_PLAN_AT, ACTION_PLAN_AT)
-    _append(journal, found[change:], reached, lambda done: progress(change + done, len(found)))
+    done = 0
+    for edition, until in zip(EDITIONS, [*(edition.at for edition in EDITIONS[1:]), None], strict=True):
+        edition.publish(journal, edition.files, edition.at, edition.at)
+        upto = len(found) if until is None else bisect_left(found, until, key=attrgetter("recorded"))
+        for start in range(done, upto, BATCH):
+            batch = found[start : min(start + BATCH, upto)]
+            _append(journal, batch, reached)
+            progress(start + len(batch), len(found))
+        done = upto
     journal.go_live(actor=SOURCE)
 
 
-def _append(
-    journal: Journal, found: Sequence[Happening], reached: datetime | None, progress: Callable[[int], None]
-) -> None:
-    """Append in batches, ascending; what was registered before ``reached`` is in the journal already."""
-    for start in range(0, len(found), BATCH):
-        batch = found[start : start + BATCH]
-        if reached is None or batch[-1].recorded >= reached:
-            _append_batch(journal, batch)
-        progress(start + len(batch))
-
-
-def _append_batch(journal: Journal, batch: Sequence[Happening]) -> None:
+def _append(journal: Journal, batch: Sequence[Happening], reached: datetime | None) -> None:
+    """Append a batch; what was registered before ``reached`` is in the journal already."""
+    if reached is not None and batch[-1].recorded < reached:
+        return
     entries = [Entry(happening.case, happening.event) for happening in batch]
     for outcome in journal.append(entries, recorded=[happening.recorded for happening in batch]):
         if isinstance(outcome, Refused):

@@ -1,4 +1,4 @@
-"""Flexjob cases: visitation, the benefit, and its re-assessment between JSV and the job centres."""
+"""Flexjob cases: visitation, the decision, and the benefit until the case is closed."""
 
 from __future__ import annotations
 
@@ -12,42 +12,45 @@ from ..domain.events import (
     GuidanceGiven,
     InformationReceived,
     InformationRequested,
-    MeetingHeld,
     Referred,
     Reopened,
     Returned,
     TermExtended,
+    Value,
 )
-from ..domain.term import add_months
+from ..domain.month import month_name, month_of
+from ..domain.office_events import BenefitPaid
 from .docket import Docket
-from .flexjob_plan import FlexjobPlan
-from .office import JOB_CENTRES, JSV, LAST, caseworker, working_day, working_day_before
+from .flexjob_plan import GONE_THROUGH, RESTORED_BY, FlexjobPlan
+from .office import JOB_CENTRES, JSV, SOCIAL, caseworker, instructed, working_day, working_day_before
+from .payments import paid_on_of
+from .re_assessment import Benefit
 
-# What the action plan of 29 January 2008 changed, and when.
-TEN_MONTHS_FROM = date(2008, 3, 1)
-GONE_THROUGH = date(2007, 12, 3)
-RESTORED_BY = date(2008, 6, 1)
 WHY_ENDED = ("ansat i fleksjob", "ansat i fleksjob", "førtidspension", "flyttet")
+RECEIVING = {"benefit": "receiving"}
 
 
 def flexjob(case: str, plan: FlexjobPlan) -> Docket:
     """The life of one case."""
     docket = Docket(case, "fleksjob")
     job_centre = docket.rng.choice(JOB_CENTRES)
-    opening = docket.put(
-        ApplicationReceived,
-        plan.applied,
-        whole_day=docket.rng.random() < 0.7,
-        unit=job_centre,
-        responsible=caseworker(job_centre, docket.rng),
-        attributes={"channel": "digital" if plan.applied.year >= 2012 else "letter"},
-    )
+    opening = _apply(docket, plan, job_centre)
     if plan.decided is None:
-        docket.put(Closed, working_day(plan.applied, docket.rng.randrange(10, 90)), reason="trukket tilbage")
+        ended = working_day(plan.applied, docket.rng.randrange(10, 90))
+        docket.act("application-withdrawn", ended)
+        docket.put(Closed, ended, reason="trukket tilbage")
         return docket
     _guide(docket, plan.applied)
-    decided = _until_decided(docket, plan.applied, plan.decided)
-    docket.put(Decided, decided, outcome="granted" if plan.granted else "refused")
+    decided = _until_decided(docket, plan.applied, plan.decided, job_centre)
+    if plan.forgotten:
+        docket.put(Closed, working_day(decided, docket.rng.randrange(12, 40)), reason="afslag")
+        return docket
+    docket.put(
+        Decided,
+        decided,
+        outcome="granted" if plan.granted else "refused",
+        attributes=instructed(docket.rng, decided),
+    )
     if docket.rng.random() < 0.02:
         right = working_day_before(plan.applied, docket.rng.randrange(3, 12))
         day = working_day(decided, docket.rng.randrange(2, 12))
@@ -56,11 +59,33 @@ def flexjob(case: str, plan: FlexjobPlan) -> Docket:
         _receive_benefit(docket, plan, decided, plan.benefit, job_centre)
     else:
         reason = "ansat i fleksjob" if plan.granted else "afslag"
-        docket.put(Closed, working_day(decided, docket.rng.randrange(12, 40)), reason=reason)
+        docket.put(Closed, working_day(decided, docket.rng.randrange(30, 55)), reason=reason)
     return docket
 
 
 # -- visitation ------------------------------------------------------------------------------------
+
+
+def _apply(docket: Docket, plan: FlexjobPlan, job_centre: str) -> str:
+    """The case begins: with the application, or before anybody had noted one. Gives the first event's id."""
+    rng = docket.rng
+    channel: dict[str, Value] = {"channel": "digital" if plan.applied.year >= 2012 else "letter"}
+    belongs: dict[str, Value] = {"job_centre": job_centre}
+    responsible = caseworker(job_centre, rng)
+    if not plan.begun:
+        return docket.put(
+            ApplicationReceived,
+            plan.applied,
+            whole_day=rng.random() < 0.7,
+            unit=job_centre,
+            responsible=responsible,
+            attributes=channel | belongs,
+        )
+    begun = docket.act("case-begun", plan.applied, unit=job_centre, responsible=responsible, attributes=belongs)
+    if rng.random() < 0.5:
+        noted = working_day(plan.applied, rng.randrange(1, 20))
+        docket.put(ApplicationReceived, noted, whole_day=True, attributes=channel)
+    return begun
 
 
 def _guide(docket: Docket, applied: date) -> None:
@@ -72,7 +97,7 @@ def _guide(docket: Docket, applied: date) -> None:
     docket.put(GuidanceGiven, working_day(applied, days))
 
 
-def _until_decided(docket: Docket, applied: date, planned: date) -> date:
+def _until_decided(docket: Docket, applied: date, planned: date, job_centre: str) -> date:
     """What happens before the decision; gives its day."""
     rng = docket.rng
     room = (planned - applied).days
@@ -80,111 +105,91 @@ def _until_decided(docket: Docket, applied: date, planned: date) -> date:
         asked = working_day(applied, rng.randrange(48, 60))
         docket.put(InformationRequested, asked, until=working_day(asked, 60) if rng.random() < 0.4 else None)
         docket.put(InformationReceived, working_day(asked, rng.randrange(12, 28)))
+    if rng.random() < 0.06 and room > 110:
+        _consult(docket, working_day(applied, rng.randrange(10, 40)), job_centre)
     if rng.random() < 0.02 and room > 110:
         wrong = docket.put(Decided, working_day(applied, 92), after_days=1, outcome="granted")
         docket.annul(wrong, working_day(applied, 103), "registreret på en forkert sag")
     if room > 190 and rng.random() < 0.3:
-        docket.put(
-            TermExtended,
-            working_day(applied, rng.randrange(165, 176)),
-            deadline="decision",
-            days=rng.choice((30, 60)),
-            reason="afventer speciallægeerklæring" if rng.random() < 0.95 else None,
-        )
+        _extend(docket, working_day(applied, rng.randrange(165, 176)))
     return planned
 
 
-# -- the benefit and its re-assessment -------------------------------------------------------------
+def _consult(docket: Docket, sent: date, job_centre: str) -> None:
+    """The case goes to the social administration, which looks at it or says that it is not theirs."""
+    rng = docket.rng
+    docket.put(Referred, sent, to_unit=SOCIAL)
+    if rng.random() < 0.3:
+        reason = "hører under Beskæftigelses- og Integrationsforvaltningen"
+        docket.put(Returned, working_day(sent, rng.randrange(4, 15)), to_unit=job_centre, reason=reason)
+        return
+    taken = working_day(sent, rng.randrange(3, 11))
+    back = working_day(taken, rng.randrange(14, 40))
+    docket.put(Accepted, taken, responsible=caseworker(SOCIAL, rng))
+    docket.put(Referred, back, to_unit=job_centre)
+    docket.put(Accepted, working_day(back, rng.randrange(2, 8)), responsible=caseworker(job_centre, rng))
 
 
-def _receive_benefit(docket: Docket, plan: FlexjobPlan, decided: date, benefit: date, job_centre: str) -> None:
+def _extend(docket: Docket, day: date) -> None:
+    """The term is extended, and the citizen is told, mostly."""
+    rng = docket.rng
+    docket.put(
+        TermExtended,
+        day,
+        deadline="decision",
+        days=rng.choice((30, 60)),
+        reason="afventer speciallægeerklæring" if rng.random() < 0.95 else None,
+    )
+    if rng.random() < 0.8:
+        docket.act("citizen-informed", working_day(day, rng.randrange(1, 12)))
+
+
+# -- the benefit -----------------------------------------------------------------------------------
+
+
+def _receive_benefit(docket: Docket, plan: FlexjobPlan, decided: date, started: date, job_centre: str) -> None:
     rng = docket.rng
     docket.put(Referred, decided, to_unit=JSV)
     docket.put(Accepted, working_day(decided, rng.randrange(3, 9)), responsible=caseworker(JSV, rng))
-    started = _start_benefit(docket, plan, benefit)
-    closed = _until_closed(docket, started, plan.ended, job_centre)
+    registered = _start_benefit(docket, plan, started)
+    benefit = Benefit(docket, job_centre)
+    closed = _end_benefit(docket, benefit.run(started, plan.ended, registered))
     if closed is not None and closed > RESTORED_BY and rng.random() < 0.04:
         # The job was lost again: the case is reopened, and the benefit starts anew.
         reopened = working_day(closed, rng.randrange(30, 200))
         docket.put(Reopened, reopened, reason="fleksjob ophørt")
         started = working_day(reopened, 5)
-        docket.act("benefit-started", started, attributes={"benefit": "receiving"})
-        _until_closed(docket, started, working_day(started, rng.randrange(60, 500)), job_centre)
+        docket.act("benefit-started", started, after_days=0, attributes=RECEIVING)
+        _end_benefit(docket, benefit.run(started, working_day(started, rng.randrange(60, 500))))
 
 
-def _until_closed(docket: Docket, started: date, ended: date | None, job_centre: str) -> date | None:
-    """Re-assessment upon re-assessment until the benefit ends; gives the day of closing, none if it never does."""
-    rng = docket.rng
-    assessed: date | None = started
-    while assessed is not None and assessed <= LAST:
-        assessed = _re_assess(docket, assessed, ended, job_centre)
+def _end_benefit(docket: Docket, ended: date | None) -> date | None:
+    """The benefit ends and the case is closed; gives the day, none if the benefit never ended."""
     if ended is None:
         return None
     docket.act("benefit-ended", ended, attributes={"benefit": "ended"})
-    closed = working_day(ended, rng.randrange(5, 40))
-    docket.put(Closed, closed, reason=rng.choice(WHY_ENDED))
+    closed = working_day(ended, docket.rng.randrange(5, 40))
+    docket.put(Closed, closed, reason=docket.rng.choice(WHY_ENDED))
     return closed
 
 
-def _start_benefit(docket: Docket, plan: FlexjobPlan, benefit: date) -> date:
-    """The benefit starts, and is registered: at once, or only when the cases were gone through."""
+def _start_benefit(docket: Docket, plan: FlexjobPlan, started: date) -> date | None:
+    """The benefit starts, and is registered: at once, or only when the cases were gone through (then: that day)."""
     rng = docket.rng
-    receiving = {"benefit": "receiving"}
     if plan.wrongly_from is not None:
-        wrong = docket.act("benefit-started", plan.wrongly_from, after_days=0, attributes=receiving)
-        put_right = max(working_day(GONE_THROUGH, rng.randrange(4, 16)), benefit)
-        docket.correct(wrong, put_right, {"occurred": benefit.isoformat()}, "første udbetaling var senere")
-        return benefit
-    after_days = 0
-    if plan.found:
-        after_days = (working_day(GONE_THROUGH, rng.randrange(7, 18)) - benefit).days
-    docket.act("benefit-started", benefit, after_days=after_days, attributes=receiving)
-    return benefit
-
-
-def _re_assess(docket: Docket, started: date, ended: date | None, job_centre: str) -> date | None:
-    """One round: to the job centre, re-assessed, back to JSV. Gives its day; none if the benefit ended before."""
-    rng = docket.rng
-    due = working_day(add_months(started, 12))
-    done = _re_assessed_on(docket, due)
-    months = 11 if started < TEN_MONTHS_FROM else 10
-    sent = working_day_before(add_months(started, months), rng.randrange(4, 20))
-    if done > due:
-        sent = working_day_before(done, rng.randrange(28, 60))
-    sent = min(sent, working_day_before(done, 21))
-    if ended is not None and ended <= done:
-        if working_day(sent, 14) < ended:
-            _transfer(docket, sent, job_centre)
+        put_right = max(working_day(GONE_THROUGH, rng.randrange(4, 16)), started)
+        wrong = docket.act("benefit-started", plan.wrongly_from, after_days=0, attributes=RECEIVING)
+        docket.correct(wrong, put_right, {"occurred": started.isoformat()}, "første udbetaling var senere")
+        _paid_elsewhere(docket, plan.wrongly_from, put_right)
         return None
-    _transfer(docket, sent, job_centre)
-    if rng.random() < 0.8:
-        docket.put(MeetingHeld, working_day_before(done, 3), attended=rng.random() < 0.88)
-    docket.act("re-assessed", done, note="fortsat berettiget")
-    docket.put(Returned, done, to_unit=JSV, responsible=caseworker(JSV, rng), reason="revurderet")
-    return done
+    registered = working_day(GONE_THROUGH, rng.randrange(7, 18)) if plan.found else None
+    after_days = 0 if registered is None else (registered - started).days
+    docket.act("benefit-started", started, after_days=after_days, attributes=RECEIVING)
+    return registered
 
 
-def _transfer(docket: Docket, sent: date, job_centre: str) -> None:
-    rng = docket.rng
-    docket.put(Referred, sent, to_unit=job_centre)
-    if rng.random() < 0.08:
-        docket.put(Returned, working_day(sent, 3), to_unit=JSV, reason="indstillingsskema mangler")
-        docket.put(Referred, working_day(sent, 5), to_unit=job_centre)
-        docket.put(Accepted, working_day(sent, 8), responsible=caseworker(job_centre, rng))
-    else:
-        docket.put(Accepted, working_day(sent, rng.randrange(1, 8)), responsible=caseworker(job_centre, rng))
-
-
-def _re_assessed_on(docket: Docket, due: date) -> date:
-    """When the re-assessment due on a day was made.
-
-    Until the cases were gone through, more than half were left lying; all of those were made good by 1 June 2008,
-    and those due in between were made in time, as the action plan demands.
-    """
-    rng = docket.rng
-    if due < GONE_THROUGH and rng.random() < 0.6:
-        weeks = rng.triangular(1, 24, 9)
-        return min(working_day(GONE_THROUGH, int(7 * weeks)), working_day_before(RESTORED_BY, 1))
-    if due >= RESTORED_BY and rng.random() < 0.08:
-        return working_day(due, rng.randrange(2, 75))
-    return working_day_before(due, rng.randrange(2, 20))
+def _paid_elsewhere(docket: Docket, wrongly_from: date, put_right: date) -> None:
+    """The first payment stood on this case and belonged to another."""
+    month = month_of(wrongly_from)
+    wrong = docket.put(BenefitPaid, paid_on_of(month), after_days=0, month=month_name(month))
+    docket.annul(wrong, put_right, "udbetalt på en anden sag")

@@ -13,6 +13,9 @@ from typing import NamedTuple
 from .office import FIRST, LAST, busy_day, working_day, working_day_before
 
 COUNTED_ON = date(2007, 12, 1)
+# In December 2007 the cases were gone through, and by June 2008 the overdue ones were to be made good.
+GONE_THROUGH = date(2007, 12, 3)
+RESTORED_BY = date(2008, 6, 1)
 RECEIVING = 662
 # The other applications, by year; one more of 2007 is made by hand (see ``explained``).
 OTHERS = {
@@ -29,11 +32,16 @@ OTHERS = {
 }
 # In December 2007 all cases were gone through; of every so many, one was found whose benefit nobody had registered.
 FOUND_EVERY = 20
+# The share of cases begun before an application was noted, until the ways of working changed in 2011 and since.
+BEGUN, BEGUN_SINCE_2011 = 0.06, 0.008
+# The share of refusals that nobody noted before the case was closed.
+FORGOTTEN = 0.05
 
 
 class FlexjobPlan(NamedTuple):
     """The dates of one case. decided, benefit, ended: none if that never came.
 
+    begun: the case was begun before an application was noted. forgotten: the decision was made and never noted.
     found: nobody had registered the benefit until the cases were gone through. wrongly_from: the day from which
     the benefit was at first said to run, put right when the cases were gone through.
     """
@@ -43,6 +51,8 @@ class FlexjobPlan(NamedTuple):
     granted: bool = False
     benefit: date | None = None
     ended: date | None = None
+    begun: bool = False
+    forgotten: bool = False
     found: bool = False
     wrongly_from: date | None = None
 
@@ -69,13 +79,14 @@ def _receiving(rng: Random, place: int) -> FlexjobPlan:
         benefit = working_day(decided, rng.randrange(18, 75))
         if benefit < COUNTED_ON:
             break
-    ended = working_day(COUNTED_ON, 3 + int(rng.expovariate(1 / 620)))
+    ended = working_day(COUNTED_ON, 3 + int(rng.expovariate(1 / 480)))
     return FlexjobPlan(
         applied=applied,
         decided=decided,
         granted=True,
         benefit=benefit,
         ended=ended if ended <= LAST else None,
+        begun=rng.random() < BEGUN,
         found=place % FOUND_EVERY == 0 and benefit >= date(2007, 2, 1),
     )
 
@@ -87,14 +98,15 @@ def _other(rng: Random, year: int) -> FlexjobPlan:
     if fate < 0.08:
         return FlexjobPlan(applied)
     decided = working_day(applied, _handling_days(rng, applied))
+    begun = rng.random() < (BEGUN if year <= 2010 else BEGUN_SINCE_2011)
     if fate < 0.26:
-        return FlexjobPlan(applied, decided)
+        return FlexjobPlan(applied, decided, begun=begun, forgotten=rng.random() < FORGOTTEN)
     if fate < 0.42:
-        return FlexjobPlan(applied, decided, granted=True)
+        return FlexjobPlan(applied, decided, granted=True, begun=begun)
     benefit = working_day(decided, rng.randrange(18, 75))
     if benefit > COUNTED_ON:
-        ended = working_day(benefit, 30 + int(rng.expovariate(1 / 420)))
-        return FlexjobPlan(applied, decided, True, benefit, ended if ended <= LAST else None)
+        ended = working_day(benefit, 30 + int(rng.expovariate(1 / 330)))
+        return FlexjobPlan(applied, decided, True, benefit, ended if ended <= LAST else None, begun)
     if benefit < COUNTED_ON - timedelta(days=75):
         days = rng.randrange(15, (COUNTED_ON - benefit).days - 4)
         return FlexjobPlan(applied, decided, True, benefit, working_day_before(benefit + timedelta(days=days)))

@@ -7,6 +7,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from ..domain import calendar_file
+from ..domain.events import Value
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 CALENDAR = calendar_file.shipped()["denmark"]
@@ -15,6 +16,8 @@ FIRST, LAST = date(2006, 1, 2), date(2015, 12, 31)
 JOB_CENTRES = ("Jobcenter 1", "Jobcenter 2", "Jobcenter 3")
 JSV = "JSV"
 BENEFIT_CENTRE = "Ydelsescenter"
+QUALITY = "Kvalitetskontrollen"
+SOCIAL = "Socialforvaltningen"  # another administration
 # Which numbers of caseworkers sit where: they have no names.
 DESKS = {
     "Jobcenter 1": range(1, 8),
@@ -22,6 +25,8 @@ DESKS = {
     "Jobcenter 3": range(15, 22),
     JSV: range(22, 30),
     BENEFIT_CENTRE: range(30, 42),
+    SOCIAL: range(42, 48),
+    QUALITY: range(48, 52),
 }
 # How busy each month is, against the busiest one.
 SEASON = (1.0, 0.9, 0.9, 0.75, 0.75, 0.7, 0.4, 0.8, 0.95, 0.95, 0.9, 0.5)
@@ -30,6 +35,14 @@ SEASON = (1.0, 0.9, 0.9, 0.75, 0.75, 0.7, 0.4, 0.8, 0.95, 0.95, 0.9, 0.5)
 def caseworker(unit: str, rng: Random) -> str:
     """Someone of the unit, by number."""
     return f"sagsbehandler {rng.choice(DESKS[unit]):02d}"
+
+
+def instructed(rng: Random, decided: date) -> dict[str, Value]:
+    """What a decision says of complaint instructions; in some they are missing, or nobody wrote that they were given."""
+    drawn = rng.random() / (0.07 if decided.year <= 2010 else 0.025)
+    if drawn < 1:
+        return {"complaint_instructions": False} if drawn < 0.4 else {}
+    return {"complaint_instructions": True}
 
 
 def working_day(day: date, days: int = 0) -> date:

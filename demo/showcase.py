@@ -7,28 +7,34 @@ from datetime import date, datetime
 import msgspec
 
 from ..journal.application import Journal
-from ..projections import case_time, cases, complaints, deadlines
+from ..projections import attendance, backlog, case_time, cases, checks, complaints, deadlines, findings, lead_time
 from ..projections.explanation import Explanation, explain
 from ..projections.grouping import Selection
 from ..projections.reader import Moment, Reader, ask
+from ..projections.reviews import review
 from .explained import CASE as EXPLAINED
-from .flexjob import RESTORED_BY
-from .flexjob_plan import COUNTED_ON
+from .flexjob_plan import COUNTED_ON, RESTORED_BY
+from .inquiry import CASE as INQUIRY
 from .office import ZONE, instant
 
 AFTERWARDS = date(2016, 1, 1)
-BUSY_DAYS = (COUNTED_ON, date(2010, 6, 1))
-MONTHS_OF_RESTORATION = (COUNTED_ON, *(date(2008, month, 1) for month in range(1, 6)), RESTORED_BY)
+# A year on, so that the transfers of both rules have fallen due.
+LEAD_TIME_SEEN_ON = date(2008, 12, 1)
 # The decision was made, and nobody knew yet that the application had come earlier than registered.
 BEFORE_PUT_RIGHT = date(2008, 1, 10)
-TOP = 5
+TOP, TOP_FINDINGS = 3, 6
 ALL = 1_000_000
 
 TRY_NEXT = (
     f"queue --as-of {COUNTED_ON} --deadline re-assessment --overdue --limit 10",
-    f"cases --type fleksjob --by benefit --as-of {COUNTED_ON}",
-    f"case show {EXPLAINED} --as-of {AFTERWARDS}",
+    f"case explain {EXPLAINED} re-assessment --as-of {AFTERWARDS}",
+    f"backlog --type fleksjob --deadline re-assessment --on {COUNTED_ON} --until {RESTORED_BY} --lead transfer",
     f"stats timeliness --type fleksjob --by deadline --period year --as-of {AFTERWARDS}",
+    "targets status --year 2010 --as-of 2011-01-01",
+    f"review show {INQUIRY} --as-of {AFTERWARDS}",
+    f"sample verify {INQUIRY}",
+    f"differences --as-of {AFTERWARDS}",
+    "report make monthly-status --period 2008-04 --for director",
     "replay --until 2008-03-01",
 )
 
@@ -55,10 +61,32 @@ class Knowledge(msgspec.Struct, kw_only=True):
 
 
 class Restoration(msgspec.Struct, kw_only=True):
-    """How many re-assessments were overdue on a day."""
+    """The cases under the duty of re-assessment on a day, those overdue, and how these were made good.
+
+    gained_days: how much earlier transfers fall due before the duty, since the rule changed from 11 to 10 months.
+    """
 
     on: date
+    under_duty: int
     overdue: int
+    not_overdue: int
+    burn_down: list[backlog.Point]
+    restored_on: date | None
+    gained_days: float | None
+
+
+class Inquiry(msgspec.Struct, kw_only=True):
+    """The ombudsman's inquiry: the cases drawn and those drawn from, errors found, and what ended it."""
+
+    case: str
+    population: int
+    drawn: int
+    errors: int
+    begun_at: datetime
+    reported_at: datetime
+    closed_at: datetime
+    outcome: str
+    criticism: bool
 
 
 class Showcase(msgspec.Struct, kw_only=True):
@@ -66,6 +94,7 @@ class Showcase(msgspec.Struct, kw_only=True):
 
     complaints: about the handling of cases, by the ombudsman, a row a year.
     complaints_2007_to_2010_pct: their change over those years.
+    error_rates: of the management reviews, a row a year. attendance: without a reminder and with one.
     explained_then, explained_now: one deadline, as known before and after its record was put right.
     """
 
@@ -74,11 +103,15 @@ class Showcase(msgspec.Struct, kw_only=True):
     first_registered: datetime | None
     last_registered: datetime | None
     cases: list[CaseCount]
-    queues: list[deadlines.Queue]
-    restoration: list[Restoration]
+    queue: deadlines.Queue
+    restoration: Restoration
     complaints: list[complaints.Complaints]
     complaints_2007_to_2010_pct: float
     case_time: list[case_time.CaseTimes]
+    findings: list[findings.Findings]
+    error_rates: list[checks.ErrorRates]
+    attendance: list[attendance.Attendance]
+    inquiry: Inquiry
     knowledge: Knowledge
     explained_then: Explanation
     explained_now: Explanation
@@ -99,11 +132,15 @@ def showcase(journal: Journal) -> Showcase:
         first_registered=journal.recorded_at(1),
         last_registered=journal.recorded_at(end),
         cases=[CaseCount(type=group.group, open=group.open, closed=group.closed) for group in overview.by],
-        queues=[_queue(journal, day) for day in BUSY_DAYS],
-        restoration=[_restoration(journal, day) for day in MONTHS_OF_RESTORATION],
+        queue=_queue(journal, COUNTED_ON),
+        restoration=ask(journal, _moment(COUNTED_ON), _restoration),
         complaints=by_ombudsman,
         complaints_2007_to_2010_pct=round(100 * (received["2010"] - received["2007"]) / received["2007"], 1),
         case_time=ask(journal, _moment(AFTERWARDS), _case_time),
+        findings=ask(journal, _moment(AFTERWARDS), _findings),
+        error_rates=ask(journal, _moment(AFTERWARDS), _error_rates),
+        attendance=ask(journal, _moment(AFTERWARDS), _attendance),
+        inquiry=_inquiry(journal),
         knowledge=_knowledge(journal),
         explained_then=then,
         explained_now=now,
@@ -115,13 +152,24 @@ def _moment(as_of: date, known_at: date | None = None) -> Moment:
 
 
 def _queue(journal: Journal, day: date) -> deadlines.Queue:
-    return ask(journal, _moment(day), lambda reader: deadlines.queue(reader, deadlines.Filter(limit=TOP)))
+    wanted = deadlines.Filter(deadline="re-assessment", limit=TOP)
+    return ask(journal, _moment(day), lambda reader: deadlines.queue(reader, wanted))
 
 
-def _restoration(journal: Journal, day: date) -> Restoration:
-    wanted = deadlines.Filter(deadline="re-assessment", limit=0)
-    found = ask(journal, _moment(day), lambda reader: deadlines.queue(reader, wanted))
-    return Restoration(on=day, overdue=found.overdue)
+def _restoration(reader: Reader) -> Restoration:
+    duty = backlog.Duty("fleksjob", "re-assessment", COUNTED_ON, RESTORED_BY, "month", instant(AFTERWARDS))
+    found = backlog.backlog(reader, duty)
+    assert found.restoration is not None
+    _, changes = lead_time.lead_times(reader, "fleksjob", "transfer", "re-assessment", instant(LEAD_TIME_SEEN_ON))
+    return Restoration(
+        on=COUNTED_ON,
+        under_duty=found.under_duty,
+        overdue=found.overdue,
+        not_overdue=found.not_overdue,
+        burn_down=found.restoration.burn_down,
+        restored_on=found.restoration.restored_on,
+        gained_days=changes[0].gained_days if changes else None,
+    )
 
 
 def _explained(journal: Journal, known_at: date | None) -> Explanation:
@@ -135,6 +183,35 @@ def _by_ombudsman(reader: Reader) -> list[complaints.Complaints]:
 
 def _case_time(reader: Reader) -> list[case_time.CaseTimes]:
     return case_time.case_times(reader, Selection(period="year", by=("type",)))
+
+
+def _findings(reader: Reader) -> list[findings.Findings]:
+    """The commonest findings in flexjob cases."""
+    return findings.findings(reader, Selection(case_type="fleksjob", by=("finding",)))[:TOP_FINDINGS]
+
+
+def _error_rates(reader: Reader) -> list[checks.ErrorRates]:
+    return checks.error_rates(reader, Selection(case_type="tilsyn", period="year", by=("type",)))
+
+
+def _attendance(reader: Reader) -> list[attendance.Attendance]:
+    return attendance.attendance(reader, Selection(case_type="fleksjob", by=("reminded",)))
+
+
+def _inquiry(journal: Journal) -> Inquiry:
+    found = review(journal, INQUIRY, _moment(AFTERWARDS))
+    when = {step.name: step.occurred for step in found.steps}
+    return Inquiry(
+        case=INQUIRY,
+        population=found.samples[0].population,
+        drawn=found.samples[0].drawn,
+        errors=found.errors_open + found.errors_corrected,
+        begun_at=when["inquiry-begun"],
+        reported_at=when["preliminary-report"],
+        closed_at=when["closed"],
+        outcome=found.attributes["outcome"],
+        criticism=found.attributes["criticism"],
+    )
 
 
 def _knowledge(journal: Journal) -> Knowledge:

@@ -6,102 +6,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from . import calendar_file
-from .casetype import MET, Action, Again, Attribute, CaseType, DeadlineRule, Effect, Roll, Term, Unit
-from .events import CATALOGUE, ActionTaken
+from .casetype import MET, Accumulation, Action, Attribute, CaseType, Check, DeadlineRule, FindingRule
+from .casetype_circles import check_circles
+from .casetype_findings import check_finding
+from .casetype_forms import CASE_TYPE
+from .catalogue import CATALOGUE
+from .events import ActionTaken
 from .excerpt import excerpt
 from .text import Text
-from .toml_kinds import (
-    attribute_name,
-    boolean,
-    choice,
-    day,
-    month_day,
-    names,
-    slug,
-    string,
-    table,
-    tables,
-    text,
-    whole_number,
-    zone,
-)
 from .toml_lines import Path
-from .toml_table import Fault, Key, Page, read_table, suggestion
+from .toml_table import Fault, Page, read_table, suggestion
 
-LONGEST_TERM = 10_000
-ENDS = ("term", "given", "on", "yearly")
+ENDS = ("term", "given", "on", "yearly", "accumulation")
+ACCUMULATION_EVENT_KEYS = ("counted_by", "reversed_by", "starts_over_by")
+# A count starts with what it counts, ends as it adds up, and has no clock.
+NOT_OF_A_COUNT = ("after", "suspended_by", "resumed_by", "longest_suspension", "extensions", "again")
+OF_EVERY_CASE = frozenset({"case", "responsible", "state", "type", "unit"})
+OF_EVERY_SAMPLE = frozenset({"case", "stratum"})
 DEFAULT_CALENDAR = CaseType(id="", title=Text("", "")).calendar
 
 # ``action-taken`` is never the name of an event: such an event goes by the name of its action.
 TOPICS = frozenset(CATALOGUE) - {ActionTaken.TOPIC}
 EVENT_KEYS = ("opens", "closes", "reopens", "expects")
 DEADLINE_EVENT_KEYS = ("after", "met_by", "cancelled_by", "unless", "suspended_by", "resumed_by")
-
-ACTION = {"name": Key(slug, True), "label": Key(text, True)}
-ATTRIBUTE = {"name": Key(attribute_name, True), "label": Key(text, True), "personal": Key(boolean)}
-TERM = {unit: Key(whole_number(0, LONGEST_TERM)) for unit in get_args(Unit)}
-
-
-def term(page: Page, path: Path, value: Any) -> Term | None:
-    """A kind of value: a term, such as ``{ months = 6 }``."""
-    counts = table(TERM)(page, path, value)
-    if counts is None:
-        return None
-    if len(value) == 1:
-        return next((Term(count, unit) for unit, count in counts.items()), None)
-    units = ", ".join(TERM)
-    page.fault(
-        path,
-        da=f"»term« skal have netop én af {units}: {{ months = 6 }}.",
-        en=f'"term" must have exactly one of {units}: {{ months = 6 }}.',
-    )
-    return None
-
-
-DEADLINE = {
-    "id": Key(slug, True),
-    "label": Key(text, True),
-    "after": Key(names, True),
-    "term": Key(term),
-    "given": Key(string),
-    "on": Key(day),
-    "yearly": Key(month_day),
-    "met_by": Key(names),
-    "cancelled_by": Key(names),
-    "unless": Key(names),
-    "again": Key(choice(get_args(Again))),
-    "suspended_by": Key(names),
-    "resumed_by": Key(names),
-    "longest_suspension": Key(whole_number(1, LONGEST_TERM)),
-    "extensions": Key(whole_number(0, LONGEST_TERM)),
-    "effect": Key(choice(get_args(Effect))),
-    "roll": Key(choice(get_args(Roll))),
-    "source": Key(string),
-    "certainty": Key(text),
-    "reason": Key(text),
-}
-CASE_TYPE = {
-    "id": Key(slug, True),
-    "title": Key(text, True),
-    "valid_from": Key(day),
-    "zone": Key(zone),
-    "calendar": Key(slug),
-    "role": Key(choice(get_args(get_type_hints(CaseType)["role"]))),
-    "opens": Key(names),
-    "closes": Key(names),
-    "reopens": Key(names),
-    "expects": Key(names),
-    "source": Key(string),
-    "description": Key(text),
-    "action": Key(tables(ACTION)),
-    "attribute": Key(tables(ATTRIBUTE)),
-    "deadline": Key(tables(DEADLINE)),
-}
 
 
 def parse(
@@ -118,12 +48,19 @@ def parse(
     _check_names(page, "action", "name", "action", "handlingen")
     _check_names(page, "attribute", "name", "attribute", "attributten")
     _check_names(page, "deadline", "id", "deadline", "fristen")
+    _check_names(page, "finding", "id", "finding", "fundet")
+    _check_names(page, "check", "id", "check", "kontrolpunktet")
     _check_actions(page)
+    _check_reserved(page, "attribute", "name", OF_EVERY_CASE)
+    _check_reserved(page, "check", "id", OF_EVERY_SAMPLE)
     _check_events(page, values)
     for index, rule in _written(page, "deadline"):
         _check_end(page, ("deadline", index), rule)
         _check_source(page, ("deadline", index), rule)
-    _check_cycles(page, values)
+        _check_start(page, ("deadline", index), rule)
+    for index, finding in _written(page, "finding"):
+        check_finding(page, ("finding", index), finding)
+    check_circles(page, values)
     _check_calendar(page, values, calendar_file.shipped() if calendars is None else calendars)
     return (None, page.sorted_faults()) if page.faults else (_case_type(values), [])
 
@@ -132,8 +69,22 @@ def _case_type(values: dict[str, Any]) -> CaseType:
     """The case type of values without fault. Where the file is silent the defaults of the structs speak."""
     actions = tuple(Action(**action) for action in values.pop("action", ()))
     attributes = tuple(Attribute(**attribute) for attribute in values.pop("attribute", ()))
-    deadlines = tuple(DeadlineRule(**rule) for rule in values.pop("deadline", ()))
+    deadlines = tuple(_deadline(rule) for rule in values.pop("deadline", ()))
+    if "finding" in values:
+        values["findings"] = tuple(FindingRule(**rule) for rule in values.pop("finding"))
+    if "check" in values:
+        values["checks"] = tuple(Check(**check) for check in values.pop("check"))
     return CaseType(**values, actions=actions, attributes=attributes, deadlines=deadlines)
+
+
+def _deadline(rule: dict[str, Any]) -> DeadlineRule:
+    """A count starts with what it counts, and has no clock that could be stopped or extended."""
+    counted = rule.pop("accumulation", None)
+    if counted is None:
+        return DeadlineRule(**rule)
+    accumulation = Accumulation(**counted)
+    without_clock: dict[str, Any] = {"suspended_by": (), "resumed_by": (), "extensions": 0}
+    return DeadlineRule(**without_clock, **rule, after=accumulation.counted_by, accumulation=accumulation)
 
 
 def _written(page: Page, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -177,6 +128,17 @@ def _check_actions(page: Page) -> None:
             )
 
 
+def _check_reserved(page: Page, key: str, name: str, reserved: Collection[str]) -> None:
+    """A name that answers already have a column of must not mean something else."""
+    for index, item in _written(page, key):
+        if item.get(name) in list(reserved):
+            page.fault(
+                (key, index, name),
+                da=f"»{item[name]}« har hver sag i forvejen: vælg et andet navn.",
+                en=f'Every case has "{item[name]}" already: choose another name.',
+            )
+
+
 def _check_events(page: Page, values: Mapping[str, Any]) -> None:
     """Every event that a rule names can happen."""
     known = TOPICS | set(_written_names(page, "action", "name"))
@@ -186,13 +148,28 @@ def _check_events(page: Page, values: Mapping[str, Any]) -> None:
     for index, rule in enumerate(values.get("deadline", ())):
         for key in DEADLINE_EVENT_KEYS:
             _check_event_list(page, ("deadline", index, key), rule.get(key), known, ids)
+        for key in ACCUMULATION_EVENT_KEYS:
+            listed = rule.get("accumulation", {}).get(key)
+            _check_event_list(page, ("deadline", index, "accumulation", key), listed, known, ids)
+    for index, finding in enumerate(values.get("finding", ())):
+        for key in ("at", "unless"):
+            _check_event_list(page, ("finding", index, key), finding.get(key), known, ids)
+        if "missing" in finding:
+            _check_event_list(page, ("finding", index, "missing"), (finding["missing"],), known, ids)
+        if "overdue" in finding and finding["overdue"] not in ids:
+            hint = suggestion(finding["overdue"], ids)
+            page.fault(
+                ("finding", index, "overdue"),
+                da=f"Sagstypen har ikke fristen »{excerpt(finding['overdue'])}«. {hint.da}",
+                en=f'The case type does not have the deadline "{excerpt(finding["overdue"])}". {hint.en}',
+            )
 
 
 def _check_event_list(
     page: Page, path: Path, listed: Sequence[str] | None, known: Collection[str], ids: Collection[str]
 ) -> None:
     key = path[-1]
-    if listed == () and key in ("opens", "after"):
+    if listed == () and key in ("opens", "after", "counted_by"):
         page.fault(path, da=f"»{key}« skal nævne mindst én hændelse.", en=f'"{key}" must name at least one event.')
     for index, event in enumerate(listed or ()):
         if event.startswith(MET):
@@ -242,6 +219,44 @@ def _check_end(page: Page, path: Path, rule: Mapping[str, Any]) -> None:
         )
 
 
+def _check_start(page: Page, path: Path, rule: Mapping[str, Any]) -> None:
+    """A deadline says what starts it; a count is started by what it counts."""
+    if "accumulation" not in rule:
+        if "after" not in rule:
+            page.fault(path, da="Nøglen »after« mangler.", en='The key "after" is missing.')
+        return
+    for key in NOT_OF_A_COUNT:
+        if key in rule:
+            page.fault(
+                (*path, key),
+                da=f"En optælling af måneder har ingen »{key}«: fjern den.",
+                en=f'An accumulation of months has no "{key}": remove it.',
+            )
+    counted = rule["accumulation"]
+    months, within = (counted.get(key) if isinstance(counted, dict) else None for key in ("months", "within"))
+    if isinstance(months, int) and isinstance(within, int) and months > within:
+        page.fault(
+            (*path, "accumulation", "months"),
+            da=f"{months} måneder kan ikke nås inden for {within}.",
+            en=f"{months} months can never be reached within {within}.",
+        )
+    for index, event in _both(counted, "counted_by", "reversed_by"):
+        page.fault(
+            (*path, "accumulation", "reversed_by", index),
+            da=f"»{excerpt(event)}« kan ikke både tælle en måned med og tage den tilbage.",
+            en=f'"{excerpt(event)}" can\'t both count a month and take it back.',
+        )
+
+
+def _both(table: object, key: str, other: str) -> Iterator[tuple[int, str]]:
+    """Names in both of two lists as written, and their place in the second."""
+    lists = [table.get(name) if isinstance(table, dict) else None for name in (key, other)]
+    ours, theirs = ([one] if isinstance(one, str) else one if isinstance(one, list) else [] for one in lists)
+    for index, name in enumerate(theirs):
+        if isinstance(name, str) and name in ours:
+            yield index, name
+
+
 def _check_source(page: Page, path: Path, rule: Mapping[str, Any]) -> None:
     """What the law demands can be looked up."""
     if rule.get("effect") == "legal" and "source" not in rule:
@@ -250,41 +265,6 @@ def _check_source(page: Page, path: Path, rule: Mapping[str, Any]) -> None:
             da="En lovbestemt frist angiver sin kilde: tilføj »source« med lov og paragraf.",
             en='A legal term names its source: add "source" with the act and the section.',
         )
-
-
-def _check_cycles(page: Page, values: Mapping[str, Any]) -> None:
-    """No deadline waits, by way of ``met:`` alone, for itself. Each circle is told once.
-
-    What another event can start too is part of no circle: a deadline after ``met:`` itself comes again and again.
-    """
-    waits: dict[str, set[str]] = {}
-    places: dict[str, int] = {}
-    for index, rule in enumerate(values.get("deadline", ())):
-        after = rule.get("after", ())
-        if "id" not in rule or rule["id"] in places:  # a second deadline of that id is a fault of its own
-            continue
-        places[rule["id"]] = index
-        if after and all(event.startswith(MET) for event in after):
-            waits[rule["id"]] = {event.removeprefix(MET) for event in after}
-    # What waits for a deadline that can start can start itself.
-    while started := [id_ for id_, others in waits.items() if others - waits.keys()]:
-        for id_ in started:
-            del waits[id_]
-    while True:
-        try:
-            TopologicalSorter(waits).prepare()
-        except CycleError as error:
-            circle: list[str] = error.args[1]
-        else:
-            return
-        line = " → ".join(circle)
-        page.fault(
-            ("deadline", places[circle[0]], "after"),
-            da=f"Fristerne venter på hinanden i ring, så ingen af dem kan begynde: {line}.",
-            en=f"The deadlines wait for each other in a circle, so that none can start: {line}.",
-        )
-        for waited_for, waiting in pairwise(circle):
-            waits[waiting].discard(waited_for)
 
 
 def _check_calendar(page: Page, values: Mapping[str, Any], calendars: Collection[str]) -> None:

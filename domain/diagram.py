@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from .casetype import MET, CaseType, DeadlineRule, Effect
+from msgspec import structs
+
+from .accumulation_words import Choice, choices, spoken_accumulation
+from .casetype import MET, Accumulation, CaseType, DeadlineRule, Effect
 from .event_names import event_name
 from .term import spoken_term
 from .text import Language, Text
@@ -160,6 +163,8 @@ def _end(case_type: CaseType, rule: DeadlineRule, language: Language) -> str:
     """When the deadline ends, in words."""
     if rule.term is not None:
         return spoken_term(rule.term).say(language)
+    if rule.accumulation:
+        return spoken_accumulation(rule.accumulation).say(language)
     if rule.given is not None:
         labels = {attribute.name: attribute.label for attribute in case_type.attributes}
         name = labels.get(rule.given, Text(rule.given, rule.given))
@@ -173,11 +178,6 @@ def _end(case_type: CaseType, rule: DeadlineRule, language: Language) -> str:
 
 def _details(case_type: CaseType, rule: DeadlineRule) -> Iterator[Text]:
     """What else one must know of a deadline, a line each."""
-
-    def said(events: Iterable[str]) -> Text:
-        names = [_event(case_type, event) for event in events]
-        return Text(", ".join(name.da for name in names), ", ".join(name.en for name in names))
-
     if rule.roll == "none":
         yield Text("Flyttes ikke fra fridage", "Not moved from days off")
     else:
@@ -187,8 +187,10 @@ def _details(case_type: CaseType, rule: DeadlineRule) -> Iterator[Text]:
     else:
         times = Text("gang", "time") if rule.extensions == 1 else Text("gange", "times")
         yield Text(f"Kan forlænges {rule.extensions} {times.da}", f"Can be extended {rule.extensions} {times.en}")
+    if rule.accumulation:
+        yield from _counting(case_type, rule.accumulation)
     if rule.suspended_by:
-        stop, start = said(rule.suspended_by), said(rule.resumed_by)
+        stop, start = spoken_events(case_type, rule.suspended_by), spoken_events(case_type, rule.resumed_by)
         longest = rule.longest_suspension
         yield Text(f"Uret standses: {stop.da}", f"The clock stops: {stop.en}")
         if rule.resumed_by:
@@ -196,13 +198,37 @@ def _details(case_type: CaseType, rule: DeadlineRule) -> Iterator[Text]:
         if longest is not None:
             yield Text(f"Uret står højst stille i {longest} dage", f"The clock stands for {longest} days at most")
     if rule.cancelled_by:
-        cause = said(rule.cancelled_by)
+        cause = spoken_events(case_type, rule.cancelled_by)
         yield Text(f"Bortfalder: {cause.da}", f"Cancelled: {cause.en}")
     if rule.unless:
-        cause = said(rule.unless)
+        cause = spoken_events(case_type, rule.unless)
         yield Text(f"Starter ikke efter: {cause.da}", f"Does not start after: {cause.en}")
     if rule.again == "restart":
         yield Text("Begynder forfra, hvis den startes igen", "Begins anew if it is started again")
+
+
+def _counting(case_type: CaseType, accumulation: Accumulation) -> Iterator[Text]:
+    """How months add up, and every choice that the law leaves open."""
+    if accumulation.reversed_by:
+        back = spoken_events(case_type, accumulation.reversed_by)
+        yield Text(f"Måneden tæller ikke efter: {back.da}", f"The month does not count after: {back.en}")
+    for choice in named_choices(case_type, accumulation):
+        yield Text(f"{choice.label.da}: {choice.chosen.da}", f"{choice.label.en}: {choice.chosen.en}")
+
+
+def named_choices(case_type: CaseType, accumulation: Accumulation) -> Iterator[Choice]:
+    """Every choice of an accumulation, its events named as the office calls them."""
+    for choice in choices(accumulation):
+        if choice.choice == "starts_over_by" and accumulation.starts_over_by:
+            yield structs.replace(choice, chosen=spoken_events(case_type, accumulation.starts_over_by))
+        else:
+            yield choice
+
+
+def spoken_events(case_type: CaseType, events: Iterable[str]) -> Text:
+    """Events as the office calls them."""
+    names = [_event(case_type, event) for event in events]
+    return Text(", ".join(name.da for name in names), ", ".join(name.en for name in names))
 
 
 def _event(case_type: CaseType, event: str) -> Text:

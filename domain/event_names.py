@@ -29,6 +29,17 @@ EVENT_NAMES: dict[str, Text] = {
     "reopened": Text("Sagen genoptaget", "Case reopened"),
     "corrected": Text("Hændelse rettet", "Event corrected"),
     "annulled": Text("Hændelse annulleret", "Event annulled"),
+    "benefit-paid": Text("Ydelse udbetalt", "Benefit paid"),
+    "benefit-reversed": Text("Udbetaling tilbageført", "Payment reversed"),
+    "meeting-agreed": Text("Samtale aftalt", "Meeting agreed"),
+    "meeting-reminded": Text("Erindring om samtale", "Reminded of the meeting"),
+    "survey-answered": Text("Svar i brugerundersøgelse", "Survey answered"),
+    "sample-drawn": Text("Stikprøve udtrukket", "Sample drawn"),
+    "check-answered": Text("Kontrolpunkt besvaret", "Check answered"),
+    "error-corrected": Text("Fejl rettet", "Error corrected"),
+    "reconciliation-made": Text("Samkøring foretaget", "Reconciliation made"),
+    "difference-found": Text("Difference fundet", "Difference found"),
+    "difference-closed": Text("Difference afklaret", "Difference closed"),
     "action-taken": Text("Sagsskridt", "Action taken"),
 }
 

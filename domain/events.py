@@ -241,34 +241,3 @@ class ActionTaken(Event, frozen=True, kw_only=True):
     @property
     def name(self) -> str:
         return self.action
-
-
-CATALOGUE: dict[str, type[Event]] = {
-    kind.TOPIC: kind
-    for kind in (
-        ApplicationReceived,
-        GuidanceGiven,
-        InformationRequested,
-        InformationReceived,
-        Referred,
-        Accepted,
-        Returned,
-        TermExtended,
-        TermOverridden,
-        Suspended,
-        Resumed,
-        MeetingHeld,
-        Decided,
-        ComplaintReceived,
-        ComplaintAnswered,
-        ComplaintReassessed,
-        ComplaintForwarded,
-        ComplaintDecided,
-        ComplaintUpheld,
-        Closed,
-        Reopened,
-        Corrected,
-        Annulled,
-        ActionTaken,
-    )
-}

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from .person_number import mask_every
+
 LONGEST_EXCERPT = 40
 LONGEST_NAME = 120  # likeness takes time, and nothing known is longer
-LIKE_A_CPR_NUMBER = re.compile(r"\d{6}[\W_]{0,3}\d{4}")
 
 
 def excerpt(written: object, longest: int = LONGEST_EXCERPT) -> str:
     """A short, one-line form of what was written: no control signs, nothing that looks like a CPR number."""
     start = " ".join(str(written).split())[: 4 * longest]
     line = "".join(sign if sign.isprintable() else "?" for sign in start)
-    masked = LIKE_A_CPR_NUMBER.sub("******-****", line)
+    masked = mask_every(line)
     return masked if len(masked) <= longest else masked[: longest - 1] + "…"
 
 

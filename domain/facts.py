@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-DeadlineState = Literal["running", "suspended", "met", "cancelled", "lapsed", "restarted"]
+DeadlineState = Literal["running", "suspended", "met", "cancelled", "lapsed", "restarted", "counting"]
 CaseState = Literal["not-opened", "open", "closed"]
 
 
@@ -37,6 +37,7 @@ class DeadlinePeriod(NamedTuple):
     undeterminable. unrolled_on: the date before the roll. overdue_from: the first overdue instant, None for never.
     breached_at: a breach that lies before this period; it is permanent. left: what is left while suspended, in
     days, or working days for a term in working days. anchor: position of the event that started it.
+    counting: an accumulation that has not reached its sum; due_on is then when it would, were every month paid.
     """
 
     deadline: str
@@ -90,8 +91,66 @@ class Finding(NamedTuple):
     unit: str | None
 
 
-Payload = CasePeriod | DeadlinePeriod | ComplaintStep | CaseTime | Finding
-Kind = Literal["case", "deadline", "complaint", "case_time", "finding"]
+class Meeting(NamedTuple):
+    """A meeting was held or missed. attended: none where nobody wrote it down. reminded: since the meeting before."""
+
+    case_type: str
+    attended: bool | None
+    reminded: bool
+    unit: str | None
+    responsible: str | None
+
+
+class SurveyScore(NamedTuple):
+    """An answer in a survey of users. unit: the one that it is about."""
+
+    case_type: str
+    survey: str
+    question: str | None
+    score: float
+    best: float
+    unit: str | None
+
+
+class CheckState(NamedTuple):
+    """A question of a checklist, for one case of a sample: unanswered (``pending``), or answered so.
+
+    concerns: the case that was checked. stratum: the one it was drawn from. corrected: an error was put right since.
+    """
+
+    case_type: str
+    concerns: str
+    stratum: str | None
+    check: str
+    answer: Literal["pending", "ok", "error", "not-applicable"]
+    corrected: bool
+
+
+class Difference(NamedTuple):
+    """An open difference between our cases and another system's list."""
+
+    case_type: str
+    system: str
+    difference: str
+    kind: str
+    concerns: str
+    field: str | None
+    here: str | None
+    there: str | None
+
+
+Payload = (
+    CasePeriod
+    | DeadlinePeriod
+    | ComplaintStep
+    | CaseTime
+    | Finding
+    | Meeting
+    | SurveyScore
+    | CheckState
+    | Difference
+)
+Kind = Literal["case", "deadline", "complaint", "case_time", "finding", "meeting", "survey", "check", "difference"]
 
 
 class Fact(NamedTuple):

@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from .calendar import Calendar
-from .casetype import CaseType, DeadlineRule
+from .casetype import Accumulation, CaseType, DeadlineRule
 from .history import Recorded
+from .month import first_day, month_of
 from .publications import CalendarPublished, CaseTypePublished
 from .text import Problem
 
@@ -30,6 +31,8 @@ STEPS_OF_COMPLAINTS = {
     "decided": "decided",
     "complaint-upheld": "upheld",
 }
+# The events that belong to a type with a checklist, whatever it says.
+OF_A_REVIEW = frozenset({"sample-drawn", "check-answered", "error-corrected"})
 
 
 class UnknownCalendar(Problem):
@@ -41,17 +44,28 @@ class UnknownCalendar(Problem):
 class Version:
     """One version of a case type, ready for quick questions: what does an event of this name do?"""
 
-    def __init__(self, case_type: CaseType, calendar: Calendar) -> None:
+    def __init__(self, case_type: CaseType, calendar: Calendar, personal: frozenset[str]) -> None:
+        """``personal``: the attributes that this or another version, known by then, declares as personal."""
         self.case_type = case_type
         self.calendar = calendar
         self.opens = frozenset(case_type.opens)
         self.closes = frozenset(case_type.closes)
         self.reopens = frozenset(case_type.reopens)
-        self.attributes = frozenset(a.name for a in case_type.attributes if not a.personal)
+        self.attributes = frozenset(a.name for a in case_type.attributes) - personal
         self.starts: dict[str, list[DeadlineRule]] = {}
         for rule in case_type.deadlines:
             for name in rule.after:
                 self.starts.setdefault(name, []).append(rule)
+        self.accumulations: dict[str, Accumulation] = {}
+        self.counted: dict[str, list[DeadlineRule]] = {}
+        self.starts_over: dict[str, list[DeadlineRule]] = {}
+        for rule in case_type.deadlines:
+            if rule.accumulation:
+                self.accumulations[rule.id] = rule.accumulation
+                for name in (*rule.accumulation.counted_by, *rule.accumulation.reversed_by):
+                    self.counted.setdefault(name, []).append(rule)
+                for name in rule.accumulation.starts_over_by:
+                    self.starts_over.setdefault(name, []).append(rule)
         self.expected = self._expected()
 
     def _expected(self) -> frozenset[str]:
@@ -70,11 +84,20 @@ class Version:
         }
         if self.case_type.deadlines:
             named |= {"term-extended", "term-overridden"}
+        named |= self.counted.keys() | self.starts_over.keys()
+        for finding in self.case_type.findings or ():
+            named |= {*finding.at, *finding.unless, *([finding.missing] if finding.missing else [])}
+        if self.case_type.checks:
+            named |= OF_A_REVIEW
         named |= self.opens | self.closes | self.reopens | ABOUT_EVENTS
         if self.case_type.role == "complaint":
             named |= STEPS_OF_COMPLAINTS.keys()
         named |= set(self.case_type.expects) | {action.name for action in self.case_type.actions}
         return frozenset(named)
+
+
+def _personal(versions: Iterable[CaseType]) -> frozenset[str]:
+    return frozenset(one.name for version in versions for one in version.attributes if one.personal)
 
 
 class Rules:
@@ -87,6 +110,8 @@ class Rules:
         """
         latest = {version.valid_from or date.min: version for version in versions}
         self._since = sorted(latest)
+        # What is personal in one version is so in all: a value given while another one governed is no less personal.
+        personal = _personal(versions)
         self._versions: list[Version] = []
         for since in self._since:
             case_type = latest[since]
@@ -98,15 +123,33 @@ class Rules:
                     en=f"Case type {case_type.id} uses the calendar {case_type.calendar!r}, which is not known. "
                     "Publish the calendar first.",
                 )
-            self._versions.append(Version(case_type, calendar))
+            self._versions.append(Version(case_type, calendar, personal))
         newest = self._versions[-1]
         self.zone = ZoneInfo(newest.case_type.zone or newest.calendar.zone)
+        self.finds = any(version.case_type.findings for version in self._versions)
+        # The months from whose first day another version is in force.
+        self.first_months = [month_of(since - timedelta(days=1)) + 1 for since in self._since if since > date.min]
+        self._in_months: dict[int, Version | None] = {}
         self._starts_of_days: dict[date, datetime] = {}
 
     def on(self, day: date) -> Version | None:
         """The version in force on a day in the world, or None before the first."""
         place = bisect_right(self._since, day)
         return self._versions[place - 1] if place else None
+
+    def version_in(self, month: int) -> Version | None:
+        """The version in force on the first day of a month."""
+        if month not in self._in_months:
+            try:
+                self._in_months[month] = self.on(first_day(month))
+            except ValueError:  # before the first year that there is, or after the last
+                self._in_months[month] = None
+        return self._in_months[month]
+
+    def accumulation_in(self, month: int, deadline: str) -> Accumulation | None:
+        """What the version in force on the first day of a month says of a deadline that months add up to."""
+        version = self.version_in(month)
+        return version.accumulations.get(deadline) if version is not None else None
 
     def local_day(self, instant: datetime) -> date:
         """The date of an instant in the zone of the case type."""
@@ -149,6 +192,17 @@ class Law:
     def types(self) -> dict[str, list[tuple[int, CaseType]]]:
         """Every case type: its versions with the positions at which they were published."""
         return self._types
+
+    def personal(self, type_id: str | None) -> frozenset[str]:
+        """The attributes that any version of a case type declares as personal."""
+        return _personal(version for _, version in self._types.get(type_id or "", []))
+
+    def attributes(self, type_id: str) -> frozenset[str]:
+        """The attributes of a case type that belong to its cases, in any version: those that none calls personal."""
+        versions = self._types.get(type_id, [])
+        return frozenset(one.name for _, version in versions for one in version.attributes) - self.personal(
+            type_id
+        )
 
     def calendars(self, position: int | None = None) -> dict[str, Calendar]:
         """The calendars as known at a position (None: now)."""

@@ -56,6 +56,11 @@ class Ledger:
         """Whether a fact of this kind and key holds now."""
         return (kind, key) in self._now
 
+    def payload(self, kind: Kind, key: tuple[str, ...]) -> Payload | None:
+        """What holds now under a kind and key; None: nothing."""
+        held = self._now.get((kind, key))
+        return held.payload if held is not None else None
+
     def facts(self) -> list[Fact]:
         """Every fact that held for some time."""
         return [

@@ -14,15 +14,13 @@ import msgspec
 
 from .casetype import MET
 from .clock import Clock
+from .clocks import Clocks
 from .events import (
     Accepted,
     ComplaintReceived,
     Event,
     Referred,
-    Resumed,
     Returned,
-    TermExtended,
-    TermOverridden,
 )
 from .facts import (
     CasePeriod,
@@ -37,6 +35,9 @@ from .history import Recorded
 from .inforce import in_force
 from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
 from .ledger import Ledger
+from .office_records import Held as HeldBy
+from .office_records import OfficeRecords
+from .quality import findings_of
 
 _json = msgspec.json.Encoder(order="deterministic")
 
@@ -48,8 +49,9 @@ class Story:
         """``flaws``: by position, corrections and annulments that could not take effect, and the finding."""
         self.rules = rules
         self.flaws = flaws or {}
-        self.clocks: list[Clock] = []
+        self._clocks = Clocks(rules, self._find)
         self.seen: set[str] = set()
+        self.taken: list[Recorded] = []
         self.case_type: str | None = None
         self.state: CaseState = "not-opened"
         self.unit: str | None = None
@@ -63,6 +65,7 @@ class Story:
         self.attributes_json = "{}"
         self.early_closing: Recorded | None = None
         self.ledger = Ledger()
+        self.records = OfficeRecords(self.ledger)
         self.latest: datetime | None = None
         self.case_changed = True
 
@@ -70,19 +73,32 @@ class Story:
 
     def facts(self) -> list[Fact]:
         """Every fact that held for some time, with clocks that wake by themselves run to their end."""
+        told, found = self.told_and_found()
+        return told + found
+
+    def told_and_found(self) -> tuple[list[Fact], list[Fact]]:
+        """The same, apart: what the events made, and what the type's rules of finding say of it."""
         story = self._ahead() if self.has_sleepers else self
-        return story.ledger.facts()
+        return story.ledger.facts(), findings_of(story)
 
     @property
     def has_sleepers(self) -> bool:
         """Whether a stopped clock will run again by itself, with no event."""
-        return any(clock.wakes_on is not None for clock in self.clocks)
+        return self._clocks.has_sleepers
+
+    @property
+    def clocks(self) -> list[Clock]:
+        """Every instance of a deadline, in the order in which they started."""
+        return self._clocks.all
+
+    def wake(self, until: datetime | None) -> None:
+        """Clocks whose suspension ends by itself, up to and including an instant (None: all), run again."""
+        for at in self._clocks.wake(until):
+            self._tell(at, everyone=False)
 
     def _ahead(self) -> Story:
         story = copy(self)
-        story.clocks = [copy(clock) for clock in self.clocks]
-        for clock in story.clocks:
-            clock.steps = list(clock.steps)
+        story._clocks = self._clocks.ahead()
         story.ledger = copy(self.ledger)
         story.wake(None)
         return story
@@ -108,6 +124,7 @@ class Story:
         else:
             self._take_event(recorded, version)
         self.seen.add(event.name)
+        self.taken.append(recorded)
         self.latest = at
         self._tell(at, everyone=moved)
 
@@ -116,17 +133,21 @@ class Story:
         if name not in version.expected:
             self._find("unexpected-event", recorded)
         self._open(recorded, version)
-        met = self._end_deadlines(name, at, recorded.position)
-        self._stop_and_run(recorded)
-        self._move(recorded)
-        if met or name in version.starts:
-            self._start_deadlines([name, *(MET + deadline for deadline in met)], recorded, version)
+        counted = self._clocks.count(recorded, version)
+        met = self._clocks.end(name, at, recorded.position)
+        self._clocks.start_over(recorded, version)
+        self._clocks.stop_and_run(recorded)
+        self._clocks.move(recorded)
+        if self.state == "open" and (met or name in version.starts):
+            names = [name, *(MET + deadline for deadline in met)]
+            self._clocks.start(names, recorded, version, counted, self.seen)
         self._complain(recorded, version)
+        self._record(recorded, version)
         if name in version.closes:
             self._close(recorded, at)
         elif self.early_closing is not None and self.state == "open":
             closing, self.early_closing = self.early_closing, None
-            self._end_deadlines(closing.event.name, at, closing.position)
+            self._clocks.end(closing.event.name, at, closing.position)
             self._close(closing, at)
 
     def _take_envelope(self, event: Event, version: Version | None) -> None:
@@ -163,9 +184,7 @@ class Story:
         elif self.state == "closed" and name in version.reopens:
             self.state = "open"
             self.ledger.hold("case_time", (), None, at)
-            for clock in self.clocks:
-                if clock.state == "lapsed":
-                    clock.come_back(at, recorded.position)
+            self._clocks.come_back(at, recorded.position)
         elif name not in version.closes and name not in ABOUT_EVENTS:
             self._find("before-opening" if self.state == "not-opened" else "after-closing", recorded)
 
@@ -177,9 +196,7 @@ class Story:
             self.early_closing = self.early_closing or closing
         else:
             self.state, self.case_changed = "closed", True
-            for clock in self.clocks:
-                if clock.is_open:
-                    clock.end("lapsed", at, closing.position)
+            self._clocks.lapse(at, closing.position)
             self._time(closing, at)
 
     def _time(self, closing: Recorded, at: datetime) -> None:
@@ -195,91 +212,6 @@ class Story:
             self.attributes_json,
         )
         self.ledger.hold("case_time", (), payload, at)
-
-    # -- deadlines ---------------------------------------------------------------------------------
-
-    def wake(self, until: datetime | None) -> None:
-        """Clocks whose suspension ends by itself, up to and including an instant (None: all), run again."""
-        while sleepers := [clock for clock in self.clocks if clock.wakes_on is not None]:
-            at, place = min((clock.wakes_at, place) for place, clock in enumerate(sleepers))
-            if until is not None and at > until:
-                return
-            sleepers[place].run(at, None)
-            self._tell(at, everyone=False)
-
-    def _end_deadlines(self, name: str, at: datetime, position: int) -> list[str]:
-        met = []
-        for clock in self.clocks:
-            if not clock.is_open:
-                continue
-            if name in clock.rule.met_by:
-                clock.end("met", at, position)
-                met.append(clock.rule.id)
-            elif name in clock.rule.cancelled_by:
-                clock.end("cancelled", at, position)
-        return met
-
-    def _stop_and_run(self, recorded: Recorded) -> None:
-        event, at, position = recorded.event, recorded.event.occurred, recorded.position
-        name, ran = event.name, False
-        for clock in self.clocks:
-            rule = clock.rule
-            if not clock.is_open or (name not in rule.resumed_by and name not in rule.suspended_by):
-                continue
-            if getattr(event, "deadline", None) not in (None, rule.id):
-                continue
-            if clock.state == "suspended" and name in rule.resumed_by:
-                had_end = not clock.undeterminable
-                clock.run(at, position)
-                ran = True
-                if had_end and clock.undeterminable:
-                    self._find("undeterminable", recorded, clock)
-            elif name in rule.suspended_by:
-                finding = clock.stop(at, position, getattr(event, "until", None))
-                if finding is not None:
-                    self._find(finding, recorded, clock)
-        if isinstance(event, Resumed) and not ran:
-            self._find("not-suspended", recorded)
-
-    def _move(self, recorded: Recorded) -> None:
-        event = recorded.event
-        if not isinstance(event, TermExtended | TermOverridden):
-            return
-        moved = False
-        for clock in self.clocks:
-            if not clock.is_open or event.deadline not in (None, clock.rule.id):
-                continue
-            moved = True
-            if isinstance(event, TermExtended):
-                finding = clock.extend(event, event.occurred, recorded.position)
-            else:
-                finding = clock.override(event, event.occurred, recorded.position)
-            if finding is not None:
-                self._find(finding, recorded, clock)
-        if not moved:
-            self._find("nothing-to-extend", recorded)
-
-    def _start_deadlines(self, names: Sequence[str], recorded: Recorded, version: Version) -> None:
-        if self.state != "open":
-            return
-        started: set[str] = set()
-        for name in names:
-            for rule in version.starts.get(name, ()):
-                if rule.id in started:
-                    continue
-                if any(other in self.seen or other == recorded.event.name for other in rule.unless):
-                    continue
-                same = [clock for clock in self.clocks if clock.rule.id == rule.id]
-                running = next((clock for clock in same if clock.is_open), None)
-                if running is not None:
-                    if rule.again == "ignore":
-                        continue
-                    running.end("restarted", recorded.event.occurred, recorded.position)
-                started.add(rule.id)
-                clock = Clock(rule, len(same) + 1, recorded, version, self.rules)
-                self.clocks.append(clock)
-                if clock.undeterminable:
-                    self._find("undeterminable", recorded, clock)
 
     # -- complaints and findings -------------------------------------------------------------------
 
@@ -306,6 +238,12 @@ class Story:
             self.attributes_json,
         )
         self.ledger.hold("complaint", (step,), payload, event.occurred)
+
+    def _record(self, recorded: Recorded, version: Version) -> None:
+        held = HeldBy(self.case_type or "", self.unit, self.responsible)
+        finding = self.records.take(recorded, version.case_type, held)
+        if finding is not None:
+            self._find(finding, recorded)
 
     def _find(self, finding: str, recorded: Recorded, clock: Clock | None = None) -> None:
         event, position = recorded.event, recorded.position

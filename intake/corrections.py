@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..domain.events import CATALOGUE
+from ..domain.catalogue import CATALOGUE
 from .event_types import COMMON, own_fields
 from .malformed import unknown_field, wrong_field
 from .reference import case_reference
 from .times import read_rfc3339, within_reach
-from .values import check_attributes, check_text, check_value
+from .values import NAMES, check_attributes, check_name, check_text, check_value
 
 CHANGEABLE = frozenset(
     {
@@ -21,6 +21,9 @@ CHANGEABLE = frozenset(
     }
 ) - {"changes"}
 """What a correction can name. Whose event it is cannot be corrected: annul it instead."""
+
+LOOKED_UP = NAMES | {"unit", "responsible", "actor"}
+"""Names that answers are divided by: no correction puts a person's number in them either."""
 
 
 def check_changes(value: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
@@ -45,6 +48,8 @@ def check_changes(value: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
             within_reach(read_rfc3339(check_text(field, right), zone, field)[0], now, field)
         elif name == "concerns" and right is not None:
             case_reference(check_text(field, right), field)
+        elif name in LOOKED_UP and right is not None:
+            check_name(field, right)
         else:
             check_value(field, right)
     return value

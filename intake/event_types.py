@@ -7,7 +7,8 @@ from functools import cache
 
 import msgspec
 
-from ..domain.events import CATALOGUE, ActionTaken, Event
+from ..domain.catalogue import CATALOGUE
+from ..domain.events import ActionTaken, Event
 from .malformed import Malformed, unknown_case_type, unknown_type
 
 Known = Mapping[str, frozenset[str]]

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ..domain.events import CATALOGUE, ActionTaken, Corrected, Event
+from ..domain.catalogue import CATALOGUE
+from ..domain.events import ActionTaken, Corrected, Event
 from ..domain.excerpt import nearest
 from ..domain.toml_lines import Path
 from .event_types import own_fields

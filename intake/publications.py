@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from ..domain import calendar_file, casetype_file
 from ..domain.calendar import Calendar
 from ..domain.casetype import CaseType
 from ..domain.law import Law
-from ..domain.publications import CalendarPublished, CaseTypePublished
+from ..domain.publications import CalendarPublished, CaseTypePublished, stream_of
 from ..domain.text import Problem
 from ..domain.toml_table import Fault
 from ..journal.application import Journal
@@ -44,9 +44,14 @@ class FaultyFiles(Problem):
         )
 
 
-def check_types(paths: Sequence[Path], law: Law) -> tuple[list[tuple[CaseType, str]], list[Fault]]:
-    """The case types in files with their texts, and every fault. Raises Problem for a file that can't be read."""
-    known = {*calendar_file.shipped(), *law.calendars()}
+def check_types(
+    paths: Sequence[Path], law: Law, calendars: Collection[str] = ()
+) -> tuple[list[tuple[CaseType, str]], list[Fault]]:
+    """The case types in files with their texts, and every fault. Raises Problem for a file that can't be read.
+
+    calendars: ids of calendars that will be there, beside the shipped and the published ones.
+    """
+    known = {*calendar_file.shipped(), *law.calendars(), *calendars}
     found, faults = [], []
     for path in paths:
         text = read_text(path)
@@ -75,35 +80,43 @@ def publish_types(
         CaseTypePublished(source=SOURCE, id="", occurred=recorded or now, definition=case_type, text=text)
         for case_type, text in found
     ]
-    return _publish(journal, events, recorded)
+    return publish(journal, events, recorded)
 
 
 def publish_calendars(
     journal: Journal, paths: Sequence[Path], now: datetime, recorded: datetime | None = None
 ) -> list[Published]:
     """Publish calendars from files. Raises FaultyFiles, Problem."""
-    events: list[Publication] = []
-    faults: list[Fault] = []
+    found, faults = check_calendars(paths)
+    if faults:
+        raise FaultyFiles(faults)
+    events = [_calendar_published(calendar, text, recorded or now) for calendar, text in found]
+    return publish(journal, events, recorded)
+
+
+def check_calendars(paths: Sequence[Path]) -> tuple[list[tuple[Calendar, str]], list[Fault]]:
+    """The calendars in files with their texts, and every fault. Raises Problem for a file that can't be read."""
+    found, faults = [], []
     for path in paths:
         text = read_text(path)
         calendar, its_faults = calendar_file.parse(text, str(path))
         faults += its_faults
         if calendar is not None:
-            events.append(_calendar_published(calendar, text, recorded or now))
-    if faults:
-        raise FaultyFiles(faults)
-    return _publish(journal, events, recorded)
+            found.append((calendar, text))
+    return found, faults
 
 
 def _calendar_published(calendar: Calendar, text: str, occurred: datetime) -> CalendarPublished:
     return CalendarPublished(source=SOURCE, id="", occurred=occurred, definition=calendar, text=text)
 
 
-def _publish(journal: Journal, events: Sequence[Publication], recorded: datetime | None) -> list[Published]:
+def publish(journal: Journal, events: Sequence[Publication], recorded: datetime | None = None) -> list[Published]:
+    """Publish what was read, and say what became of each. Raises Problem."""
     published = []
     for event, outcome in zip(events, journal.publish(events, recorded), strict=True):
         if isinstance(outcome, Refused):
             raise outcome.problem
-        kind = "case-type" if isinstance(event, CaseTypePublished) else "calendar"
-        published.append(Published(kind, event.definition.id, outcome.position, not isinstance(outcome, Appended)))
+        kind = event.TOPIC.removesuffix("-published")
+        _, _, id_ = stream_of(event).partition("/")
+        published.append(Published(kind, id_, outcome.position, not isinstance(outcome, Appended)))
     return published

@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 import msgspec
 
-from ..domain.events import CATALOGUE
+from ..domain.catalogue import CATALOGUE
 from ..journal.entry import Entry
 
 CHUNK = 50_000

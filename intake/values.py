@@ -7,12 +7,17 @@ from datetime import date
 from math import isfinite
 from typing import Any, get_args
 
+from msgspec import ValidationError, convert
+
 from ..domain.events import Value
+from ..domain.person_number import is_written_in
 from .malformed import wrong_field
 
 LONGEST_NAME = 300
 """Characters in a name (source, id, unit, …): they are looked up, and an index takes no more."""
 
+# They name an event as its system named it: a correction of an old one must still find it.
+_IDENTITIES = frozenset({"id", "corrects", "corrects_source", "annuls", "annuls_source"})
 _LONGEST_DAYS = 36_525  # a hundred years: no term is longer, and no calendar
 _INT64 = 2**63
 
@@ -30,13 +35,22 @@ def check_text(field: str, value: Any) -> str:
 
 
 def check_name(field: str, value: Any) -> str:
-    """``value``, if it is a text of 1 to 300 printable characters. Raises Malformed (wrong-field)."""
+    """``value``, if it is a text of 1 to 300 printable characters. Raises Malformed (wrong-field).
+
+    What is written as a CPR number is no name: units, persons and categories are listed, counted and published.
+    """
     text = check_text(field, value)
     if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable():
         raise wrong_field(
             field,
             f"skal være på 1 til {LONGEST_NAME} tegn uden linjeskift",
             f"must have 1 to {LONGEST_NAME} characters and no line breaks",
+        )
+    if field not in _IDENTITIES and is_written_in(text):
+        raise wrong_field(
+            field,
+            "ligner et CPR-nummer: skriv et navn eller en kode, og ret det i det afsendende system",
+            "looks like a CPR number: write a name or a code, and mend it in the sending system",
         )
     return text
 
@@ -100,6 +114,18 @@ def check_day(field: str, value: Any) -> date:
 NAMES = frozenset(
     {
         *(
+            "survey",
+            "question",
+            "about_unit",
+            "check",
+            "system",
+            "difference",
+            "field",
+            "channel",
+            "method",
+            "seed",
+        ),
+        *(
             "unit",
             "responsible",
             "actor",
@@ -121,8 +147,30 @@ def reader_of(name: str, kind: Any) -> Reader:
     """How a field called ``name`` and annotated ``kind`` (such as ``date | None``) is read from JSON."""
     if name in NAMES:
         return check_name
-    held = next(part for part in (*get_args(kind), kind) if part is not type(None))
-    return _BY_KIND[held]
+    kinds = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]
+    return _BY_KIND[kinds[0]] if len(kinds) == 1 and kinds[0] in _BY_KIND else converter(kind)
+
+
+def converter(kind: Any) -> Reader:
+    """Reads whatever else an event's field may hold, lists of objects too. What does not fit is said in words."""
+
+    def read(field: str, value: Any) -> Any:
+        check_texts(field, value)
+        try:
+            return convert(value, kind, strict=False)
+        except ValidationError as error:
+            raise wrong_field(field, f"passer ikke: {error}", f"does not fit: {error}") from None
+
+    return read
+
+
+def check_texts(field: str, value: Any) -> None:
+    """Every text in a value, however deep, can be kept. Raises Malformed (wrong-field)."""
+    if isinstance(value, str):
+        check_text(field, value)
+    elif isinstance(value, dict | list):
+        for held in value.values() if isinstance(value, dict) else value:
+            check_texts(field, held)
 
 
 _BY_KIND: dict[Any, Reader] = {bool: check_flag, int: check_days, date: check_day, str: check_text}

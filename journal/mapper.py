@@ -9,7 +9,8 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from ..domain.events import CATALOGUE, Event
+from ..domain.catalogue import CATALOGUE
+from ..domain.events import Event
 from ..domain.publications import PUBLICATIONS
 from . import refusals
 from .entry import JournalEntry

@@ -11,11 +11,18 @@ import msgspec
 
 from ..domain.events import Event
 from ..domain.history import Recorded
-from ..domain.publications import CalendarPublished, CaseTypePublished, stream_of
+from ..domain.publications import (
+    CalendarPublished,
+    CaseTypePublished,
+    DirectoryPublished,
+    ReportPublished,
+    TargetsPublished,
+    stream_of,
+)
 from .entry import Duplicate, Entry
 
-Publication = CaseTypePublished | CalendarPublished
-Slot = tuple[str, date | None]  # a stream, and the day from which a version of a case type governs
+Publication = CaseTypePublished | CalendarPublished | DirectoryPublished | TargetsPublished | ReportPublished
+Slot = tuple[str, date | None]  # a stream, and the day from which a version of a case type or directory governs
 
 
 class InForce(NamedTuple):
@@ -56,11 +63,12 @@ def unpublished(
 
 
 def _slot(event: Event) -> Slot:
-    valid_from = event.definition.valid_from if isinstance(event, CaseTypePublished) else None
-    return stream_of(event), valid_from
+    if isinstance(event, CaseTypePublished | DirectoryPublished):
+        return stream_of(event), event.definition.valid_from
+    return stream_of(event), None
 
 
 def _content(event: Event) -> bytes:
     """The canonical bytes of what is published, without who published it and when."""
-    assert isinstance(event, CaseTypePublished | CalendarPublished)
-    return msgspec.json.encode((event.TOPIC, event.definition, event.text), order="deterministic")
+    assert isinstance(event, Publication)
+    return msgspec.json.encode((event.TOPIC, event.definition, getattr(event, "text", "")), order="deterministic")

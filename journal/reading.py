@@ -135,6 +135,10 @@ class Reader:
         """Every case type and calendar published, in the one order."""
         return [_recorded(row) for row in self._rows(PUBLISHED, TYPE_STREAM, CALENDAR_STREAM, until)]
 
+    def published(self, streams: str, until: int) -> list[Recorded]:
+        """What was published in the reserved streams that begin so (``$report/``), in the one order."""
+        return [_recorded(row) for row in self._rows(PUBLISHED, streams, streams, until)]
+
     def cases_touched(self, after: int, until: int) -> set[str]:
         """The cases with an event after ``after`` up to ``until``; reserved streams are left out."""
         return {case for (case,) in self._rows(TOUCHED, after, until)}

@@ -8,10 +8,14 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from ..domain.casetype import FindingRule
 from ..domain.clock import Clock
 from ..domain.event_names import event_name
 from ..domain.events import Annulled, Corrected, Event
+from ..domain.facts import Finding
+from ..domain.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
 from ..domain.inforce import in_force
+from ..domain.story import Story
 from ..domain.text import Text
 from ..journal.application import Journal
 from .known_case import Known, breached_at, due_of
@@ -50,8 +54,21 @@ class DeadlineLine(msgspec.Struct, kw_only=True):
     source: str | None
 
 
+class FindingLine(msgspec.Struct, kw_only=True):
+    """One finding that holds at the moment asked. since: when what it says came about. event: the position of the
+    event that it is about. kind: ``record``, or what the rule of the case type looks for; rule: that rule.
+    """
+
+    finding: str
+    label: Text
+    kind: str
+    since: datetime
+    event: int
+    rule: FindingRule | None
+
+
 class CaseFile(msgspec.Struct, kw_only=True):
-    """A case as of a moment: its history, state, deadlines and findings."""
+    """A case as of a moment: its history, state, deadlines and findings (``findings``: each code once)."""
 
     case: str
     type: str | None
@@ -69,6 +86,7 @@ class CaseFile(msgspec.Struct, kw_only=True):
     events: list[EventLine]
     deadlines: list[DeadlineLine]
     findings: list[str]
+    found: list[FindingLine]
 
 
 def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
@@ -77,6 +95,7 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
     story = known.story()
     rules = known.law.rules(known.case_type, known.position)
     title = known.law.types()[known.case_type][-1][1].title if known.case_type in known.law.types() else None
+    found = _finding_lines(known, story) if story else []
     return CaseFile(
         case=case,
         type=known.case_type,
@@ -93,7 +112,8 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
         attributes=story.attributes if story else {},
         events=_event_lines(known, rules.zone if rules else moment.zone),
         deadlines=[_deadline_line(clock, moment.as_of) for clock in story.clocks] if story else [],
-        findings=sorted({held.key[0] for held in story.ledger.held if held.kind == "finding"}) if story else [],
+        findings=sorted({line.finding for line in found}),
+        found=found,
     )
 
 
@@ -141,7 +161,7 @@ def _deadline_line(clock: Clock, as_of: datetime) -> DeadlineLine:
         label=clock.rule.label,
         cycle=clock.cycle,
         state=clock.state,
-        due=due_of(clock),
+        due=due_of(clock, as_of),
         unrolled_on=clock.unrolled_on,
         overdue=clock.is_past(as_of),
         breached_at=breached_at(clock, as_of),
@@ -149,3 +169,25 @@ def _deadline_line(clock: Clock, as_of: datetime) -> DeadlineLine:
         effect=clock.rule.effect,
         source=clock.rule.source,
     )
+
+
+def _finding_lines(known: Known, story: Story) -> list[FindingLine]:
+    """The findings that hold at the moment, in the order in which they came about."""
+    versions = [version for _, version in known.law.types().get(known.case_type or "", [])]
+    lines = []
+    for fact in story.facts():
+        payload, as_of = fact.payload, known.moment.as_of
+        if not isinstance(payload, Finding) or fact.opened_at > as_of:
+            continue
+        rule = rule_of(payload.finding, versions)
+        lines.append(
+            FindingLine(
+                finding=payload.finding,
+                label=finding_name(payload.finding, rule),
+                kind=kind_of(rule) if rule is not None else OF_THE_RECORD,
+                since=fact.opened_at,
+                event=payload.event,
+                rule=rule,
+            )
+        )
+    return sorted(lines, key=lambda line: (line.since, line.event, line.finding))

@@ -7,6 +7,7 @@ import msgspec
 from ..domain.text import Text
 from .grouping import Selection, count, label
 from .reader import Reader
+from .small_numbers import is_small
 from .table import Projection
 
 PROJECTION = Projection(
@@ -42,6 +43,7 @@ class CaseTimes(msgspec.Struct, kw_only=True, omit_defaults=True):
     mean_days: float
     min_days: float
     max_days: float
+    small: bool = False
     cases: list[str] | None = None
 
 
@@ -78,6 +80,7 @@ def case_times(reader: Reader, selection: Selection) -> list[CaseTimes]:
             mean_days=_days(mean),
             min_days=_days(least),
             max_days=_days(most),
+            small=is_small(number),
             cases=behind,
         )
         for period, values, number, median, p90, mean, least, most, behind in found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 from psycopg import sql
 
+from ..domain.law import Law
 from .grouping import groups_of
 from .reader import Reader
 from .table import Projection
@@ -121,5 +123,13 @@ def overview(reader: Reader, wanted: Filter) -> Overview:
         by=[Group(group=values[0], open=opened, closed=closed) for values, opened, closed in counts]
         if fields
         else [],
-        items=[CaseItem(**dict(zip(CaseItem.__struct_fields__, item, strict=True))) for item in items],
+        items=[_item(item, reader.law) for item in items],
     )
+
+
+def _item(row: Sequence[Any], law: Law) -> CaseItem:
+    """As known before an attribute became personal, rows hold it; it is told all the same no more."""
+    item = CaseItem(**dict(zip(CaseItem.__struct_fields__, row, strict=True)))
+    personal = law.personal(item.type)
+    item.attributes = {name: value for name, value in item.attributes.items() if name not in personal}
+    return item

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from . import case_time, cases, complaints, deadlines, findings
+from . import attendance, case_time, cases, checks, complaints, deadlines, differences, findings, satisfaction
 from .table import Projection
 
 # Raise it when the same history would give other rows than before: every projection is then made anew.
-FOLD = 1
+FOLD = 2
 
 PROJECTIONS: dict[str, Projection] = {
-    module.PROJECTION.name: module.PROJECTION for module in (deadlines, cases, complaints, case_time, findings)
+    module.PROJECTION.name: module.PROJECTION
+    for module in (
+        deadlines,
+        cases,
+        complaints,
+        case_time,
+        findings,
+        attendance,
+        satisfaction,
+        checks,
+        differences,
+    )
 }

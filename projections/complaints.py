@@ -12,6 +12,7 @@ from ..domain.text import Text
 from .grouping import Selection, count, label
 from .periods import before, period_on, periods
 from .reader import Moment, Reader
+from .small_numbers import is_small
 from .table import Projection
 
 PROJECTION = Projection(
@@ -31,18 +32,24 @@ PROJECTION = Projection(
 
 DEFINITION = Text(
     da="Sager af en type med rollen complaint (klage). Modtaget, afgjort, medhold: klager, hvis første skridt af den "
-    "art ligger i perioden. Ændring: modtagne mod hele perioden før; tom, hvor den havde ingen, hvor udsnittet skærer "
-    "i perioden, og hvor den ikke er slut. Uafgjorte klager tælles som modtaget.",
+    "art ligger i perioden. Før: modtaget i hele perioden før. Ændring: modtagne mod dem før, i procent "
+    "med én decimal; tom, hvor perioden før havde ingen, hvor udsnittet skærer i perioden, og hvor den ikke er slut. "
+    "Uafgjorte klager tælles som modtaget.",
     en="Cases of a type with the role complaint. received, decided, upheld: complaints whose first such step lies in "
-    "the period. change_pct: received, against the whole period before; empty where that had none, where the "
-    "selection cuts the period, and where it is not over. Pending complaints count as received.",
+    "the period. before: received in the whole period before. change_pct: received, against before, in percent to one "
+    "decimal; empty where the period before had none, where the selection cuts the period, and where it is not over. "
+    "Pending complaints count as received.",
 )
 
 STEPS = ("received", "answered", "reassessed", "forwarded", "decided", "upheld")
 
 
 class Complaints(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """Complaints of a group in a period. ``n`` is the number received."""
+    """Complaints of a group in a period. ``n`` is the number received.
+
+    before: how many the whole period before received; none where no period was asked for. change_pct: in percent of
+    ``before``, to one decimal, a half to the even digit.
+    """
 
     group: str | dict[str, str | None] | None
     period: str | None = None
@@ -53,7 +60,9 @@ class Complaints(msgspec.Struct, kw_only=True, omit_defaults=True):
     forwarded: int
     decided: int
     upheld: int
+    before: int | None = None
     change_pct: float | None
+    small: bool = False
     cases: list[str] | None = None
 
 
@@ -128,6 +137,7 @@ def _row(
         decided=decided,
         upheld=upheld,
         change_pct=None,
+        small=is_small(received),
         cases=cases,
     )
 
@@ -143,21 +153,32 @@ def _with_change(
     period = selection.period
     received = {(repr(row.group), row.period): row.received for row in whole}
     running = period_on(moment.as_of.astimezone(moment.zone).date(), period)
-    by_group: dict[str, list[Complaints]] = {}
+    by_group: dict[str, list[Complaints]] = {repr(row.group): [] for row in _silent(whole, selection, moment)}
     for row in found:
         by_group.setdefault(repr(row.group), []).append(row)
     if not by_group and not selection.by and selection.since and selection.until:
         by_group[repr(None)] = []
+    named = {repr(row.group): row.group for row in whole}
     answers = []
     for group, rows in by_group.items():
         counted = {row.period: row for row in rows}
         for name in _asked_periods(rows, selection, moment):
-            row = counted.get(name) or _row(rows[0].group if rows else None, name, [0] * len(STEPS))
-            base = received.get((group, before(name, period)), 0)
-            if base and name < running and row.received == received.get((group, name), 0):
-                row.change_pct = round(100 * (row.received - base) / base, 1)
+            row = counted.get(name) or _row(named.get(group), name, [0] * len(STEPS))
+            row.before = received.get((group, before(name, period)), 0)
+            if row.before and name < running and row.received == received.get((group, name), 0):
+                row.change_pct = round(100 * (row.received - row.before) / row.before, 1)
+                row.small = is_small(row.received, row.before)
             answers.append(row)
     return sorted(answers, key=lambda row: (row.period or "", repr(row.group)))
+
+
+def _silent(whole: list[Complaints], selection: Selection, moment: Moment) -> list[Complaints]:
+    """Rows of the period before the selection: a group that fell silent since has a change too, down to nought."""
+    assert selection.period is not None
+    if selection.since is None or selection.until is None:
+        return []
+    first = period_on(selection.since.astimezone(moment.zone).date(), selection.period)
+    return [row for row in whole if row.period == before(first, selection.period) and row.received]
 
 
 def _asked_periods(rows: list[Complaints], selection: Selection, moment: Moment) -> Iterable[str]:

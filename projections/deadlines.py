@@ -31,7 +31,7 @@ PROJECTION = Projection(
         ("responsible", "text"),
         ("anchor_pos", "bigint NOT NULL"),
     ),
-    live="state IN ('running', 'suspended')",
+    live="state IN ('running', 'suspended', 'counting')",
 )
 
 
@@ -50,6 +50,7 @@ class Filter(NamedTuple):
 class QueueItem(msgspec.Struct, kw_only=True):
     """One open deadline. due: a date, or an instant in UTC; none while suspended or when it can't be computed.
 
+    state counting: months add up to it; due is then when they would, if every month from now on were paid.
     days_left: local days from the moment to the due date, negative when past; while suspended, what is left.
     breached: whether it was late once, whatever happened since.
     """
@@ -97,8 +98,10 @@ FROM counted LEFT JOIN LATERAL (
     FROM chosen
     WHERE (NOT %(only_overdue)s AND %(due_before)s::timestamptz IS NULL)
        OR (%(only_overdue)s AND is_overdue)
-       OR (state = 'running' AND overdue_from > %(as_of)s AND overdue_from <= %(due_before)s)
-    ORDER BY overdue_from NULLS LAST, case_id, deadline, cycle
+       OR (state IN ('running', 'counting') AND overdue_from > %(as_of)s AND overdue_from <= %(due_before)s)
+    -- A count whose expected end went by without its months being paid has no end that anyone knows.
+    ORDER BY CASE WHEN state <> 'counting' OR overdue_from > %(as_of)s THEN overdue_from END NULLS LAST,
+             case_id, deadline, cycle
     LIMIT %(limit)s
 ) AS items ON true
 """
@@ -163,6 +166,8 @@ def _item(row: tuple[Any, ...], as_of: datetime, zones: dict[str, ZoneInfo]) -> 
     ) = row
     zone = zones.get(case_type)
     due_day = due_on or (due_at.astimezone(zone).date() if due_at else None)
+    if state == "counting" and due_on is not None and due_on < as_of.astimezone(zone).date():
+        due_on = due_day = None
     return QueueItem(
         case=case,
         type=case_type,

@@ -6,8 +6,11 @@ from datetime import date, datetime
 
 import msgspec
 
-from ..domain.casetype import DeadlineRule
+from ..domain.accumulation import CountingClock, MonthLine
+from ..domain.accumulation_words import Choice
+from ..domain.casetype import CaseType, DeadlineRule
 from ..domain.clock import Clock, Step
+from ..domain.diagram import named_choices
 from ..domain.story import Story
 from ..domain.text import Problem, Text
 from ..journal.application import Journal
@@ -36,8 +39,25 @@ class RuleMove(msgspec.Struct, kw_only=True):
     days: int | None
 
 
+class Counted(msgspec.Struct, kw_only=True):
+    """How months add up to the deadline: the window month by month, and the choices with their reasons.
+
+    months, within: of the rule that decides; each line of the window says what its month was judged by.
+    """
+
+    months: int
+    within: int
+    reached_in: str | None
+    window: list[MonthLine]
+    choices: list[Choice]
+
+
 class Explanation(msgspec.Struct, kw_only=True):
-    """Why one instance of a deadline is what it is."""
+    """Why one instance of a deadline is what it is.
+
+    rule, case_type, rule_valid_from, rule_published_at: what it stands under; where months add up, what judged the month
+    in which it falls due.
+    """
 
     case: str
     deadline: str
@@ -55,6 +75,7 @@ class Explanation(msgspec.Struct, kw_only=True):
     calendar: str
     because: list[Reason]
     moved_by_rules: list[RuleMove]
+    counted: Counted | None = None
 
 
 def explain(journal: Journal, case: str, moment: Moment, deadline: str | None = None) -> list[Explanation]:
@@ -75,7 +96,9 @@ def explain(journal: Journal, case: str, moment: Moment, deadline: str | None = 
 
 def _explanation(known: Known, clock: Clock) -> Explanation:
     as_of = known.moment.as_of
-    version = clock.version.case_type
+    deciding = clock.deciding_version if isinstance(clock, CountingClock) else clock.version
+    version = deciding.case_type
+    rule = next((rule for rule in version.deadlines if rule.id == clock.rule.id), clock.rule)
     published = [at for at, one in known.law.types()[version.id] if one == version]
     return Explanation(
         case=known.case,
@@ -83,17 +106,31 @@ def _explanation(known: Known, clock: Clock) -> Explanation:
         label=clock.rule.label,
         cycle=clock.cycle,
         state=clock.state,
-        due=due_of(clock),
+        due=due_of(clock, as_of),
         overdue=clock.is_past(as_of),
         breached_at=breached_at(clock, as_of),
         left=clock.left,
         case_type=version.id,
         rule_valid_from=version.valid_from,
         rule_published_at=published[-1] if published else None,
-        rule=clock.rule,
+        rule=rule,
         calendar=clock.calendar.id,
         because=[_reason(step, clock) for step in clock.steps],
         moved_by_rules=_moves(known, clock),
+        counted=_counted(clock, version, rule, as_of) if isinstance(clock, CountingClock) else None,
+    )
+
+
+def _counted(clock: CountingClock, version: CaseType, rule: DeadlineRule, as_of: datetime) -> Counted:
+    window = list(clock.window(clock.rules.local_day(as_of)))
+    accumulation = rule.accumulation
+    assert accumulation
+    return Counted(
+        months=accumulation.months,
+        within=accumulation.within,
+        reached_in=next((line.month for line in window if line.reached), None),
+        window=window,
+        choices=list(named_choices(version, accumulation)),
     )
 
 
@@ -117,15 +154,15 @@ def _moves(known: Known, clock: Clock) -> list[RuleMove]:
         if not known.history[0].position < epoch <= known.position:
             continue
         before, after = (_same_clock(known.story(position), clock) for position in (epoch - 1, epoch))
-        if before is None or after is None or due_of(before) == due_of(after):
+        if before is None or after is None or _end(before) == _end(after):
             continue
         ends = (_day(before), _day(after))
         moves.append(
             RuleMove(
                 position=epoch,
                 recorded=recorded[epoch],
-                before=due_of(before),
-                after=due_of(after),
+                before=_end(before),
+                after=_end(after),
                 days=(ends[1] - ends[0]).days if ends[0] and ends[1] else None,
             )
         )
@@ -143,6 +180,11 @@ def _same_clock(story: Story | None, clock: Clock) -> Clock | None:
     )
 
 
+def _end(clock: Clock) -> date | datetime | None:
+    """Its end, or the one it expected, as it was known then."""
+    return None if clock.state == "suspended" else clock.due_on or clock.due_at
+
+
 def _day(clock: Clock) -> date | None:
-    due = due_of(clock)
-    return due.date() if isinstance(due, datetime) else due
+    end = _end(clock)
+    return end.date() if isinstance(end, datetime) else end

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import msgspec
 
-from ..domain.events import CATALOGUE, ActionTaken, Event
+from ..domain.catalogue import CATALOGUE
+from ..domain.events import ActionTaken, Event
 from ..domain.history import Recorded
 from ..domain.law import Rules
 from ..domain.story import fold

@@ -19,6 +19,7 @@ _PERIODS: dict[str, LiteralString] = {
     "half": "to_char({moment}, 'YYYY-\"H\"') || CASE WHEN extract(month FROM {moment}) <= 6 THEN 1 ELSE 2 END",
     "year": "to_char({moment}, 'YYYY')",
 }
+CASE = "case"  # every statistic can be divided by it: each figure then is of one case
 
 
 class UnknownField(Problem):
@@ -45,7 +46,7 @@ def count(
     *,
     at: LiteralString,
     own: dict[str, LiteralString],
-    attributes: LiteralString | None,
+    attributes: LiteralString,
     **parts: sql.Composable,
 ) -> list[tuple[Any, ...]]:
     """The rows of a statistic: its query with ``{period}``, ``{groups}`` and ``{window}`` filled in, and its own parts.
@@ -76,31 +77,36 @@ def period_of(period: Period | None, moment: sql.Composable) -> sql.Composed:
 
 
 def groups_of(
-    fields: Sequence[str], own: dict[str, LiteralString], attributes: LiteralString | None, law: Law
+    fields: Sequence[str], own: dict[str, LiteralString], attributes: LiteralString, law: Law
 ) -> tuple[sql.Composed, dict[str, Any]]:
     """An SQL array of the groups' values, and its parameters.
 
-    own: field name to column expression. attributes: the jsonb expression that holds a case's attributes.
-    Raises UnknownField for a field that neither is a column nor is declared by any case type.
+    own: field name to column expression; ``type`` is the case type. attributes: the jsonb expression that holds a
+    case's attributes. law: as known now, whatever the moment: what has become personal is told of no moment.
+    Raises UnknownField for a field that neither is a column nor is an attribute that a case type lets be told.
     """
-    declared = {
-        attribute.name
-        for versions in law.types().values()
-        for _, version in versions
-        for attribute in version.attributes
-        if not attribute.personal
-    }
+    declared = {name for type_id in law.types() for name in law.attributes(type_id)}
     parts: list[sql.Composable] = []
     parameters: dict[str, Any] = {}
     for place, field in enumerate(fields):
         if field in own:
             parts.append(sql.SQL(own[field]))
-        elif attributes is not None and field in declared:
+        elif field == CASE:
+            parts.append(sql.SQL("case_id"))
+        elif field in declared:
             name = f"field_{place}"
             parameters[name] = field
-            parts.append(sql.SQL("{} ->> {}").format(sql.SQL(attributes), sql.Placeholder(name)))
+            value = sql.SQL("{} ->> {}").format(sql.SQL(attributes), sql.Placeholder(name))
+            withheld = [type_id for type_id in law.types() if field in law.personal(type_id)]
+            if withheld and "type" in own:
+                # Another type tells a value of this name; the cases of those that call it personal have none.
+                parameters[f"withheld_{place}"] = withheld
+                value = sql.SQL("CASE WHEN {} <> ALL({}) THEN {} END").format(
+                    sql.SQL(own["type"]), sql.Placeholder(f"withheld_{place}"), value
+                )
+            parts.append(value)
         else:
-            known = sorted([*own, *(declared if attributes is not None else ())])
+            known = sorted({CASE, *own, *declared})
             raise UnknownField(
                 da=f"Der kan ikke grupperes efter {field!r}. Mulige felter: {', '.join(known)}.",
                 en=f"Nothing can be grouped by {field!r}. Possible fields: {', '.join(known)}.",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from ..domain.clock import Clock
 from ..domain.events import Annulled, Corrected
 from ..domain.history import Recorded
 from ..domain.inforce import in_force
-from ..domain.law import Law, Rules
+from ..domain.law import Law
 from ..domain.story import Story, fold, type_of
 from ..domain.text import Problem
 from ..journal.application import Journal
@@ -47,18 +47,19 @@ class Known:
         rules = self.law.rules(self.case_type, known_at)
         if rules is None or not history:
             return None
-        story = fold(self._until_now(history, rules), rules)
+        story = fold(happened_by(history, rules.zone, self.moment.as_of), rules)
         story.wake(self.moment.as_of)
         return story
 
-    def _until_now(self, history: Sequence[Recorded], rules: Rules) -> list[Recorded]:
-        """Without what happens later, and what corrects that; an annulled event stays for its annulment to speak of."""
-        later = {
-            (recorded.event.source, recorded.event.id)
-            for recorded in in_force(history, rules.zone)[0]
-            if recorded.event.occurred > self.moment.as_of and not isinstance(recorded.event, Annulled | Corrected)
-        }
-        return [recorded for recorded in history if not {_identity(recorded), _target(recorded)} & later]
+
+def happened_by(history: Sequence[Recorded], zone: tzinfo, as_of: datetime) -> list[Recorded]:
+    """Without what happens later, and what corrects that; an annulled event stays for its annulment to speak of."""
+    later = {
+        (recorded.event.source, recorded.event.id)
+        for recorded in in_force(history, zone)[0]
+        if recorded.event.occurred > as_of and not isinstance(recorded.event, Annulled | Corrected)
+    }
+    return [recorded for recorded in history if not {_identity(recorded), _target(recorded)} & later]
 
 
 def _identity(recorded: Recorded) -> tuple[str, str]:
@@ -73,8 +74,13 @@ def _target(recorded: Recorded) -> tuple[str, str] | None:
     return None
 
 
-def due_of(clock: Clock) -> date | datetime | None:
-    return None if clock.state == "suspended" else clock.due_on or clock.due_at
+def due_of(clock: Clock, as_of: datetime) -> date | datetime | None:
+    """When it ends. Of a count: when it would if every month were paid, as long as that day has not gone by."""
+    if clock.state == "suspended":
+        return None
+    if clock.state == "counting" and clock.due_on is not None and clock.due_on < clock.rules.local_day(as_of):
+        return None
+    return clock.due_on or clock.due_at
 
 
 def breached_at(clock: Clock, as_of: datetime) -> datetime | None:

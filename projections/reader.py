@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -46,18 +47,39 @@ class Reader:
         self.connection = connection
         self.moment = moment
         self._found = found
+        self._cases: list[str] | None = None
         stands_at = min((standing.position for standing in found.values()), default=0)
         known = stands_at if moment.known_at is None else journal.position_at(moment.known_at)
         self.position = min(known, stands_at)
         self.law = Law(journal.publications(stands_at))
 
+    def at(self, position: int, cases: Sequence[str] | None = None) -> Reader:
+        """The same view as known at an earlier position, and of these cases alone (None: of all)."""
+        earlier = copy(self)
+        earlier.position = min(position, self.position)
+        earlier._cases = None if cases is None else list(cases)
+        return earlier
+
     def asked(self, projection: Projection) -> sql.Composed:
         """The live rows of a projection at the moment, by index."""
-        return projection.asked(self._generation(projection))
+        return self._narrowed(projection.asked(self._generation(projection)))
 
     def known(self, projection: Projection) -> sql.Composed:
         """All rows of a projection at the moment."""
-        return projection.known(self._generation(projection))
+        return self._narrowed(projection.known(self._generation(projection)))
+
+    def table(self, projection: Projection) -> sql.Identifier:
+        """The table with every row that a projection ever had, whatever the moment."""
+        return projection.table(self._generation(projection))
+
+    def _narrowed(self, rows: sql.Composed) -> sql.Composed:
+        if self._cases is None:
+            return rows
+        return sql.SQL("(SELECT * FROM {} AS every WHERE case_id = ANY(%(only_cases)s))").format(rows)
+
+    def believed(self, projection: Projection) -> sql.Composed:
+        """The rows of a projection from the first day up to the moment: how it had been, as known then."""
+        return self._narrowed(projection.believed(self._generation(projection)))
 
     def rows(self, query: sql.Composed, **parameters: Any) -> list[tuple[Any, ...]]:
         """Run a query with ``as_of``, ``position`` and ``zone`` of the moment."""
@@ -65,6 +87,7 @@ class Reader:
             "as_of": self.moment.as_of,
             "position": self.position,
             "zone": self.moment.zone.key,
+            "only_cases": self._cases,
             **parameters,
         }
         return self.connection.execute(query, values).fetchall()

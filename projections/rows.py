@@ -12,7 +12,7 @@ same function on other input.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from ..domain.events import Annulled, Corrected
@@ -20,6 +20,7 @@ from ..domain.facts import CasePeriod, Fact, Kind, Payload
 from ..domain.history import Recorded
 from ..domain.law import Law
 from ..domain.ledger import Held
+from ..domain.quality import findings_of
 from ..domain.story import Story, fold, type_of
 
 Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
@@ -98,6 +99,7 @@ class _Telling:
         self.case_type = type_of(history)
         self.rows: list[Row] = []
         self.believed: dict[Identity, Row] = {}
+        self.found: set[Identity] = set()
         self.story: Story | None = None
         self.spoken_of: set[tuple[str, str]] = set()
 
@@ -120,9 +122,11 @@ class _Telling:
         self.story.ledger.touched = []
         self.story.step(recorded)
         if had_sleepers or self.story.has_sleepers:
-            self._compare(self.story.facts(), recorded.position)
+            self._compare_all(self.story, recorded.position)
         else:
             self._note(self.story.ledger.touched, recorded.position)
+            # What is found may be about any event, but no event makes it change other facts than those.
+            self._compare_found(findings_of(self.story), recorded.position)
 
     def _changes_the_past(self, recorded: Recorded) -> bool:
         event = recorded.event
@@ -137,10 +141,10 @@ class _Telling:
         rules = self.law.rules(self.case_type, position)
         if rules is None:
             # Nothing says yet what the events mean; that the case is there is known all the same.
-            self._compare([self._unruled(so_far)], position)
+            self._compare([self._unruled(so_far)], list(self.believed), position)
         else:
             self.story = fold(so_far, rules)
-            self._compare(self.story.facts(), position)
+            self._compare_all(self.story, position)
 
     def _unruled(self, so_far: Sequence[Recorded]) -> Fact:
         since = min(recorded.event.occurred for recorded in so_far)
@@ -162,10 +166,22 @@ class _Telling:
                 if held.closed_at is not None:
                     row.closed_at, row.closed_pos = held.closed_at, position
 
-    def _compare(self, facts: Sequence[Fact], position: int) -> None:
+    def _compare_all(self, story: Story, position: int) -> None:
         """The past may have changed: everything believed now against everything believed before."""
+        told, found = story.told_and_found()
+        self._compare(told, [identity for identity in self.believed if identity not in self.found], position)
+        self._compare_found(found, position)
+
+    def _compare_found(self, found: Sequence[Fact], position: int) -> None:
+        if found or self.found:
+            self._compare(found, self.found, position)
+            self.found = {(fact.kind, fact.key, fact.payload, fact.opened_at) for fact in found}
+
+    def _compare(self, facts: Sequence[Fact], before: Iterable[Identity], position: int) -> None:
+        """These facts are believed now, where those identities were before."""
         now = {(fact.kind, fact.key, fact.payload, fact.opened_at): fact.closed_at for fact in facts}
-        for identity, row in list(self.believed.items()):
+        for identity in before:
+            row = self.believed[identity]
             if identity not in now:
                 row.withdrawn_pos = position
                 del self.believed[identity]

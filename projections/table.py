@@ -117,3 +117,17 @@ class Projection:
             " AND (withdrawn_pos IS NULL OR withdrawn_pos > %(position)s) AND opened_at <= %(as_of)s"
             " AND (closed_at IS NULL OR closed_at > %(as_of)s OR closed_pos > %(position)s))"
         ).format(table=self.table(generation))
+
+    def believed(self, generation: int) -> sql.Composed:
+        """A row source: how it had been in the world, from the first day up to ``%(as_of)s``, known at ``%(position)s``.
+
+        Each row with ``closed_at`` as it was known then; NULL: it still holds as of the instant. For any T up to the
+        instant, the rows with opened_at <= T and (closed_at > T or none) are those that ``known`` gives as of T.
+        """
+        columns = ("case_id", "n", *(name for name, _ in self.columns), "opened_at")
+        return sql.SQL(
+            "(SELECT {columns},"
+            " CASE WHEN closed_at <= %(as_of)s AND closed_pos <= %(position)s THEN closed_at END AS closed_at"
+            " FROM {table} WHERE opened_pos <= %(position)s"
+            " AND (withdrawn_pos IS NULL OR withdrawn_pos > %(position)s) AND opened_at <= %(as_of)s)"
+        ).format(columns=sql.SQL(", ").join(map(sql.Identifier, columns)), table=self.table(generation))

@@ -8,6 +8,7 @@ from ..domain.text import Text
 from . import cases, deadlines
 from .grouping import Selection, count, label
 from .reader import Reader
+from .small_numbers import is_small
 
 
 class Timeliness(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -21,6 +22,7 @@ class Timeliness(msgspec.Struct, kw_only=True, omit_defaults=True):
     late: int
     still_open: int
     timeliness_pct: float | None = None
+    small: bool = False
     cases: list[str] | None = None
 
 
@@ -83,6 +85,7 @@ def timeliness(reader: Reader, selection: Selection) -> list[Timeliness]:
             late=late,
             still_open=still_open,
             timeliness_pct=round(100 * on_time / number, 1),
+            small=is_small(number),
             cases=behind,
         )
         for period, values, number, on_time, late, still_open, behind in found

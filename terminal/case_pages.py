@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..domain.finding_names import finding_name
+from ..domain.accumulation_words import SAID
 from ..projections.case_file import CaseFile, EventLine
-from ..projections.explanation import Explanation
+from ..projections.explanation import Counted, Explanation
 from .language import both, say
 from .output import out
 from .tables import EFFECTS, STATES, heading, table, when, word
@@ -26,6 +26,8 @@ STEPS = {
     "lapsed": ("sagen lukket", "the case closed"),
     "came-back": ("sagen genåbnet", "the case reopened"),
     "restarted": ("startet forfra", "started anew"),
+    "counted": ("månederne talt", "the months counted"),
+    "reached": ("månederne er nået", "the months are reached"),
 }
 
 
@@ -64,7 +66,7 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
         ]
         out.print(table(headings, rows))
     if found.findings:
-        named = ", ".join(say(finding_name(finding)) for finding in found.findings)
+        named = ", ".join(dict.fromkeys(say(line.label) for line in found.found))
         out.print(both("Fund: ", "Findings: ") + named, style="yellow", markup=False)
 
 
@@ -123,6 +125,8 @@ def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
         for reason in one.because
     ]
     out.print(table(headings, rows))
+    if one.counted is not None:
+        _show_count(one.counted)
     if one.breached_at:
         out.print(
             both("Overskredet første gang ", "First breached ") + when(one.breached_at, zone),
@@ -139,6 +143,29 @@ def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
             + f"{when(move.before, zone)} → {when(move.after, zone)}{days}",
             markup=False,
         )
+
+
+def _show_count(counted: Counted) -> None:
+    """The window month by month, then what the case type chose where the law says nothing, and why."""
+    headings = both("Måned|Sagt|Tæller|Sum|Kræves|", "Month|Said|Counts|Sum|Needed|").split("|")
+    rows = [
+        [
+            line.month,
+            say(SAID[line.said]) if line.said else "–",
+            both("ja", "yes") if line.counts else both("nej", "no"),
+            line.sum,
+            line.needed,
+            both("nået", "reached") if line.reached else "",
+        ]
+        for line in counted.window
+    ]
+    within = both(
+        f"Vinduet er de seneste {counted.within} måneder.", f"The window is the last {counted.within} months."
+    )
+    out.print(table(headings, rows, title=within))
+    for choice in counted.choices:
+        why = f": {say(choice.reason)}" if choice.reason else ""
+        out.print(f"  {say(choice.label)} {say(choice.chosen)}{why}", style="dim", markup=False)
 
 
 def _rule_lines(one: Explanation) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ..demo.showcase import Knowledge, Restoration, Showcase
+from ..demo.showcase import Inquiry, Knowledge, Restoration, Showcase
 from ..projections.explanation import Explanation, Reason
 from .language import both, say
 from .output import out
@@ -14,8 +14,15 @@ from .tables import show_queue, table, when
 TYPES = {
     "fleksjob": ("fleksjobsager", "flexjob cases"),
     "ydelse": ("ansøgninger om ydelse", "benefit applications"),
+    "kontanthjaelp": ("ansøgninger om kontanthjælp", "applications for assistance"),
     "klage": ("klager", "complaints"),
+    "tilsyn": ("ledelsestilsyn", "management reviews"),
+    "egen-drift": ("egen drift-undersøgelse", "ombudsman's inquiry"),
+    "handleplan": ("punkter i handleplaner", "items of action plans"),
+    "samkoering": ("samkøringer", "reconciliations"),
+    "undersoegelse": ("brugerundersøgelser", "surveys of users"),
 }
+IN_TIME_TABLE = ("fleksjob", "ydelse", "klage")
 STEPS = {
     "started": ("fristen begynder", "the term begins"),
     "suspended": ("uret standses", "the clock stops"),
@@ -23,6 +30,7 @@ STEPS = {
     "extended": ("fristen forlænges", "the term is extended"),
     "met": ("afgørelsen træffes", "the decision is made"),
 }
+OUTCOMES = {"letter": ("brev", "letter"), "report": ("rapport", "report")}
 
 
 def show_demonstration(found: Showcase, where: str, zone: ZoneInfo) -> None:
@@ -38,15 +46,16 @@ def show_demonstration(found: Showcase, where: str, zone: ZoneInfo) -> None:
     span = f"{_day(found.first_registered, zone)} … {_day(found.last_registered, zone)}"
     out.print(both(f"{found.events:,} hændelser, {span}: {counts}", f"{found.events:,} events, {span}: {counts}"))
     out.print(where, style="dim", soft_wrap=True, markup=False)
-    for queue in found.queues:
-        day = _day(queue.as_of, zone)
-        _question(
-            both(f"Hvad hastede den {day}?", f"What was urgent on {day}?"),
-            f"queue --as-of {day} --limit {len(queue.items)}",
-        )
-        show_queue(queue, zone, len(queue.items) + 1)
+    day = _day(found.queue.as_of, zone)
+    _question(
+        both(f"Hvilke revurderinger hastede den {day}?", f"Which re-assessments were urgent on {day}?"),
+        f"queue --deadline re-assessment --as-of {day} --limit {len(found.queue.items)}",
+    )
+    show_queue(found.queue, zone, len(found.queue.items) + 1)
     _show_restoration(found.restoration)
     _show_years(found)
+    _show_quality(found)
+    _show_inquiry(found.inquiry, zone)
     _show_knowledge(found.knowledge, zone)
     _show_explained(found.explained_then, found.explained_now, zone)
 
@@ -65,16 +74,35 @@ def _question(text: str, command: str) -> None:
     out.print(f"$ sagsgang {command}", style="cyan", markup=False, soft_wrap=True)
 
 
-def _show_restoration(months: list[Restoration]) -> None:
+def _show_restoration(found: Restoration) -> None:
+    until = found.burn_down[-1].on
     _question(
         both(
-            "Blev de forfaldne revurderinger genoprettet til 1. juni 2008?",
-            "Were the overdue re-assessments made good by 1 June 2008?",
+            f"Blev de overskredne revurderinger genoprettet til {until}?",
+            f"Were the overdue re-assessments made good by {until}?",
         ),
-        "queue --deadline re-assessment --overdue --as-of 2008-06-01",
+        f"backlog --type fleksjob --deadline re-assessment --on {found.on} --until {until}",
     )
-    headings = [both("Den 1. i", "On the 1st of"), *(f"{month.on:%Y-%m}" for month in months)]
-    out.print(table(headings, [[both("Overskredet", "Overdue"), *(month.overdue for month in months)]]))
+    out.print(
+        both(
+            f"{found.under_duty} sager under pligten: {found.overdue} overskredet, {found.not_overdue} ikke (delingen er konstrueret).",
+            f"{found.under_duty} cases under the duty: {found.overdue} overdue, {found.not_overdue} not (the split is constructed).",
+        )
+    )
+    headings = [both("Den 1. i", "On the 1st of"), *(f"{point.on:%Y-%m}" for point in found.burn_down)]
+    rows = [
+        [both("Stadig åbne", "Still open"), *(point.still_open for point in found.burn_down)],
+        [both("Nye overskredne", "Newly overdue"), *(point.newly_overdue for point in found.burn_down)],
+    ]
+    out.print(table(headings, rows))
+    if found.gained_days is not None:
+        days = f"{found.gained_days:.0f}"
+        out.print(
+            both(
+                f"Oversendelse efter 10 måneder i stedet for 11 gav jobcentrene {days} dage mere (median).",
+                f"Transfer at 10 months instead of 11 gave the job centres {days} days more (median).",
+            )
+        )
 
 
 def _show_years(found: Showcase) -> None:
@@ -90,12 +118,61 @@ def _show_years(found: Showcase) -> None:
         "År|Klager|Ændring %|Fleksjob|Ydelse|Klagesag", "Year|Complaints|Change %|Flexjob|Benefit|Complaint case"
     )
     rows = [
-        [row.period, row.received, row.change_pct, *(times.get((row.period, name)) for name in TYPES)]
+        [row.period, row.received, row.change_pct, *(times.get((row.period, name)) for name in IN_TIME_TABLE)]
         for row in found.complaints
     ]
     out.print(table(headings.split("|"), rows))
     change = f"{found.complaints_2007_to_2010_pct:+.0f} %"
     out.print(both(f"Klager fra 2007 til 2010: {change}", f"Complaints from 2007 to 2010: {change}"))
+
+
+def _show_quality(found: Showcase) -> None:
+    _question(
+        both("Hvad mangler der i fleksjobsagerne?", "What is missing in the flexjob cases?"),
+        "stats quality --type fleksjob --by finding",
+    )
+    labels = [[say(row.label) if row.label else str(row.group), row.n, row.in_cases] for row in found.findings]
+    out.print(table(both("Fund|Antal|I sager", "Finding|n|In cases").split("|"), labels))
+    _question(
+        both("Hvor mange fejl fandt ledelsestilsynet?", "How many errors did the management reviews find?"),
+        "stats error-rates --type tilsyn --by type --period year",
+    )
+    rates = [
+        [row.period, row.n, row.errors, row.error_pct, row.low_pct, row.high_pct, row.corrected]
+        for row in found.error_rates
+    ]
+    headings = both(
+        "År|Kontrolleret|Fejl|Fejl %|fra %|til %|Rettet", "Year|Checked|Errors|Error %|from %|to %|Put right"
+    )
+    out.print(table(headings.split("|"), rates))
+    _question(
+        both("Kom borgerne til samtalerne?", "Did the citizens come to the meetings?"),
+        "stats attendance --type fleksjob --by reminded",
+    )
+    named = {
+        "reminded": both("Med erindring", "With a reminder"),
+        "not-reminded": both("Uden erindring", "Without a reminder"),
+    }
+    meetings = [[named.get(str(row.group), str(row.group)), row.n, row.attendance_pct] for row in found.attendance]
+    out.print(table(["", both("Samtaler", "Meetings"), both("Fremmøde %", "Attendance %")], meetings))
+
+
+def _show_inquiry(found: Inquiry, zone: ZoneInfo) -> None:
+    _question(
+        both("Hvad blev der af Borgerrådgiverens undersøgelse?", "What became of the ombudsman's inquiry?"),
+        f"review show {found.case}",
+    )
+    begun, reported, closed = (_day(at, zone) for at in (found.begun_at, found.reported_at, found.closed_at))
+    outcome = both(*OUTCOMES[found.outcome])
+    without = both("med kritik", "with criticism") if found.criticism else both("uden kritik", "without criticism")
+    out.print(
+        both(
+            f"Begyndt {begun}, {found.drawn} af {found.population} sager, {found.errors} fejl; foreløbig rapport "
+            f"{reported}; afsluttet {closed} med {outcome}, {without}.",
+            f"Begun {begun}, {found.drawn} of {found.population} cases, {found.errors} errors; preliminary report "
+            f"{reported}; closed {closed} by {outcome}, {without}.",
+        )
+    )
 
 
 def _show_knowledge(found: Knowledge, zone: ZoneInfo) -> None:

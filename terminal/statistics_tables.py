@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..domain.text import Text
+from ..projections import small_numbers
 from .language import both, say
 from .output import out
 from .tables import heading, table
@@ -17,6 +18,7 @@ HEADINGS = {
     "period": ("periode", "period"),
     "group": ("gruppe", "group"),
     "label": ("betyder", "means"),
+    "source": ("kilde", "source"),
     "n": ("antal", "n"),
     "median_days": ("median, dage", "median days"),
     "p90_days": ("p90, dage", "p90 days"),
@@ -25,22 +27,56 @@ HEADINGS = {
     "max_days": ("længst", "most"),
     "received": ("modtaget", "received"),
     "answered": ("besvaret", "answered"),
-    "reassessed": ("genvurderet", "reassessed"),
-    "forwarded": ("videresendt", "forwarded"),
+    "reassessed": ("vurderet igen", "assessed again"),
+    "forwarded": ("sendt videre", "sent on"),
     "decided": ("afgjort", "decided"),
     "upheld": ("medhold", "upheld"),
     "change_pct": ("ændring %", "change %"),
     "fell_due": ("forfaldne", "fell due"),
     "on_time": ("rettidige", "on time"),
     "late": ("for sent", "late"),
+    "open": ("åbne", "open"),
+    "overdue": ("overskredet", "overdue"),
+    "not_overdue": ("ikke overskredet", "not overdue"),
+    "falls_due": ("forfalder", "falls due"),
     "still_open": ("stadig åbne", "still open"),
     "timeliness_pct": ("rettidighed %", "timeliness %"),
+    "held_days": ("dage i alt", "days in all"),
+    "waiting_days": ("ventet, dage", "waiting, days"),
+    "sent": ("sendt", "sent"),
+    "accepted": ("modtaget", "accepted"),
+    "returned": ("returneret", "returned"),
+    "on_the_way": ("på vej", "on way"),
+    "otherwise": ("andet", "otherwise"),
     "in_cases": ("i sager", "in cases"),
+    "before": ("før", "before"),
+    "attended": ("mødt", "attended"),
+    "missed": ("udeblevet", "missed"),
+    "unknown": ("ukendt", "unknown"),
+    "attendance_pct": ("fremmøde %", "attendance %"),
+    "mean": ("gennemsnit", "mean"),
+    "mean_pct": ("% af bedste", "% of best"),
+    "satisfied_pct": ("tilfredse %", "satisfied %"),
+    "errors": ("fejl", "errors"),
+    "error_pct": ("fejl %", "error %"),
+    "low_pct": ("fra %", "from %"),
+    "high_pct": ("til %", "to %"),
+    "corrected": ("rettet", "corrected"),
+    "not_applicable": ("ikke relevant", "not applicable"),
+    "pending": ("mangler", "pending"),
+    "unusable": ("ubrugelige", "unusable"),
 }
 # ``n`` repeats the first count of these measures; in a table once is enough.
-REPEATS_N = ("received", "fell_due")
-# Steps that many offices do not record: a column of noughts says nothing.
-RARE = ("answered", "reassessed", "forwarded")
+REPEATS_N = ("received", "fell_due", "sent")
+# What many offices do not record, or have none of: a column of noughts says nothing.
+RARE = ("answered", "reassessed", "forwarded", "unknown", "unusable")
+
+
+class Marked(int):
+    """A small number as it stands in a table: still a number, with its mark behind it."""
+
+    def __format__(self, spec: str) -> str:
+        return f"{int(self):{spec}}*"
 
 
 class Statistic(msgspec.Struct, kw_only=True):
@@ -64,6 +100,8 @@ def show_statistic(found: Statistic, zone: ZoneInfo) -> None:
         names = _columns(rows)
         out.print(table([_heading(name) for name in names], [[row.get(name) for name in names] for row in rows]))
     out.print(found.definition, style="dim")
+    if any(row.get("small") for row in rows):
+        out.print(say(small_numbers.DEFINITION), style="dim")
     for row in rows:
         if row.get("cases"):
             about = " ".join(
@@ -83,6 +121,8 @@ def _plain(row: msgspec.Struct) -> dict[str, Any]:
             plain |= {f"by {field}": one for field, one in value.items()}
         else:
             plain[name] = say(value) if isinstance(value, Text) else value
+    if plain.get("small"):
+        plain |= {name: Marked(plain[name]) for name in ("n", *REPEATS_N) if name in plain}
     return plain
 
 
@@ -90,7 +130,7 @@ def _columns(rows: list[dict[str, Any]]) -> list[str]:
     names = [
         name
         for name in rows[0]
-        if name != "cases"
+        if name not in ("cases", "small")
         and any(row.get(name) or (name not in RARE and row.get(name) is not None) for row in rows)
     ]
     if any(name in names for name in REPEATS_N):

@@ -29,6 +29,7 @@ STATES = {
     "cancelled": ("bortfaldet", "cancelled"),
     "lapsed": ("lukket med sagen", "lapsed"),
     "restarted": ("startet forfra", "restarted"),
+    "counting": ("tæller", "counting"),
     "in-force": ("gælder", "in force"),
     "corrected": ("rettet", "corrected"),
     "annulled": ("annulleret", "annulled"),
@@ -150,7 +151,7 @@ def show_queue(queue: Queue, zone: ZoneInfo, limit: int) -> None:
 def _queue_row(item: QueueItem, zone: ZoneInfo) -> list[Any]:
     if item.overdue:
         status = Styled(both("overskredet", "overdue"), style="bold red")
-    elif item.state == "suspended":
+    elif item.state in ("suspended", "counting"):
         status = Styled(word(STATES, item.state), style="yellow")
     elif item.due is None:
         status = Styled(both("kan ikke beregnes", "can't be computed"), style="yellow")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from ..domain.casetype import CaseType, DeadlineRule
-from ..domain.event_names import event_name
+from ..domain.accumulation_words import spoken_accumulation
+from ..domain.casetype import CaseType, Check, DeadlineRule, FindingRule, Term
+from ..domain.diagram import named_choices, spoken_events
 from ..domain.law import Law
 from ..domain.term import spoken_term
 from ..domain.toml_table import Fault
@@ -70,20 +71,88 @@ def show_type(case_type: CaseType) -> None:
             out.print(f"{name}: {_events(case_type, events)}", markup=False)
     for rule in case_type.deadlines:
         _show_rule(case_type, rule)
+    for finding in case_type.findings or ():
+        _show_finding(case_type, finding)
+    if case_type.checks:
+        _show_checks(case_type.checks)
 
 
 def _show_rule(case_type: CaseType, rule: DeadlineRule) -> None:
     out.print(f"\n{say(rule.label)} ({rule.id}): {length_of(rule)}", style="bold", markup=False)
-    lines = [
-        (both("efter", "after"), _events(case_type, rule.after)),
-        (both("opfyldt af", "met by"), _events(case_type, rule.met_by)),
-        (both("bortfalder ved", "cancelled by"), _events(case_type, rule.cancelled_by)),
-        (both("uret standses af", "stopped by"), _events(case_type, rule.suspended_by)),
-        (both("virkning", "effect"), word(EFFECTS, rule.effect)),
+    counted = rule.accumulation or None
+    _show_lines(
+        [
+            (
+                both("tælles af", "counted by") if counted else both("efter", "after"),
+                _events(case_type, rule.after),
+            ),
+            (
+                both("tælles ikke efter", "not counted after"),
+                _events(case_type, counted.reversed_by) if counted else None,
+            ),
+            (both("opfyldt af", "met by"), _events(case_type, rule.met_by)),
+            (both("bortfalder ved", "cancelled by"), _events(case_type, rule.cancelled_by)),
+            (both("ikke efter", "not after"), _events(case_type, rule.unless)),
+            (both("uret standses af", "stopped by"), _events(case_type, rule.suspended_by)),
+            (both("virkning", "effect"), word(EFFECTS, rule.effect)),
+            *_grounds(rule),
+        ]
+    )
+    for choice in named_choices(case_type, counted) if counted else ():
+        why = f" ({say(choice.reason)})" if choice.reason else ""
+        out.print(f"  {say(choice.label)}: {say(choice.chosen)}{why}", markup=False)
+
+
+def _show_finding(case_type: CaseType, rule: FindingRule) -> None:
+    """A rule of finding: what it looks for, and on what grounds."""
+    out.print(f"\n{both('Fund', 'Finding')}: {say(rule.label)} ({rule.id})", style="bold", markup=False)
+    _show_lines(
+        [
+            (both("findes, når", "found when"), _looked_for(case_type, rule)),
+            (both("ikke efter", "not after"), _events(case_type, rule.unless)),
+            *_grounds(rule),
+        ]
+    )
+
+
+def _looked_for(case_type: CaseType, rule: FindingRule) -> str:
+    """What a rule of finding looks for, in a sentence without its beginning."""
+    at = _events(case_type, rule.at)
+    if rule.missing is not None:
+        missing = _events(case_type, [rule.missing])
+        return both(f"{at}, og ikke forinden: {missing}", f"{at}, and not before: {missing}")
+    if rule.lacks is not None:
+        labels = {attribute.name: attribute.label for attribute in case_type.attributes}
+        what = say(labels[rule.lacks]) if rule.lacks in labels else rule.lacks
+        return both(f"{at}, uden »{what}«", f"{at}, without “{what}”")
+    if rule.recorded_after is not None:
+        days = say(spoken_term(Term(rule.recorded_after, "days")))
+        return both(f"{at}, registreret mere end {days} efter", f"{at}, recorded more than {days} after")
+    if rule.longer_than is not None:
+        days = say(spoken_term(Term(rule.longer_than, "days")))
+        return both(f"sagen er åben i mere end {days}", f"the case is open for more than {days}")
+    late = next((say(one.label) for one in case_type.deadlines if one.id == rule.overdue), rule.overdue)
+    return both(f"fristen ikke er nået: {late}", f"the deadline was not met in time: {late}")
+
+
+def _show_checks(checks: Sequence[Check]) -> None:
+    out.print(f"\n{both('Kontrolpunkter', 'Checklist')}", style="bold", markup=False)
+    for check in checks:
+        source = f" · {check.source}" if check.source else ""
+        out.print(f"  {say(check.label)} ({check.id}){source}", markup=False)
+
+
+def _grounds(rule: DeadlineRule | FindingRule) -> list[tuple[str, str | None]]:
+    """Where a rule comes from, how sure that is, and why it is read so."""
+    return [
         (both("kilde", "source"), rule.source),
         (both("sikkerhed", "certainty"), say(rule.certainty) if rule.certainty else None),
         (both("begrundelse", "reason"), say(rule.reason) if rule.reason else None),
     ]
+
+
+def _show_lines(lines: Sequence[tuple[str, str | None]]) -> None:
+    """What there is to say, a line each."""
     for name, text in lines:
         if text:
             out.print(f"  {name}: {text}", markup=False)
@@ -93,13 +162,15 @@ def length_of(rule: DeadlineRule) -> str:
     """How long a deadline is, or what says when it ends."""
     if rule.term is not None:
         return say(spoken_term(rule.term))
+    if rule.accumulation:
+        return say(spoken_accumulation(rule.accumulation))
     if rule.given is not None:
         return both(f"angivet i {rule.given}", f"given in {rule.given}")
     return str(rule.on or rule.yearly)
 
 
 def _events(case_type: CaseType, names: Sequence[str]) -> str:
-    return ", ".join(say(event_name(case_type, name)) for name in names)
+    return say(spoken_events(case_type, names))
 
 
 def show_forecast(found: Forecast, zone: ZoneInfo) -> None:

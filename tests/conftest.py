@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from psycopg import sql
+from sagsgang.cli import run
+from sagsgang.demo.filling import fill, is_filled
 from sagsgang.journal.application import Journal
 from sagsgang.journal.embedded import start, stop
 
@@ -60,16 +62,51 @@ def _shared_server(shared: Path) -> Iterator[str]:
 
 
 @contextmanager
-def fresh_database(server_url: str, clause: LiteralString = "ENCODING 'UTF8' TEMPLATE template0") -> Iterator[str]:
-    """A new empty database on the server, dropped afterwards. ``clause``: how it is created."""
+def fresh_database(
+    server_url: str, clause: LiteralString = "ENCODING 'UTF8' TEMPLATE template0", copy_of: str | None = None
+) -> Iterator[str]:
+    """A new empty database on the server, dropped afterwards. ``clause``: how it is created.
+
+    copy_of: the URL of a database on the server that nobody is connected to; the new one holds all that it does.
+    """
     name = f"sagsgang_test_{os.getpid()}_{next(_numbers)}"
     database = sql.Identifier(name)
     with psycopg.connect(server_url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {} {}").format(database, sql.SQL(clause)))
+        how: sql.Composable = sql.SQL(clause)
+        if copy_of is not None:
+            how = sql.SQL("TEMPLATE {}").format(sql.Identifier(urlsplit(copy_of).path.lstrip("/")))
+        server.execute(sql.SQL("CREATE DATABASE {} {}").format(database, how))
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+class Stopped(Exception):  # noqa: N818 - it is no error, it is what is tested
+    """The fill was stopped."""
+
+
+def _stop_soon(done: int, total: int) -> None:
+    """Stops a fill before it is half done."""
+    if done > total / 4:
+        raise Stopped
+
+
+@pytest.fixture(scope="session")
+def demonstration(server_url: str) -> Iterator[str]:
+    """The URL of a demonstration whose fill was stopped part of the way, and then ``sagsgang demo`` was run.
+
+    It is made once in a worker, and takes its time: tests that ask it are in the group ``demonstration``, and those
+    that write have a copy.
+    """
+    with fresh_database(server_url) as url:
+        with Journal.open(url) as journal:
+            with pytest.raises(Stopped):
+                fill(journal, _stop_soon)
+            assert journal.head().position > 0
+            assert not is_filled(journal)
+        assert run(["--database", url, "demo", "--json"]) == 0
+        yield url
 
 
 @pytest.fixture

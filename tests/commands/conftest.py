@@ -10,6 +10,7 @@ import pytest
 from sagsgang.cli import run
 
 from ..conftest import fresh_database
+from .library_office import Account, Library, fill
 from .office import append, publish
 
 Call = Callable[..., tuple[int, bytes, str]]
@@ -49,3 +50,20 @@ def ask(call: Call) -> Ask:
         return json.loads(out)
 
     return carry_out
+
+
+@pytest.fixture(scope="session")
+def library(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """The journal with the cases of ``library_cases``, after everything that happened."""
+    with fresh_database(server_url) as url:
+        found = Library(url, tmp_path_factory.mktemp("library"))
+        fill(found)
+        yield found
+
+
+@pytest.fixture
+def told(library: Library, request: pytest.FixtureRequest) -> Iterator[Account]:
+    """Asks the library; at its end, the test has gone through the commands that it says it is about."""
+    account = Account(library)
+    yield account
+    assert account.gone == request.function.commands

@@ -47,6 +47,7 @@ BAD: list[tuple[str, bytes]] = [
     ("wrong-field", line(17, subject="../../etc/passwd\u0000")),
     ("bad-case-id", line(18, subject=CPR)),
     ("bad-case-id", line(19, subject=f"borger-{CPR}/2")),
+    ("wrong-field", line(23, data={"unit": f"Enhed {CPR}"})),
     ("too-large", line(20, data={"note": "x" * MANY})),
     ("id-reused", line(21, id="good-1", data={"note": "another content"})),
     ("version-conflict", line(22, expectedversion=17)),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sagsgang.cli import app
+from sagsgang.commands.themes import THEMES
 
 from .program import environment
 
@@ -37,6 +38,33 @@ COMMANDS = (
     "stats complaints",
     "stats timeliness",
     "stats quality",
+    "stats attendance",
+    "stats satisfaction",
+    "stats unit-time",
+    "stats referrals",
+    "stats long-cases",
+    "stats error-rates",
+    "case flow",
+    "directory check",
+    "directory publish",
+    "directory find",
+    "sample draw",
+    "sample verify",
+    "review show",
+    "review rates",
+    "review follow-up",
+    "targets check",
+    "targets publish",
+    "targets status",
+    "backlog",
+    "what-if",
+    "reconcile show",
+    "differences close",
+    "report list",
+    "report make",
+    "report publish",
+    "report editions",
+    "report restate",
     "rebuild",
     "replay",
 )
@@ -96,3 +124,9 @@ def test_the_help_fits_the_terminal() -> None:
     for language in EXAMPLE:
         for text in helps(language).values():
             assert max(map(len, text.splitlines())) <= 80
+
+
+def test_every_command_stands_under_a_theme() -> None:
+    """Given the program, then each of its commands is in one theme of the help, and no theme names another."""
+    named = [name for names in THEMES.values() for name in names]
+    assert sorted(named) == sorted({*app} - {"-h"})

@@ -8,7 +8,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sagsgang.domain.casetype import Accumulation, Check
 from sagsgang.domain.events import (
+    ActionTaken,
     Annulled,
     ApplicationReceived,
     Closed,
@@ -21,13 +23,21 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
-from sagsgang.domain.finding_names import FINDING_NAMES
+from sagsgang.domain.finding_names import FINDING_NAMES, KINDS
+from sagsgang.domain.office_events import (
+    CheckAnswered,
+    DifferenceClosed,
+    ErrorCorrected,
+    SampledCase,
+    SampleDrawn,
+)
+from sagsgang.domain.text import Text
 
-from ..domain.written_cases import Case, case_type, received, rule
+from ..domain.written_cases import Case, case_type, local, received, rule
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "quality-controller.md").read_text(encoding="utf-8")
-LISTED = re.findall(r"^\| `([a-z-]+)` \|", PAGE.split("## The findings")[1], re.MULTILINE)
+LISTED = re.findall(r"^\| `([a-z-]+)` \|", PAGE.split("## The findings of every case type")[1], re.MULTILINE)
 
 
 def test_every_finding_has_a_name_in_both_languages() -> None:
@@ -46,18 +56,16 @@ def words(node: ast.expr | None) -> set[str]:
 
 
 def written_out() -> set[str]:
-    """The codes in the source: what ``_find`` is called with, what a ``Flaw`` says, what a clock's act returns."""
+    """The codes in the source: what a finding is noted with, what a ``Flaw`` says, what an act without effect returns."""
     found: set[str] = set()
-    for name in ("story", "clock", "inforce"):
+    for name in ("story", "clocks", "clock", "accumulation", "inforce", "office_records"):
         for node in ast.walk(ast.parse((ROOT / "domain" / f"{name}.py").read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Attribute(attr="_find"), args=[code, *_]):
+                case ast.Call(func=ast.Attribute(attr="_find" | "find"), args=[code, *_]):
                     found |= words(code)
                 case ast.Call(func=ast.Name(id="Flaw"), args=[_, code]):
                     found |= words(code)
-                case ast.FunctionDef(returns=ast.expr() as gives) if (
-                    name == "clock" and ast.unparse(gives) == "str | None"
-                ):
+                case ast.FunctionDef(returns=ast.expr() as gives) if ast.unparse(gives) == "str | None":
                     for line in ast.walk(node):
                         if isinstance(line, ast.Return):
                             found |= words(line.value)
@@ -67,6 +75,38 @@ def written_out() -> set[str]:
 def extended(on: str, **said: object) -> Case:
     """A term that ends on 2 March 2015 is extended."""
     return received("2015-01-05").has(TermExtended, on, deadline="answer", **said)
+
+
+ADDING_UP = rule(
+    after=("paid",),
+    term=None,
+    accumulation=Accumulation(
+        months=1,
+        within=1,
+        counted_by=("paid",),
+        part_months="count",
+        when_below="stays",
+        on_change="by-month",
+        falls_due="last-day",
+    ),
+)
+
+
+def reviewed(*cases: str) -> Case:
+    """A review with one question on its checklist, and a sample of these cases."""
+    review = case_type(checks=(Check(id="form-used", label=Text("Skema", "Form")),))
+    return received("2015-01-05", review).has(
+        SampleDrawn,
+        "2015-01-06",
+        method="by hand",
+        seed="1",
+        size=len(cases),
+        as_of=local("2015-01-06"),
+        position=1,
+        population=len(cases),
+        digest="",
+        cases=tuple(SampledCase(case=case) for case in cases),
+    )
 
 
 # The code, a case whose last event gives it, and which event of the case it is about.
@@ -101,6 +141,27 @@ SHOWN: dict[str, tuple[Case, int]] = {
     ),
     "extension-shortens": (extended("2015-02-02", until=date(2015, 3, 1), reason="ill"), 2),
     "override-without-length": (received("2015-01-05").has(TermOverridden, "2015-02-02", reason="ill"), 2),
+    "month-unreadable": (
+        received("2015-01-05", case_type(ADDING_UP)).has(
+            ActionTaken, "2015-01-06", action="paid", attributes={"month": "soon"}
+        ),
+        2,
+    ),
+    "unknown-check": (
+        reviewed("A").has(CheckAnswered, "2015-01-07", concerns="A", check="form", answer="ok"),
+        3,
+    ),
+    "not-in-sample": (
+        reviewed("A").has(CheckAnswered, "2015-01-07", concerns="B", check="form-used", answer="ok"),
+        3,
+    ),
+    "no-error-to-correct": (
+        reviewed("A")
+        .has(CheckAnswered, "2015-01-07", concerns="A", check="form-used", answer="ok")
+        .has(ErrorCorrected, "2015-01-08", concerns="A", check="form-used"),
+        4,
+    ),
+    "unknown-difference": (received("2015-01-05").has(DifferenceClosed, "2015-01-06", difference="17"), 2),
     "unknown-target": (received("2015-01-05").has(Annulled, "2015-01-06", annuls="nowhere"), 2),
     "target-cannot-be-corrected": (
         received("2015-01-05")
@@ -113,6 +174,15 @@ SHOWN: dict[str, tuple[Case, int]] = {
         2,
     ),
 }
+
+
+def test_the_page_says_what_each_rule_of_a_case_type_looks_for() -> None:
+    """Given the kinds of finding, then the page tells of each when it comes and goes, and what the others are called."""
+    told = re.findall(
+        r"^\| `([a-z_]+)` \|", PAGE.split("## What the office wants found")[1].split("## Asking")[0], re.M
+    )
+    assert [*told, "record"] == list(KINDS)
+    assert "`record`" in PAGE
 
 
 def test_the_page_lists_every_finding_that_the_domain_can_give() -> None:

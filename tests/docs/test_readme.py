@@ -4,21 +4,27 @@ Every ``console`` block is run, the blocks of a document in order and in one scr
 ``$ `` is a command; the lines after it are what it prints, and each must be among what it really prints, whatever
 the spaces; ``…`` stands for anything. A command succeeds unless its line ends with ``# exit status N``.
 ``make`` commands are only looked up: they would run these tests again.
+
+The README and the operator's page are typed into a shell, command by command, and so is whatever needs a shell anywhere.
+The other commands are carried out in this process, which is the same but for the seconds that each start takes.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
+from sagsgang.cli import run
+from sagsgang.terminal import language, output
 
 from ..conftest import fresh_database
 
@@ -29,6 +35,12 @@ SHELL = re.compile(r"^```(?:sh|bash|shell)\b", re.MULTILINE)
 STATUS = re.compile(r"\s+# exit status (\d+)$")
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
 FOLDERS = ("examples", "docs")
+TYPED = {"README.md", "operator.md"}
+OF_THE_SHELL = re.compile(r"[|<>&;$`*?~()#]|^(?!sagsgang )|--lang|--help")
+WIDTH = 100
+
+
+CarryOut = Callable[[str], tuple[int, str]]
 
 
 class Command(NamedTuple):
@@ -57,45 +69,76 @@ def pattern(line: str) -> str:
     return ".*".join(r"\s+".join(map(re.escape, piece.split())) for piece in line.split("…"))
 
 
+def asks_the_demonstration(document: Path) -> bool:
+    """Whether a document begins with ``sagsgang demo``: then it is given a copy of the one that is filled already."""
+    return any(command.words == "sagsgang demo" for command in commands(document))
+
+
+def console(document: Path) -> Any:
+    """A document as a parameter; those that ask the demonstration are where it is filled."""
+    marks = pytest.mark.xdist_group("demonstration") if asks_the_demonstration(document) else ()
+    return pytest.param(document, id=document.name, marks=marks)
+
+
 @pytest.fixture
-def scratch(server_url: str) -> Iterator[dict[str, str]]:
+def scratch(server_url: str, document: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """The environment of a newcomer: an empty journal, a home of their own, the examples at hand."""
     # Not below pytest's own folder: it closes that to others, and root runs the embedded server as another.
     home = Path(tempfile.mkdtemp(prefix="sagsgang-docs-"))
     for folder in FOLDERS:
         (home / folder).symlink_to(ROOT / folder)
-    with fresh_database(server_url) as url:
+    copied = request.getfixturevalue("demonstration") if asks_the_demonstration(document) else None
+    with fresh_database(server_url, copy_of=copied) as url:
         yield {
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "HOME": str(home),
             "SAGSGANG_DATABASE": url,
             "SAGSGANG_LANG": "en",
-            "COLUMNS": "100",
+            "COLUMNS": str(WIDTH),
         }
     for server in home.glob("*/postgres"):
         subprocess.run([sys.executable, "-m", "sagsgang", "--home", str(server.parent), "stop"], check=True)
     shutil.rmtree(home)
 
 
-@pytest.mark.parametrize(
-    "document", [one for one in DOCUMENTS if any(commands(one))], ids=lambda document: document.name
-)
-def test_what_a_document_says_to_type_works(document: Path, scratch: dict[str, str]) -> None:
+@pytest.fixture
+def carry_out(
+    document: Path,
+    scratch: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> CarryOut:
+    """Carries out what is typed: gives the exit status, and what it printed."""
+    monkeypatch.chdir(scratch["HOME"])
+    monkeypatch.setattr(language, "LANGUAGE", scratch["SAGSGANG_LANG"])
+    monkeypatch.setattr(output.out, "width", WIDTH)
+    for name, value in scratch.items():
+        monkeypatch.setenv(name, value)
+
+    def typed(words: str) -> tuple[int, str]:
+        done = subprocess.run(["bash", "-c", words], env=scratch, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def here(words: str) -> tuple[int, str]:
+        if OF_THE_SHELL.search(words):
+            return typed(words)
+        capfdbinary.readouterr()
+        status = run(shlex.split(words)[1:])
+        out, err = capfdbinary.readouterr()
+        return status, (out + err).decode()
+
+    return typed if document.name in TYPED else here
+
+
+@pytest.mark.parametrize("document", [console(one) for one in DOCUMENTS if any(commands(one))])
+def test_what_a_document_says_to_type_works(document: Path, carry_out: CarryOut) -> None:
     """Given a fresh journal, when the commands are typed one after another, then each does what the page says."""
     for command in commands(document):
         if command.words.startswith("make"):
             subprocess.run([*command.words.split(), "--dry-run"], cwd=ROOT, check=True, capture_output=True)
             continue
-        done = subprocess.run(
-            ["bash", "-c", command.words],
-            cwd=scratch["HOME"],
-            env=scratch,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == command.status, f"$ {command.words}\n{done.stdout}{done.stderr}"
-        printed = done.stdout + done.stderr
+        status, printed = carry_out(command.words)
+        assert status == command.status, f"$ {command.words}\n{printed}"
         for line in command.prints:
             assert re.search(rf"^\s*{pattern(line)}\s*$", printed, re.MULTILINE), (
                 f"$ {command.words}\nis said to print\n{line}\nand prints\n{printed}"

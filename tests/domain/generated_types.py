@@ -7,7 +7,8 @@ from datetime import date
 from random import Random
 from typing import Any, TypeVar
 
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
+import msgspec
+from sagsgang.domain.casetype import CaseType, DeadlineRule, FindingRule, Term
 from sagsgang.domain.text import Text
 
 from .reference.days import DAY, easter, summer
@@ -24,6 +25,8 @@ RESUMERS = (
     ("accepted", "returned"),
     ("hearing-held", "resumed"),
 )
+SEEN = ("decided", "hearing-held", "closed", "reopened", "guidance-given", "withdrawn", "corrected", "referred")
+NAMES = ("answer", "hearing", "transfer")
 YEARLY = ("02-29", "12-24", "01-01", "11-01", "06-05", "03-31")
 
 
@@ -91,7 +94,7 @@ def a_rule(random: Random, name: str, others: Sequence[str], start: date) -> Dea
 
 def versions_of_a_type(random: Random, start: date) -> list[CaseType]:
     """One to three versions of a case type, not always published in the order in which they come into force."""
-    names = ("answer", "hearing", "transfer")[: random.randint(1, 3)]
+    names = NAMES[: random.randint(1, 3)]
     rules = [a_rule(random, name, [other for other in names if other != name], start) for name in names]
     opens = random.choice((("application-received",), ("application-received", "complaint-received")))
     closes = random.choice((("closed",), ("closed", "decided")))
@@ -107,7 +110,7 @@ def versions_of_a_type(random: Random, start: date) -> list[CaseType]:
         found.append(_version(since, random.choice(CALENDARS), changed, opens, closes))
     if random.random() < 0.3:
         random.shuffle(found)
-    return found
+    return with_findings(found)
 
 
 def _version(
@@ -126,3 +129,37 @@ def _version(
         closes=closes,
         deadlines=tuple(rules),
     )
+
+
+def a_finding(random: Random, name: str) -> FindingRule:
+    """One rule of finding of a case type, of any kind."""
+    at = {"at": tuple(random.sample(SEEN, random.randint(1, 3)))}
+    looks_for: dict[str, Any] = one_of(
+        random,
+        lambda: {"missing": random.choice(SEEN), **at},
+        lambda: {"missing": "guidance-given", **at},
+        lambda: {"lacks": random.choice(("limit", "unit", "reason")), **at},
+        # The generated events happen between 1999 and 2033, and are all recorded in 2032.
+        lambda: {"recorded_after": random.randint(0, 10_000), **at},
+        lambda: {"overdue": random.choice(NAMES)},
+        lambda: {"overdue": random.choice(NAMES)},
+        lambda: {"longer_than": random.randint(1, 60)},
+    )
+    unless = random.choice(((), (), ("withdrawn",), ("guidance-given", "hearing-held")))
+    return FindingRule(id=name, label=TITLE, unless=unless, **looks_for)
+
+
+def with_findings(versions: Sequence[CaseType]) -> list[CaseType]:
+    """The versions of a type, half of the types with rules of finding: other rules, or none, in each version.
+
+    They follow from the versions, and so the deadlines and events of a number stay what they are without them.
+    """
+    random = Random(f"findings of {versions}")
+    if random.random() < 0.5:
+        return list(versions)
+    found = []
+    for version in versions:
+        names = random.sample(("one", "two", "three", "four", "five"), random.randint(0, 5))
+        rules = tuple(a_finding(random, name) for name in names)
+        found.append(msgspec.structs.replace(version, findings=rules) if rules else version)
+    return found

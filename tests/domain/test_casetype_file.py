@@ -3,15 +3,30 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsgang.domain import calendar_file, casetype_file
-from sagsgang.domain.casetype import Action, Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.casetype import (
+    Accumulation,
+    Action,
+    Attribute,
+    CaseType,
+    Check,
+    DeadlineRule,
+    FallsDue,
+    FindingRule,
+    OnChange,
+    PartMonths,
+    Term,
+    WhenBelow,
+)
+from sagsgang.domain.casetype_forms import CHOICES
+from sagsgang.domain.catalogue import CATALOGUE
 from sagsgang.domain.event_names import EVENT_NAMES
-from sagsgang.domain.events import CATALOGUE
 from sagsgang.domain.text import Text
 from sagsgang.domain.toml_table import Fault
 
@@ -26,7 +41,7 @@ opens = ["application-received"]
 closes = ["closed"]
 
 [[action]]
-name = "benefit-paid"
+name = "benefit-granted"
 label = { da = "Ydelse udbetalt", en = "Benefit paid" }
 
 [[attribute]]
@@ -81,7 +96,7 @@ def test_a_file_becomes_the_case_type_that_it_describes() -> None:
         calendar="denmark",
         opens=("application-received",),
         closes=("closed",),
-        actions=(Action("benefit-paid", Text("Ydelse udbetalt", "Benefit paid")),),
+        actions=(Action("benefit-granted", Text("Ydelse udbetalt", "Benefit paid")),),
         attributes=(Attribute(name="job_centre", label=Text("Jobcenter", "Job centre")),),
         deadlines=(
             DeadlineRule(
@@ -155,8 +170,8 @@ def test_a_deadline_ends_in_each_of_four_ways(written: str, field: str, value: o
         ('closes = ["closed"]', 'closes = ["met:decision"]', "closes", '"after" only'),
         ('closes = ["closed"]', 'closes = ["action-taken"]', "closes", "by its own name"),
         ("[[action]]", "[action]", "[action]", "tables: [[action]]"),
-        ('name = "benefit-paid"', 'name = "decided"', 'name = "decided"', "choose another name"),
-        ('name = "benefit-paid"', 'name = "Benefit"', 'name = "Benefit"', "small letters"),
+        ('name = "benefit-granted"', 'name = "decided"', 'name = "decided"', "choose another name"),
+        ('name = "benefit-granted"', 'name = "Benefit"', 'name = "Benefit"', "small letters"),
         ('name = "job_centre"', 'name = "job-centre"', "job-centre", "underscores"),
         ('en = "Job centre" }', 'en = "Job centre" }\npersonal = "no"', "personal", "true or false"),
         ('id = "letter"', 'id = "decision"', 25, "stands on line 16 already"),
@@ -166,7 +181,12 @@ def test_a_deadline_ends_in_each_of_four_ways(written: str, field: str, value: o
         ('after = ["met:decision"]', "", 24, 'The key "after" is missing'),
         ('after = ["met:decision"]', 'after = ["met:decisions"]', "decisions", 'Did you mean "decision"?'),
         ('after = ["met:decision"]', 'after = ["met:letter"]', "met:letter", "letter → letter"),
-        ('met_by = ["closed"]', 'met_by = ["benefit-payed"]', "payed", 'Did you mean "benefit-paid"?'),
+        (
+            'met_by = ["closed"]',
+            'met_by = ["benefit-grant"]',
+            '"benefit-grant"',
+            'Did you mean "benefit-granted"?',
+        ),
         ("term = { weeks = 1 }", "", 24, "it has none"),
         ("term = { weeks = 1 }", "term = { weeks = 1, days = 2 }", "days = 2", "exactly one of days"),
         ("term = { weeks = 1 }", "term = {}", "term = {}", "exactly one of days"),
@@ -205,12 +225,182 @@ def test_each_fault_points_to_its_line_and_says_what_to_do(
     assert fault.da not in ("", fault.en)
 
 
+COUNTING = (
+    SHORT
+    + """
+[[deadline]]
+id = "re-assessment"
+label = { da = "Revurdering", en = "Re-assessment" }
+met_by = ["decided"]
+
+[deadline.accumulation]
+months = 12
+within = 18
+counted_by = ["benefit-paid"]
+reversed_by = ["benefit-reversed"]
+starts_over_by = []
+part_months = "count"
+when_below = "stays"
+on_change = "by-month"
+falls_due = "last-day"
+
+[deadline.accumulation.reasons]
+part_months = { da = "a", en = "b" }
+when_below = { da = "c", en = "d" }
+on_change = { da = "e", en = "f" }
+falls_due = { da = "g", en = "h" }
+starts_over_by = { da = "i", en = "j" }
+
+[[finding]]
+id = "no-guidance"
+label = { da = "Ingen vejledning", en = "No guidance" }
+at = ["decided"]
+missing = "guidance-given"
+unless = ["benefit-granted"]
+source = "Forvaltningsloven § 7"
+
+[[finding]]
+id = "late"
+label = { da = "For sent", en = "Late" }
+overdue = "decision"
+
+[[check]]
+id = "form-used"
+label = { da = "Skema brugt", en = "Form used" }
+"""
+)
+
+
+def test_months_that_add_up_findings_and_checks_become_structs_too() -> None:
+    """Given a file with each of them, then they are what one would write by hand, and a count starts with what it
+    counts and has no clock.
+    """
+    case_type = read(COUNTING)
+
+    assert case_type.deadlines[2] == DeadlineRule(
+        id="re-assessment",
+        label=Text("Revurdering", "Re-assessment"),
+        after=("benefit-paid",),
+        met_by=("decided",),
+        suspended_by=(),
+        resumed_by=(),
+        extensions=0,
+        accumulation=Accumulation(
+            months=12,
+            within=18,
+            counted_by=("benefit-paid",),
+            reversed_by=("benefit-reversed",),
+            part_months="count",
+            when_below="stays",
+            on_change="by-month",
+            falls_due="last-day",
+            reasons={
+                "part_months": Text("a", "b"),
+                "when_below": Text("c", "d"),
+                "on_change": Text("e", "f"),
+                "falls_due": Text("g", "h"),
+                "starts_over_by": Text("i", "j"),
+            },
+        ),
+    )
+    assert case_type.findings == (
+        FindingRule(
+            id="no-guidance",
+            label=Text("Ingen vejledning", "No guidance"),
+            at=("decided",),
+            missing="guidance-given",
+            unless=("benefit-granted",),
+            source="Forvaltningsloven § 7",
+        ),
+        FindingRule(id="late", label=Text("For sent", "Late"), overdue="decision"),
+    )
+    assert case_type.checks == (Check(id="form-used", label=Text("Skema brugt", "Form used")),)
+
+
+def test_a_type_that_uses_none_of_them_is_stored_as_before_they_were_there() -> None:
+    """Given a type without months that add up, findings and checks, then it is stored without a word of them."""
+    stored = msgspec.to_builtins(read(SHORT))
+
+    assert stored.keys() & {"findings", "checks"} == set()
+    assert all("accumulation" not in rule for rule in stored["deadlines"])
+    assert msgspec.convert(stored, CaseType) == read(SHORT)
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "points_to", "says"),
+    [
+        ("months = 12", "months = 19", "months = 19", "19 months can never be reached within 18"),
+        ("months = 12", "months = 0", "months = 0", "from 1 to 600"),
+        ("within = 18", "", "[deadline.accumulation]", 'The key "within" is missing'),
+        ('part_months = "count"', "", "[deadline.accumulation]", 'The key "part_months" is missing'),
+        ('when_below = "stays"', 'when_below = "stay"', '"stay"', '"stays", "falls-away"'),
+        ('on_change = "by-month"', 'on_change = "never"', '"never"', '"by-month", "by-start"'),
+        ('falls_due = "last-day"', "falls_due = 31", "= 31", '"first-day", "last-day"'),
+        ('on_change = { da = "e", en = "f" }', "", "[deadline.accumulation.reasons]", '"on_change" is missing'),
+        ('counted_by = ["benefit-paid"]', "counted_by = []", "counted_by = []", "at least one event"),
+        ('counted_by = ["benefit-paid"]', 'counted_by = ["paid-out"]', "paid-out", "Unknown event"),
+        ('reversed_by = ["benefit-reversed"]', 'reversed_by = "benefit-paid"', "reversed_by", "take it back"),
+        ("starts_over_by = []", 'starts_over_by = ["met:decision"]', "starts_over_by = [", 'in "after" only'),
+        (
+            "\n[deadline.accumulation]\n",
+            'after = "decided"\n[deadline.accumulation]\n',
+            '= "decided"',
+            'no "after"',
+        ),
+        (
+            "\n[deadline.accumulation]\n",
+            "term = { days = 1 }\n[deadline.accumulation]\n",
+            "[deadline.accumulation]",
+            "it has term",
+        ),
+        ("\n[deadline.accumulation]\n", "extensions = 1\n[deadline.accumulation]\n", "extensions", "remove it"),
+        ('missing = "guidance-given"', "", 54, "it has none"),
+        ('missing = "guidance-given"', 'missing = "guidance-gave"', "guidance-gave", '"guidance-given"'),
+        ('missing = "guidance-given"', 'missing = "decided"', 'missing = "decided"', "can never be missing"),
+        ('missing = "guidance-given"', 'lacks = "Time"', '"Time"', "underscores"),
+        ('missing = "guidance-given"', "recorded_after = -1", "-1", "from 0 to 10000"),
+        ('missing = "guidance-given"', "longer_than = 30", "at =", 'has no "at"'),
+        (
+            'missing = "guidance-given"',
+            'missing = "guidance-given"\nlonger_than = 30',
+            "= 30",
+            "missing, longer_than",
+        ),
+        ('at = ["decided"]', "", 54, 'needs "at"'),
+        ('at = ["decided"]', "at = []", "at = []", 'needs "at"'),
+        ('at = ["decided"]', "at = 7", "at = 7", "a list of names"),
+        (
+            'unless = ["benefit-granted"]',
+            'unless = ["benefit-grant"]',
+            "unless =",
+            'Did you mean "benefit-granted"?',
+        ),
+        ('id = "no-guidance"', 'id = "unexpected-event"', "unexpected-event", "every case type has"),
+        ('id = "late"', 'id = "no-guidance"', 63, "stands on line 55 already"),
+        ('overdue = "decision"', 'overdue = "decisions"', "decisions", 'Did you mean "decision"?'),
+        ('id = "form-used"', 'id = "Form used"', 'id = "Form used"', "small letters"),
+    ],
+)
+def test_each_fault_of_a_count_a_finding_or_a_check_points_to_its_line(
+    written: str, instead: str, points_to: str | int, says: str
+) -> None:
+    """Given a right file with one thing wrong in it, then that is the only fault, on its line."""
+    assert COUNTING.count(written) == 1
+    text = COUNTING.replace(written, instead)
+
+    (fault,) = faults_of(text)
+
+    assert fault.line == (points_to if isinstance(points_to, int) else line_of(text, points_to))
+    assert says in fault.en
+    assert fault.da not in ("", fault.en)
+
+
 def test_everything_wrong_is_reported_at_once_from_the_top_down() -> None:
     """Given a file with seven things wrong, then there are seven faults, in the order of the lines."""
     text = (
         SHORT.replace('calendar = "denmark"', 'calender = "denmark"')
         .replace('["application-received"]\ncloses', '["application-recieved"]\ncloses')
-        .replace('name = "benefit-paid"', 'name = "closed"')
+        .replace('name = "benefit-granted"', 'name = "closed"')
         .replace("months = 6", "months = 6, weeks = 2")
         .replace('source = "Retssikkerhedsloven § 3, stk. 2"', "")
         .replace('id = "letter"', 'id = "decision"')
@@ -324,11 +514,11 @@ def test_nothing_written_breaks_the_reader(text: str) -> None:
     assert {fault.line for fault in faults_of(text)} == {1}
 
 
-@given(st.integers(0, len(SHORT)), st.integers(0, 40), st.text("[]{}=\"'#.\n 0aæ-:", max_size=5))
+@given(st.integers(0, len(COUNTING)), st.integers(0, 40), st.text("[]{}=\"'#.\n 0aæ-:", max_size=5))
 @settings(deadline=None)
 def test_a_damaged_file_gives_a_case_type_or_faults_and_never_breaks(at: int, cut: int, put: str) -> None:
     """Given the file with a piece cut out and another put in, then it is read, or its faults lie within it."""
-    text = SHORT[:at] + put + SHORT[at + cut :]
+    text = COUNTING[:at] + put + COUNTING[at + cut :]
 
     case_type, faults = casetype_file.parse(text, "type.toml")
 
@@ -343,11 +533,24 @@ def test_the_example_of_the_guide_is_right_and_leaves_no_key_out() -> None:
     assert used(example) == fields(CaseType)
     assert set.union(*map(used, example.actions)) == fields(Action)
     assert set.union(*map(used, example.attributes)) == fields(Attribute)
-    written = set(re.findall(r"^(\w+) =", CASE_TYPE_EXAMPLE.split("[[deadline]]", 1)[1], re.MULTILINE))
-    assert written == fields(DeadlineRule)
+    assert written_in("deadline") == fields(DeadlineRule) - {"accumulation"}
+    assert written_in("deadline.accumulation") == fields(Accumulation) - {"reasons"}
+    assert written_in("deadline.accumulation.reasons") == set(CHOICES)
+    assert written_in("finding") == fields(FindingRule)
+    assert written_in("check") == fields(Check)
 
 
-@pytest.mark.parametrize("struct", [CaseType, Action, Attribute, DeadlineRule, Term])
+def written_in(table: str) -> set[str]:
+    """The keys of the guide's example that stand under a heading, wherever it comes again."""
+    parts = re.split(r"^\[+([a-z_.]+)\]+", CASE_TYPE_EXAMPLE, flags=re.MULTILINE)
+    under = "\n".join(text for name, text in zip(parts[1::2], parts[2::2], strict=True) if name == table)
+    return set(re.findall(r"^(\w+) =", under, re.MULTILINE))
+
+
+STRUCTS = [CaseType, Action, Attribute, DeadlineRule, Term, Accumulation, FindingRule, Check]
+
+
+@pytest.mark.parametrize("struct", STRUCTS)
 def test_the_guide_describes_every_field(struct: type[msgspec.Struct]) -> None:
     """Given the tables of the guide, then each field of the struct is in one of them."""
     tables = "\n".join(line for line in GUIDE.splitlines() if line.startswith("|"))
@@ -356,6 +559,13 @@ def test_the_guide_describes_every_field(struct: type[msgspec.Struct]) -> None:
         assert f"`{name}`" in tables, name
     for unit in ("days", "weeks", "months", "working_days"):
         assert f"{{ {unit} = n }}" in tables
+
+
+@pytest.mark.parametrize("choice", [PartMonths, WhenBelow, OnChange, FallsDue])
+def test_the_guide_says_every_choice_of_months_that_add_up(choice: object) -> None:
+    """Given what can be chosen where the law leaves it open, then the table of the guide has each word."""
+    table = GUIDE.split("## Months that add up")[1].split("## Findings")[0]
+    assert all(f'`"{word}"`' in table for word in get_args(choice))
 
 
 def test_the_guide_lists_the_events_that_rules_can_name() -> None:
@@ -390,3 +600,19 @@ def fields(struct: type[msgspec.Struct]) -> set[str]:
 def used(thing: msgspec.Struct) -> set[str]:
     """The fields that differ from nothing at all."""
     return {name for name in thing.__struct_fields__ if getattr(thing, name) not in (None, (), False)}
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [*(("attribute", name) for name in ("case", "unit", "type", "state", "responsible")), ("check", "stratum")],
+)
+def test_what_every_case_has_already_is_no_name(table: str, name: str) -> None:
+    """Given an attribute or a check called like a column that every answer has, then it is a fault at its line."""
+    key = "name" if table == "attribute" else "id"
+    extra = f'\n[[{table}]]\n{key} = "{name}"\nlabel = {{ da = "x", en = "x" }}\n'
+
+    case_type, faults = casetype_file.parse(SHORT + extra, "type.toml")
+
+    assert case_type is None
+    [fault] = faults
+    assert (fault.line, name in fault.en) == (SHORT.count("\n") + 3, True)

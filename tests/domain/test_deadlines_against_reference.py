@@ -23,7 +23,7 @@ from .reference.instance import Shown
 from .reference.reading import events_in_force, read_version
 from .reference.simulation import Key, Period, Simulation, live_through, periods
 
-FEW = 6_000
+FEW = 4_000
 MANY = 200_000
 
 

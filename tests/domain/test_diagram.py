@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain.casetype import Action, Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.casetype import Accumulation, Action, Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.catalogue import CATALOGUE
 from sagsgang.domain.diagram import mermaid, picture, spoken_date
 from sagsgang.domain.event_names import EVENT_NAMES, event_name
-from sagsgang.domain.events import CATALOGUE
 from sagsgang.domain.text import Language, Text
 
 FLEXJOB = CaseType(
@@ -169,6 +169,91 @@ def test_every_kind_of_end_is_said_in_words(change: dict[str, object], danish: s
 
     assert picture(case_type, "da").lanes[0].end == danish
     assert picture(case_type, "en").lanes[0].end == english
+
+
+BENEFIT = CaseType(
+    id="ydelse",
+    title=Text("Ledighedsydelse", "Unemployment benefit"),
+    actions=(Action("re-assessed", Text("Revurderet", "Re-assessed")),),
+    deadlines=(
+        DeadlineRule(
+            id="re-assessment",
+            label=Text("Revurdering", "Re-assessment"),
+            after=("benefit-paid",),
+            met_by=("re-assessed",),
+            suspended_by=(),
+            resumed_by=(),
+            extensions=0,
+            effect="legal",
+            source="Eksempelloven § 1",
+            accumulation=Accumulation(
+                months=12,
+                within=18,
+                counted_by=("benefit-paid",),
+                reversed_by=("benefit-reversed",),
+                starts_over_by=("re-assessed",),
+                part_months="count",
+                when_below="stays",
+                on_change="by-month",
+                falls_due="last-day",
+            ),
+        ),
+    ),
+)
+
+
+def test_months_that_add_up_are_a_lane_like_any_other() -> None:
+    """Given a deadline that months add up to, then it is started by what it counts, and met and closed as others are."""
+    chart = Chart(mermaid(BENEFIT, "en"))
+
+    assert chart.edges == {
+        ("Benefit paid", "-->", "Re-assessment"),
+        ("Re-assessment", "-->", "Re-assessed"),
+        ("Application received", "-.->", "Case closed"),
+        ("Re-assessed", "-.->", "Case closed"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "card"),
+    [
+        (
+            "en",
+            [
+                "Re-assessment",
+                "12 months within 18 · Legal term",
+                "Eksempelloven § 1",
+                "Moved from a day off to the next working day",
+                "Can't be extended",
+                "The month does not count after: Payment reversed",
+                "A month paid in part: counts",
+                "When the sum falls again: the duty stays",
+                "When the rule changes: each month is judged by its own rule",
+                "Falls due: on the last day of the month",
+                "The count starts over after: Re-assessed",
+            ],
+        ),
+        (
+            "da",
+            [
+                "Revurdering",
+                "12 måneder inden for 18 · Lovbestemt frist",
+                "Eksempelloven § 1",
+                "Flyttes fra fridag til næste arbejdsdag",
+                "Kan ikke forlænges",
+                "Måneden tæller ikke efter: Udbetaling tilbageført",
+                "En måned med delvis udbetaling: tæller",
+                "Falder summen igen: består pligten",
+                "Når reglen ændres: bedømmes hver måned efter sin regel",
+                "Fristen udløber: den sidste dag i måneden",
+                "Der tælles forfra efter: Revurderet",
+            ],
+        ),
+    ],
+)
+def test_months_that_add_up_say_how_many_and_every_choice(language: Language, card: list[str]) -> None:
+    """Given a deadline that months add up to, then its card says the sum, the window and what was chosen, in words."""
+    assert Chart(mermaid(BENEFIT, language)).card(card[0]) == card
 
 
 def test_a_date_at_the_head_of_a_line_is_no_item_of_a_list() -> None:

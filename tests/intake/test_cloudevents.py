@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from sagsgang.domain.catalogue import CATALOGUE
 from sagsgang.domain.events import (
-    CATALOGUE,
     ActionTaken,
     ApplicationReceived,
     ComplaintReceived,
@@ -169,6 +169,33 @@ def test_every_event_of_the_catalogue_can_be_sent() -> None:
         "corrected": {"corrects": "1", "changes": {"note": "n"}},
         "annulled": {"annuls": "1"},
         "action-taken": {"action": "site-visit"},
+        "benefit-paid": {"month": "2008-03"},
+        "benefit-reversed": {"month": "2008-03"},
+        "meeting-agreed": {"takes_place": "2008-03-12T09:00:00+01:00"},
+        "survey-answered": {"survey": "s", "score": 4, "best": 5},
+        "sample-drawn": {
+            "method": "m",
+            "seed": "s",
+            "size": 1,
+            "as_of": "2008-03-01T00:00:00Z",
+            "position": 1,
+            "population": 1,
+            "digest": "d",
+            "cases": [{"case": "F-1"}],
+        },
+        "check-answered": {"concerns": "F-1", "check": "c", "answer": "ok"},
+        "error-corrected": {"concerns": "F-1", "check": "c"},
+        "reconciliation-made": {
+            "system": "s",
+            "list_on": "2008-03-31",
+            "digest": "d",
+            "lines": 1,
+            "cases": 1,
+            "matched": 1,
+            "position": 1,
+        },
+        "difference-found": {"difference": "d", "kind": "different", "concerns": "F-1"},
+        "difference-closed": {"difference": "d"},
     }
     for topic, kind in CATALOGUE.items():
         data = {"casetype": "permit", **needed.get(topic, {})}

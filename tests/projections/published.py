@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 from sagsgang.domain import calendar_file
 from sagsgang.domain.calendar import Calendar
-from sagsgang.domain.casetype import CaseType
+from sagsgang.domain.casetype import Attribute, CaseType
 from sagsgang.domain.events import Event
 from sagsgang.domain.history import Recorded
 from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
@@ -53,11 +53,20 @@ def calendars() -> dict[str, Calendar]:
     return {**shipped, "closed-days": closed}
 
 
+def _attributes(random: Random) -> tuple[Attribute, ...]:
+    """What the generated events say of a case: one version may leave it out, or call it personal where others do not."""
+    limit = Attribute(name="limit", label=Text("Grænse", "Limit"), personal=random.random() < 0.25)
+    return (limit,) if random.random() < 0.8 else ()
+
+
 def published(number: int, type_id: str = "case") -> Published:
     """The generated case of this number, with versions and a changed calendar published before and between its events."""
     random = Random(f"published {number}")
     made = example(number)
-    versions = [msgspec.structs.replace(version, id=type_id) for version in made.versions]
+    personal = Random(f"personal {number}")
+    versions = [
+        msgspec.structs.replace(version, id=type_id, attributes=_attributes(personal)) for version in made.versions
+    ]
     events = [_of_type(recorded.event, type_id) for recorded in made.history]
     # The journal takes no first event of a case that does not say its type.
     events[0] = msgspec.structs.replace(events[0], case_type=type_id)

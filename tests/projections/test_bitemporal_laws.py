@@ -21,7 +21,7 @@ from .published import Published, published
 MICROSECOND = timedelta(microseconds=1)
 numbers = st.integers(0, 200_000)
 seeds = st.integers(0, 2**32)
-MANY = settings(max_examples=700, deadline=None, derandomize=True)
+MANY = settings(max_examples=400, deadline=None, derandomize=True)
 
 
 def believed(case: Published, law: Law, as_of: datetime, position: int) -> set[tuple[object, ...]]:

@@ -1,0 +1,113 @@
+"""One comparison that is to be recorded in a case, and whether it goes on from what that case says already.
+
+A case is about one scope: a system, a type and a choice of its cases. Only a comparison that looked for the same, at a
+list that is no older, can say that a difference is there no longer.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from ..domain.events import Event
+from ..domain.history import Recorded
+from ..domain.inforce import in_force
+from ..domain.law import Rules
+from ..domain.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from ..domain.text import Problem
+from ..projections.reconciliation import Chosen
+
+
+class Run(NamedTuple):
+    """One comparison. case, case_type: where it is recorded. digest, lines: of the list. position: what was known.
+
+    made_at: when it was made, UTC; whole_day: only the day is known. compared: as the call said it, column to field.
+    """
+
+    case: str
+    case_type: str
+    system: str
+    list_on: date
+    digest: str
+    lines: int
+    position: int
+    made_at: datetime
+    whole_day: bool
+    chosen: Chosen
+    compared: tuple[str, ...] = ()
+
+    def scope(self) -> dict[str, str]:
+        """What was looked at, as the event keeps it. The order in which --where was said makes no difference."""
+        where = shlex.join(f"{field}={value}" for field, value in sorted(self.chosen.where))
+        said = {"of_type": self.chosen.case_type, "compared": " ".join(self.compared), "where": where}
+        return {name: value for name, value in said.items() if value}
+
+
+def check_scope(run: Run, history: Sequence[Recorded], rules: Rules) -> None:
+    """Raises Problem ``other-scope`` where the case is about another system, type or choice of cases."""
+    ours = (run.system, run.chosen.case_type, run.scope().get("where"))
+    for made in _made(history, rules):
+        theirs = (made.system, made.attributes.get("of_type"), made.attributes.get("where"))
+        if theirs != ours:
+            said = f"--system {theirs[0]} --type {theirs[1] or '–'}"
+            where = theirs[2]
+            raise Problem(
+                code="other-scope",
+                da=f"Sagen {run.case} handler om {said}, {f'--where {where}' if where else 'uden --where'}. "
+                "Registrér denne samkøring i en sag for sig selv (--record).",
+                en=f"The case {run.case} is about {said}, {f'--where {where}' if where else 'without --where'}. "
+                "Record this reconciliation in a case of its own (--record).",
+            )
+
+
+def check_order(run: Run, history: Sequence[Recorded], rules: Rules) -> None:
+    """Raises Problem ``older-list``, ``older-knowledge``, ``made-backwards`` where it can't come after what is recorded."""
+    if rules.local_day(run.made_at) < run.list_on:
+        raise Problem(
+            code="made-backwards",
+            da=f"Samkøringen ville være foretaget før listens dag, {run.list_on}. Ret --made eller --on.",
+            en=f"The reconciliation would be made before the list's day, {run.list_on}. Mend --made or --on.",
+        )
+    made = _made(history, rules)
+    newest = max((one.list_on for one in made), default=run.list_on)
+    if run.list_on < newest:
+        raise Problem(
+            code="older-list",
+            da=f"Sagen {run.case} har en liste pr. {newest}; denne er ældre, pr. {run.list_on}, og afklarer intet. "
+            "Registrér den i en sag for sig selv (--record).",
+            en=f"The case {run.case} has a list of {newest}; this one is older, of {run.list_on}, and settles nothing. "
+            "Record it in a case of its own (--record).",
+        )
+    if run.position < max((one.position for one in made), default=0):
+        raise Problem(
+            code="older-knowledge",
+            da=f"Sagen {run.case} bygger på nyere viden end --known-at. Udelad --known-at, eller vælg en anden sag.",
+            en=f"The case {run.case} rests on newer knowledge than --known-at. Leave it out, or choose another case.",
+        )
+    check_not_before(run.made_at, _about_differences(history, rules), rules)
+
+
+def check_not_before(made_at: datetime, said: Sequence[Event], rules: Rules) -> None:
+    """Raises Problem ``made-backwards`` where something that was said happened after ``made_at`` (UTC)."""
+    last = max((event.occurred for event in said), default=made_at)
+    if made_at < last:
+        at = f"{last.astimezone(rules.zone):%Y-%m-%dT%H:%M:%S%z}"
+        raise Problem(
+            code="made-backwards",
+            da=f"--made ligger før det sidste i sagen, {at}, som det skal komme efter. "
+            "Skriv et senere tidspunkt, eller udelad --made.",
+            en=f"--made is before the last that the case says, {at}, and must come after it. "
+            "Write a later instant, or leave --made out.",
+        )
+
+
+def _made(history: Sequence[Recorded], rules: Rules) -> list[ReconciliationMade]:
+    return [event for event in _about_differences(history, rules) if isinstance(event, ReconciliationMade)]
+
+
+def _about_differences(history: Sequence[Recorded], rules: Rules) -> list[Event]:
+    """What holds in the case of comparisons and differences, in world order."""
+    kinds = (ReconciliationMade, DifferenceFound, DifferenceClosed)
+    return [one.event for one in in_force(history, rules.zone)[0] if isinstance(one.event, kinds)]

@@ -1,0 +1,69 @@
+"""The folder that a report's files are put into: looked at before anything is published, written to last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from ..domain.text import Problem
+
+
+class BadFolder(Problem):
+    """The files can't be put where the call says."""
+
+    code = "report-options"
+
+
+class NotWritten(Problem):
+    """A file could not be written."""
+
+    code = "not-written"
+
+
+class Written(NamedTuple):
+    """The files that stand there now. replaced: those of them that held something else before."""
+
+    files: list[Path]
+    replaced: list[Path]
+
+
+def check_folder(folder: Path) -> None:
+    """The folder is there or can be made, and can be written into. Raises BadFolder."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise BadFolder(
+            da=f"--to {folder}: {there} er en fil, ikke en mappe. Vælg en anden mappe.",
+            en=f"--to {folder}: {there} is a file, not a folder. Choose another folder.",
+        )
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise BadFolder(
+            da=f"--to {folder}: der må ikke skrives i {there}. Vælg en anden mappe.",
+            en=f"--to {folder}: {there} may not be written into. Choose another folder.",
+        )
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> Written:
+    """Write the files, by name, into the folder, which is made where it is not there.
+
+    Raises NotWritten, after all that can be written has been.
+    """
+    done = Written([], [])
+    failed: list[str] = []
+    for name, content in files.items():
+        file = folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if file.exists() and file.read_bytes() != content:
+                done.replaced.append(file)
+            file.write_bytes(content)
+            done.files.append(file)
+        except OSError as error:
+            failed.append(f"{file}: {error.strerror or type(error).__name__}")
+    if failed:
+        said = "; ".join(failed)
+        raise NotWritten(da=f"Ikke skrevet: {said}", en=f"Not written: {said}")
+    return done

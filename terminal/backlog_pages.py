@@ -1,0 +1,144 @@
+"""The backlog of a duty on the terminal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from rich.text import Text as Styled
+
+from ..projections.backlog import DutyCase, Point, UnitBacklog
+from ..projections.lead_time import LeadChange, LeadTime
+from .language import both
+from .output import out
+from .tables import STATES, heading, table, when, word
+
+BAR = 20  # the longest bar of a burn-down
+
+
+class BacklogPage(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """An answer about a backlog. cases: only where they were asked for."""
+
+    as_of: datetime
+    known_at: datetime | None
+    position: int
+    type: str
+    deadline: str
+    unit: str | None
+    until: date | None
+    under_duty: int
+    overdue: int
+    not_overdue: int
+    by_unit: list[UnitBacklog]
+    burn_down: list[Point]
+    restored: bool | None
+    restored_on: date | None
+    ended: dict[str, int]
+    lead_time: list[LeadTime]
+    lead_changes: list[LeadChange]
+    definition: str
+    cases: list[DutyCase] | None = None
+
+
+def show_backlog(page: BacklogPage, zone: ZoneInfo) -> None:
+    """The split, the units, the burn-down, the lead times, the cases, and how it was counted."""
+    out.print(heading(page.as_of, page.known_at, page.position, zone), style="dim")
+    out.print(
+        both(
+            f"{page.type}, {page.deadline}: {page.under_duty:,} sager under pligten, {page.overdue:,} overskredet, "
+            f"{page.not_overdue:,} ikke",
+            f"{page.type}, {page.deadline}: {page.under_duty:,} cases under the duty, {page.overdue:,} overdue, "
+            f"{page.not_overdue:,} not",
+        ),
+        style="bold",
+        markup=False,
+    )
+    if page.by_unit:
+        headings = both(
+            "Enhed|Under pligten|Overskredet|Ikke|heraf tæller|berostillet",
+            "Unit|Under the duty|Overdue|Not|of these counting|suspended",
+        )
+        rows = [
+            [one.unit, one.under_duty, one.overdue, one.not_overdue, one.counting, one.suspended]
+            for one in page.by_unit
+        ]
+        out.print(table(headings.split("|"), rows))
+    if page.burn_down:
+        _show_burn_down(page)
+    if page.lead_time:
+        _show_lead_time(page)
+    if page.cases:
+        _show_cases(page.cases, zone)
+    out.print(page.definition, style="dim", markup=False)
+
+
+def _show_burn_down(page: BacklogPage) -> None:
+    headings = both("Dag|Stadig åbne|Ret linje|Nye overskredne|", "Day|Still open|Straight line|Newly overdue|")
+    longest = max(page.overdue, 1)
+    rows = [
+        [
+            when(point.on),
+            point.still_open,
+            point.ideal,
+            point.newly_overdue,
+            "█" * -(-point.still_open * BAR // longest) if point.still_open is not None else "",
+        ]
+        for point in page.burn_down
+    ]
+    out.print(table(headings.split("|"), rows))
+    ended = ", ".join(f"{word(STATES, state)} {count:,}" for state, count in page.ended.items())
+    if page.restored is None:
+        said = both(f"Måldagen {page.until} er ikke kommet endnu.", f"The target day {page.until} has not come.")
+    elif not page.restored:
+        said = both(f"Ikke genoprettet pr. {page.until}.", f"Not restored by {page.until}.")
+    elif page.restored_on is None:
+        said = both("Intet var overskredet.", "Nothing was overdue.")
+    else:
+        said = both(f"Genoprettet {page.restored_on}.", f"Restored on {page.restored_on}.")
+    out.print(f"{said} {ended}".strip(), style="green" if page.restored else "yellow", markup=False)
+
+
+def _show_lead_time(page: BacklogPage) -> None:
+    headings = both(
+        "Måned|Oversendelser|Varsel, median dage|Mindst", "Month|Transfers|Lead time, median days|Least"
+    )
+    rows = [[one.month, one.n, one.median_days, one.min_days] for one in page.lead_time]
+    out.print(table(headings.split("|"), rows))
+    for change in page.lead_changes:
+        out.print(
+            both(
+                f"Ændret {change.changed_on}: median {_days(change.before.median_days)} dage før "
+                f"({change.before.n:,}), {_days(change.after.median_days)} efter ({change.after.n:,}); "
+                f"vundet {_days(change.gained_days)} dage.",
+                f"Changed on {change.changed_on}: median {_days(change.before.median_days)} days before "
+                f"({change.before.n:,}), {_days(change.after.median_days)} after ({change.after.n:,}); "
+                f"{_days(change.gained_days)} days gained.",
+            ),
+            style="bold",
+        )
+
+
+def _days(days: float | None) -> str:
+    return "–" if days is None else f"{days:,.1f}"
+
+
+def _show_cases(cases: list[DutyCase], zone: ZoneInfo) -> None:
+    headings = both(
+        "Sag|Nr.|Enhed|Status|Udløber|Dage over|Endte|Hvordan", "Case|No.|Unit|State|Due|Days over|Ended|How"
+    )
+    rows: list[list[Any]] = [
+        [
+            case.case,
+            case.cycle,
+            case.unit,
+            Styled(both("overskredet", "overdue"), style="bold red") if case.overdue else word(STATES, case.state),
+            when(case.due, zone),
+            case.days_overdue,
+            when(case.ended_on) if case.ended_on else None,
+            word(STATES, case.ended_as) if case.ended_as else None,
+        ]
+        for case in cases
+    ]
+    out.print(table(headings.split("|"), rows))

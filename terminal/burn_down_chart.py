@@ -1,0 +1,89 @@
+"""The burn-down of a backlog as a picture, drawn like the charts of the reports."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import msgspec
+import vl_convert
+
+from ..domain.text import Language, Problem, Text
+from ..reports.charts import svg
+from ..reports.report import Chart, Column, Report, Section
+from .backlog_pages import BacklogPage
+
+SHARPNESS = 2.0  # pixels of the PNG for each of the drawing
+TITLE = Text("Efterslæbets nedbringelse", "The backlog's burn-down")
+COLUMNS = (
+    Column(id="on", label=Text("Dag", "Day"), sort="text", key=True),
+    Column(id="still_open", label=Text("stadig åbne", "still open")),
+    Column(id="ideal", label=Text("ret linje", "straight line"), sort="figure"),
+    Column(id="newly_overdue", label=Text("nye overskredne", "newly overdue")),
+)
+
+
+def write_chart(page: BacklogPage, file: Path, zone: ZoneInfo, language: Language) -> None:
+    """Draw the burn-down into a file, as SVG or PNG by its name.
+
+    Raises Problem ``no-burn-down``, ``unknown-form``, ``unwritable``.
+    """
+    form = file.suffix.lower()
+    if form not in (".svg", ".png"):
+        raise Problem(
+            code="unknown-form",
+            da=f"{file}: tegningen er .svg eller .png. Giv filen det navn.",
+            en=f"{file}: the drawing is .svg or .png. Name the file so.",
+        )
+    drawn = burn_down(page, zone, language)
+    try:
+        if form == ".svg":
+            file.write_text(drawn, encoding="utf-8")
+        else:
+            file.write_bytes(vl_convert.svg_to_png(drawn, scale=SHARPNESS))
+    except OSError as error:
+        raise Problem(
+            code="unwritable",
+            da=f"{file} kan ikke skrives: {error.strerror}.",
+            en=f"{file} can't be written: {error.strerror}.",
+        ) from None
+
+
+def burn_down(page: BacklogPage, zone: ZoneInfo, language: Language) -> str:
+    """The burn-down as an SVG document. Raises Problem ``no-burn-down`` where no target day was said."""
+    chart = Chart(
+        title=TITLE,
+        form="lines",
+        x="on",
+        y=("still_open", "ideal", "newly_overdue"),
+        axis=Text("forløb af fristen", "instances of the deadline"),
+    )
+    rows = [{**msgspec.structs.asdict(point), "on": point.on.isoformat()} for point in page.burn_down]
+    section = Section(id="burn-down", title=TITLE, columns=COLUMNS, rows=rows, chart=chart)
+    drawn = svg(section, _around(page, section, zone), language)
+    if drawn is None:
+        raise Problem(
+            code="no-burn-down",
+            da="Der er ingen nedbringelse at tegne: sig måldagen med --until.",
+            en="There is no burn-down to draw: say the target day with --until.",
+        )
+    return drawn
+
+
+def _around(page: BacklogPage, section: Section, zone: ZoneInfo) -> Report:
+    """What a section is drawn in; only its names and its zone show."""
+    return Report(
+        report="backlog",
+        title=TITLE,
+        subtitle=TITLE,
+        period=page.as_of.astimezone(zone).date().isoformat(),
+        unit=page.unit,
+        chosen={},
+        as_of=page.as_of,
+        position=page.position,
+        recorded=None,
+        zone=zone.key,
+        digest="",
+        sections=[section],
+        names={},
+    )

@@ -1,0 +1,210 @@
+"""Reconciliations and differences on the terminal."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ..intake.other_list import BadLine
+from ..intake.reconciliation_record import Noted
+from ..projections.differences import DEFINITION as OPEN
+from ..projections.differences import OpenDifferences
+from ..projections.reconciliation import DEFINITION, Found
+from ..projections.reconciliation_result import Result
+from .language import both, say
+from .output import out
+from .tables import heading, table, when
+
+KINDS = {
+    "missing-here": ("mangler her", "missing here"),
+    "missing-there": ("mangler der", "missing there"),
+    "different": ("forskellig", "different"),
+}
+
+
+class ListRead(msgspec.Struct, kw_only=True):
+    """How the list was read. lines: good and bad."""
+
+    file: str
+    lines: int
+    key: str
+    encoding: str
+    delimiter: str
+    digest: str
+    bad: list[BadLine]
+
+
+class Reconciled(msgspec.Struct, kw_only=True):
+    """A comparison with a list. recorded: what became of recording it; none: it was only shown."""
+
+    system: str
+    type: str
+    list_on: date
+    as_of: datetime
+    known_at: datetime | None
+    position: int
+    list: ListRead
+    cases: int
+    matched: int
+    missing_here: int
+    missing_there: int
+    different: int
+    definition: str
+    differences: tuple[Found, ...]
+    recorded: Noted | None
+
+
+def show_reconciled(found: Reconciled, zone: ZoneInfo, limit: int) -> None:
+    """The counts, the differences, the bad lines, and what was recorded."""
+    out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
+    out.print(
+        both(
+            f"{found.type} mod {found.system}, listen pr. {found.list_on}: {found.cases:,} sager her, "
+            f"{found.list.lines:,} linjer der, {found.matched:,} ens",
+            f"{found.type} against {found.system}, the list of {found.list_on}: {found.cases:,} cases here, "
+            f"{found.list.lines:,} lines there, {found.matched:,} alike",
+        ),
+        style="bold",
+        markup=False,
+    )
+    counts = [
+        [both(*KINDS["missing-here"]), found.missing_here],
+        [both(*KINDS["missing-there"]), found.missing_there],
+    ]
+    counts.append([both("forskellige felter", "fields that differ"), found.different])
+    out.print(table(["", both("antal", "n")], counts))
+    if found.differences and limit:
+        headings = both("Sag|Hvad|Felt|Her|Der", "Case|What|Field|Here|There").split("|")
+        shown = found.differences[:limit]
+        out.print(
+            table(headings, [[one.case, both(*KINDS[one.kind]), one.field, one.here, one.there] for one in shown])
+        )
+        if len(shown) < len(found.differences):
+            out.print(
+                both(
+                    f"Viser {len(shown)} af {len(found.differences):,}. Flere med --limit.",
+                    f"Showing {len(shown)} of {len(found.differences):,}. More with --limit.",
+                ),
+                style="dim",
+            )
+    _show_bad(found.list.bad, limit)
+    out.print(say(DEFINITION), style="dim", markup=False)
+    if found.recorded is not None:
+        show_noted(found.recorded)
+    else:
+        out.print(
+            both(
+                "Intet er registreret. Registrér med --record SAG.",
+                "Nothing is recorded. Record with --record CASE.",
+            ),
+            style="yellow",
+        )
+
+
+def _show_bad(bad: list[BadLine], limit: int) -> None:
+    if not bad:
+        return
+    out.print(
+        both(
+            f"{len(bad):,} linjer kunne ikke bruges; deres sager kan stå som manglende der:",
+            f"{len(bad):,} lines could not be used; their cases may show as missing there:",
+        ),
+        style="yellow",
+    )
+    for line in bad[: max(limit, 1)]:
+        out.print(f"{both('linje', 'line')} {line.line}: {say(line.reason)}", markup=False)
+
+
+def show_noted(noted: Noted) -> None:
+    """What was recorded in the case of a reconciliation."""
+    if noted.already:
+        said = both(
+            f"{noted.case} siger det allerede: intet nyt registreret, {noted.open:,} differencer åbne.",
+            f"{noted.case} says so already: nothing new recorded, {noted.open:,} differences open.",
+        )
+    else:
+        said = both(
+            f"Registreret i {noted.case}: {noted.found:,} nye differencer, {noted.closed:,} afklaret, "
+            f"{noted.open:,} åbne nu.",
+            f"Recorded in {noted.case}: {noted.found:,} new differences, {noted.closed:,} settled, "
+            f"{noted.open:,} open now.",
+        )
+    out.print(said, style="green", markup=False)
+
+
+def show_open_differences(found: OpenDifferences, zone: ZoneInfo) -> None:
+    """The open differences, oldest first."""
+    out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
+    out.print(both(f"{found.open:,} åbne differencer", f"{found.open:,} open differences"), style="bold")
+    if found.items:
+        headings = both("Samkøring|Difference|Her|Der|Enhed|Dage", "Case|Difference|Here|There|Unit|Days")
+        rows: list[list[Any]] = [
+            [
+                one.reconciliation,
+                one.difference,
+                one.here,
+                one.there,
+                one.unit,
+                one.days_open,
+            ]
+            for one in found.items
+        ]
+        out.print(table(headings.split("|"), rows))
+    if len(found.items) < found.open:
+        out.print(
+            both(
+                f"Viser {len(found.items)}. Flere med --limit.", f"Showing {len(found.items)}. More with --limit."
+            ),
+            style="dim",
+        )
+    out.print(say(OPEN), style="dim", markup=False)
+
+
+def show_result(found: Result, zone: ZoneInfo) -> None:
+    """A reconciliation as of a moment: its comparisons, and what became of each difference."""
+    out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
+    out.print(
+        both(
+            f"{found.case}: {found.open:,} differencer åbne, {found.closed:,} afklaret",
+            f"{found.case}: {found.open:,} differences open, {found.closed:,} settled",
+        ),
+        style="bold",
+        markup=False,
+    )
+    headings = both(
+        "System|Liste pr.|Foretaget|Sager her|Linjer der|Ens|Fundet|Afklaret",
+        "System|List of|Made|Cases here|Lines there|Alike|Found|Settled",
+    )
+    runs = [
+        [
+            run.system,
+            when(run.list_on),
+            when(run.made_at.astimezone(zone).date()),
+            run.cases,
+            run.lines,
+            run.matched,
+            run.found,
+            run.closed,
+        ]
+        for run in found.runs
+    ]
+    out.print(table(headings.split("|"), runs))
+    if found.differences:
+        headings = both(
+            "Difference|Her|Der|Fundet|Afklaret|Begrundelse", "Difference|Here|There|Found|Settled|Reason"
+        )
+        rows = [
+            [
+                one.difference,
+                one.here,
+                one.there,
+                when(one.found_at.astimezone(zone).date()),
+                when(one.closed_at.astimezone(zone).date()) if one.closed_at else None,
+                one.reason,
+            ]
+            for one in found.differences
+        ]
+        out.print(table(headings.split("|"), rows))

@@ -1,0 +1,163 @@
+"""Reports at the terminal: what there is, a report's tables, its editions, and what is otherwise now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.text import Text as Styled
+
+from ..domain.text import Problem
+from ..reports.editions import Edition, Published
+from ..reports.kind import Kind
+from ..reports.pages import Part, page
+from ..reports.report import Report
+from ..reports.restated import as_report
+from ..reports.restatement import Restatement
+from .language import LANGUAGE, both, say
+from .output import out
+from .tables import table, when
+
+PERIODS = {
+    "month": ("måned, 2008-03", "month, 2008-03"),
+    "quarter": ("kvartal, 2010-Q1", "quarter, 2010-Q1"),
+    "half": ("halvår, 2010-H1", "half-year, 2010-H1"),
+    "year": ("år, 2010", "year, 2010"),
+}
+
+
+def show_kinds(kinds: Sequence[Kind]) -> None:
+    """The reports that there are."""
+    headings = both("Rapport|Om|Periode|--for", "Report|About|Period|--for").split("|")
+    rows = [
+        [
+            kind.id,
+            say(kind.about),
+            _periods(kind),
+            ", ".join(kind.audiences),
+        ]
+        for kind in kinds
+    ]
+    out.print(table(headings, rows))
+
+
+def _periods(kind: Kind) -> str:
+    if len(kind.periods) == len(PERIODS):
+        return both("enhver af dem", "any of them")
+    return "; ".join(both(*PERIODS[one]) for one in kind.periods)
+
+
+def show_report(report: Report) -> None:
+    """A report's tables, with their definitions."""
+    told = page(report, LANGUAGE, charts=False)
+    out.print(told.title, style="bold", markup=False)
+    out.print(told.subtitle, markup=False)
+    out.print(told.moment, style="dim", markup=False)
+    for part in told.sections:
+        out.print()
+        _show_part(part)
+    if told.small:
+        out.print(told.small, style="dim", markup=False)
+
+
+def _show_part(part: Part) -> None:
+    out.print(part.title, style="bold", markup=False)
+    if not part.rows:
+        out.print(part.empty, markup=False)
+    elif part.folded:
+        out.print(
+            both("Tallene står i --format xlsx og i --json.", "The figures stand in --format xlsx and in --json.")
+        )
+    else:
+        figures = {place for place, heading in enumerate(part.headings) if heading.figure}
+        cells = [
+            [
+                Styled(
+                    cell.text,
+                    style="yellow" if "changed" in cell.look else "",
+                    justify="right" if place in figures else "left",
+                )
+                for place, cell in enumerate(row)
+            ]
+            for row in part.rows
+        ]
+        out.print(table([heading.label for heading in part.headings], cells))
+    if part.more:
+        out.print(part.more, style="dim", markup=False)
+    if part.definition:
+        out.print(part.definition, style="dim", markup=False)
+
+
+def show_files(files: Sequence[Path]) -> None:
+    """The files that were written."""
+    for file in files:
+        out.print(str(file), markup=False, soft_wrap=True)
+
+
+def show_published(published: Published) -> None:
+    """What became of a publication."""
+    edition = published.edition
+    number, position = edition.number, f"{edition.edition.position:,}"
+    said = (
+        both(f"De samme tal er allerede udgave {number}", f"The same figures are edition {number} already")
+        if published.already
+        else both(f"Offentliggjort som udgave {number}", f"Published as edition {number}")
+    )
+    out.print(both(f"{said}, som kendt ved position {position}.", f"{said}, as known at position {position}."))
+    out.print(f"SHA-256 {edition.edition.digest}", style="dim")
+
+
+def show_editions(found: Sequence[Edition], zone: ZoneInfo) -> None:
+    """Every edition, in the order of publication."""
+    if not found:
+        out.print(both("Ingen rapporter er offentliggjort.", "No report has been published."), style="bold")
+        return
+    headings = both(
+        "Rapport|Periode|Enhed|Valgt|Udgave|Offentliggjort|Position|Tal",
+        "Report|Period|Unit|Chosen|Edition|Published|Position|Digest",
+    ).split("|")
+    rows = [
+        [
+            one.edition.report,
+            one.edition.period,
+            one.edition.unit,
+            ", ".join(f"{option}={value}" for option, value in one.edition.chosen.items() if option != "zone")
+            or None,
+            one.number,
+            when(one.recorded.astimezone(zone).date()),
+            one.edition.position,
+            one.edition.digest[:8],
+        ]
+        for one in found
+    ]
+    out.print(table(headings, rows))
+
+
+def show_restatement(restated: Restatement) -> None:
+    """The report with every figure that is otherwise now, and the events behind."""
+    show_report(as_report(restated))
+    if not restated.same:
+        return
+    out.print()
+    figures, events = len(restated.figures), len(restated.events)
+    out.print(
+        both(
+            f"Udgave {restated.edition} blev lavet igen med præcis de samme tal. "
+            f"Tal, der er anderledes nu: {figures}; hændelser bag: {events}.",
+            f"Edition {restated.edition} was made again with exactly the same figures. "
+            f"Figures that are otherwise now: {figures}; events behind them: {events}.",
+        ),
+        style="bold",
+    )
+
+
+def altered(restated: Restatement) -> Problem:
+    """What is said of an edition that can't be made again: somebody touched the data, or the program has a fault."""
+    return Problem(
+        code="edition-differs",
+        da=f"Udgave {restated.edition} kan ikke laves igen: fingeraftrykket er {restated.published.digest[:12]}, men blev "
+        f"offentliggjort som {restated.published_digest[:12]}. Kør: sagsgang replay",
+        en=f"Edition {restated.edition} can't be made again: the digest is {restated.published.digest[:12]}, but was "
+        f"published as {restated.published_digest[:12]}. Run: sagsgang replay",
+    )

@@ -1,0 +1,76 @@
+"""The case types of the demonstration: every choice has its source, its certainty or its reason, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from sagsgang.demo.editions import DATA, EDITIONS, TYPES
+from sagsgang.domain.casetype import CaseType
+from sagsgang.domain.casetype_file import parse
+from sagsgang.domain.text import Text
+
+FILES = sorted(TYPES.glob("*.toml"))
+
+
+def read(file: Path) -> CaseType:
+    """A case type without fault."""
+    case_type, faults = parse(file.read_text(encoding="utf-8"), file.name)
+    assert case_type is not None, faults
+    return case_type
+
+
+def texts(value: object) -> Iterator[Text]:
+    """Every text in two languages that stands somewhere in a value."""
+    if isinstance(value, Text):
+        yield value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from texts(getattr(value, name))
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, dict):
+        yield from texts(list(value.values()))
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_deadline_says_how_certain_it_is_and_why(file: Path) -> None:
+    """Given a case type, then each deadline tells its certainty and its reason, and a finding whence it comes or why."""
+    case_type = read(file)
+    assert case_type.description
+    assert all(rule.certainty and rule.reason for rule in case_type.deadlines)
+    assert all(finding.source or finding.reason for finding in case_type.findings or ())
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_everything_is_said_in_both_languages(file: Path) -> None:
+    """Given a case type, then whatever is shown of it is written in Danish and in English, and not the same twice."""
+    found = list(texts(read(file)))
+    assert len(found) >= 5  # a title, a description, and a label, a certainty and a reason of a deadline
+    assert all(text.da.strip() and text.en.strip() for text in found)
+    # What is a word in both languages may be the same; a sentence never is.
+    assert [text for text in found if text.da == text.en and " " in text.da] == []
+
+
+def test_only_the_transfer_changes_on_1_march_2008() -> None:
+    """Given both versions of the flexjob type, then they differ in the transfer's months and in what is said of it."""
+    before, after = (read(TYPES / f"{name}.toml") for name in ("fleksjob", "fleksjob-2008"))
+    changed = [
+        old.id
+        for old, new in zip(before.deadlines, after.deadlines, strict=True)
+        if msgspec.json.encode(old) != msgspec.json.encode(new)
+    ]
+    assert changed == ["transfer"]
+    others = [field for field in before.__struct_fields__ if getattr(before, field) != getattr(after, field)]
+    assert others == ["valid_from", "deadlines"]
+
+
+def test_every_file_is_published() -> None:
+    """Given the case types, the directory and the targets of the demonstration, then each is published once."""
+    published = [file for edition in EDITIONS for file in edition.files]
+    assert sorted(published) == sorted([*FILES, *DATA.glob("*.toml")])
+    moments = [edition.at for edition in EDITIONS]
+    assert moments == sorted(moments)

@@ -1,0 +1,155 @@
+"""What the office notes beside the course of a case becomes facts: meetings, survey answers, checks, differences."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sagsgang.domain.calendar_file import shipped
+from sagsgang.domain.casetype import CaseType, Check
+from sagsgang.domain.catalogue import CATALOGUE
+from sagsgang.domain.facts import CheckState, Difference, Fact, Meeting, SurveyScore
+from sagsgang.domain.history import Recorded
+from sagsgang.domain.law import Rules
+from sagsgang.domain.office_events import SampledCase
+from sagsgang.domain.story import fold
+from sagsgang.domain.text import Text
+
+TYPE = CaseType(
+    id="t",
+    title=Text("T", "T"),
+    opens=("closed", "sample-drawn", "reconciliation-made", "meeting-held", "survey-answered"),
+    closes=(),
+    expects=("meeting-reminded", "difference-found", "difference-closed"),
+    checks=(Check(id="in-time", label=Text("Rettidig", "In time")), Check(id="form", label=Text("Skema", "Form"))),
+)
+SAMPLE = {
+    "method": "m",
+    "seed": "s",
+    "size": 2,
+    "as_of": datetime(2011, 4, 1, tzinfo=UTC),
+    "position": 1,
+    "population": 9,
+    "digest": "d",
+    "cases": (SampledCase(case="F-1", stratum="Syd"), SampledCase(case="F-2")),
+}
+
+
+def day(number: int) -> datetime:
+    """A day of April 2011."""
+    return datetime(2011, 4, number, 10, tzinfo=UTC)
+
+
+def facts(*events: tuple[int, str, dict[str, Any]], unit: str = "Syd") -> list[Fact]:
+    """The facts of a case in which these things happened: the day, what, and what it said."""
+    history = [
+        Recorded(
+            place,
+            "case",
+            place,
+            day(30),
+            CATALOGUE[what](
+                source="s", id=str(place), occurred=day(when), case_type="t", unit=unit, responsible="team", **said
+            ),
+        )
+        for place, (when, what, said) in enumerate(events, start=1)
+    ]
+    return fold(history, Rules([TYPE], shipped())).facts()
+
+
+def held(found: list[Fact], kind: str) -> list[tuple[int, int | None, Any]]:
+    """Facts of a kind: from which day, until which, and what."""
+    return [
+        (fact.opened_at.day, fact.closed_at.day if fact.closed_at else None, fact.payload)
+        for fact in found
+        if fact.kind == kind
+    ]
+
+
+def test_a_reminder_belongs_to_the_next_meeting_alone() -> None:
+    """Given a reminder, a meeting, and another meeting, then the first was reminded of and the second was not."""
+    found = facts(
+        (1, "meeting-reminded", {"channel": "sms"}),
+        (2, "meeting-held", {"attended": True}),
+        (3, "meeting-held", {"attended": False}),
+        (4, "meeting-held", {}),
+    )
+
+    assert held(found, "meeting") == [
+        (2, None, Meeting("t", True, True, "Syd", "team")),
+        (3, None, Meeting("t", False, False, "Syd", "team")),
+        (4, None, Meeting("t", None, False, "Syd", "team")),
+    ]
+
+
+def test_an_answer_of_a_survey_is_about_the_unit_that_it_names() -> None:
+    """Given answers that name a unit, and none, then they are about that unit, and about the one that holds the case."""
+    said = {"survey": "2011-H1", "score": 4.0, "best": 5.0}
+    found = facts((1, "survey-answered", {**said, "about_unit": "Nord"}), (2, "survey-answered", said))
+
+    assert [payload.unit for _, _, payload in held(found, "survey")] == ["Nord", "Syd"]
+    assert held(found, "survey")[1][2] == SurveyScore("t", "2011-H1", None, 4.0, 5.0, "Syd")
+
+
+def test_every_check_of_a_sample_waits_until_it_is_answered() -> None:
+    """Given a sample of two cases and two questions, when one is answered wrong and put right, then so it stands."""
+    found = facts(
+        (1, "sample-drawn", SAMPLE),
+        (2, "check-answered", {"concerns": "F-1", "check": "form", "answer": "error"}),
+        (3, "error-corrected", {"concerns": "F-1", "check": "form"}),
+    )
+
+    checks = held(found, "check")
+    assert [one for one in checks if (one[2].concerns, one[2].check) == ("F-1", "form")] == [
+        (1, 2, CheckState("t", "F-1", "Syd", "form", "pending", False)),
+        (2, 3, CheckState("t", "F-1", "Syd", "form", "error", False)),
+        (3, None, CheckState("t", "F-1", "Syd", "form", "error", True)),
+    ]
+    still = {(one[2].concerns, one[2].check) for one in checks if one[2].answer == "pending" and one[1] is None}
+    assert still == {("F-1", "in-time"), ("F-2", "in-time"), ("F-2", "form")}
+
+
+def test_what_fits_no_sample_and_no_list_is_a_finding() -> None:
+    """Given answers about another case, to another question, and a correction of no error, then nothing but findings."""
+    found = facts(
+        (1, "sample-drawn", SAMPLE),
+        (2, "check-answered", {"concerns": "F-9", "check": "form", "answer": "ok"}),
+        (3, "check-answered", {"concerns": "F-1", "check": "age", "answer": "ok"}),
+        (4, "error-corrected", {"concerns": "F-1", "check": "form"}),
+    )
+
+    assert [(since, payload.finding) for since, _, payload in held(found, "finding")] == [
+        (2, "not-in-sample"),
+        (3, "unknown-check"),
+        (4, "no-error-to-correct"),
+    ]
+    assert {payload.answer for _, _, payload in held(found, "check")} == {"pending"}
+
+
+def test_a_difference_is_open_until_it_is_closed() -> None:
+    """Given two differences, when one is closed, and one that is not there, then one stays open."""
+    made = {"system": "opera", "list_on": day(1).date(), "digest": "d", "lines": 2, "cases": 2, "matched": 0}
+    found = facts(
+        (1, "reconciliation-made", {**made, "position": 5}),
+        (1, "difference-found", {"difference": "a", "kind": "missing-here", "concerns": "F-1"}),
+        (
+            1,
+            "difference-found",
+            {
+                "difference": "b",
+                "kind": "different",
+                "concerns": "F-2",
+                "field": "unit",
+                "here": "Syd",
+                "there": "Nord",
+            },
+        ),
+        (3, "difference-closed", {"difference": "a", "reason": "recorded"}),
+        (4, "difference-closed", {"difference": "c"}),
+    )
+
+    assert held(found, "difference") == [
+        (1, 3, Difference("t", "opera", "a", "missing-here", "F-1", None, None, None)),
+        (1, None, Difference("t", "opera", "b", "different", "F-2", "unit", "Syd", "Nord")),
+    ]
+    assert [payload.finding for _, _, payload in held(found, "finding")] == ["unknown-difference"]

@@ -1,0 +1,146 @@
+"""An office whose cases go from unit to unit, for tests of who held them and how long.
+
+All days are those of Copenhagen in winter, so that a day has 86,400 s, but where the clocks are the point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sagsgang.domain import calendar_file
+from sagsgang.domain.casetype import Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.events import Accepted, ApplicationReceived, Closed, Event, Referred
+from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.text import Text
+from sagsgang.journal.application import Journal
+from sagsgang.journal.entry import Appended, Entry
+from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.custody import Custody, custody
+from sagsgang.projections.grouping import Selection
+from sagsgang.projections.long_cases import LongCases, Wanted, long_cases
+from sagsgang.projections.reader import Moment, Reader, ask
+from sagsgang.projections.referrals import Referrals, referrals
+from sagsgang.projections.unit_time import UnitTime, unit_time
+
+from ..conftest import fresh_database
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+JSV, NORTH, SOUTH, EAST = "JSV", "Jobcenter Nord", "Jobcenter Syd", "Jobcenter Øst"
+FLEXJOB = CaseType(
+    id="fleksjob",
+    title=Text("Fleksjob", "Flexjob"),
+    closes=("closed",),
+    reopens=("reopened",),
+    expects=("referred", "accepted", "returned"),
+    attributes=(Attribute(name="track", label=Text("Spor", "Track")),),
+    deadlines=tuple(
+        DeadlineRule(
+            id=name,
+            label=Text(name, name),
+            after=("application-received",),
+            term=Term(6, "months"),
+            suspended_by=("information-requested",),
+            resumed_by=("information-received",),
+        )
+        for name in ("decision", "answer")
+    ),
+)
+
+NUMBERS = count(1)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def day(text: str) -> datetime:
+    """00:00 of a date, or a time of day, in Copenhagen."""
+    return datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN).astimezone(UTC)
+
+
+class Office:
+    """A case type of its own in a journal that the tests of a file share, its cases, and what is asked of them."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.type = f"fleksjob-{next(NUMBERS)}"
+        own = msgspec.structs.replace(FLEXJOB, id=self.type)
+        journal.publish([CaseTypePublished(source="office", id="", occurred=LONG_AGO, definition=own)])
+
+    def has(self, case: str, kind: type[Event], when: str, **says: Any) -> int:
+        """Something happened in a case; gives its position, which is its id too."""
+        position = self.journal.head().position + 1
+        event = kind(source="office", id=str(position), occurred=day(when), case_type=self.type, **says)
+        [outcome] = self.journal.append([Entry(self._ref(case), event)])
+        assert isinstance(outcome, Appended)
+        assert outcome.position == position
+        return position
+
+    def ask(self, as_of: str, question: Callable[[Reader], Any]) -> Any:
+        """A question as of a date, with everything recorded."""
+        catch_up(self.journal)
+        return ask(self.journal, Moment(day(as_of), None, COPENHAGEN), question)
+
+    def custody(self, case: str, as_of: str, known: int | None = None) -> Custody:
+        """Who held the case, as known at a position."""
+        ref = self._ref(case)
+        found = self.ask(as_of, lambda reader: custody(reader if known is None else reader.at(known), ref))
+        assert isinstance(found, Custody)
+        return found
+
+    def unit_time(self, as_of: str, **selected: Any) -> dict[Any, UnitTime]:
+        """The statistic, by group, or by period and group."""
+        selection = Selection(case_type=self.type, **selected)
+        found = [self._named(row) for row in self.ask(as_of, lambda reader: unit_time(reader, selection))]
+        return {(row.period, row.group) if "period" in selected else row.group: row for row in found}
+
+    def referrals(self, as_of: str, **selected: Any) -> list[Referrals]:
+        """The statistic."""
+        selection = Selection(case_type=self.type, **selected)
+        return [self._named(row) for row in self.ask(as_of, lambda reader: referrals(reader, selection))]
+
+    def long_cases(self, as_of: str, **wanted: Any) -> LongCases:
+        """The statistic."""
+        chosen = Wanted(case_type=self.type, **wanted)
+        found = self.ask(as_of, lambda reader: long_cases(reader, chosen))
+        assert isinstance(found, LongCases)
+        for row in found.rows:
+            row.case = self._name(row.case)
+        return found
+
+    def _ref(self, case: str) -> str:
+        return f"{self.type}/{case}"
+
+    def _name(self, ref: str) -> str:
+        return ref.removeprefix(f"{self.type}/")
+
+    def _named(self, row: Any) -> Any:
+        if row.cases is not None:
+            row.cases = [self._name(ref) for ref in row.cases]
+        return row
+
+
+@contextmanager
+def archive(server_url: str) -> Iterator[Journal]:
+    """A journal with a calendar, for many offices: a database for each test would take its time."""
+    with fresh_database(server_url) as url, Journal.open(url) as journal:
+        denmark = calendar_file.shipped()["denmark"]
+        journal.publish([CalendarPublished(source="office", id="", occurred=LONG_AGO, definition=denmark)])
+        yield journal
+
+
+def sent_to_north(office: Office, case: str = "A") -> None:
+    """Received by JSV on 1 January 2010, sent to north on the 11th, received there on the 15th."""
+    office.has(case, ApplicationReceived, "2010-01-01", unit=JSV, responsible="07")
+    office.has(case, Referred, "2010-01-11", to_unit=NORTH)
+    office.has(case, Accepted, "2010-01-15", responsible="12")
+
+
+def closed_after(office: Office, case: str, days: int, received: str = "2010-01-01") -> None:
+    """A case that was closed so many days after it was received by JSV."""
+    office.has(case, ApplicationReceived, received, unit=JSV)
+    closed = (datetime.fromisoformat(received) + timedelta(days=days)).date().isoformat()
+    office.has(case, Closed, closed)

@@ -1,0 +1,132 @@
+"""A case type on the terminal: every rule with its grounds, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from sagsgang.domain import casetype_file
+from sagsgang.domain.casetype import CaseType
+from sagsgang.domain.text import Language
+from sagsgang.terminal import language
+from sagsgang.terminal.output import out
+from sagsgang.terminal.type_pages import show_type
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "case-types.md").read_text(encoding="utf-8")
+COUNTED = {
+    "en": """
+Re-assessment (re-assessment): 12 months within 18
+  counted by: Benefit paid
+  not counted after: Payment reversed
+  met by: Case re-assessed
+  effect: internal
+  A month paid in part: counts (Benefit was paid for the month)
+  When the sum falls again: the duty stays (A duty that arose does not go away by itself)
+  When the rule changes: each month is judged by its own rule (The rule changes for all cases on one day)
+  Falls due: on the last day of the month (The month is paid when it is over)
+  The count starts over after: Case re-assessed (A re-assessment covers the months before it)
+""",
+    "da": """
+Revurdering (re-assessment): 12 måneder inden for 18
+  tælles af: Ydelse udbetalt
+  tælles ikke efter: Udbetaling tilbageført
+  opfyldt af: Sagen revurderet
+  virkning: intern
+  En måned med delvis udbetaling: tæller (Der er udbetalt ydelse for måneden)
+  Falder summen igen: består pligten (En udløst pligt bortfalder ikke af sig selv)
+  Når reglen ændres: bedømmes hver måned efter sin regel (Reglen skifter for alle sager på én dag)
+  Fristen udløber: den sidste dag i måneden (Måneden er betalt, når den er gået)
+  Der tælles forfra efter: Sagen revurderet (En revurdering dækker månederne før den)
+""",
+}
+FOUND = {
+    "en": """
+Finding: No guidance before the decision (no-guidance)
+  found when: Decision made, and not before: Guidance given
+  not after: Application withdrawn
+  source: Forvaltningsloven § 7
+  certainty: high
+  reason: Guidance after the decision comes too late
+
+Finding: Decision without complaint instructions (no-complaint-instructions)
+  found when: Decision made, without “complaint_instructions”
+  source: Forvaltningsloven § 25
+
+Finding: Registered more than three days after (registered-late)
+  found when: Application received, Guidance given, recorded more than 3 days after
+  source: Offentlighedsloven §§ 13 og 15
+
+Finding: Decision after its deadline (decision-late)
+  found when: the deadline was not met in time: Decision
+
+Finding: Handling particularly long (particularly-long)
+  found when: the case is open for more than 365 days
+
+Checklist
+  The recommendation form is used correctly (form-used) · Handlingsplan 2007
+""",
+    "da": """
+Fund: Ingen vejledning før afgørelsen (no-guidance)
+  findes, når: Afgørelse truffet, og ikke forinden: Vejledning givet
+  ikke efter: Ansøgning trukket tilbage
+  kilde: Forvaltningsloven § 7
+  sikkerhed: høj
+  begrundelse: Vejledning efter afgørelsen kommer for sent
+
+Fund: Afgørelse uden klagevejledning (no-complaint-instructions)
+  findes, når: Afgørelse truffet, uden »complaint_instructions«
+  kilde: Forvaltningsloven § 25
+
+Fund: Registreret mere end tre dage efter (registered-late)
+  findes, når: Ansøgning modtaget, Vejledning givet, registreret mere end 3 dage efter
+  kilde: Offentlighedsloven §§ 13 og 15
+
+Fund: Afgørelse efter fristen (decision-late)
+  findes, når: fristen ikke er nået: Afgørelse
+
+Fund: Særligt lang behandling (particularly-long)
+  findes, når: sagen er åben i mere end 365 dage
+
+Kontrolpunkter
+  Indstillingsskemaet er brugt korrekt (form-used) · Handlingsplan 2007
+""",
+}
+
+
+def example() -> CaseType:
+    """The complete example of the guide."""
+    written = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)[0]
+    case_type, faults = casetype_file.parse(written, "example.toml")
+    assert case_type is not None, faults
+    return case_type
+
+
+def shown(case_type: CaseType, spoken: Language, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The page, on a terminal wide enough for every line."""
+    monkeypatch.setattr(language, "LANGUAGE", spoken)
+    monkeypatch.setattr(out, "width", 200)
+    with out.capture() as page:
+        show_type(case_type)
+    return "\n".join(line.rstrip() for line in page.get().splitlines())
+
+
+@pytest.mark.parametrize("spoken", ["da", "en"])
+def test_months_that_add_up_are_shown_with_each_choice_and_its_reason(
+    spoken: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a deadline that months add up to, then it says what counts them, what was chosen, and why."""
+    assert COUNTED[spoken].strip("\n") in shown(example(), spoken, monkeypatch)
+
+
+@pytest.mark.parametrize("spoken", ["da", "en"])
+def test_findings_and_the_checklist_are_shown_with_their_grounds(
+    spoken: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given what the office wants found, and a checklist, then each says what it looks for and where it comes from."""
+    assert shown(example(), spoken, monkeypatch).endswith(FOUND[spoken].strip("\n"))
+
+
+def test_a_deadline_after_another_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a deadline that starts when another is met, then that one is called by its name."""
+    assert "  after: Met: Decision\n" in shown(example(), "en", monkeypatch)
