@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+import structlog
 from psycopg import sql
 from sagsgang.cli import run
 from sagsgang.demo.filling import fill, is_filled
@@ -26,6 +27,13 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.embedded import start, stop
 
 _numbers = count(1)
+
+
+@pytest.fixture(autouse=True)
+def own_logs() -> Iterator[None]:
+    """A call in this process sends logs to its standard error, which a later test finds closed."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
