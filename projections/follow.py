@@ -10,7 +10,7 @@ from ..domain.law import Law
 from ..journal.application import Journal
 from .cases import PROJECTION
 from .rows import Row, rows
-from .store import ROWS_LOCK, Connection, Standing, put_standing, standings, upsert_rows
+from .store import ROWS_LOCK, Connection, Standing, by_kind, put_standing, standings, upsert_rows
 from .table import Projection
 
 # Positions folded in per transaction: what a kill can lose is work, never events.
@@ -36,12 +36,12 @@ def follow(
         until = min(head, position + BATCH)
         if until <= position:
             return position
-        cases = updated(connection, journal, {**registered, **found}, position, until)
+        fresh = by_kind(updated(connection, journal, {**registered, **found}, position, until))
         for projection in projections:
             standing = found[projection.name]
             if standing.position >= until:
                 continue
-            upsert_rows(connection, projection, standing.generation, cases)
+            upsert_rows(connection, projection, standing.generation, fresh.get(projection.kind, []))
             moved = standing._replace(position=until)
             if building is None:
                 put_standing(connection, projection, moved)

@@ -28,6 +28,7 @@ from .store import (
     ROWS_LOCK,
     Connection,
     Standing,
+    by_kind,
     copy_rows,
     drop_other_generations,
     newest_generation,
@@ -193,8 +194,10 @@ def fill_share(
             for case, history in chunk:
                 events += len(history)
                 cases.append((case, rows(history, law)))
+            kept = by_kind(cases)
             for name, generation in generations.items():
-                copy_rows(connection, PROJECTIONS[name], generation, cases)
+                projection = PROJECTIONS[name]
+                copy_rows(connection, projection, generation, kept.get(projection.kind, ()))
             connection.commit()
     return events
 

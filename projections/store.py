@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import psycopg
 from psycopg import sql
 
+from ..domain.facts import Kind
 from .rows import Row
 from .table import SCHEMA, Projection
 
@@ -93,38 +94,39 @@ def drop_other_generations(connection: Connection, projection: Projection, keep:
             connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(SCHEMA, table)))
 
 
+def by_kind(cases: Iterable[tuple[str, Sequence[Row]]]) -> dict[Kind, list[tuple[str, Row]]]:
+    """The rows of some cases, each with its case, by the facts that they keep."""
+    found: dict[Kind, list[tuple[str, Row]]] = {}
+    for case, its_rows in cases:
+        for row in its_rows:
+            found.setdefault(row.kind, []).append((case, row))
+    return found
+
+
 def copy_rows(
-    connection: Connection,
-    projection: Projection,
-    generation: int,
-    cases: Iterable[tuple[str, Sequence[Row]]],
+    connection: Connection, projection: Projection, generation: int, rows: Iterable[tuple[str, Row]]
 ) -> None:
-    """Fill a new generation, as fast as the database takes it."""
+    """Fill a new generation with rows of the projection's kind, as fast as the database takes it."""
     with (
         connection.cursor() as cursor,
         cursor.copy(_copy_into(projection.table(generation), projection)) as copy,
     ):
-        for case, its_rows in cases:
-            for row in its_rows:
-                if row.kind == projection.kind:
-                    copy.write_row(projection.values(case, row))
+        for case, row in rows:
+            copy.write_row(projection.values(case, row))
 
 
 def upsert_rows(
-    connection: Connection,
-    projection: Projection,
-    generation: int,
-    cases: Sequence[tuple[str, Sequence[Row]]],
+    connection: Connection, projection: Projection, generation: int, rows: Sequence[tuple[str, Row]]
 ) -> None:
-    """Bring the rows of some cases up to date. Rows are never removed: a closing or withdrawal is filled in."""
+    """Bring rows up to date. They are never removed: a closing or withdrawal is filled in."""
+    if not rows:
+        return
     fresh = sql.Identifier(f"fresh_{projection.name}")
     table = projection.table(generation)
     connection.execute(sql.SQL("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP").format(fresh, table))
     with connection.cursor() as cursor, cursor.copy(_copy_into(fresh, projection)) as copy:
-        for case, its_rows in cases:
-            for row in its_rows:
-                if row.kind == projection.kind:
-                    copy.write_row(projection.values(case, row))
+        for case, row in rows:
+            copy.write_row(projection.values(case, row))
     connection.execute(
         sql.SQL(
             "INSERT INTO {table} AS kept SELECT * FROM {fresh} ON CONFLICT (case_id, n) DO UPDATE SET"
