@@ -64,8 +64,8 @@ def register(app: App) -> None:
         demo,
         help=both(
             "Fyld en tom journal med en konstrueret kommune, og vis køen, statistikken og hvad man kan spørge om.\n\n"
-            "Eksempel: sagsgang --home ./demo demo",
+            "Eksempel: sagsgang --home ./municipality demo",
             "Fill an empty journal with a constructed municipality, and show the queue, the statistics and what to ask.\n\n"
-            "Example: sagsgang --home ./demo demo",
+            "Example: sagsgang --home ./municipality demo",
         ),
     )

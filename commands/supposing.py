@@ -75,9 +75,9 @@ def register(app: App) -> None:
         help=both(
             "Hvad en anden udgave af en sagstype ville have ændret: frister, der flytter, overskridelser, der var "
             "undgået, og skridt, der var unødvendige. Intet gemmes.\n\n"
-            "Eksempel: sagsgang what-if --type fleksjob-11.toml --as-of 2009-01-01",
+            "Eksempel: sagsgang what-if --type demo/types/fleksjob-2008.toml --as-of 2009-01-01",
             "What another version of a case type would have changed: deadlines that move, breaches that would have "
             "been avoided, and steps that would have been needless. Nothing is stored.\n\n"
-            "Example: sagsgang what-if --type fleksjob-11.toml --as-of 2009-01-01",
+            "Example: sagsgang what-if --type demo/types/fleksjob-2008.toml --as-of 2009-01-01",
         ),
     )

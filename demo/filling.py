@@ -28,9 +28,9 @@ class OtherJournal(Problem):
     def __init__(self) -> None:
         super().__init__(
             da="Journalen rummer andet end demonstrationen, som kun fyldes i en tom journal. "
-            "Vælg en ny mappe: sagsgang --home ./demo demo",
+            "Vælg en ny mappe: sagsgang --home ./municipality demo",
             en="The journal holds something else; the demonstration is only filled into an empty one. "
-            "Choose a new folder: sagsgang --home ./demo demo",
+            "Choose a new folder: sagsgang --home ./municipality demo",
         )
 
 

@@ -164,8 +164,8 @@ def _show_count(counted: Counted) -> None:
     )
     out.print(table(headings, rows, title=within))
     for choice in counted.choices:
-        why = f": {say(choice.reason)}" if choice.reason else ""
-        out.print(f"  {say(choice.label)} {say(choice.chosen)}{why}", style="dim", markup=False)
+        why = f" ({say(choice.reason)})" if choice.reason else ""
+        out.print(f"  {say(choice.label)}: {say(choice.chosen)}{why}", style="dim", markup=False)
 
 
 def _rule_lines(one: Explanation) -> list[str]:
