@@ -64,7 +64,7 @@ class Clocks:
                 met.append(clock.rule.id)
             if isinstance(clock, CountingClock):
                 self.counts[clock.rule.id] = clock.next_count(self.rules.local_day(at))
-        for rule_id, cancelled_by in self._waiting():
+        for rule_id, cancelled_by in self._waiting() if self.counts else ():
             if name in cancelled_by:
                 self.counts[rule_id].waits = False
         return met
@@ -96,13 +96,16 @@ class Clocks:
                 self.find("month-unreadable", recorded)
             else:
                 counted[rule.id] = month
-        self._recount(counted, recorded)
+        if counted:
+            self._recount(counted, recorded)
         return counted
 
     def start_over(self, recorded: Recorded, version: Version) -> None:
         """Counts that begin anew with this event."""
+        rules = version.starts_over.get(recorded.event.name)
+        if not rules:
+            return
         day = self.rules.local_day(recorded.event.occurred)
-        rules = version.starts_over.get(recorded.event.name, ())
         for rule in rules:
             self.counts.setdefault(rule.id, Count()).start_over(day)
         self._recount({rule.id: None for rule in rules}, recorded)

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
-from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from ..domain.casetype import CaseType, FindingRule
 from ..domain.finding_names import KINDS, OF_THE_RECORD, finding_name, kind_of, rule_of
 from ..domain.text import Text
 from . import cases
-from .grouping import Selection, groups_of, label, period_of, window
+from .grouping import Selection, count, label
 from .reader import Reader
 from .small_numbers import is_small
 from .table import Projection
@@ -74,33 +73,22 @@ def findings(reader: Reader, selection: Selection) -> list[Findings]:
     """Findings by period and group. Raises UnknownField."""
     by = selection.by or ("finding",)
     types = _types_known(reader, selection.case_type)
-    return [
-        _line(by, values, period, types, n=number, in_cases=in_cases, small=is_small(number), cases=behind)
-        for period, values, number, in_cases, behind in _counted(reader, selection, by, types)
-    ]
-
-
-def _counted(
-    reader: Reader, selection: Selection, by: Sequence[str], types: dict[str, list[CaseType]]
-) -> list[tuple[Any, ...]]:
-    groups, parameters = groups_of(by, OWN, "attributes", reader.law)
-    query = sql.SQL(QUERY).format(
-        period=period_of(selection.period, sql.SQL("opened_at")),
-        groups=groups,
-        window=window("opened_at"),
+    kinds = Jsonb({type_id: _kinds(versions) for type_id, versions in types.items()})
+    found = count(
+        reader,
+        QUERY,
+        selection._replace(by=by),
+        at="opened_at",
+        own=OWN,
+        attributes="attributes",
+        values={"of_the_record": OF_THE_RECORD, "kinds": kinds},
         known=reader.known(PROJECTION),
         cases=reader.known(cases.PROJECTION),
     )
-    return reader.rows(
-        query,
-        case_type=selection.case_type,
-        since=selection.since,
-        until=selection.until,
-        with_cases=selection.cases,
-        of_the_record=OF_THE_RECORD,
-        kinds=Jsonb({type_id: _kinds(versions) for type_id, versions in types.items()}),
-        **parameters,
-    )
+    return [
+        _line(by, values, period, types, n=number, in_cases=in_cases, small=is_small(number), cases=behind)
+        for period, values, number, in_cases, behind in found
+    ]
 
 
 def _types_known(reader: Reader, only: str | None) -> dict[str, list[CaseType]]:

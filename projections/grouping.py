@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 
@@ -47,12 +47,13 @@ def count(
     at: LiteralString,
     own: dict[str, LiteralString],
     attributes: LiteralString,
+    values: Mapping[str, Any] | None = None,
     **parts: sql.Composable,
 ) -> list[tuple[Any, ...]]:
     """The rows of a statistic: its query with ``{period}``, ``{groups}`` and ``{window}`` filled in, and its own parts.
 
     at: the column of the instant that places a row in a period. own, attributes: as ``groups_of`` takes them.
-    Raises UnknownField.
+    values: parameters of the query's own. Raises UnknownField.
     """
     groups, parameters = groups_of(selection.by, own, attributes, reader.law)
     composed = sql.SQL(query).format(
@@ -65,6 +66,7 @@ def count(
         until=selection.until,
         with_cases=selection.cases,
         **parameters,
+        **(values or {}),
     )
 
 
