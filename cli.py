@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -18,15 +17,21 @@ from . import __version__
 from .commands import (
     asking,
     backlogging,
+    feeding,
     filling,
     flowing,
     keeping,
     looking_up,
+    one_case,
+    posting,
     questions,
     reconciling,
+    reminding,
+    report_calendaring,
     reporting,
     reviewing,
     sampling,
+    scheduling,
     settling,
     showing,
     supposing,
@@ -37,6 +42,7 @@ from .commands import (
 from .domain.person_number import mask
 from .domain.text import Problem
 from .terminal.language import both, say
+from .terminal.logs import log_from
 from .terminal.output import err, note, out
 
 DONE, FAILED, WORDS_ARE_OFF = 0, 1, 2
@@ -64,9 +70,13 @@ OFF = frozenset(
         "unknown-field",
         "unknown-form",
         "unknown-report",
+        "unknown-report-calendar",
+        "unknown-run",
+        "unknown-responsible",
         "unknown-unit",
         "which-file",
         "which-words",
+        "whose-feed",
     }
 )
 WHERE = Group(both("Hvor data er", "Where the data is"), sort_key=9)
@@ -89,6 +99,8 @@ app = App(
 for _room in (
     showing,
     questions,
+    one_case,
+    feeding,
     filling,
     types,
     keeping,
@@ -100,7 +112,11 @@ for _room in (
     sampling,
     reviewing,
     reporting,
+    report_calendaring,
     reconciling,
+    scheduling,
+    reminding,
+    posting,
     settling,
 ):
     _room.register(app)
@@ -146,30 +162,9 @@ def _command_first(words: Sequence[str]) -> list[str]:
     return [*words[place:], *words[:place]]
 
 
-def set_up_logs() -> None:
-    """Logs go to standard error: for people on a terminal, as JSON lines elsewhere."""
-    on_terminal = sys.stderr.isatty()
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if on_terminal else [structlog.processors.format_exc_info]),
-            # Never with the values of local variables: there are passwords and persons among them.
-            structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
-            if on_terminal
-            else structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping().get(os.environ.get("SAGSGANG_LOG", "WARNING").upper(), logging.WARNING)
-        ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 def run(words: list[str]) -> int:
     """Carry out a call and give its exit status (see docs: 0 done, 2 words, 3 rejected, 4 differs, 1 else)."""
-    set_up_logs()
+    log_from("WARNING", os.environ)
     try:
         result = app.meta(words, exit_on_error=False, print_error=False, result_action="return_value")
     except (Exception, KeyboardInterrupt) as error:
@@ -200,6 +195,13 @@ def _ended_early(error: BaseException) -> int:
             status = WORDS_ARE_OFF
         case KeyboardInterrupt():
             said = both("afbrudt; det, der var skrevet, gælder.", "interrupted; what was written stands.")
+        case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
+            said = both(
+                f"Databasebrugeren må ikke det, som kommandoen skal ({_headline(error)}). Giv rettigheden, eller brug "
+                "en anden bruger.",
+                f"The database user may not do what the command needs ({_headline(error)}). Grant the right, or use "
+                "another user.",
+            )
         case psycopg.OperationalError() | psycopg.InterfaceError() | OperationalError() | InterfaceError():
             said = both(
                 f"Databasen gav op undervejs ({_headline(error)}). Det, der var kvitteret for, gælder. "

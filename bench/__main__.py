@@ -8,28 +8,21 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from statistics import median
 from time import perf_counter
-from urllib.parse import urlsplit
 
 import msgspec
 import psycopg
-from psycopg import sql
 from rich.console import Console
-from rich.table import Table
 from sagsgang import __version__
 from sagsgang.intake.importing import import_log
 from sagsgang.intake.mapping_file import read_mapping
 from sagsgang.journal.application import Journal
-from sagsgang.journal.embedded import start, stop
 from sagsgang.journal.entry import Entry
 from sagsgang.projections import deadlines
 from sagsgang.projections.catalogue import PROJECTIONS
@@ -39,70 +32,12 @@ from sagsgang.projections.rebuild import rebuild
 
 from .library import run_projection, save_one_by_one
 from .log import log, moments, publications, write_csv
+from .measuring import RESULTS, Figure, database, figure, say, seconds, server, show
 
-RESULTS = Path(__file__).parent / "results"
 CASES = int(os.environ.get("SAGSGANG_BENCH_CASES", "200000"))
 RUNS = 5
 FEW = 2_000  # events for the library's ways, which take a transaction each
 BATCH = 4_000
-console = Console(stderr=True)
-
-
-class Figure(msgspec.Struct, kw_only=True):
-    """What was measured: events per second, or milliseconds, over several runs."""
-
-    what: str
-    unit: str
-    median: float
-    least: float
-    most: float
-    runs: int
-
-
-def figure(what: str, unit: str, measured: Sequence[float]) -> Figure:
-    """The median of several runs, with their spread."""
-    return Figure(
-        what=what,
-        unit=unit,
-        median=round(median(measured), 2),
-        least=round(min(measured), 2),
-        most=round(max(measured), 2),
-        runs=len(measured),
-    )
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long something takes."""
-    began = perf_counter()
-    work()
-    return perf_counter() - began
-
-
-@contextmanager
-def server() -> Iterator[str]:
-    """The URL of a database on the server that is measured on."""
-    if given := os.environ.get("SAGSGANG_TEST_DATABASE"):
-        yield given
-        return
-    home = Path(tempfile.mkdtemp(prefix="sagsgang-bench-"))
-    try:
-        yield start(home)
-    finally:
-        stop(home)
-        shutil.rmtree(home)
-
-
-@contextmanager
-def database(server_url: str, name: str) -> Iterator[str]:
-    """A fresh database."""
-    named = sql.Identifier(name)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
-        connection.execute(sql.SQL("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0").format(named))
-        try:
-            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
-        finally:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
 
 
 def fill(url: str, entries: Iterator[Entry]) -> int:
@@ -160,11 +95,6 @@ def create_schema(url: str) -> None:
         connection.execute("CREATE SCHEMA IF NOT EXISTS library")
 
 
-def say(text: str) -> None:
-    """What is being measured now, for whoever waits."""
-    console.print(text, style="dim")
-
-
 def measure_rebuilding(url: str, events: int) -> list[Figure]:
     """Our rebuild of the deadlines view beside the library's runner doing the same view."""
     ours, everything, theirs = [], [], []
@@ -207,16 +137,6 @@ def measure_queue(url: str) -> list[Figure]:
     return found
 
 
-def show(figures: Sequence[Figure]) -> None:
-    """The figures side by side."""
-    table = Table("", "median", "least", "most", "runs", "", title=f"sagsgang {__version__}, {CASES:,} cases")
-    for one in figures:
-        table.add_row(
-            one.what, f"{one.median:,.1f}", f"{one.least:,.1f}", f"{one.most:,.1f}", str(one.runs), one.unit
-        )
-    Console().print(table)
-
-
 def main() -> None:
     """Measure, show and keep."""
     with server() as server_url:
@@ -233,7 +153,7 @@ def main() -> None:
         "import": by_name["import, CSV through a mapping"] / by_name["import, one save per event (library)"],
         "rebuild": by_name["rebuild, deadlines"] / by_name["rebuild, deadlines, ProjectionRunner (library)"],
     }
-    show(figures)
+    show(figures, f"sagsgang {__version__}, {CASES:,} cases")
     for name, ratio in ratios.items():
         Console().print(f"{name}: {ratio:.1f} times the library's own way")
     kept = {

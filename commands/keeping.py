@@ -120,6 +120,7 @@ def rebuild_projections(
             "surveys",
             "checks",
             "differences",
+            "reminders",
         ],
         Parameter(help=both("Hvilke (alle).", "Which (all).")),
     ],

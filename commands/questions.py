@@ -1,4 +1,4 @@
-"""Questions: the queue, the cases, one case and why, and the statistics."""
+"""Questions: the queue, the cases, and the statistics."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from cyclopts import App, Parameter
 
 from ..domain.text import Problem
 from ..projections import cases, deadlines
-from ..projections.case_file import case_file
-from ..projections.explanation import explain
 from ..projections.grouping import Selection
 from ..projections.measures import measure
 from ..projections.periods import Period
 from ..projections.reader import ask
-from ..terminal.case_pages import show_case, show_explanations
 from ..terminal.language import both, say
 from ..terminal.output import answer
 from ..terminal.statistics_tables import Statistic, show_statistic
@@ -91,25 +88,6 @@ def overview(
     with desk(asked, case_type) as ready:
         found = ask(ready.journal, ready.moment, lambda reader: cases.overview(reader, wanted))
         answer(found, asked.json, lambda value: show_overview(value, ready.zone, by))
-
-
-def show(ref: str, /, *, asked: Asked = Asked()) -> None:
-    """Carry out ``sagsgang case show``."""
-    with desk(asked, case=ref) as ready:
-        answer(case_file(ready.journal, ref, ready.moment), asked.json, lambda found: show_case(found, ready.zone))
-
-
-def why(ref: str, deadline: str | None = None, /, *, asked: Asked = Asked()) -> None:
-    """Carry out ``sagsgang case explain``."""
-    with desk(asked, case=ref) as ready:
-        found = explain(ready.journal, ref, ready.moment, deadline)
-        told = {
-            "case": ref,
-            "as_of": ready.moment.as_of,
-            "known_at": ready.moment.known_at,
-            "because": found,
-        }
-        answer(told, asked.json, lambda _: show_explanations(found, ready.zone))
 
 
 # The help of each statistic; what it counts stands in projections/measures.py.
@@ -289,23 +267,4 @@ def register(app: App) -> None:
             "The overview of cases.\n\nExample: sagsgang cases --by unit --as-of 2011-07-01",
         ),
     )
-    case = App(name="case", help=both("Én sag.", "One case."))
-    case.command(
-        show,
-        help=both(
-            "En sags historie, frister og fund.\n\nEksempel: sagsgang case show F-2008-0017 --as-of 2008-03-01",
-            "A case's history, deadlines and findings.\n\nExample: sagsgang case show F-2008-0017 --as-of 2008-03-01",
-        ),
-    )
-    case.command(
-        why,
-        name="explain",
-        help=both(
-            "Hvorfor en frist er, som den er: hændelser, regel, retsgrundlag, kalender, berostillelser.\n\n"
-            "Eksempel: sagsgang case explain F-2008-0017 decision",
-            "Why a deadline is what it is: events, rule, legal source, calendar, suspensions.\n\n"
-            "Example: sagsgang case explain F-2008-0017 decision",
-        ),
-    )
-    app.command(case)
     app.command(stats)

@@ -7,9 +7,17 @@ from cyclopts import App, Group
 from ..terminal.language import both
 
 THEMES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("Dagens arbejde", "Daily work"): ("queue", "cases", "case", "forecast", "directory"),
-    ("Tal og rapporter", "Figures and reports"): ("stats", "backlog", "targets", "report", "what-if"),
+    ("Dagens arbejde", "Daily work"): ("queue", "cases", "case", "feed", "forecast", "directory"),
+    ("Tal og rapporter", "Figures and reports"): (
+        "stats",
+        "backlog",
+        "targets",
+        "report",
+        "report-calendar",
+        "what-if",
+    ),
     ("Kvalitet og revision", "Quality and audit"): ("review", "sample", "reconcile", "differences", "replay"),
+    ("Erindringer", "Reminders"): ("scheduler", "remind", "outbox"),
     ("Data ind", "Data in"): ("append", "import", "rejections", "type", "calendar"),
     ("Journalen", "The journal"): ("demo", "init", "status", "live", "rebuild", "stop"),
     ("Programmet", "The program"): ("--help", "--version"),

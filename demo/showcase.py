@@ -34,6 +34,7 @@ TRY_NEXT = (
     f"review show {INQUIRY} --as-of {AFTERWARDS}",
     f"sample verify {INQUIRY}",
     f"differences --as-of {AFTERWARDS}",
+    "remind --since 2015-12-28 --until 2016-01-01 --dry-run",
     "report make monthly-status --period 2008-04 --for director",
     "replay --until 2008-03-01",
 )

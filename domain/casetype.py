@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from .reminder_step import Citizen, ReminderStep
 from .text import Text
 
 Unit = Literal["days", "weeks", "months", "working_days"]
@@ -78,6 +79,7 @@ class DeadlineRule(msgspec.Struct, frozen=True, kw_only=True):
     extensions: how many times it may be extended (an override is always possible, and is an event of its own).
     effect: a legal term, a service target or an internal deadline. roll: what a non-working end day does.
     source, certainty, reason: where the rule comes from, how sure that is, and why it is read so.
+    reminders: the ladder of reminders (docs/reminders.md).
     """
 
     id: str
@@ -101,6 +103,7 @@ class DeadlineRule(msgspec.Struct, frozen=True, kw_only=True):
     certainty: Text | None = None
     reason: Text | None = None
     accumulation: Accumulation | UnsetType = UNSET
+    reminders: tuple[ReminderStep, ...] | UnsetType = UNSET
 
 
 class FindingRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -160,6 +163,7 @@ class CaseType(msgspec.Struct, frozen=True, kw_only=True):
     role: ``complaint`` marks the types whose cases the complaint statistics count.
     opens, closes, reopens: the events that do so. expects: further events that are no surprise.
     findings: what the office wants found in its cases. checks: the checklist of a review (ledelsestilsyn).
+    meeting_reminders: the ladder of reminders of an agreed meeting. citizen: how the citizen is reached.
     """
 
     id: str
@@ -179,3 +183,5 @@ class CaseType(msgspec.Struct, frozen=True, kw_only=True):
     description: Text | None = None
     findings: tuple[FindingRule, ...] | UnsetType = UNSET
     checks: tuple[Check, ...] | UnsetType = UNSET
+    meeting_reminders: tuple[ReminderStep, ...] | UnsetType = UNSET
+    citizen: Citizen | UnsetType = UNSET

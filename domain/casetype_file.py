@@ -13,10 +13,14 @@ from .casetype import MET, Accumulation, Action, Attribute, CaseType, Check, Dea
 from .casetype_circles import check_circles
 from .casetype_findings import check_finding
 from .casetype_forms import CASE_TYPE
+from .casetype_reminders import check_reminders, ladder
 from .catalogue import CATALOGUE
 from .events import ActionTaken
 from .excerpt import excerpt
+from .reminder_events import SchedulerRecord
+from .reminder_step import Citizen
 from .text import Text
+from .toml_arrays import check_names, written, written_names
 from .toml_lines import Path
 from .toml_table import Fault, Page, read_table, suggestion
 
@@ -28,8 +32,17 @@ OF_EVERY_CASE = frozenset({"case", "responsible", "state", "type", "unit"})
 OF_EVERY_SAMPLE = frozenset({"case", "stratum"})
 DEFAULT_CALENDAR = CaseType(id="", title=Text("", "")).calendar
 
-# ``action-taken`` is never the name of an event: such an event goes by the name of its action.
-TOPICS = frozenset(CATALOGUE) - {ActionTaken.TOPIC}
+# ``action-taken`` is never the name of an event: such an event goes by the name of its action. What the scheduler notes
+# changes nothing in a case.
+RECORDS = frozenset(topic for topic, kind in CATALOGUE.items() if issubclass(kind, SchedulerRecord))
+TOPICS = frozenset(CATALOGUE) - {ActionTaken.TOPIC} - RECORDS
+NAMED = (
+    ("action", "name", Text("handlingen", "action")),
+    ("attribute", "name", Text("attributten", "attribute")),
+    ("deadline", "id", Text("fristen", "deadline")),
+    ("finding", "id", Text("fundet", "finding")),
+    ("check", "id", Text("kontrolpunktet", "check")),
+)
 EVENT_KEYS = ("opens", "closes", "reopens", "expects")
 DEADLINE_EVENT_KEYS = ("after", "met_by", "cancelled_by", "unless", "suspended_by", "resumed_by")
 
@@ -45,22 +58,20 @@ def parse(
     if page.faults:
         return None, page.faults
     values = read_table(page, (), page.values, CASE_TYPE)
-    _check_names(page, "action", "name", "action", "handlingen")
-    _check_names(page, "attribute", "name", "attribute", "attributten")
-    _check_names(page, "deadline", "id", "deadline", "fristen")
-    _check_names(page, "finding", "id", "finding", "fundet")
-    _check_names(page, "check", "id", "check", "kontrolpunktet")
+    for key, called, what in NAMED:
+        check_names(page, (key,), page.values.get(key), called, what)
     _check_actions(page)
     _check_reserved(page, "attribute", "name", OF_EVERY_CASE)
     _check_reserved(page, "check", "id", OF_EVERY_SAMPLE)
     _check_events(page, values)
-    for index, rule in _written(page, "deadline"):
+    for index, rule in written(page.values.get("deadline")):
         _check_end(page, ("deadline", index), rule)
         _check_source(page, ("deadline", index), rule)
         _check_start(page, ("deadline", index), rule)
-    for index, finding in _written(page, "finding"):
+    for index, finding in written(page.values.get("finding")):
         check_finding(page, ("finding", index), finding)
     check_circles(page, values)
+    check_reminders(page, values)
     _check_calendar(page, values, calendar_file.shipped() if calendars is None else calendars)
     return (None, page.sorted_faults()) if page.faults else (_case_type(values), [])
 
@@ -74,11 +85,17 @@ def _case_type(values: dict[str, Any]) -> CaseType:
         values["findings"] = tuple(FindingRule(**rule) for rule in values.pop("finding"))
     if "check" in values:
         values["checks"] = tuple(Check(**check) for check in values.pop("check"))
+    if "meeting_reminder" in values:
+        values["meeting_reminders"] = ladder(values.pop("meeting_reminder"))
+    if "citizen" in values:
+        values["citizen"] = Citizen(**values["citizen"])
     return CaseType(**values, actions=actions, attributes=attributes, deadlines=deadlines)
 
 
 def _deadline(rule: dict[str, Any]) -> DeadlineRule:
     """A count starts with what it counts, and has no clock that could be stopped or extended."""
+    if "reminder" in rule:
+        rule["reminders"] = ladder(rule.pop("reminder"))
     counted = rule.pop("accumulation", None)
     if counted is None:
         return DeadlineRule(**rule)
@@ -87,39 +104,9 @@ def _deadline(rule: dict[str, Any]) -> DeadlineRule:
     return DeadlineRule(**without_clock, **rule, after=accumulation.counted_by, accumulation=accumulation)
 
 
-def _written(page: Page, key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """The tables under ``key`` as written, right or wrong: a wrong value is not a missing one."""
-    listed = page.values.get(key)
-    for index, item in enumerate(listed if isinstance(listed, list) else ()):
-        if isinstance(item, dict):
-            yield index, item
-
-
-def _written_names(page: Page, key: str, name: str) -> list[str]:
-    return [item[name] for _, item in _written(page, key) if isinstance(item.get(name), str)]
-
-
-def _check_names(page: Page, key: str, name: str, en: str, da: str) -> None:
-    """No two tables of one kind share a name."""
-    seen: dict[str, Path] = {}
-    for index, item in _written(page, key):
-        written = item.get(name)
-        if not isinstance(written, str):
-            continue
-        path = (key, index, name)
-        first = seen.setdefault(written, path)
-        if first != path:
-            line = page.line(first)
-            page.fault(
-                path,
-                da=f"{da.capitalize()} »{excerpt(written)}« findes allerede på linje {line}.",
-                en=f'The {en} "{excerpt(written)}" stands on line {line} already.',
-            )
-
-
 def _check_actions(page: Page) -> None:
     """An action's name must not hide an event of the catalogue."""
-    for index, action in _written(page, "action"):
+    for index, action in written(page.values.get("action")):
         if action.get("name") in list(CATALOGUE):
             page.fault(
                 ("action", index, "name"),
@@ -130,7 +117,7 @@ def _check_actions(page: Page) -> None:
 
 def _check_reserved(page: Page, key: str, name: str, reserved: Collection[str]) -> None:
     """A name that answers already have a column of must not mean something else."""
-    for index, item in _written(page, key):
+    for index, item in written(page.values.get(key)):
         if item.get(name) in list(reserved):
             page.fault(
                 (key, index, name),
@@ -141,8 +128,8 @@ def _check_reserved(page: Page, key: str, name: str, reserved: Collection[str]) 
 
 def _check_events(page: Page, values: Mapping[str, Any]) -> None:
     """Every event that a rule names can happen."""
-    known = TOPICS | set(_written_names(page, "action", "name"))
-    ids = _written_names(page, "deadline", "id")
+    known = TOPICS | set(written_names(page.values.get("action"), "name"))
+    ids = written_names(page.values.get("deadline"), "id")
     for key in EVENT_KEYS:
         _check_event_list(page, (key,), values.get(key), known, ids)
     for index, rule in enumerate(values.get("deadline", ())):
@@ -179,6 +166,12 @@ def _check_event_list(
                 (*path, index),
                 da=f"»{event}« er ingen bestemt handling: nævn handlingen ved dens eget navn.",
                 en=f'"{event}" is no particular action: name the action by its own name.',
+            )
+        elif event in RECORDS:
+            page.fault(
+                (*path, index),
+                da=f"»{event}« noterer planlæggeren selv, og den ændrer intet i sagen: nævn en anden hændelse.",
+                en=f'"{event}" is noted by the scheduler and changes nothing in a case: name another event.',
             )
         elif event not in known:
             hint = suggestion(event, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 from .casetype import (
     Again,
@@ -16,7 +16,9 @@ from .casetype import (
     Unit,
     WhenBelow,
 )
+from .reminder_forms import CITIZEN, REMINDER
 from .toml_kinds import (
+    amount,
     attribute_name,
     boolean,
     choice,
@@ -31,32 +33,14 @@ from .toml_kinds import (
     whole_number,
     zone,
 )
-from .toml_lines import Path
-from .toml_table import Key, Page
+from .toml_table import Key
 
 LONGEST_TERM = 10_000
 LONGEST_WINDOW = 600  # months
 
 ACTION = {"name": Key(slug, True), "label": Key(text, True)}
 ATTRIBUTE = {"name": Key(attribute_name, True), "label": Key(text, True), "personal": Key(boolean)}
-TERM = {unit: Key(whole_number(0, LONGEST_TERM)) for unit in get_args(Unit)}
-
-
-def term(page: Page, path: Path, value: Any) -> Term | None:
-    """A kind of value: a term, such as ``{ months = 6 }``."""
-    counts = table(TERM)(page, path, value)
-    if counts is None:
-        return None
-    if len(value) == 1:
-        return next((Term(count, unit) for unit, count in counts.items()), None)
-    units = ", ".join(TERM)
-    page.fault(
-        path,
-        da=f"»term« skal have netop én af {units}: {{ months = 6 }}.",
-        en=f'"term" must have exactly one of {units}: {{ months = 6 }}.',
-    )
-    return None
-
+term = amount(Term, get_args(Unit), LONGEST_TERM, "{ months = 6 }")
 
 # The choices that the law leaves open: each is made by whoever writes the case type, and says why.
 CHOICES = ("part_months", "when_below", "on_change", "falls_due", "starts_over_by")
@@ -94,6 +78,7 @@ DEADLINE = {
     "certainty": Key(text),
     "reason": Key(text),
     "accumulation": Key(table(ACCUMULATION)),
+    "reminder": Key(tables(REMINDER)),
 }
 FINDING = {
     "id": Key(slug, True),
@@ -128,4 +113,6 @@ CASE_TYPE = {
     "deadline": Key(tables(DEADLINE)),
     "finding": Key(tables(FINDING)),
     "check": Key(tables(CHECK)),
+    "meeting_reminder": Key(tables(REMINDER)),
+    "citizen": Key(table(CITIZEN)),
 }

@@ -37,11 +37,13 @@ from .office_events import (
     DifferenceFound,
     ErrorCorrected,
     MeetingAgreed,
+    MeetingCancelled,
     MeetingReminded,
     ReconciliationMade,
     SampleDrawn,
     SurveyAnswered,
 )
+from .reminder_events import ReminderDelivered, ReminderIssued, ReminderUndelivered, ReminderWithheld
 
 CATALOGUE: dict[str, type[Event]] = {
     kind.TOPIC: kind
@@ -73,6 +75,7 @@ CATALOGUE: dict[str, type[Event]] = {
         BenefitPaid,
         BenefitReversed,
         MeetingAgreed,
+        MeetingCancelled,
         MeetingReminded,
         SurveyAnswered,
         SampleDrawn,
@@ -81,5 +84,9 @@ CATALOGUE: dict[str, type[Event]] = {
         ReconciliationMade,
         DifferenceFound,
         DifferenceClosed,
+        ReminderIssued,
+        ReminderWithheld,
+        ReminderDelivered,
+        ReminderUndelivered,
     )
 }

@@ -32,6 +32,7 @@ EVENT_NAMES: dict[str, Text] = {
     "benefit-paid": Text("Ydelse udbetalt", "Benefit paid"),
     "benefit-reversed": Text("Udbetaling tilbageført", "Payment reversed"),
     "meeting-agreed": Text("Samtale aftalt", "Meeting agreed"),
+    "meeting-cancelled": Text("Samtale aflyst", "Meeting cancelled"),
     "meeting-reminded": Text("Erindring om samtale", "Reminded of the meeting"),
     "survey-answered": Text("Svar i brugerundersøgelse", "Survey answered"),
     "sample-drawn": Text("Stikprøve udtrukket", "Sample drawn"),
@@ -40,6 +41,10 @@ EVENT_NAMES: dict[str, Text] = {
     "reconciliation-made": Text("Samkøring foretaget", "Reconciliation made"),
     "difference-found": Text("Difference fundet", "Difference found"),
     "difference-closed": Text("Difference afklaret", "Difference closed"),
+    "reminder-issued": Text("Erindring udstedt", "Reminder issued"),
+    "reminder-withheld": Text("Erindring bortfaldet", "Reminder withheld"),
+    "reminder-delivered": Text("Erindring afleveret", "Reminder delivered"),
+    "reminder-undelivered": Text("Erindring ikke afleveret", "Reminder not delivered"),
     "action-taken": Text("Sagsskridt", "Action taken"),
 }
 

@@ -126,6 +126,30 @@ class CheckState(NamedTuple):
     corrected: bool
 
 
+class Ladder(NamedTuple):
+    """A deadline, or an agreed meeting, was open with this end, and these are the instants to remind of it.
+
+    about: ``deadline`` or ``meeting``. deadline: its id, empty for a meeting. ends: the end as text; it names the
+    version of the deadline. anchor: position of the event that started it. governed_from: ``valid_from`` of the version
+    of the case type that says the steps.
+    at, steps, numbers: the ladder (``ladder.Rung``), ascending.
+    """
+
+    about: str
+    deadline: str
+    ends: str
+    due_on: date | None
+    due_at: datetime | None
+    anchor: int
+    case_type: str
+    governed_from: date | None
+    unit: str | None
+    responsible: str | None
+    at: tuple[datetime, ...]
+    steps: tuple[str, ...]
+    numbers: tuple[int, ...]
+
+
 class Difference(NamedTuple):
     """An open difference between our cases and another system's list."""
 
@@ -149,8 +173,20 @@ Payload = (
     | SurveyScore
     | CheckState
     | Difference
+    | Ladder
 )
-Kind = Literal["case", "deadline", "complaint", "case_time", "finding", "meeting", "survey", "check", "difference"]
+Kind = Literal[
+    "case",
+    "deadline",
+    "complaint",
+    "case_time",
+    "finding",
+    "meeting",
+    "survey",
+    "check",
+    "difference",
+    "reminder",
+]
 
 
 class Fact(NamedTuple):

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from .calendar import Calendar
 from .casetype import Accumulation, CaseType, DeadlineRule
 from .history import Recorded
+from .ladder import Ladders
 from .month import first_day, month_of
 from .publications import CalendarPublished, CaseTypePublished
 from .text import Problem
@@ -48,6 +49,7 @@ class Version:
         """``personal``: the attributes that this or another version, known by then, declares as personal."""
         self.case_type = case_type
         self.calendar = calendar
+        self.ladders = Ladders(calendar)
         self.opens = frozenset(case_type.opens)
         self.closes = frozenset(case_type.closes)
         self.reopens = frozenset(case_type.reopens)

@@ -42,6 +42,13 @@ class MeetingAgreed(Event, frozen=True, kw_only=True):
     takes_place: Instant
 
 
+class MeetingCancelled(Event, frozen=True, kw_only=True):
+    """The agreed meeting will not be held (samtale aflyst)."""
+
+    TOPIC: ClassVar[str] = "meeting-cancelled"
+    reason: str | None = None
+
+
 class MeetingReminded(Event, frozen=True, kw_only=True):
     """The citizen was reminded of the agreed meeting (erindring). ``channel``: sms, e-mail or another."""
 

@@ -1,5 +1,5 @@
-"""What is published into the journal beside the cases: case types, calendars, directories, targets, reports, and
-that the journal went live.
+"""What is published into the journal beside the cases: case types, calendars, directories, targets, reports, report
+calendars with what became of their runs, and that the journal went live.
 
 They are events like any other, in streams whose names begin with ``$``, so that history replays under the
 rules as they were known. WARNING: topics and fields are the storage format (see ``events``).
@@ -13,7 +13,9 @@ from .calendar import Calendar
 from .casetype import CaseType
 from .directory import Directory
 from .events import Event
+from .report_calendar import ReportCalendar
 from .report_edition import ReportEdition
+from .report_runs import ReportDelivered, ReportRunFailed, ReportRunMade, ReportUndelivered, RunDelivery
 from .targets import Targets
 
 TYPE_STREAM = "$type/"
@@ -21,7 +23,11 @@ CALENDAR_STREAM = "$calendar/"
 DIRECTORY_STREAM = "$directory/"
 TARGETS_STREAM = "$targets/"
 REPORT_STREAM = "$report/"
+REPORT_CALENDAR_STREAM = "$report-calendar/"
+REPORT_RUN_STREAM = "$report-run/"
+REPORT_DELIVERY_STREAM = "$report-delivery/"
 JOURNAL_STREAM = "$journal"
+SCHEDULER_STREAM = "$scheduler"
 
 
 class CaseTypePublished(Event, frozen=True, kw_only=True):
@@ -63,10 +69,24 @@ class ReportPublished(Event, frozen=True, kw_only=True):
     definition: ReportEdition
 
 
+class ReportCalendarPublished(Event, frozen=True, kw_only=True):
+    """A calendar of reports, as known from this position on. ``text``: the file as written."""
+
+    TOPIC: ClassVar[str] = "report-calendar-published"
+    definition: ReportCalendar
+    text: str = ""
+
+
 class WentLive(Event, frozen=True, kw_only=True):
     """From this position on, ``recorded`` is given by the journal's clock alone."""
 
     TOPIC: ClassVar[str] = "went-live"
+
+
+class RemindersBegan(Event, frozen=True, kw_only=True):
+    """What comes due after ``occurred`` is reminded of; what came due before is not."""
+
+    TOPIC: ClassVar[str] = "reminders-began"
 
 
 PUBLICATIONS: dict[str, type[Event]] = {
@@ -77,25 +97,43 @@ PUBLICATIONS: dict[str, type[Event]] = {
         DirectoryPublished,
         TargetsPublished,
         ReportPublished,
+        ReportCalendarPublished,
+        ReportRunMade,
+        ReportRunFailed,
+        ReportDelivered,
+        ReportUndelivered,
         WentLive,
+        RemindersBegan,
     )
+}
+
+# What is defined has an id, and a stream of that name.
+OfDefinition = (
+    CaseTypePublished | CalendarPublished | DirectoryPublished | TargetsPublished | ReportCalendarPublished
+)
+STREAMS: dict[type[Event], str] = {
+    CaseTypePublished: TYPE_STREAM,
+    CalendarPublished: CALENDAR_STREAM,
+    DirectoryPublished: DIRECTORY_STREAM,
+    TargetsPublished: TARGETS_STREAM,
+    ReportCalendarPublished: REPORT_CALENDAR_STREAM,
 }
 
 
 def stream_of(event: Event) -> str:
     """The stream that a publication belongs to."""
+    if isinstance(event, OfDefinition):
+        return STREAMS[type(event)] + event.definition.id
     match event:
-        case CaseTypePublished(definition=definition):
-            return TYPE_STREAM + definition.id
-        case CalendarPublished(definition=definition):
-            return CALENDAR_STREAM + definition.id
-        case DirectoryPublished(definition=definition):
-            return DIRECTORY_STREAM + definition.id
-        case TargetsPublished(definition=definition):
-            return TARGETS_STREAM + definition.id
         case ReportPublished(definition=definition):
             chosen = "".join(f"/{option}={value}" for option, value in sorted(definition.chosen.items()))
             return f"{REPORT_STREAM}{definition.report}/{definition.period}/{definition.unit or ''}{chosen}"
+        case ReportRunMade(calendar=calendar) | ReportRunFailed(calendar=calendar):
+            return REPORT_RUN_STREAM + calendar
+        case RunDelivery(calendar=calendar):
+            return REPORT_DELIVERY_STREAM + calendar
         case WentLive():
             return JOURNAL_STREAM
+        case RemindersBegan():
+            return SCHEDULER_STREAM
     raise TypeError(f"{type(event).__name__} is not a publication")

@@ -33,11 +33,13 @@ from .facts import (
 )
 from .history import Recorded
 from .inforce import in_force
+from .ladders_held import MEETING, Ladders
 from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
 from .ledger import Ledger
 from .office_records import Held as HeldBy
 from .office_records import OfficeRecords
 from .quality import findings_of
+from .reminder_events import ReminderDelivered, SchedulerRecord
 
 _json = msgspec.json.Encoder(order="deterministic")
 
@@ -66,6 +68,7 @@ class Story:
         self.early_closing: Recorded | None = None
         self.ledger = Ledger()
         self.records = OfficeRecords(self.ledger)
+        self.ladders = Ladders(rules)
         self.latest: datetime | None = None
         self.case_changed = True
 
@@ -119,7 +122,9 @@ class Story:
             self._find(self.flaws[recorded.position], recorded)
         if event.case_type not in (None, self.case_type):
             self._find("case-type-differs", recorded)
-        if version is None:
+        if isinstance(event, SchedulerRecord):
+            self._take_record(event)
+        elif version is None:
             self._find("no-rule-in-force", recorded)
         else:
             self._take_event(recorded, version)
@@ -143,12 +148,18 @@ class Story:
             self._clocks.start(names, recorded, version, counted, self.seen)
         self._complain(recorded, version)
         self._record(recorded, version)
+        self.ladders.take(recorded, version)
         if name in version.closes:
             self._close(recorded, at)
         elif self.early_closing is not None and self.state == "open":
             closing, self.early_closing = self.early_closing, None
             self._clocks.end(closing.event.name, at, closing.position)
             self._close(closing, at)
+
+    def _take_record(self, event: SchedulerRecord) -> None:
+        """What the scheduler did about the case changes nothing in it, but that the citizen was reminded."""
+        if isinstance(event, ReminderDelivered) and event.about == MEETING and event.to == "citizen":
+            self.records.reminded = True
 
     def _take_envelope(self, event: Event, version: Version | None) -> None:
         match event:
@@ -196,6 +207,7 @@ class Story:
             self.early_closing = self.early_closing or closing
         else:
             self.state, self.case_changed = "closed", True
+            self.ladders.close()
             self._clocks.lapse(at, closing.position)
             self._time(closing, at)
 
@@ -212,6 +224,9 @@ class Story:
             self.attributes_json,
         )
         self.ledger.hold("case_time", (), payload, at)
+
+    def _holder(self) -> HeldBy:
+        return HeldBy(self.case_type or "", self.unit, self.responsible)
 
     # -- complaints and findings -------------------------------------------------------------------
 
@@ -240,8 +255,7 @@ class Story:
         self.ledger.hold("complaint", (step,), payload, event.occurred)
 
     def _record(self, recorded: Recorded, version: Version) -> None:
-        held = HeldBy(self.case_type or "", self.unit, self.responsible)
-        finding = self.records.take(recorded, version.case_type, held)
+        finding = self.records.take(recorded, version.case_type, self._holder())
         if finding is not None:
             self._find(finding, recorded)
 
@@ -262,6 +276,8 @@ class Story:
             if clock.changed or (everyone and clock.is_open):
                 clock.changed = False
                 self.ledger.hold("deadline", (clock.rule.id, str(clock.cycle)), self._deadline_period(clock), at)
+                self.ladders.tell_deadline(self.ledger, clock, self._holder(), at)
+        self.ladders.tell_meeting(self.ledger, self._holder(), at, is_open=self.state == "open")
 
     def _case_period(self) -> CasePeriod:
         return CasePeriod(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,6 +16,7 @@ from .toml_table import Form, Key, Kind, Page, read_table, suggestion
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 ATTRIBUTE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def _wrong(page: Page, path: Path, value: Any, *, da: str, en: str) -> None:
@@ -128,6 +129,20 @@ def month_day(page: Page, path: Path, value: Any) -> str | None:
     return None
 
 
+def time_of_day(page: Page, path: Path, value: Any) -> str | None:
+    """An hour and a minute of the day, from ``00:00`` to ``23:59``."""
+    if isinstance(value, str) and TIME_OF_DAY.fullmatch(value):
+        return value
+    _wrong(
+        page,
+        path,
+        value,
+        da='et klokkeslæt i anførselstegn, fra "00:00" til "23:59"',
+        en='a time of day in quotes, from "00:00" to "23:59"',
+    )
+    return None
+
+
 def zone(page: Page, path: Path, value: Any) -> str | None:
     """The IANA name of a time zone."""
     try:
@@ -206,6 +221,27 @@ def each(kind_of_one: Kind) -> Kind:
         if isinstance(value, list):
             return [kind_of_one(page, (*path, index), item) for index, item in enumerate(value)]
         _wrong(page, path, value, da="en liste: [ … ]", en="a list: [ … ]")
+        return None
+
+    return kind
+
+
+def amount(make: Callable[[int, Any], Any], units: Collection[str], longest: int, example: str) -> Kind:
+    """A kind: so many of exactly one of ``units``, from 0 to ``longest``; ``make`` makes it of count and unit."""
+    counts = table({unit: Key(whole_number(0, longest)) for unit in units})
+
+    def kind(page: Page, path: Path, value: Any) -> Any:
+        counted = counts(page, path, value)
+        if counted is None:
+            return None
+        if len(value) == 1:
+            return next((make(count, unit) for unit, count in counted.items()), None)
+        listed = ", ".join(units)
+        page.fault(
+            path,
+            da=f"»{path[-1]}« skal have netop én af {listed}: {example}.",
+            en=f'"{path[-1]}" must have exactly one of {listed}: {example}.',
+        )
         return None
 
     return kind

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ..domain.events import ActionTaken, Event
 from ..journal.entry import Entry
 from .corrections import check_changes
-from .event_types import COMMON, Known, check_action, kind_of, own_fields
+from .event_types import COMMON, Known, check_action, check_source, kind_of, own_fields
 from .json_lines import json_object
 from .malformed import missing, unknown_field, wrong_field
 from .reference import case_reference
@@ -42,6 +42,7 @@ def read_cloudevent(raw: bytes, *, known: Known, now: datetime, zone: ZoneInfo) 
     envelope = json_object(raw)
     _check_envelope(envelope)
     source = _name(envelope, "source", "no-source", "skriv systemets adresse (URI)", "write the system's URI")
+    check_source(source)
     id_ = _name(envelope, "id", "no-id", "giv hver hændelse sit eget id", "give each event an id of its own")
     name = _name(envelope, "type", "no-type", "skriv hændelsens navn", "write the event's name")
     subject = _text(envelope, "subject", "no-case", "skriv sagens reference", "write the case's reference")

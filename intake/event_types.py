@@ -9,13 +9,21 @@ import msgspec
 
 from ..domain.catalogue import CATALOGUE
 from ..domain.events import ActionTaken, Event
-from .malformed import Malformed, unknown_case_type, unknown_type
+from ..domain.reminder_events import SOURCE as SCHEDULER
+from ..domain.reminder_events import SchedulerRecord
+from .malformed import Malformed, reserved_event, reserved_source, unknown_case_type, unknown_type
 
 Known = Mapping[str, frozenset[str]]
 """The published case types: the id of each, and the names of the actions it declares."""
 
 ENVELOPE = frozenset({"source", "id", "occurred", "whole_day", "case_type"})
 """Fields of an event that the envelope says: they are never in ``data`` under these names."""
+
+RESERVED = frozenset(topic for topic, kind in CATALOGUE.items() if issubclass(kind, SchedulerRecord))
+"""Events that only the scheduler writes: nobody sends them."""
+
+SENDABLE = CATALOGUE.keys() - RESERVED
+"""The events of the catalogue that others send."""
 
 COMMON = ("unit", "responsible", "actor", "note", "attributes")
 """What every event may say in its data, beside ``casetype``."""
@@ -34,20 +42,32 @@ def own_fields(kind: type[Event]) -> dict[str, msgspec.structs.FieldInfo]:
 def kind_of(name: str, case_type: str | None, known: Known) -> type[Event]:
     """The event class for the type ``name``: of the catalogue, else ActionTaken if a case type declares it.
 
-    Raises Malformed (unknown-case-type, unknown-type). Without a case type, any published one may declare it.
+    Without a case type, any published one may declare it. Raises Malformed (unknown-case-type, unknown-type,
+    reserved-event).
     """
     if case_type is not None and case_type not in known:
         raise unknown_case_type(case_type, known)
+    if name in RESERVED:
+        raise reserved_event(name)
     if (kind := CATALOGUE.get(name)) is not None:
         return kind
     declared = frozenset().union(*known.values()) if case_type is None else known[case_type]
     if name not in declared:
-        raise unknown_type(name, declared | CATALOGUE.keys(), case_type)
+        raise unknown_type(name, declared | SENDABLE, case_type)
     return ActionTaken
 
 
+def check_source(source: str) -> None:
+    """Raises Malformed (reserved-event) for the scheduler's own: who used it could take the place of a reminder."""
+    if source == SCHEDULER:
+        raise reserved_source(source)
+
+
 def check_action(action: str, case_type: str | None, known: Known) -> None:
-    """Raises Malformed (unknown-type) if no case type declares ``action``; a catalogue name is no action."""
+    """Raises Malformed (unknown-type, reserved-event) if no case type declares ``action``.
+
+    A name of the catalogue is no action.
+    """
     if kind_of(action, case_type, known) is not ActionTaken or action in CATALOGUE:
         raise _not_an_action(action)
 

@@ -25,6 +25,7 @@ CODES: dict[str, str] = {
     "no-case": "The event names no case.",
     "no-time": "The event says no time.",
     "unknown-type": "The type is neither an event of the catalogue nor an action of the case type.",
+    "reserved-event": "Only the scheduler writes such events, and none are sent in its name.",
     "unknown-case-type": "The case type is not published.",
     "unknown-value": "A value is missing from the mapping's strict translation table.",
     "bad-case-id": "The case's reference is not one that can be kept.",
@@ -103,6 +104,28 @@ def unknown_type(name: str, known: Iterable[str], case_type: str | None) -> Malf
         da=f"{excerpt(name)} er hverken en hændelse i kataloget eller en handling i {where_da}. {todo_da}",
         en=f"{excerpt(name)} is neither an event of the catalogue nor an action of {where_en}. {todo_en}",
         field="type",
+    )
+
+
+def reserved_event(name: str) -> Malformed:
+    """``name`` is an event that only the scheduler writes."""
+    return Malformed(
+        code="reserved-event",
+        da=f"{name} noterer kun planlæggeren selv: udelad den. Har I selv mindet borgeren om en samtale, "
+        "så send meeting-reminded.",
+        en=f"Only the scheduler itself notes {name}: leave it out. If you reminded the citizen of a meeting "
+        "yourselves, send meeting-reminded.",
+        field="type",
+    )
+
+
+def reserved_source(source: str) -> Malformed:
+    """``source`` is the scheduler's own."""
+    return Malformed(
+        code="reserved-event",
+        da=f"{source} er planlæggerens egen kilde: skriv jeres eget systems adresse (URI) i source.",
+        en=f"{source} is the scheduler's own source: write the URI of your own system as source.",
+        field="source",
     )
 
 

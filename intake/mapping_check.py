@@ -13,8 +13,8 @@ from ..domain.catalogue import CATALOGUE
 from ..domain.events import ActionTaken, Corrected, Event
 from ..domain.excerpt import nearest
 from ..domain.toml_lines import Path
-from .event_types import own_fields
-from .malformed import Malformed
+from .event_types import RESERVED, SENDABLE, check_source, own_fields
+from .malformed import Malformed, reserved_event
 from .mapping import Column, Condition, LogMapping, Rule
 from .template import TemplateError, parse_template
 from .values import check_name, reader_of
@@ -37,7 +37,7 @@ def flaws(mapping: LogMapping) -> Iterator[Flaw]:
 
 
 def _of_top(mapping: LogMapping) -> Iterator[Flaw]:
-    yield from _name(("source",), mapping.source)
+    yield from _source(mapping.source)
     try:
         ZoneInfo(mapping.zone)
     except (KeyError, ValueError, OSError):
@@ -99,8 +99,11 @@ def _of_event(name: str) -> Iterator[Flaw]:
         yield Flaw(
             ("event",), f"{name} kan ikke skrives her: {todo[0]}", f"{name} cannot be written here: {todo[1]}"
         )
-    elif name not in CATALOGUE:
-        like = nearest(name, CATALOGUE)
+    elif name in RESERVED:
+        problem = reserved_event(name).text
+        yield Flaw(("event",), problem.da, problem.en)
+    elif name not in SENDABLE:
+        like = nearest(name, SENDABLE)
         hint_da = f"mente du {like}?" if like else "en sagstypes egne handlinger skrives som action"
         hint_en = f"did you mean {like}?" if like else "a case type's own actions are written as action"
         yield Flaw(("event",), f"{name} er ukendt; {hint_da}", f"{name} is unknown; {hint_en}")
@@ -132,6 +135,14 @@ def _literal(path: Path, said: Any, kind: Any) -> Iterator[Flaw]:
         reader_of(name, kind)(name, said)
     except Malformed as problem:
         yield Flaw(path, problem.text.da, problem.text.en)
+
+
+def _source(source: str) -> Iterator[Flaw]:
+    yield from _name(("source",), source)
+    try:
+        check_source(source)
+    except Malformed as problem:
+        yield Flaw(("source",), problem.text.da, problem.text.en)
 
 
 def _name(path: Path, name: str) -> Iterator[Flaw]:

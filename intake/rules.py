@@ -46,7 +46,7 @@ class CompiledRule:
         self._id = _ids(rule, mapping)
         self._time = compile_time("occurred", rule.occurred or mapping.occurred or "", zone)
         self._case_type = compile_said("case_type", rule.case_type or mapping.case_type or "", zone)
-        self._allowed = lru_cache(1024)(partial(_check_types, known))
+        self._allowed = lru_cache(1024)(partial(_check_types, known, self._kind))
         self._fields = _compiled_fields(rule, self._kind, zone)
         self._attributes = [
             (name, compile_said(f"attributes.{name}", said, zone)) for name, said in rule.attributes.items()
@@ -157,11 +157,11 @@ def case_reference_of(field: str, value: str) -> str:
     return case_reference(value, field)
 
 
-def _check_types(known: Known, name: str, case_type: Any) -> None:
+def _check_types(known: Known, kind: type[Event], name: str, case_type: Any) -> None:
     """Raises Malformed if the case type is not published, or the action not one of its."""
     if case_type not in known:
         raise unknown_case_type(case_type or "", known)
-    if name not in CATALOGUE:
+    if kind is ActionTaken:
         check_action(name, case_type, known)
 
 

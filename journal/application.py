@@ -12,7 +12,8 @@ from eventsourcing.persistence import BaseInfrastructureFactory, InfrastructureF
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment, EnvType
 
-from ..domain.publications import JOURNAL_STREAM, WentLive, stream_of
+from ..domain.events import Event
+from ..domain.publications import JOURNAL_STREAM, SCHEDULER_STREAM, RemindersBegan, WentLive, stream_of
 from .admission import examine
 from .datastore import JournalDatastore, check_server
 from .entry import Duplicate, Entry, Outcome, Refused
@@ -117,12 +118,42 @@ class Journal(Reader, RejectionBook, Application[str]):
             done |= dict(zip(entries, written, strict=True))
         return [done[index] for index in range(len(events))]
 
+    def record(self, events: Sequence[Event], recorded: datetime | None = None) -> list[Outcome]:
+        """Write down what was done, in the journal's own streams, under ids that the events bring.
+
+        Unlike ``publish`` it asks not what is in force: the same event again is a duplicate, whatever came after it.
+        Raises Problem as ``append``.
+        """
+        entries = [Entry(stream_of(event), event) for event in events]
+        return self._append(entries, None if recorded is None else [recorded] * len(entries), publication=True)
+
+    def begin_reminders(self, since: datetime, recorded: datetime | None = None) -> datetime:
+        """From when on reminders are due: ``since``, unless it was said before. Gives what holds. UTC."""
+        self.record([RemindersBegan(source=SOURCE, id="reminders-began", occurred=since)], recorded)
+        began = self.reminders_began()
+        assert began is not None
+        return began
+
+    def reminders_began(self) -> datetime | None:
+        """From when on reminders are due; None: the scheduler never started."""
+        for recorded in self.history([SCHEDULER_STREAM], self.head().position).get(SCHEDULER_STREAM, []):
+            return recorded.event.occurred
+        return None
+
+    def settled(self) -> tuple[datetime, int]:
+        """An instant and a position: all that is ever recorded up to the instant stands at the position or before.
+
+        The lock of writers is taken for a moment, so no write is under way. It holds as long as the database's clock
+        is not set back.
+        """
+        return cast(tuple[datetime, int], self.recorder.settled())
+
     def go_live(self, occurred: datetime | None = None, actor: str | None = None) -> Outcome:
         """From now on the journal gives every time of recording itself. Once; then a duplicate.
 
         occurred: when it was decided, UTC; None: the database's clock.
         """
-        event = WentLive(source=SOURCE, id="went-live", occurred=occurred or self._clock(), actor=actor)
+        event = WentLive(source=SOURCE, id="went-live", occurred=occurred or self.clock(), actor=actor)
         [outcome] = self._append([Entry(JOURNAL_STREAM, event)], None, publication=True)
         if isinstance(outcome, Refused) and outcome.code == "id-reused":
             return Duplicate(outcome.problem.details["position"])
@@ -139,7 +170,8 @@ class Journal(Reader, RejectionBook, Application[str]):
             raise ValueError("recorded gives one time an entry")
         return self.recorder.append([examine(entry, publication=publication) for entry in entries], recorded)
 
-    def _clock(self) -> datetime:
+    def clock(self) -> datetime:
+        """The present, by the database's clock; UTC."""
         [(now,)] = self._rows("SELECT clock_timestamp()")
         return cast(datetime, now)
 

@@ -15,14 +15,22 @@ from ..domain.publications import (
     CalendarPublished,
     CaseTypePublished,
     DirectoryPublished,
+    ReportCalendarPublished,
     ReportPublished,
     TargetsPublished,
     stream_of,
 )
 from .entry import Duplicate, Entry
 
-Publication = CaseTypePublished | CalendarPublished | DirectoryPublished | TargetsPublished | ReportPublished
-Slot = tuple[str, date | None]  # a stream, and the day from which a version of a case type or directory governs
+Publication = (
+    CaseTypePublished
+    | CalendarPublished
+    | DirectoryPublished
+    | TargetsPublished
+    | ReportPublished
+    | ReportCalendarPublished
+)
+Slot = tuple[str, date | None]  # a stream, and the day from which a version of what it holds governs
 
 
 class InForce(NamedTuple):
@@ -63,7 +71,7 @@ def unpublished(
 
 
 def _slot(event: Event) -> Slot:
-    if isinstance(event, CaseTypePublished | DirectoryPublished):
+    if isinstance(event, CaseTypePublished | DirectoryPublished | ReportCalendarPublished):
         return stream_of(event), event.definition.valid_from
     return stream_of(event), None
 

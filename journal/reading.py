@@ -44,7 +44,7 @@ PUBLISHED: LiteralString = (
     + """
     WHERE originator_id >= '$' AND originator_id < '%%'
         AND (starts_with(originator_id, %s) OR starts_with(originator_id, %s))
-        AND notification_id <= %s ORDER BY notification_id"""
+        AND notification_id > %s AND notification_id <= %s ORDER BY notification_id"""
 )
 HEAD: LiteralString = (
     "SELECT notification_id, recorded FROM sagsgang.stored_events ORDER BY notification_id DESC LIMIT 1"
@@ -56,6 +56,8 @@ RECORDED_AT: LiteralString = "SELECT recorded FROM sagsgang.stored_events WHERE 
 TOUCHED: LiteralString = """
     SELECT DISTINCT originator_id FROM sagsgang.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND NOT starts_with(originator_id, '$')"""
+HELD: LiteralString = """
+    SELECT event_id, topic FROM sagsgang.stored_events WHERE source = %s AND event_id = ANY(%b)"""
 CASES_AT: LiteralString = """
     SELECT originator_id FROM sagsgang.stored_events
     WHERE notification_id = ANY(%b) AND NOT starts_with(originator_id, '$') ORDER BY originator_id"""
@@ -68,10 +70,18 @@ class Head(NamedTuple):
     recorded: datetime | None
 
 
+class RulesRead(NamedTuple):
+    """The case types and calendars published up to a position: events never change, so they are decoded once."""
+
+    position: int
+    found: tuple[Recorded, ...]
+
+
 class Reader:
     """What can be asked of the journal. ``until`` is always a position, included; ``after`` is excluded."""
 
     datastore: JournalDatastore
+    _rules_read = RulesRead(0, ())
 
     def head(self) -> Head:
         """The last position and when it was recorded."""
@@ -132,16 +142,26 @@ class Reader:
         return histories
 
     def publications(self, until: int) -> list[Recorded]:
-        """Every case type and calendar published, in the one order."""
-        return [_recorded(row) for row in self._rows(PUBLISHED, TYPE_STREAM, CALENDAR_STREAM, until)]
+        """Every case type and calendar published, in the one order. What was read once is not read again."""
+        read = self._rules_read
+        if until > read.position:
+            position = min(until, self.head().position)
+            rows = self._rows(PUBLISHED, TYPE_STREAM, CALENDAR_STREAM, read.position, position)
+            read = RulesRead(position, (*read.found, *map(_recorded, rows)))
+            self._rules_read = read
+        return [one for one in read.found if one.position <= until]
 
     def published(self, streams: str, until: int) -> list[Recorded]:
         """What was published in the reserved streams that begin so (``$report/``), in the one order."""
-        return [_recorded(row) for row in self._rows(PUBLISHED, streams, streams, until)]
+        return [_recorded(row) for row in self._rows(PUBLISHED, streams, streams, 0, until)]
 
     def cases_touched(self, after: int, until: int) -> set[str]:
         """The cases with an event after ``after`` up to ``until``; reserved streams are left out."""
         return {case for (case,) in self._rows(TOUCHED, after, until)}
+
+    def held(self, source: str, ids: Sequence[str]) -> dict[str, str]:
+        """Of which of these ids of a source the journal has an event: id to topic."""
+        return dict(self._rows(HELD, source, list(ids)))
 
     def case_bounds(self, parts: int, until: int) -> list[str]:
         """At most ``parts`` - 1 case references, ascending, that split the events in about equal parts.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, LiteralString, cast
 
@@ -22,6 +22,7 @@ from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
 
 FORMAT: LiteralString = "sagsgang journal, format 1"
+MICROSECOND = timedelta(microseconds=1)
 WRITER_LOCK = 7021190010  # one number for every journal: PostgreSQL keeps advisory locks apart by database
 
 # An advisory lock needs no right but INSERT, and leaves autovacuum alone; the library's table lock does neither.
@@ -199,6 +200,16 @@ class JournalRecorder(PostgresApplicationRecorder):
             if rows:
                 self._copy(conn, rows)
         return outcomes
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def settled(self) -> tuple[datetime, int]:
+        """Under the writers' lock: the last instant before any write that comes from now on, and the last position."""
+        with self.datastore.get_connection() as conn, conn.transaction():
+            with conn.cursor() as locking:
+                self._lock_table(locking)
+            with conn.cursor(row_factory=tuple_row, binary=True) as curs:
+                [(position, recorded, clock, _)] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
+        return (clock if recorded is None else max(recorded, clock)) - MICROSECOND, position
 
     def _standing(self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]) -> Standing:
         """Take the lock, and then read what must be known to admit the candidates."""

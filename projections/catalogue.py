@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from . import attendance, case_time, cases, checks, complaints, deadlines, differences, findings, satisfaction
+from . import (
+    attendance,
+    case_time,
+    cases,
+    checks,
+    complaints,
+    deadlines,
+    differences,
+    findings,
+    reminders,
+    satisfaction,
+)
 from .table import Projection
 
 # Raise it when the same history would give other rows than before: every projection is then made anew.
-FOLD = 2
+FOLD = 3
 
 PROJECTIONS: dict[str, Projection] = {
     module.PROJECTION.name: module.PROJECTION
@@ -20,5 +31,6 @@ PROJECTIONS: dict[str, Projection] = {
         satisfaction,
         checks,
         differences,
+        reminders,
     )
 }

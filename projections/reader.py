@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -18,6 +18,7 @@ from .store import Connection, Standing, standings
 from .table import Projection
 
 Answer = TypeVar("Answer")
+PAGE = 1_000
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
@@ -91,6 +92,13 @@ class Reader:
             **parameters,
         }
         return self.connection.execute(query, values).fetchall()
+
+    def stream(self, query: sql.Composed, **parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """The same, a page at a time, however many rows there are."""
+        values = {"as_of": self.moment.as_of, "position": self.position, **parameters}
+        with self.connection.cursor("stream") as cursor:
+            cursor.itersize = PAGE
+            yield from cursor.execute(query, values)
 
     def _generation(self, projection: Projection) -> int:
         standing = self._found.get(projection.name)

@@ -20,6 +20,16 @@ ROWS_LOCK = 0x5A65_0001
 REBUILD_LOCK = 0x5A65_0002
 
 
+# No more rows than these are written one by one: making a table for them would take longer.
+FEW = 25
+UPSERT = sql.SQL(
+    "INSERT INTO {table} AS kept {rows} ON CONFLICT (case_id, n) DO UPDATE SET"
+    " closed_at = excluded.closed_at, closed_pos = excluded.closed_pos, withdrawn_pos = excluded.withdrawn_pos"
+    " WHERE (kept.closed_at, kept.closed_pos, kept.withdrawn_pos)"
+    " IS DISTINCT FROM (excluded.closed_at, excluded.closed_pos, excluded.withdrawn_pos)"
+)
+
+
 class Standing(NamedTuple):
     """Which generation of a projection readers use, how far it is, and under which fold it was made."""
 
@@ -119,23 +129,18 @@ def upsert_rows(
     connection: Connection, projection: Projection, generation: int, rows: Sequence[tuple[str, Row]]
 ) -> None:
     """Bring rows up to date. They are never removed: a closing or withdrawal is filled in."""
-    if not rows:
+    table = projection.table(generation)
+    if len(rows) <= FEW:
+        one = sql.SQL("VALUES ({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(projection.all_columns)))
+        for case, row in rows:
+            connection.execute(UPSERT.format(table=table, rows=one), projection.values(case, row))
         return
     fresh = sql.Identifier(f"fresh_{projection.name}")
-    table = projection.table(generation)
     connection.execute(sql.SQL("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP").format(fresh, table))
     with connection.cursor() as cursor, cursor.copy(_copy_into(fresh, projection)) as copy:
         for case, row in rows:
             copy.write_row(projection.values(case, row))
-    connection.execute(
-        sql.SQL(
-            "INSERT INTO {table} AS kept SELECT * FROM {fresh} ON CONFLICT (case_id, n) DO UPDATE SET"
-            " closed_at = excluded.closed_at, closed_pos = excluded.closed_pos,"
-            " withdrawn_pos = excluded.withdrawn_pos"
-            " WHERE (kept.closed_at, kept.closed_pos, kept.withdrawn_pos)"
-            " IS DISTINCT FROM (excluded.closed_at, excluded.closed_pos, excluded.withdrawn_pos)"
-        ).format(table=table, fresh=fresh)
-    )
+    connection.execute(UPSERT.format(table=table, rows=sql.SQL("SELECT * FROM {}").format(fresh)))
     connection.execute(sql.SQL("DROP TABLE {}").format(fresh))
 
 

@@ -30,12 +30,14 @@ class Projection:
 
     name: also the name of its tables. kind: the facts it keeps. columns: name and SQL type of the payload's
     fields, in their order. live: a condition (SQL) on the rows that most questions are about, for the indexes.
+    also_by: what else its rows are found by: the access method and what is indexed (SQL).
     """
 
     name: str
     kind: Kind
     columns: tuple[tuple[str, LiteralString], ...]
     live: LiteralString = "true"
+    also_by: tuple[LiteralString, ...] = ()
 
     @property
     def all_columns(self) -> list[str]:
@@ -47,7 +49,7 @@ class Projection:
         return (
             case,
             row.n,
-            *row.payload,
+            *(list(value) if isinstance(value, tuple) else value for value in row.payload),
             row.opened_at,
             row.opened_pos,
             row.closed_at,
@@ -88,6 +90,10 @@ class Projection:
                 "CREATE INDEX ON {table} USING gist (tstzrange(opened_at, closed_at))"
                 " WHERE closed_pos IS NOT NULL AND {live}"
             ).format(table=self.table(generation), live=live),
+            *(
+                sql.SQL("CREATE INDEX ON {table} USING {by}").format(table=self.table(generation), by=sql.SQL(by))
+                for by in self.also_by
+            ),
         ]
 
     def analyse(self, generation: int) -> sql.Composed:

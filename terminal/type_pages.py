@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from ..domain.accumulation_words import spoken_accumulation
 from ..domain.casetype import CaseType, Check, DeadlineRule, FindingRule, Term
 from ..domain.diagram import named_choices, spoken_events
+from ..domain.ladder_words import spoken_step
 from ..domain.law import Law
+from ..domain.reminder_step import Citizen, ReminderStep
 from ..domain.term import spoken_term
 from ..domain.toml_table import Fault
 from ..intake.publications import Published
@@ -71,6 +73,11 @@ def show_type(case_type: CaseType) -> None:
             out.print(f"{name}: {_events(case_type, events)}", markup=False)
     for rule in case_type.deadlines:
         _show_rule(case_type, rule)
+    if case_type.meeting_reminders:
+        out.print(f"\n{both('Erindringer om samtaler', 'Reminders of meetings')}", style="bold", markup=False)
+        _show_ladder(case_type.meeting_reminders)
+    if case_type.citizen:
+        _show_citizen(case_type.citizen)
     for finding in case_type.findings or ():
         _show_finding(case_type, finding)
     if case_type.checks:
@@ -101,6 +108,25 @@ def _show_rule(case_type: CaseType, rule: DeadlineRule) -> None:
     for choice in named_choices(case_type, counted) if counted else ():
         why = f" ({say(choice.reason)})" if choice.reason else ""
         out.print(f"  {say(choice.label)}: {say(choice.chosen)}{why}", markup=False)
+    _show_ladder(rule.reminders or ())
+
+
+def _show_ladder(steps: Sequence[ReminderStep]) -> None:
+    """A ladder of reminders, a line a step."""
+    for step in steps:
+        out.print(f"  {both('erindring', 'reminder')} {step.id}: {say(spoken_step(step))}", markup=False)
+
+
+def _show_citizen(citizen: Citizen) -> None:
+    """In which attributes a case keeps how its citizen is reached."""
+    addresses = ", ".join(f"{channel}: {attribute}" for channel, attribute in citizen.address.items())
+    out.print(f"\n{both('Borgeren nås ved', 'The citizen is reached by')}", style="bold", markup=False)
+    _show_lines(
+        [
+            (both("adresse", "address"), addresses),
+            (both("sprog", "language"), citizen.language),
+        ]
+    )
 
 
 def _show_finding(case_type: CaseType, rule: FindingRule) -> None:

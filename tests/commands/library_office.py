@@ -21,6 +21,7 @@ NEW_YEAR = ("--as-of", "2022-01-01")
 JULY = ("--as-of", "2021-07-01")
 OF_TYPE = ("--type", cases.TYPE)
 LOCAL = ("--zone", "Atlantic/Faroe")
+OLD_LOG = ("--since", "2020-11-01", "--until", "2021-02-01", *LOCAL)
 ALLOWED = ("case show", "rejections --raw")  # the history itself, and the rejected lines themselves
 
 
@@ -93,6 +94,7 @@ def fill(library: Library) -> None:
     )
     close = ("differences", "close", "COUNT-1", "union/L-01/missing-here")
     library.fill(*close, "--reason", "taken off their list", "--made", "2022-01-14")
+    _remind(library)
 
 
 def _review(library: Library) -> None:
@@ -105,6 +107,17 @@ def _review(library: Library) -> None:
     for answer in answers:
         library.fill("review", "answer", "CHECK-1", *answer, "--on", "2022-01-11")
     library.fill("review", "corrected", "CHECK-1", first, "order-complete", "--on", "2022-01-20")
+
+
+def _remind(library: Library) -> None:
+    """A notice of the second quarter, the reminders of the old log by hand, and a run that delivers what it can."""
+    messages = library.folder / "messages"
+    messages.mkdir()
+    library.fill("report-calendar", "publish", library.file("notices.toml", rules.NOTICES))
+    library.fill("report-calendar", "run", "library", "union", "--period", "2021-Q2")
+    library.fill("remind", *OLD_LOG)
+    channels = library.file("channels.toml", rules.CHANNELS.replace("FOLDER", str(messages)))
+    library.fill("scheduler", "run", "--once", "--channels", channels)
 
 
 def type_files(library: Library) -> list[Path]:

@@ -104,6 +104,12 @@ term = { working_days = 3 }
 met_by = "receipt-sent"
 effect = "service"
 
+[[deadline.reminder]]
+id = "last-day"
+before = { days = 0 }
+to = "unit"
+channel = "files"
+
 [[deadline]]
 id = "search"
 label = { da = "Eftersøgning", en = "Search" }
@@ -127,6 +133,19 @@ effect = "legal"
 source = "Eksempelloven om biblioteker § 4"
 certainty = { da = "høj", en = "high" }
 reason = { da = "Loven siger fire uger", en = "The act says four weeks" }
+
+[[deadline.reminder]]
+id = "last-day"
+before = { days = 0 }
+to = "unit"
+channel = "files"
+[[deadline.reminder]]
+id = "overdue"
+after = { days = 1 }
+every = { weeks = 1 }
+times = 2
+to = "team-leader"
+channel = "files"
 
 [[deadline]]
 id = "return"
@@ -229,6 +248,30 @@ SECOND_VERSION = (
 )
 # What if the first version had said three weeks from the beginning?
 SUPPOSED = INTERLENDING.replace("weeks = 4", "weeks = 3")
+
+NOTICES = """
+id = "library"
+title = { da = "Bibliotekets kalender", en = "The library's calendar" }
+
+[[run]]
+id = "union"
+label = { da = "Samkatalog", en = "Union catalogue" }
+every = "quarter"
+on = { day = 10 }
+notice = { da = "Sammenlign med samkataloget for {period}.", en = "Compare with the union catalogue of {period}." }
+to = [{ recipient = "board", channel = "files" }]
+"""
+CHANNELS = """
+[channel.files]
+kind = "folder"
+path = "FOLDER"
+
+[unit."Desk East"]
+mailbox = { files = "east" }
+
+[recipient.board]
+files = "board"
+"""
 
 COMPLAINT = """
 id = "interlending-complaint"

@@ -7,6 +7,7 @@ the figures that are made of them stand in ``test_new_case_type_figures`` and ``
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import psycopg
 import pytest
@@ -16,6 +17,7 @@ from psycopg import sql
 from . import library_cases as cases
 from . import library_rules as rules
 from . import test_new_case_type_figures as figures
+from . import test_new_case_type_reminders as reminders
 from . import test_new_case_type_reports as reports
 from .library_office import JULY, NEW_YEAR, OF_TYPE, Account, Library, about, commands, type_files
 
@@ -27,7 +29,8 @@ DEADLINES = ["receipt", "search", "supply", "return", "pick-up", "stock-count", 
 
 def test_every_command_is_gone_through() -> None:
     """Given the commands that the program lists, then each is one that a test of the new case type is about."""
-    tests = [*globals().values(), *vars(figures).values(), *vars(reports).values()]
+    modules = (globals(), *map(vars, (figures, reminders, reports)))
+    tests = [one for module in modules for one in module.values()]
     gone_through = {name for test in tests for name in getattr(test, "commands", ())}
     assert gone_through == set(commands())
 
@@ -172,6 +175,28 @@ def test_the_queue_and_the_overview_of_a_day(told: Account) -> None:
     assert told.call("cases", *OF_TYPE, "--by", "borrower").status == 2
     complaints = told("cases", "--type", cases.COMPLAINTS, "--concerns", "L-05", *JULY)
     assert [item["case"] for item in complaints["items"]] == ["K-1"]
+
+
+@about("feed")
+def test_the_calendar_of_a_desk(told: Account) -> None:
+    """Given 1 July 2021, then Desk East has the fourteen deadlines of O-2 (5), L-05, L-09 and L-10, four of them overdue,
+    and the talk of L-09 as expected; Desk West has eleven. On 3 August the fee expected for July has not come.
+    """
+    of_east = ("feed", "--unit", cases.EAST, *OF_TYPE)
+    found = told(*of_east, *JULY)
+    by_case = Counter(item["case"] for item in found["items"])
+    assert by_case == {"O-2": 5, "L-05": 3, "L-09": 3, "L-10": 3}
+    assert [item["case"] for item in found["items"] if item["overdue"]] == ["O-2", "O-2", "O-2", "L-05"]
+    assert [item["deadline"] for item in found["items"] if item["state"] == "counting"] == ["talk"]
+    calendar = told.call(*of_east, *JULY).out
+    assert calendar.count(b"BEGIN:VEVENT") == 14
+    assert b"SUMMARY:Supply \xc2\xb7 L-10\r\nDTSTART;VALUE=DATE:20210705\r\n" in calendar
+    assert calendar.count(b"STATUS:TENTATIVE") == 1
+    west = told("feed", "--unit", cases.WEST, *JULY)
+    assert (len(west["items"]), west["suspended"], west["without_end"]) == (11, 0, 0)
+    august = told(*of_east, "--as-of", "2021-08-03")
+    assert august["without_end"] == 1
+    assert "talk" not in [item["deadline"] for item in august["items"]]
 
 
 @about("case show")

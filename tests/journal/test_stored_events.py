@@ -12,6 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from sagsgang.domain.casetype import Accumulation, CaseType, Check, DeadlineRule, FindingRule
+from sagsgang.domain.reminder_step import Citizen, ReminderStep
 from sagsgang.journal.mapper import TOPICS, event_of, state_of
 
 STORED = Path(__file__).parents[1] / "domain" / "stored_events"
@@ -52,22 +53,32 @@ def test_an_example_says_every_field(example: str) -> None:
 
 
 def test_the_examples_of_a_case_type_say_every_field() -> None:
-    """Given both examples of a case type, then the first knows nothing of what came later, and together they fill in
+    """Given the examples of a case type, then each knows nothing of what came after it, and together they fill in
     every field of what a case type is made of.
     """
-    first, later = (
+    first, counting, reminding = (
         json.loads(EXAMPLES[example])["definition"]
-        for example in ("case-type-published", "case-type-published+counting")
+        for example in (
+            "case-type-published",
+            "case-type-published+counting",
+            "case-type-published+reminding",
+        )
     )
-    rules = [*first["deadlines"], *later["deadlines"]]
+    types = [first, counting, reminding]
+    rules = [rule for case_type in types for rule in case_type["deadlines"]]
 
     assert first.keys() & {"findings", "checks"} == set()
     assert all("accumulation" not in rule for rule in first["deadlines"])
-    assert later.keys() == set(CaseType.__struct_fields__)
+    assert counting.keys() & {"meeting_reminders", "citizen"} == set()
+    assert all("reminders" not in rule for rule in [*first["deadlines"], *counting["deadlines"]])
+    assert set().union(*types) == set(CaseType.__struct_fields__)
+    ladder = [step for rule in reminding["deadlines"] for step in rule["reminders"]]
     for struct, said in (
         (DeadlineRule, rules),
-        (Accumulation, [rule["accumulation"] for rule in later["deadlines"]]),
-        (FindingRule, later["findings"]),
-        (Check, later["checks"]),
+        (Accumulation, [rule["accumulation"] for rule in counting["deadlines"]]),
+        (FindingRule, counting["findings"]),
+        (Check, counting["checks"]),
+        (ReminderStep, [*ladder, *reminding["meeting_reminders"]]),
+        (Citizen, [reminding["citizen"]]),
     ):
         assert {name for one in said for name, value in one.items() if value} == set(struct.__struct_fields__)

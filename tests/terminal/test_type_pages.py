@@ -94,6 +94,34 @@ Kontrolpunkter
 }
 
 
+LADDERS = {
+    "en": [
+        "  reminder two-weeks: 14 days before at 08:30, on days off the working day before, to the caseworker by email",
+        "  reminder last-day: on the day at 08:00, to the caseworker, the unit by email",
+        "  reminder overdue: 1 week after at 08:00, on days off the next working day, again with 1 week in between, "
+        "8 times in all, to the team leader by email, only if nothing has happened for 5 days",
+        "Reminders of meetings",
+        "  reminder day-before: 1 day before at 10:00, not between 21:00 and 08:00, to the citizen by sms",
+        "  reminder two-hours: 2 hours before, not between 21:00 and 08:00, to the citizen by sms",
+        "The citizen is reached by",
+        "  address: sms: mobile, email: email",
+        "  language: language",
+    ],
+    "da": [
+        "  erindring two-weeks: 14 dage før kl. 08:30, på fridage arbejdsdagen før, til sagsbehandleren via email",
+        "  erindring last-day: på dagen kl. 08:00, til sagsbehandleren, enheden via email",
+        "  erindring overdue: 1 uge efter kl. 08:00, på fridage næste arbejdsdag, igen med 1 uge imellem, "
+        "8 gange i alt, til teamchefen via email, kun hvis intet er sket i 5 dage",
+        "Erindringer om samtaler",
+        "  erindring day-before: 1 dag før kl. 10:00, ikke mellem 21:00 og 08:00, til borgeren via sms",
+        "  erindring two-hours: 2 timer før, ikke mellem 21:00 og 08:00, til borgeren via sms",
+        "Borgeren nås ved",
+        "  adresse: sms: mobile, email: email",
+        "  sprog: language",
+    ],
+}
+
+
 def example() -> CaseType:
     """The complete example of the guide."""
     written = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)[0]
@@ -130,3 +158,11 @@ def test_findings_and_the_checklist_are_shown_with_their_grounds(
 def test_a_deadline_after_another_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a deadline that starts when another is met, then that one is called by its name."""
     assert "  after: Met: Decision\n" in shown(example(), "en", monkeypatch)
+
+
+@pytest.mark.parametrize("spoken", ["da", "en"])
+def test_ladders_of_reminders_are_shown_in_words(spoken: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given ladders of a deadline and of meetings, then each step is a line: when, to whom, by what, and if at all."""
+    lines = shown(example(), spoken, monkeypatch).splitlines()
+
+    assert [line for line in lines if line in LADDERS[spoken]] == LADDERS[spoken]

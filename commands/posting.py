@@ -1,0 +1,116 @@
+"""The outbox: what is on its way, and offering again what could not be delivered."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from ..delivery.delivering import offer_again
+from ..delivery.outbox import depth, letters
+from ..domain.text import Problem
+from ..projections.reader import COPENHAGEN
+from ..terminal.language import both
+from ..terminal.output import answer
+from ..terminal.scheduler_pages import show_letters, show_offered
+from .asking import Json, check_number, journal
+
+# As delivery.outbox.State says them; one list, because the help and the errors show it.
+StateNamed = Literal["waiting", "sending", "delivered", "undelivered", "withheld"]
+
+outbox = App(
+    name="outbox",
+    help=both(
+        "Udbakken: beskeder på vej, og dem, der ikke kunne afleveres.",
+        "The outbox: messages on their way, and those that could not be delivered.",
+    ),
+)
+
+
+@outbox.command(
+    name="list",
+    help=both(
+        "Beskederne i en tilstand, ældste først; uden --state dem, der ikke kunne afleveres.\n\n"
+        "Eksempel: sagsgang outbox list --state waiting",
+        "The messages in a state, oldest first; without --state those that could not be delivered.\n\n"
+        "Example: sagsgang outbox list --state waiting",
+    ),
+)
+def list_letters(
+    *,
+    state: Annotated[StateNamed, Parameter(help=both("I hvilken tilstand.", "In which state."))] = "undelivered",
+    after: Annotated[
+        int,
+        Parameter(
+            help=both(
+                "Kun dem efter denne position: den næste side.", "Only those after this position: the next page."
+            )
+        ),
+    ] = 0,
+    limit: Annotated[int, Parameter(help=both("Højst så mange linjer.", "At most so many lines."))] = 50,
+    json: Json = False,
+) -> None:
+    """Carry out ``sagsgang outbox list``."""
+    check_number("--limit", limit)
+    check_number("--after", after, 2**62)
+    with journal() as opened, opened.connect() as connection:
+        found = letters(connection, state, limit, after)
+        counted = depth(connection)
+    told = {
+        "waiting": counted.waiting,
+        "sending": counted.sending,
+        "delivered": counted.delivered,
+        "undelivered": counted.undelivered,
+        "withheld": counted.withheld,
+        "oldest_waiting_at": counted.oldest_waiting_at,
+        "next_at": counted.next_at,
+        "state": state,
+        "items": [one._asdict() for one in found],
+    }
+    answer(told, json, lambda _: show_letters(counted, state, found, limit, COPENHAGEN))
+
+
+@outbox.command(
+    name="retry",
+    help=both(
+        "Send de beskeder igen, der ikke kunne afleveres: de nævnte, eller alle med --all.\n\n"
+        "Eksempel: sagsgang outbox retry --all",
+        "Offer the messages again that could not be delivered: those named, or all with --all.\n\n"
+        "Example: sagsgang outbox retry --all",
+    ),
+)
+def retry(
+    *keys: Annotated[
+        str,
+        Parameter(
+            help=both("Nøgler fra 'sagsgang outbox list'.", "Keys from 'sagsgang outbox list'."),
+        ),
+    ],
+    every_one: Annotated[
+        bool,
+        Parameter(
+            name="--all",
+            negative=(),
+            help=both("Alle, der ikke kunne afleveres.", "All that could not be delivered."),
+        ),
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Carry out ``sagsgang outbox retry``: exit status 1 when one that was named is no dead letter."""
+    if bool(keys) == every_one or not all(key.strip() for key in keys):
+        raise Problem(
+            code="which-words",
+            da="Hvilke beskeder? Skriv deres nøgler fra 'sagsgang outbox list', eller --all.",
+            en="Which messages? Write their keys from 'sagsgang outbox list', or --all.",
+        )
+    with journal() as opened:
+        offered = offer_again(opened, None if every_one else keys, opened.clock())
+    unknown = sorted(set(keys) - offered)
+    told = {"offered": sorted(offered), "unknown": unknown}
+    answer(told, json, lambda _: show_offered(len(offered), unknown))
+    return 1 if unknown else 0
+
+
+def register(app: App) -> None:
+    """Add these commands to the program."""
+    app.command(outbox)

@@ -1,0 +1,101 @@
+"""Reminding by hand: what came due in a window of time, and issuing what was not."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import App, Parameter
+
+from ..domain.text import Problem
+from ..projections.reader import COPENHAGEN
+from ..scheduler.duty import remind as issue
+from ..scheduler.window import window
+from ..terminal.language import both
+from ..terminal.moments import moment_of, zone_of
+from ..terminal.output import answer
+from ..terminal.reminder_pages import show_issued, show_window
+from .asking import Json, bring_up_to_date, check_number, journal
+
+
+def remind(
+    *,
+    since: Annotated[
+        str, Parameter(help=both("Efter dette tidspunkt (ikke medregnet).", "After this moment (not included)."))
+    ],
+    until: Annotated[str, Parameter(help=both("Til og med dette tidspunkt.", "Up to this moment (included)."))],
+    dry_run: Annotated[
+        bool,
+        Parameter(
+            negative=(),
+            help=both(
+                "Vis kun, hvad der forfaldt eller vil forfalde, og hvad der blev af det.",
+                "Only show what came due or will, and what became of it.",
+            ),
+        ),
+    ] = False,
+    zone: Annotated[
+        str | None,
+        Parameter(
+            help=both("Tidszone for datoer (Europe/Copenhagen).", "Time zone of dates (Europe/Copenhagen).")
+        ),
+    ] = None,
+    limit: Annotated[int, Parameter(help=both("Højst så mange linjer.", "At most so many lines."))] = 50,
+    json: Json = False,
+) -> None:
+    """Carry out ``sagsgang remind``."""
+    check_number("--limit", limit)
+    local = zone_of(zone) if zone else COPENHAGEN
+    begins, ends = moment_of(since, local), moment_of(until, local)
+    if begins >= ends:
+        raise Problem(
+            code="bad-period",
+            da=f"--since {since} skal ligge før --until {until}.",
+            en=f"--since {since} must lie before --until {until}.",
+        )
+    with journal() as opened:
+        bring_up_to_date(opened)
+        present = opened.clock()
+        issued = withheld = 0
+        if not dry_run:
+            if ends > present:
+                raise Problem(
+                    code="far-future",
+                    da=f"--until {until} ligger i fremtiden: det forfalder først da. Vælg et tidligere tidspunkt, "
+                    "eller se det med --dry-run.",
+                    en=f"--until {until} lies in the future: it is not due before then. Choose an earlier moment, "
+                    "or look at it with --dry-run.",
+                )
+            issued, withheld = issue(opened, begins, ends)
+            bring_up_to_date(opened)
+        found = window(opened, begins, ends, opened.clock(), limit)
+
+    def show(_: object) -> None:
+        show_window(found, local)
+        if not dry_run:
+            show_issued(issued, withheld)
+
+    told = {
+        "since": found.since,
+        "until": found.until,
+        "position": found.position,
+        "dry_run": dry_run,
+        "due": found.due,
+        "issued": issued,
+        "withheld": withheld,
+        "by_standing": found.by_standing,
+        "items": found.items,
+    }
+    answer(told, json, show)
+
+
+def register(app: App) -> None:
+    """Add this command to the program."""
+    app.command(
+        remind,
+        help=both(
+            "Hvilke erindringer der forfaldt i et tidsrum; dem, ingen har taget stilling til, udstedes.\n\n"
+            "Eksempel: sagsgang remind --since 2026-03-01 --until 2026-03-08 --dry-run",
+            "Which reminders came due in a window of time; those that nobody decided on are issued.\n\n"
+            "Example: sagsgang remind --since 2026-03-01 --until 2026-03-08 --dry-run",
+        ),
+    )

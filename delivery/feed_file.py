@@ -1,0 +1,45 @@
+"""A file that other programs fetch while it is written anew: they find the old one or the new one, whole."""
+
+from __future__ import annotations
+
+import os
+from errno import EINVAL
+from pathlib import Path
+
+from ..domain.text import Problem
+
+
+class NotWritten(Problem):
+    """The file could not be written; what stood there stands."""
+
+    code = "not-written"
+
+
+def replace(file: Path, content: bytes) -> bool:
+    """Put the content into the file; whether that changed anything. One with the same content keeps its time.
+
+    Who may read it follows from the umask, as for any new file. Raises NotWritten.
+    """
+    try:
+        place = file.resolve()  # a link stays one
+        if place.exists():
+            if not place.is_file():
+                raise OSError(EINVAL, "not a file")
+            if place.read_bytes() == content:
+                return False
+        beside = place.with_name(f".{place.name}.{os.getpid()}.new")
+        try:
+            with beside.open("wb") as new:
+                new.write(content)
+                new.flush()
+                os.fsync(new.fileno())
+            beside.replace(place)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        said = error.strerror or type(error).__name__
+        raise NotWritten(
+            da=f"{file} blev ikke skrevet: {said}. Det, der stod der før, står der endnu.",
+            en=f"{file} was not written: {said}. What stood there before still does.",
+        ) from error
+    return True

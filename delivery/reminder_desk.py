@@ -1,0 +1,100 @@
+"""Lines of the outbox that are reminders, made ready to be sent: asked once more whether they are worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+import structlog
+
+from ..domain.history import Recorded
+from ..domain.ladder import quiet_until
+from ..domain.law import Law
+from ..domain.reminder_events import SOURCE, ReminderIssued, WithheldReason
+from ..domain.story import type_of
+from ..domain.text import Text
+from ..journal.application import Journal
+from .address_book import AddressBook
+from .case_now import CaseNow
+from .message import Message, Refused
+from .outbox import Line
+from .recipients import recipient
+from .reminder_message import reminder_message
+
+NOT_MADE = Refused(
+    "not-made",
+    Text(
+        "Meddelelsen kunne ikke laves; fejlen står i loggen. Der prøves igen.",
+        "The message could not be made; the error stands in the log. It will be tried again.",
+    ),
+)
+
+log = structlog.get_logger()
+
+
+class Pointless(NamedTuple):
+    """It need not be sent any more, and why."""
+
+    reason: WithheldReason
+
+
+class Quiet(NamedTuple):
+    """It may not be sent before this instant."""
+
+    until: datetime
+
+
+Ready = Message | Refused | Pointless | Quiet
+# Makes some lines ready, as of an instant. Gives one answer for each, by key; it does not raise for one of them.
+Desk = Callable[[Sequence[Line], datetime], Mapping[str, Ready]]
+
+
+class ReminderDesk:
+    """Makes reminders ready from the journal as it is, however far the projections are."""
+
+    def __init__(self, journal: Journal, book: AddressBook) -> None:
+        self._journal = journal
+        self._book = book
+
+    def __call__(self, lines: Sequence[Line], now: datetime) -> dict[str, Ready]:
+        """Each line's message, or what stands against it. The histories of all their cases are read in one go."""
+        head = self._journal.head().position
+        law = Law(self._journal.publications(head))
+        histories = self._journal.history(sorted({line.stream for line in lines}), head)
+        cases: dict[str, CaseNow] = {}
+        ready: dict[str, Ready] = {}
+        for line in lines:
+            try:
+                history = histories[line.stream]
+                if line.stream not in cases:
+                    rules = law.rules(type_of(history), head)
+                    assert rules is not None, "a reminder is issued under rules that are known"
+                    cases[line.stream] = CaseNow(history, rules, now)
+                ready[line.key] = self._ready(line, _issued(line, history), cases[line.stream])
+            except Exception as error:
+                # One case that can't be read must not keep all others waiting. What the error says may be personal.
+                log.error("message not made", case=line.stream, event_id=line.key, error=type(error).__name__)
+                ready[line.key] = NOT_MADE
+        return ready
+
+    def _ready(self, line: Line, issued: ReminderIssued, case: CaseNow) -> Ready:
+        step = case.step(issued, issued.due_at)
+        reason = case.pointless(issued, step)
+        if reason is not None:
+            return Pointless(reason)
+        until = quiet_until(case.now, step.quiet, case.rules.zone) if step and step.quiet else None
+        if until is not None:
+            return Quiet(until)
+        address = recipient(case, issued.to, line.channel, self._book)
+        if isinstance(address, Refused):
+            return address
+        return reminder_message(issued, line.stream, case, step, address)
+
+
+def _issued(line: Line, history: Sequence[Recorded]) -> ReminderIssued:
+    for recorded in history:
+        event = recorded.event
+        if isinstance(event, ReminderIssued) and (event.source, event.id) == (SOURCE, line.key):
+            return event
+    raise LookupError("a line is made of an event of its case")

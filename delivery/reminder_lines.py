@@ -1,0 +1,59 @@
+"""Reminders as lines of the outbox, and their ends as events of their cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..domain.events import Event
+from ..domain.reminder_events import (
+    ReminderDelivered,
+    ReminderIssued,
+    ReminderUndelivered,
+    ReminderWithheld,
+    SchedulerRecord,
+)
+from .line_record import Ended, Fresh, Owed, round_of
+
+KINDS: tuple[type[Event], ...] = (ReminderIssued, ReminderDelivered, ReminderUndelivered, ReminderWithheld)
+KEY = 32  # hexadecimal digits with which the id of each of them begins
+
+
+def lines(event: Event) -> list[Fresh]:
+    """The line that an event makes, if it does."""
+    if not isinstance(event, ReminderIssued):
+        return []
+    recipient = f"{event.to}: {event.addressee}" if event.addressee else event.to
+    return [Fresh(event.id, "reminder", event.channel, recipient)]
+
+
+def ended(event: Event) -> Ended | None:
+    """The end that an event tells of."""
+    key = event.id[:KEY]
+    match event:
+        case ReminderDelivered(attempts=attempts):
+            return Ended(key, "delivered", attempts, None, None, event.occurred)
+        case ReminderUndelivered(attempts=attempts, reason=reason):
+            return Ended(key, "undelivered", attempts, round_of(event.id), reason, event.occurred)
+        # One that was withheld instead of being issued has the key itself for its id, and no line.
+        case ReminderWithheld(reason=reason) if event.id != key:
+            return Ended(key, "withheld", None, None, reason, event.occurred)
+    return None
+
+
+def event_of_end(one: Owed, issued: ReminderIssued) -> SchedulerRecord:
+    """The event of an end; whatever it says stands in the line, or in the event that issued the reminder."""
+    said: dict[str, Any] = {
+        name: getattr(issued, name) for name in ("source", "about", "deadline", "ends", "step", "number", "to")
+    }
+    said["occurred"] = one.changed_at
+    if one.state == "withheld":
+        return msgspec.convert(
+            {**said, "id": f"{one.key}-withheld", "due_at": issued.due_at, "reason": one.reason_code},
+            ReminderWithheld,
+        )
+    said |= {"channel": issued.channel, "attempts": one.attempts}
+    if one.state == "delivered":
+        return ReminderDelivered(**said, id=f"{one.key}-delivered")
+    return ReminderUndelivered(**said, id=f"{one.key}-undelivered-{one.round}", reason=one.reason_code or "")

@@ -1,0 +1,284 @@
+"""Report calendars as people write them: TOML text to ``ReportCalendar``, or everything that is wrong with it.
+
+``docs/report-calendar.md`` describes the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from ..domain import calendar_file
+from ..domain.excerpt import excerpt
+from ..domain.law import Law
+from ..domain.person_number import is_written_in, may_stand_in
+from ..domain.publications import CalendarPublished, ReportCalendarPublished
+from ..domain.report_calendar import (
+    PERIOD,
+    ROLES,
+    Every,
+    ReportCalendar,
+    ReportRun,
+    ReportWanted,
+    Roll,
+    RunDay,
+    RunRecipient,
+)
+from ..domain.text import Problem, Text
+from ..domain.toml_arrays import check_names, written
+from ..domain.toml_kinds import (
+    choice,
+    day,
+    each,
+    names,
+    slug,
+    string,
+    table,
+    tables,
+    text,
+    time_of_day,
+    whole_number,
+)
+from ..domain.toml_kinds import zone as zone_name
+from ..domain.toml_lines import Path as Place
+from ..domain.toml_table import Fault, Key, Page, read_table, suggestion
+from ..domain.wording import has_lone_brace, names_in
+from ..journal.application import Journal
+from ..journal.publishing import Publication
+from .publications import SOURCE, FaultyFiles, Published, publish
+from .written_file import read_text
+
+# Whether the office's reports can be made as a run wants them, for any period: what is wrong, or None.
+Fits = Callable[[ReportRun], Problem | None]
+
+EARLIEST, LATEST = 1900, 2200
+RUN_WORD = Text("kørslen", "run")
+OF_A_REPORT = ("for", "type", "unit", "formats")
+RECIPIENT = {
+    "recipient": Key(slug),
+    "role": Key(choice(ROLES)),
+    "unit": Key(string),
+    "channel": Key(slug),
+}
+RUN = {
+    "id": Key(slug, True),
+    "label": Key(text, True),
+    "every": Key(choice(get_args(Every)), True),
+    "on": Key(table({"month": Key(whole_number(1, 12)), "day": Key(whole_number(1, 31), True)}), True),
+    "at": Key(time_of_day),
+    "roll": Key(choice(get_args(Roll))),
+    "report": Key(slug),
+    "for": Key(slug),
+    "type": Key(slug),
+    "unit": Key(names),
+    "formats": Key(names),
+    "notice": Key(text),
+    "to": Key(each(table(RECIPIENT)), True),
+    "source": Key(string),
+}
+CALENDAR = {
+    "id": Key(slug, True),
+    "title": Key(text, True),
+    "valid_from": Key(day),
+    "calendar": Key(slug),
+    "zone": Key(zone_name),
+    "run": Key(tables(RUN)),
+}
+
+
+def parse(
+    text: str, name: str, *, calendars: Collection[str], fits: Fits
+) -> tuple[ReportCalendar | None, list[Fault]]:
+    """The report calendar in a TOML text, or None and every fault, by the lines of the file, called ``name``.
+
+    calendars: ids of the working calendars that there are.
+    """
+    page = Page(text, name)
+    if page.faults:
+        return None, page.faults
+    values = read_table(page, (), page.values, CALENDAR)
+    _check_calendar(page, values, calendars)
+    check_names(page, ("run",), page.values.get("run"), "id", RUN_WORD)
+    for index, one in written(page.values.get("run")):
+        _check_run(page, ("run", index), one)
+    _check_personal(page, (), page.values)
+    if page.faults:
+        return None, page.sorted_faults()
+    runs = tuple(_run(one) for one in values.pop("run", []))
+    for index, run in enumerate(runs):
+        if (problem := fits(run)) is not None:
+            said = problem.text
+            page.fault(("run", index), da=f"{run.id}: {said.da}", en=f"{run.id}: {said.en}")
+    return (None, page.sorted_faults()) if page.faults else (ReportCalendar(**values, runs=runs), [])
+
+
+def _run(values: dict[str, Any]) -> ReportRun:
+    report = values.pop("report", None)
+    of_report = {
+        "audience": values.pop("for", None),
+        "case_type": values.pop("type", None),
+        "units": tuple(values.pop("unit", ())),
+        "formats": tuple(values.pop("formats", ReportWanted(report="").formats)),
+    }
+    wanted = ReportWanted(report=report, **of_report) if report else None
+    to = tuple(RunRecipient(**one) for one in values.pop("to"))
+    return ReportRun(**{**values, "on": RunDay(**values["on"])}, report=wanted, to=to)
+
+
+def _check_calendar(page: Page, values: Mapping[str, Any], calendars: Collection[str]) -> None:
+    working = values.get("calendar", ReportCalendar(id="", title=Text("", "")).calendar)
+    if working not in calendars:
+        hint = suggestion(working, calendars)
+        page.fault(
+            ("calendar",),
+            da=f"Kalenderen »{excerpt(working)}« kendes ikke. {hint.da}",
+            en=f'The calendar "{excerpt(working)}" is not known. {hint.en}',
+        )
+    since = values.get("valid_from")
+    if since is not None and not EARLIEST <= since.year <= LATEST:
+        page.fault(
+            ("valid_from",),
+            da=f"Året skal ligge mellem {EARLIEST} og {LATEST}.",
+            en=f"The year must be from {EARLIEST} to {LATEST}.",
+        )
+
+
+def _check_run(page: Page, path: Place, run: Mapping[str, Any]) -> None:
+    """What of a run does not fit together."""
+    if ("report" in run) == ("notice" in run):
+        page.fault(
+            path,
+            da="En kørsel har enten »report« (en rapport) eller »notice« (en besked).",
+            en='A run has either "report" or "notice".',
+        )
+    if "report" not in run:
+        for key in OF_A_REPORT:
+            if key in run:
+                page.fault(
+                    (*path, key),
+                    da=f"»{key}« hører til en rapport; denne kørsel har ingen.",
+                    en=f'"{key}" belongs to a report; this run has none.',
+                )
+    _check_units(page, path, run)
+    _check_notice(page, path, run.get("notice"))
+    if run.get("to") == []:
+        page.fault(
+            (*path, "to"),
+            da="Hvem skal have den? Nævn mindst én modtager.",
+            en="Who gets it? Name one recipient at least.",
+        )
+    for index, one in written(run.get("to")):
+        _check_recipient(page, (*path, "to", index), one, has_units="unit" in run)
+
+
+def _check_units(page: Page, path: Place, run: Mapping[str, Any]) -> None:
+    units = run.get("unit")
+    listed = units if isinstance(units, list) else [units] if isinstance(units, str) else None
+    if listed is None:
+        return
+    told = [unit for unit in listed if isinstance(unit, str)]
+    if not told or any(not unit.strip() for unit in told) or len(set(told)) < len(told):
+        page.fault(
+            (*path, "unit"),
+            da="»unit« nævner mindst én enhed, hver én gang. Udelad den, hvis rapporten er om alle.",
+            en='"unit" names at least one unit, each of them once. Leave it out if the report is about all.',
+        )
+
+
+def _check_notice(page: Page, path: Place, notice: object) -> None:
+    """The only name in braces is that of the period."""
+    for language, said in notice.items() if isinstance(notice, dict) else ():
+        if isinstance(said, str) and (has_lone_brace(said) or not {*names_in(said)} <= {PERIOD}):
+            page.fault(
+                (*path, "notice", language),
+                da=f"Her kan kun stå {{{PERIOD}}} i krøllede parenteser: periodens navn. En parentes selv skrives {{{{.",
+                en=f"Only {{{PERIOD}}} can stand in braces here: the period's name. A brace itself is written {{{{.",
+            )
+
+
+def _check_recipient(page: Page, path: Place, one: Mapping[str, Any], *, has_units: bool) -> None:
+    if ("recipient" in one) == ("role" in one):
+        page.fault(
+            path,
+            da="En modtager er enten »recipient« (et navn i adressebogen) eller »role« (unit eller team-leader).",
+            en='A recipient is either "recipient" (a name in the address book) or "role" (unit or team-leader).',
+        )
+    elif "recipient" in one and "unit" in one:
+        page.fault(
+            (*path, "unit"),
+            da="»unit« hører til »role«: hvis postkasse, eller hvis leder?",
+            en='"unit" belongs to "role": whose mailbox, or whose leader?',
+        )
+    elif "role" in one and "unit" not in one and not has_units:
+        page.fault(
+            path,
+            da="Hvilken enheds? Skriv »unit« her, eller i kørslen, når rapporten er om den.",
+            en='Whose? Write "unit" here, or in the run if the report is about it.',
+        )
+
+
+def _check_personal(page: Page, path: Place, value: object) -> None:
+    """Nothing in the file is like a CPR number: it ends in reports, messages and logs. Ten digits may name a unit."""
+    for place, one in _texts(path, value):
+        looks = is_written_in if place[-1] == "unit" or place[-2:-1] == ("unit",) else may_stand_in
+        if looks(one):
+            page.fault(
+                place,
+                da="Dette ligner noget med et CPR-nummer. Skriv det uden: kalenderen sendes til andre.",
+                en="This seems to hold a CPR number. Write it without: the calendar is sent to others.",
+            )
+
+
+def _texts(path: Place, value: object) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts((*path, key), one)
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _texts((*path, index), one)
+
+
+def check_report_calendars(
+    paths: Sequence[Path], fits: Fits, law: Law | None = None
+) -> tuple[list[tuple[ReportCalendar, str]], list[Fault]]:
+    """The calendars in files with their texts, and every fault. Raises Problem for a file that can't be read.
+
+    law: what is published; none: the shipped working calendars alone are known.
+    """
+    known = {*calendar_file.shipped(), *(law.calendars() if law else ())}
+    found, faults = [], []
+    for path in paths:
+        text = read_text(path)
+        calendar, its_faults = parse(text, str(path), calendars=known, fits=fits)
+        faults += its_faults
+        if calendar is not None:
+            found.append((calendar, text))
+    return found, faults
+
+
+def publish_report_calendars(
+    journal: Journal, paths: Sequence[Path], fits: Fits, now: datetime, recorded: datetime | None = None
+) -> list[Published]:
+    """Publish report calendars, and the shipped working calendars they name that are not published yet.
+
+    now: when it is done. recorded: for filling a journal before it goes live. Raises FaultyFiles, Problem.
+    """
+    law = Law(journal.publications(journal.head().position))
+    found, faults = check_report_calendars(paths, fits, law)
+    if faults:
+        raise FaultyFiles(faults)
+    shipped = calendar_file.shipped()
+    occurred = recorded or now
+    events: list[Publication] = [
+        CalendarPublished(source=SOURCE, id="", occurred=occurred, definition=shipped[id_])
+        for id_ in sorted({calendar.calendar for calendar, _ in found} - law.calendars().keys())
+    ]
+    events += [
+        ReportCalendarPublished(source=SOURCE, id="", occurred=occurred, definition=calendar, text=text)
+        for calendar, text in found
+    ]
+    return publish(journal, events, recorded)

@@ -1,0 +1,184 @@
+"""The account of a case's reminders: each step of each ladder, and why it was sent, or why not (docs/reminders.md)."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import cast
+
+import msgspec
+
+from ..domain.clock import Clock
+from ..domain.facts import Ladder
+from ..domain.ladders_held import MEETING
+from ..domain.reminder_events import (
+    About,
+    Key,
+    ReminderDelivered,
+    ReminderUndelivered,
+    ReminderWithheld,
+    SchedulerRecord,
+    key_of,
+)
+from ..domain.story import Story
+from ..domain.text import Text
+from ..journal.application import Journal
+from .known_case import Known
+from .reader import Moment
+from .reminders import step_of
+from .rows import Row, rows
+
+MEETING_LABEL = Text("Samtale", "Meeting")
+
+
+class StepLine(msgspec.Struct, kw_only=True):
+    """One step for one recipient.
+
+    standing: planned, waiting (due; the scheduler has not come to it), issued, delivered, undelivered, withheld;
+    or it never came due: over (the deadline was over or elsewhere), booked-late (it lay before the deadline was
+    recorded), before-start (before the scheduler's first start).
+    reason: of what was withheld or could not be delivered, or the state that made it over. event: position.
+    """
+
+    at: datetime
+    step: str
+    number: int
+    to: str
+    channel: str
+    standing: str
+    reason: str | None = None
+    since: datetime | None = None
+    event: int | None = None
+
+
+class LadderLines(msgspec.Struct, kw_only=True):
+    """The ladder for one end of a deadline or meeting. open: whether it is open with that end."""
+
+    about: str
+    deadline: str | None
+    label: Text
+    ends: str
+    open: bool
+    steps: list[StepLine]
+
+
+def reminders_of(journal: Journal, case: str, moment: Moment, deadline: str | None = None) -> list[LadderLines]:
+    """Every ladder of a case, of one deadline (or ``meeting``) alone where one is named. Raises UnknownCase."""
+    known = Known(journal, case, moment)
+    account = _Account(known, journal.reminders_began())
+    return [
+        lines
+        for lines in account.ladders()
+        if deadline is None or deadline == (MEETING if lines.about == MEETING else lines.deadline)
+    ]
+
+
+class _Account:
+    """Goes through the ladders of one case, as far as they were known."""
+
+    def __init__(self, known: Known, began: datetime | None) -> None:
+        self.known = known
+        self.began = began
+        self.as_of = known.moment.as_of
+        self.story = known.story()
+        times = sorted((one.position, one.recorded) for one in (*known.history, *known.publications))
+        self.positions = [position for position, _ in times]
+        self.recorded = [recorded for _, recorded in times]
+        self.rows = [row for row in rows(known.history, known.law) if isinstance(row.payload, Ladder)]
+        self.noted: dict[str, list[tuple[int, SchedulerRecord]]] = {}
+        for one in known.history:
+            if isinstance(one.event, SchedulerRecord) and one.event.occurred <= self.as_of:
+                self.noted.setdefault(one.event.key_in(known.case), []).append((one.position, one.event))
+
+    def ladders(self) -> Iterator[LadderLines]:
+        """The ladders that are believed now, and those that something was noted of, in the order of their ends."""
+        found: dict[tuple[str, str, str], list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(_subject(row), []).append(row)
+        for (about, deadline, ends), its_rows in sorted(found.items(), key=lambda one: (one[0][2], one[0])):
+            believed = [row for row in its_rows if row.withdrawn_pos is None and row.opened_at <= self.as_of]
+            steps = [*self._steps(its_rows, bool(believed))]
+            if steps:
+                yield LadderLines(
+                    about=about,
+                    deadline=deadline or None,
+                    label=self._label(about, deadline),
+                    ends=ends,
+                    open=any(row.answers(self.as_of, self.known.position) for row in believed),
+                    steps=steps,
+                )
+
+    def _steps(self, its_rows: Sequence[Row], believed: bool) -> Iterator[StepLine]:
+        """The steps of one end. Of a ladder that is believed no more: only those that something was noted of."""
+        ladder = its_rows[-1].payload
+        assert isinstance(ladder, Ladder)
+        rules = self.known.law.rules(ladder.case_type, its_rows[-1].opened_pos)
+        assert rules is not None
+        for at, name, number in zip(ladder.at, ladder.steps, ladder.numbers, strict=True):
+            step = step_of(rules, ladder.about, ladder.deadline, ladder.governed_from, name)
+            for to in step.to:
+                line = StepLine(at=at, step=name, number=number, to=to, channel=step.channel, standing="")
+                about = cast(About, ladder.about)
+                key = Key(self.known.case, about, ladder.deadline or None, ladder.ends, name, number, to)
+                if notes := self.noted.get(key_of(key)):
+                    yield _as_noted(line, notes)
+                elif believed:
+                    yield self._as_reckoned(line, its_rows)
+
+    def _as_reckoned(self, line: StepLine, its_rows: Sequence[Row]) -> StepLine:
+        """Of a step that nothing was noted of: what it waits for, or why it never came due (rules 8 and 14)."""
+        if line.at > self.as_of:
+            if any(row.answers(self.as_of, self.known.position) for row in its_rows):
+                return msgspec.structs.replace(line, standing="planned")
+            return msgspec.structs.replace(line, standing="over", reason=self._state(its_rows[-1]))
+        known_then = bisect_right(self.recorded, line.at)
+        position = self.positions[known_then - 1] if known_then else 0
+        if any(row.answers(line.at, position) for row in its_rows):
+            started = self.began is not None and line.at > self.began
+            return msgspec.structs.replace(line, standing="waiting" if started else "before-start")
+        if all(row.opened_pos > position for row in its_rows):
+            return msgspec.structs.replace(line, standing="booked-late")
+        return msgspec.structs.replace(line, standing="over", reason=self._state(its_rows[-1]))
+
+    def _state(self, row: Row) -> str | None:
+        """What became of what it reminds of."""
+        ladder = row.payload
+        assert isinstance(ladder, Ladder)
+        if ladder.about == MEETING:
+            return "meeting-over"
+        instances = [clock for clock in _clocks(self.story) if clock.rule.id == ladder.deadline]
+        for clock in reversed(instances):
+            if (clock.due_on or clock.due_at) in (ladder.due_on, ladder.due_at) and clock.state != "running":
+                return clock.state
+        return "moved"
+
+    def _label(self, about: str, deadline: str) -> Text:
+        if about == MEETING:
+            return MEETING_LABEL
+        labels = [clock.rule.label for clock in _clocks(self.story) if clock.rule.id == deadline]
+        return labels[-1] if labels else Text(deadline, deadline)
+
+
+def _clocks(story: Story | None) -> Sequence[Clock]:
+    return story.clocks if story is not None else []
+
+
+def _subject(row: Row) -> tuple[str, str, str]:
+    ladder = row.payload
+    assert isinstance(ladder, Ladder)
+    return ladder.about, ladder.deadline, ladder.ends
+
+
+def _as_noted(line: StepLine, notes: Sequence[tuple[int, SchedulerRecord]]) -> StepLine:
+    """As the last note says; what was delivered stays delivered."""
+    delivered = [one for one in notes if isinstance(one[1], ReminderDelivered)]
+    position, event = (delivered or list(notes))[-1]
+    reason = event.reason if isinstance(event, ReminderUndelivered | ReminderWithheld) else None
+    return msgspec.structs.replace(
+        line,
+        standing=event.TOPIC.removeprefix("reminder-"),
+        reason=reason,
+        since=event.occurred,
+        event=position,
+    )

@@ -1,0 +1,168 @@
+"""Which steps of the ladders of reminders came due, when, and for which deadline or meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from psycopg import sql
+
+from ..domain.facts import DeadlineState
+from ..domain.ladders_held import MEETING
+from ..domain.law import Rules
+from ..domain.reminder_step import ReminderStep
+from . import deadlines
+from .reader import Reader
+from .table import Projection
+
+PROJECTION = Projection(
+    name="reminders",
+    kind="reminder",
+    columns=(
+        ("about", "text NOT NULL"),
+        ("deadline", "text NOT NULL"),
+        ("ends", "text NOT NULL"),
+        ("due_on", "date"),
+        ("due_at", "timestamptz"),
+        ("anchor", "bigint NOT NULL"),
+        ("case_type", "text NOT NULL"),
+        ("governed_from", "date"),
+        ("unit", "text"),
+        ("responsible", "text"),
+        ("at", "timestamptz[] NOT NULL"),
+        ("steps", "text[] NOT NULL"),
+        ("numbers", "integer[] NOT NULL"),
+    ),
+    also_by=("gist (tstzrange(at[1], at[cardinality(at)], '[]'))",),
+)
+
+
+class Due(NamedTuple):
+    """One step that came due: as of that instant, and as known then, the deadline or meeting was open with that end.
+
+    at: when. ends: the end as text; due_on or due_at: as a date or instant. anchor: position of
+    the event that started it. governed_from: ``valid_from`` of the
+    version of the case type that says the step. unit, responsible: who held the case then.
+    """
+
+    at: datetime
+    case: str
+    about: str
+    deadline: str
+    ends: str
+    step: str
+    number: int
+    due_on: date | None
+    due_at: datetime | None
+    anchor: int
+    case_type: str
+    governed_from: date | None
+    unit: str | None
+    responsible: str | None
+
+
+class Subject(NamedTuple):
+    """What is reminded of: a deadline or meeting of a case, with an end."""
+
+    case: str
+    about: str
+    deadline: str
+    ends: str
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether it is the agreed meeting."""
+        return self.about == MEETING
+
+
+class Holder(NamedTuple):
+    """Who holds a case."""
+
+    unit: str | None
+    responsible: str | None
+
+
+def step_of(rules: Rules, about: str, deadline: str, governed_from: date | None, step: str) -> ReminderStep:
+    """A step by its id, of the version of the case type that its ladder was reckoned by."""
+    version = rules.on(governed_from or date.min)
+    assert version is not None, "a ladder is reckoned by a version that was known"
+    steps = version.case_type.meeting_reminders or ()
+    if about != MEETING:
+        steps = next(rule.reminders or () for rule in version.case_type.deadlines if rule.id == deadline)
+    return next(one for one in steps if one.id == step)
+
+
+# The moments of a row are positions; what was known at an instant is what had been recorded by then.
+# width_bucket counts the steps up to an instant. Nearly all ladders have none between two ticks, and are not laid out.
+DUE = """
+SELECT step.at, ladder.case_id, about, deadline, ends, step.name, step.number, due_on, due_at, anchor,
+       case_type, governed_from, unit, responsible
+FROM {ladders} AS ladder
+CROSS JOIN LATERAL unnest(ladder.at, ladder.steps, ladder.numbers) AS step (at, name, number)
+JOIN sagsgang.stored_events AS opened ON opened.notification_id = ladder.opened_pos
+LEFT JOIN sagsgang.stored_events AS closed ON closed.notification_id = ladder.closed_pos
+LEFT JOIN sagsgang.stored_events AS withdrawn ON withdrawn.notification_id = ladder.withdrawn_pos
+WHERE tstzrange(ladder.at[1], ladder.at[cardinality(ladder.at)], '[]') && tstzrange(%(since)s, %(until)s, '(]')
+  AND width_bucket(%(since)s::timestamptz, ladder.at) < width_bucket(%(until)s::timestamptz, ladder.at)
+  AND step.at > %(since)s AND step.at <= %(until)s
+  AND ladder.opened_pos <= %(position)s
+  AND ladder.opened_at <= step.at AND opened.recorded <= step.at
+  AND (withdrawn.recorded IS NULL OR withdrawn.recorded > step.at)
+  AND (ladder.closed_at IS NULL OR ladder.closed_at > step.at OR closed.recorded > step.at)
+ORDER BY step.at, ladder.case_id COLLATE "C", about, deadline, ends, step.name, step.number
+"""
+
+
+def due(reader: Reader, since: datetime, until: datetime) -> Iterator[Due]:
+    """The steps that came due after ``since`` up to ``until``, in order, in constant memory.
+
+    What is recorded later changes nothing in the answer: each instant is asked as of itself and as known then.
+    """
+    query = sql.SQL(DUE).format(ladders=reader.table(PROJECTION))
+    yield from map(Due._make, reader.stream(query, since=since, until=until))
+
+
+OPEN = """
+SELECT case_id, about, deadline, ends, unit, responsible FROM {ladders} AS ladder WHERE case_id = ANY(%(among)s)
+"""
+
+
+def still_open(reader: Reader, cases: Sequence[str]) -> dict[Subject, Holder]:
+    """What is open in these cases at the reader's moment, of all that has a ladder, and who holds it."""
+    query = sql.SQL(OPEN).format(ladders=reader.known(PROJECTION))
+    return {Subject(*row[:4]): Holder(*row[4:]) for row in reader.rows(query, among=list(cases))}
+
+
+INSTANCES = """
+SELECT case_id, deadline, anchor_pos, state, due_on, due_at
+FROM {deadlines} AS period WHERE case_id = ANY(%(among)s)
+"""
+
+
+class Instance(NamedTuple):
+    """An instance of a deadline as it is now. ends: its end as text; none where it has none."""
+
+    state: DeadlineState
+    ends: str | None
+
+
+def instances(reader: Reader, cases: Sequence[str]) -> dict[tuple[str, str, int], Instance]:
+    """By case, deadline and the position of what started it: each instance of the deadlines of these cases."""
+    query = sql.SQL(INSTANCES).format(deadlines=reader.known(deadlines.PROJECTION))
+    return {
+        (case, deadline, anchor): Instance(state, end.isoformat() if (end := due_on or due_at) else None)
+        for case, deadline, anchor, state, due_on, due_at in reader.rows(query, among=list(cases))
+    }
+
+
+NEXT = """
+SELECT min(step.at) FROM {ladders} AS ladder CROSS JOIN LATERAL unnest(ladder.at) AS step (at)
+WHERE step.at > %(as_of)s
+"""
+
+
+def next_due(reader: Reader) -> datetime | None:
+    """When the next step comes due, if nothing happens before."""
+    [(at,)] = reader.rows(sql.SQL(NEXT).format(ladders=reader.asked(PROJECTION)))
+    return at if isinstance(at, datetime) else None

@@ -1,0 +1,109 @@
+"""What the node that leads does at each turn: decide on what came due, make the reports of the calendar, deliver.
+
+The time is the database's: nodes' own clocks say no more than when to look.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import structlog
+
+from ..delivery import outbox
+from ..delivery.delivering import deliver, take_over
+from ..delivery.post import Post
+from ..journal.application import Journal
+from ..projections.catch_up import catch_up
+from . import state
+from .issuing import Decided, decide
+from .metrics import Metrics
+from .report_calendar import make_due_runs
+from .report_desk import ReportDesk
+from .state import decided, prepare, put_decided
+from .work import Alive, DeliveryDone, TickDone
+
+KEPT = timedelta(days=90)  # lines of what was delivered or withheld
+MICROSECOND = timedelta(microseconds=1)
+
+log = structlog.get_logger()
+
+
+def remind(journal: Journal, since: datetime, until: datetime) -> Decided:
+    """Decide by hand on what came due after ``since`` up to ``until``, before the first start of a scheduler too.
+
+    ``until`` is not in the future. The outbox is there before: what it finds issued when it is made may have been sent.
+    """
+    with journal.connect() as connection:
+        outbox.prepare(connection)
+    now, _ = journal.settled()
+    journal.begin_reminders(now)
+    catch_up(journal)
+    return decide(journal, since, until, now=now)
+
+
+class Duty:
+    """The work of one node. What it stands at is in the database, and nothing that matters in here."""
+
+    def __init__(self, journal: Journal, post: Post, node: str, metrics: Metrics) -> None:
+        self._journal = journal
+        self._post = post
+        self._node = node
+        self._metrics = metrics
+        self._tidied_on: date | None = None
+
+    def take_over(self) -> None:
+        """What nodes before left unfinished is settled. Reminders begin with the first node that ever leads."""
+        with self._journal.connect() as connection:
+            prepare(connection)
+        until, _ = self._journal.settled()
+        began = self._journal.begin_reminders(until)
+        left = take_over(self._journal, self._post, self._journal.clock())
+        log.info("unfinished work settled", node=self._node, began=began.isoformat(), **left._asdict())
+
+    def tick(self, alive: Alive) -> TickDone:
+        """Decide on all that came due since the last tick, whoever made it; late, if need be, and in order."""
+        until, position = self._journal.settled()
+        catch_up(self._journal, lambda done, of: alive())
+        since = min(self._since(), until)
+        done = decide(self._journal, since, until, alive=alive)
+        runs = make_due_runs(self._journal, since, until, alive=alive)
+        with self._journal.connect() as connection:
+            put_decided(connection, state.Decided(until, position))
+        if self._tidied_on != until.date():
+            self._tidy(until)
+        made = sum(not one.already for one in runs)
+        return TickDone(until, done.issued, done.withheld, made)
+
+    def _tidy(self, now: datetime) -> None:
+        """Once a day: what was delivered long ago is in the journal alone."""
+        with self._journal.connect() as connection:
+            outbox.tidy(connection, now, KEPT)
+        self._tidied_on = now.date()
+
+    def deliver(self, alive: Alive) -> DeliveryDone:
+        """Send what waits in the outbox and is ready."""
+        done = deliver(
+            self._journal,
+            self._post,
+            self._node,
+            self._journal.clock,
+            alive,
+            desks={"report": ReportDesk(self._journal, self._post.book)},
+            attempted=self._metrics.attempted,
+        )
+        return DeliveryDone(done.delivered, done.undelivered, done.waiting)
+
+    def _since(self) -> datetime:
+        """Up to where all is decided. What was recorded since then bears later times, unless the database's clock was set
+        back: then it is gone through again from there on; deciding again does no harm."""
+        began = self._journal.reminders_began()
+        assert began is not None, "a node takes over before it ticks"
+        with self._journal.connect() as connection:
+            far = decided(connection)
+        if far is None:
+            return began
+        next_recorded = self._journal.recorded_at(far.position + 1)
+        if next_recorded is None or next_recorded > far.until:
+            return far.until
+        log.warning("the database's clock was set back", node=self._node, decided_until=far.until.isoformat())
+        return max(began, next_recorded - MICROSECOND)

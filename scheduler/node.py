@@ -1,0 +1,101 @@
+"""A node: all the parts of the scheduler in one process, put together.
+
+Its connections bear its name, so that whoever puts a hanging node aside ends them all.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import NamedTuple
+
+from ..delivery.outbox import depth
+from ..delivery.post import Post
+from ..journal.application import Journal
+from ..projections.reader import Moment, NotProjected, ask
+from ..projections.reminders import next_due
+from .alarm import raise_alarm
+from .duty import Duty
+from .health import LOCAL, application, served
+from .leadership import Leadership, address_of
+from .lookout import Lookout
+from .metrics import Metrics
+from .report_calendar import next_run
+from .sounding import sound
+from .station import OneRun, Station, run_once
+from .ticker import Ticker, stopped_by_signals
+from .watching import Limits, Status, status
+
+
+class Listening(NamedTuple):
+    """Where monitoring is answered: an address of this machine and a port."""
+
+    port: int
+    host: str = LOCAL
+
+
+def name_of_node() -> str:
+    """A name that no other process ever had."""
+    return f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+
+
+def standing(journal: Journal, limits: Limits | None = None) -> Status:
+    """How the scheduler of a journal stands now."""
+    return status(
+        journal,
+        depth=depth,
+        next_step=lambda _: _next_step(journal),
+        next_run=lambda _: _next_run(journal),
+        limits=limits or Limits(),
+    )
+
+
+def _next_step(journal: Journal) -> datetime | None:
+    """None as well where no projection has been made yet."""
+    try:
+        return ask(journal, Moment(journal.clock()), next_due)
+    except NotProjected:
+        return None
+
+
+def _next_run(journal: Journal) -> datetime | None:
+    found = next_run(journal, journal.clock())
+    return found.due_at if found else None
+
+
+def run(journal: Journal, post: Post, *, every: float = 30.0, listening: Listening | None = None) -> None:
+    """Tick until the process is told to end (SIGTERM, SIGINT). every: seconds. For the main thread."""
+    node, metrics = name_of_node(), Metrics()
+    limits = Limits(late=_late(post, every))
+    with Journal.open(address_of(journal.url, node)) as own:
+        lookout = Lookout(lambda: standing(own, limits), metrics, _alarm(own, post, node))
+        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics, lookout.look)
+        ticker = Ticker(station, every=every)
+        answering = (
+            served(application(metrics.registry, ticker.stuck, lookout.last), listening.port, listening.host)
+            if listening
+            else nullcontext()
+        )
+        with answering, stopped_by_signals(ticker):
+            ticker.run()
+
+
+def once(journal: Journal, post: Post) -> OneRun:
+    """Tick once and deliver what is ready, unless another node leads; for calls by cron."""
+    node, metrics = name_of_node(), Metrics()
+    with Journal.open(address_of(journal.url, node)) as own:
+        return run_once(Station(Leadership(own, node), Duty(own, post, node, metrics), metrics))
+
+
+def _late(post: Post, every: float) -> timedelta:
+    """From when on it is late: as the operator's file says, but two ticks may always pass."""
+    said = post.alarm.after if post.alarm else Limits().late
+    return max(said, timedelta(seconds=2 * every))
+
+
+def _alarm(journal: Journal, post: Post, node: str) -> Callable[[Status], object]:
+    return lambda seen: raise_alarm(journal, node, seen, lambda alarm: sound(post, node, alarm))

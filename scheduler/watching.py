@@ -1,0 +1,251 @@
+"""How the scheduler stands, and what is wrong with it: a question like any other, that every node can ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any, LiteralString, Protocol
+
+import msgspec
+from psycopg import IsolationLevel
+from psycopg.rows import dict_row
+
+from ..domain.text import Text
+from ..journal.application import Journal
+from .state import Connection, is_there
+
+NODES: LiteralString = """
+    SELECT node, host, pid, started_at, seen_at,
+        extract(epoch FROM clock_timestamp() - seen_at)::double precision AS silent_seconds,
+        node IN (SELECT node FROM sagsgang.scheduler_leader) AS leads
+    FROM sagsgang.scheduler_nodes ORDER BY started_at, node"""
+
+STATE: LiteralString = """
+    SELECT clock_timestamp() AS at, since, left_at, takeovers, takeover_seconds, ticks, last_tick_at, last_tick_seconds,
+        decided_until, extract(epoch FROM clock_timestamp() - decided_until)::double precision AS lag_seconds
+    FROM sagsgang.scheduler_state"""
+
+
+# The same before the first node ever ran.
+NEVER: LiteralString = """
+    SELECT clock_timestamp() AS at, NULL AS since, NULL AS left_at, 0 AS takeovers, NULL AS takeover_seconds, 0 AS ticks,
+        NULL AS last_tick_at, NULL AS last_tick_seconds, NULL AS decided_until, NULL AS lag_seconds"""
+
+
+class Depth(Protocol):
+    """How many lines of the outbox are in which state, and since when the oldest that waits has done so."""
+
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def sending(self) -> int: ...
+    @property
+    def delivered(self) -> int: ...
+    @property
+    def dead(self) -> int: ...
+    @property
+    def oldest_waiting_at(self) -> datetime | None: ...
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A process that ticks or stands by. Times are UTC and the database's; silent_seconds: since it was last seen."""
+
+    node: str
+    host: str
+    pid: int
+    started_at: datetime
+    seen_at: datetime
+    silent_seconds: float
+    leads: bool
+
+
+class Outbox(msgspec.Struct, frozen=True):
+    """How many messages are in which state; since when (UTC) the oldest one waits."""
+
+    waiting: int = 0
+    sending: int = 0
+    delivered: int = 0
+    dead: int = 0
+    oldest_waiting_at: datetime | None = None
+
+
+class Trouble(msgspec.Struct, frozen=True):
+    """One thing that is wrong: a code that never changes, and what to do."""
+
+    code: str
+    text: Text
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found at an instant of the database's clock. All times are UTC.
+
+    lag_seconds: how far behind ``at`` all due steps are decided. since: when the leader began; left_at: when the last
+    one gave up leading in order and nobody took over, as between calls by cron. takeovers: how often any
+    node began to lead, takeover_seconds: how long nobody had led before the last of them.
+    """
+
+    at: datetime
+    leader: Node | None
+    nodes: list[Node]
+    since: datetime | None
+    left_at: datetime | None
+    takeovers: int
+    takeover_seconds: float | None
+    ticks: int
+    last_tick_at: datetime | None
+    last_tick_seconds: float | None
+    decided_until: datetime | None
+    lag_seconds: float | None
+    outbox: Outbox
+    next_step_at: datetime | None
+    next_run_at: datetime | None
+
+
+class Status(Standing, frozen=True, kw_only=True):
+    """How the scheduler stands, and what is wrong with it."""
+
+    problems: list[Trouble]
+    healthy: bool
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """From when on something is wrong: steps decided later than ``late``; a message that waits longer than ``stuck``;
+    a leader not seen for longer than ``silent``."""
+
+    late: timedelta = timedelta(minutes=5)
+    stuck: timedelta = timedelta(hours=1)
+    silent: timedelta = timedelta(seconds=15)
+
+
+def status(
+    journal: Journal,
+    *,
+    depth: Callable[[Connection], Depth],
+    next_step: Callable[[Connection], datetime | None],
+    next_run: Callable[[Connection], datetime | None],
+    limits: Limits = Limits(),  # noqa: B008 - it is frozen
+) -> Status:
+    """How the scheduler of this journal stands, now. Raises psycopg.Error when the database cannot be reached."""
+    with journal.connect() as connection:
+        connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
+        connection.set_read_only(True)
+        with connection.transaction():
+            found = depth(connection)
+            nodes = _nodes(connection)
+            standing = Standing(
+                **_state(connection),
+                leader=next((node for node in nodes if node.leads), None),
+                nodes=nodes,
+                outbox=Outbox(found.waiting, found.sending, found.delivered, found.dead, found.oldest_waiting_at),
+                next_step_at=next_step(connection),
+                next_run_at=next_run(connection),
+            )
+    return judged(standing, limits)
+
+
+def judged(standing: Standing, limits: Limits) -> Status:
+    """What is wrong with what was found; of troubles with one cause, the cause alone."""
+    problems = [*_ticking(standing, limits), *_outbox(standing, limits)]
+    return Status(**msgspec.structs.asdict(standing), problems=problems, healthy=not problems)
+
+
+def _ticking(standing: Standing, limits: Limits) -> list[Trouble]:
+    problems = []
+    leader = standing.leader
+    late = standing.lag_seconds is not None and standing.lag_seconds > limits.late.total_seconds()
+    if leader is None and (late or standing.left_at is None):
+        problems.append(
+            Trouble(
+                "no-leader",
+                Text(
+                    "Ingen knude leder. Start en med 'sagsgang scheduler run'.",
+                    "No node leads. Start one with 'sagsgang scheduler run'.",
+                ),
+            )
+        )
+    elif leader is not None and leader.silent_seconds > limits.silent.total_seconds():
+        said = _minutes(leader.silent_seconds)
+        problems.append(
+            Trouble(
+                "silent-leader",
+                Text(
+                    f"Den ledende knude {leader.node} har været tavs i {said}. En anden overtager, hvis der er en; "
+                    "se efter, om processen hænger.",
+                    f"The leading node {leader.node} has been silent for {said}. Another takes over if there is one; "
+                    "see whether its process hangs.",
+                ),
+            )
+        )
+    if standing.lag_seconds is not None and late:
+        said = _minutes(standing.lag_seconds)
+        problems.append(
+            Trouble(
+                "late",
+                Text(
+                    f"Erindringer er afgjort {said} for sent. De indhentes i rækkefølge, når der tikkes; se loggen.",
+                    f"Reminders are decided {said} late. They are caught up in order once it ticks; see the log.",
+                ),
+            )
+        )
+    elif standing.lag_seconds is None and leader is not None and _long_since(standing, limits):
+        problems.append(
+            Trouble(
+                "no-tick",
+                Text(
+                    "Der er en ledende knude, men den har endnu ikke afgjort noget. Se loggen.",
+                    "A node leads, but has not decided anything yet. See the log.",
+                ),
+            )
+        )
+    return problems
+
+
+def _long_since(standing: Standing, limits: Limits) -> bool:
+    return standing.since is not None and standing.at - standing.since > limits.late
+
+
+def _outbox(standing: Standing, limits: Limits) -> list[Trouble]:
+    problems = []
+    outbox = standing.outbox
+    if outbox.dead:
+        problems.append(
+            Trouble(
+                "dead-letters",
+                Text(
+                    f"Beskeder opgivet: {outbox.dead}. Se dem med 'sagsgang outbox list', og send dem igen med "
+                    "'sagsgang outbox retry'.",
+                    f"Messages given up: {outbox.dead}. See them with 'sagsgang outbox list', and offer them again "
+                    "with 'sagsgang outbox retry'.",
+                ),
+            )
+        )
+    waited = standing.at - outbox.oldest_waiting_at if outbox.oldest_waiting_at else timedelta()
+    if waited > limits.stuck:
+        said = _minutes(waited.total_seconds())
+        problems.append(
+            Trouble(
+                "outbox-stuck",
+                Text(
+                    f"En besked har ventet i {said}. Se med 'sagsgang outbox list', hvorfor den ikke kan sendes.",
+                    f"A message has waited for {said}. See with 'sagsgang outbox list' why it cannot be sent.",
+                ),
+            )
+        )
+    return problems
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:,.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
+
+
+def _state(connection: Connection) -> dict[str, Any]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        [row] = cursor.execute(STATE if is_there(connection) else NEVER).fetchall()
+    return row
+
+
+def _nodes(connection: Connection) -> list[Node]:
+    if not is_there(connection):
+        return []
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return [Node(**row) for row in cursor.execute(NODES)]

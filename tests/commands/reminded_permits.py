@@ -1,0 +1,161 @@
+"""An office with ladders, written as TOML and CloudEvents, whose scheduler stood still since the spring of 2024.
+
+Reminders began on 20 March 2024. Easter Sunday was 31 March, and so was the beginning of summer time. An answer is
+due 30 days after the application; the citizen is told three days before.
+
+====  ================================================================================================================
+P-1   received on 1 March 2024, so due on 31 March, which runs to Tuesday 2 April; never answered. Its citizen has no
+      language, and a meeting on 12 March, before reminders began
+P-2   received on 1 March, answered on 28 March: a week before was 26 March
+P-3   received on 1 March, and recorded on 27 March: a week before had passed by then. Its citizen reads English
+P-4   received on 4 March, so due on 3 April; nobody holds it; its citizen left no number
+====  ================================================================================================================
+
+What came due since, and what is to be made of it now: P-1 all three steps; P-2 the first, which is pointless by now;
+P-3 the other two; P-4 all three, the first to the unit's mailbox, the second with nowhere to go.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sagsgang.cli import run
+from sagsgang.intake.cloudevents import read_cloudevent
+from sagsgang.journal.application import Journal
+from sagsgang.journal.entry import Appended
+
+from .office import event
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+SINCE, UNTIL = "2024-03-20", "2024-05-01"
+BEGAN = datetime(2024, 3, 20, tzinfo=ZONE).astimezone(UTC)
+MOBILE, NAME = "+4520304050", "Signe Ærlig"
+
+PERMIT = """
+id = "permit"
+title = { da = "Tilladelse", en = "Permit" }
+closes = ["closed"]
+expects = ["meeting-agreed"]
+attribute = [
+    { name = "mobile", label = { da = "Mobil", en = "Mobile" }, personal = true },
+    { name = "name", label = { da = "Navn", en = "Name" }, personal = true },
+    { name = "language", label = { da = "Sprog", en = "Language" }, personal = true },
+]
+
+[citizen]
+address = { sms = "mobile" }
+language = "language"
+
+[[deadline]]
+id = "answer"
+label = { da = "Svar", en = "Answer" }
+after = "application-received"
+term = { days = 30 }
+met_by = "decided"
+
+[[deadline.reminder]]
+id = "week-before"
+before = { days = 7 }
+to = "responsible"
+channel = "files"
+subject = { da = "{case}: svar senest {due}", en = "{case}: answer by {due}" }
+text = { da = "Svar på {title} {case} senest {due}.", en = "Answer the {title} {case} by {due}." }
+
+[[deadline.reminder]]
+id = "soon"
+before = { days = 3 }
+to = "citizen"
+channel = "sms"
+subject = { da = "Nyt fra kommunen", en = "News from the municipality" }
+text = { da = "Kære {name}. Du får svar senest {due}.", en = "Dear {name}. You get your answer by {due}." }
+tells = ["name"]
+
+[[deadline.reminder]]
+id = "overdue"
+after = { days = 1 }
+to = "team-leader"
+channel = "files"
+
+[[meeting_reminder]]
+id = "day-before"
+before = { days = 1 }
+at = "10:00"
+to = "citizen"
+channel = "sms"
+"""
+
+CHANNELS = """
+[channel.files]
+kind = "folder"
+path = "{folder}/files"
+
+[channel.sms]
+kind = "folder"
+path = "{folder}/sms"
+
+[unit."Centre"]
+mailbox = {{ files = "centre" }}
+team_leader = {{ files = "leader" }}
+
+[person.abc]
+files = "abc"
+language = "en"
+"""
+
+
+def _received(number: int, time: str, **attributes: str) -> dict[str, Any]:
+    responsible = {"responsible": "abc"} if number != 4 else {}
+    data = {"casetype": "permit", "unit": "Centre", **responsible, "attributes": attributes}
+    return event(f"received-{number}", f"P-{number}", "application-received", time, **data)
+
+
+HAPPENED = (
+    ("2024-03-01T10:00", _received(1, "2024-03-01", name=NAME, mobile=MOBILE)),
+    ("2024-03-01T10:00", _received(2, "2024-03-01", name=NAME, mobile=MOBILE)),
+    ("2024-03-04T09:00", _received(4, "2024-03-04", name=NAME)),
+    (
+        "2024-03-05T09:00",
+        event("meeting-1", "P-1", "meeting-agreed", "2024-03-05", takes_place="2024-03-12T10:00:00+01:00"),
+    ),
+    ("2024-03-27T09:00", _received(3, "2024-03-01", name=NAME, mobile=MOBILE, language="en")),
+    ("2024-03-28T12:00", event("decided-2", "P-2", "decided", "2024-03-28T12:00:00+01:00", outcome="granted")),
+)
+
+
+class Office(NamedTuple):
+    """Where it is: the URL of its journal, its file of channels, and the folders that messages are fetched from."""
+
+    url: str
+    channels: Path
+    files: Path
+    sms: Path
+
+    def fetched(self, folder: Path) -> list[dict[str, Any]]:
+        """The messages in a folder, by case and step."""
+        found = [json.loads(file.read_text("utf-8"))["data"] for file in folder.iterdir()]
+        return sorted(found, key=lambda one: (one["about"]["case"], one["about"]["step"]))
+
+
+def open_office(url: str, folder: Path, happened: Sequence[tuple[str, dict[str, Any]]] = HAPPENED) -> Office:
+    """The office with what happened in it, each with the local time of its recording; nothing is decided yet."""
+    file = folder / "permit.toml"
+    file.write_text(PERMIT, encoding="utf-8")
+    assert run(["--database", url, "type", "publish", str(file), "--recorded", "2024-02-01", "--json"]) == 0
+    with Journal.open(url) as journal:
+        for recorded, said in happened:
+            at = datetime.fromisoformat(recorded).replace(tzinfo=ZONE)
+            raw = json.dumps(said).encode()
+            entry = read_cloudevent(raw, known={"permit": frozenset()}, now=at, zone=ZONE)
+            [outcome] = journal.append([entry], recorded=[at])
+            assert isinstance(outcome, Appended), outcome
+        journal.begin_reminders(BEGAN)
+    channels, files, sms = folder / "channels.toml", folder / "files", folder / "sms"
+    channels.write_text(CHANNELS.format(folder=folder), encoding="utf-8")
+    files.mkdir()
+    sms.mkdir()
+    return Office(url, channels, files, sms)

@@ -1,0 +1,172 @@
+"""``sagsgang outbox``: what could not be delivered, why, and offering it again.
+
+The cases are those of ``reminded_permits``, after the scheduler ran once: of eight reminders seven were delivered, and
+the citizen of P-4 has no number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sagsgang.cli import run
+
+from ..conftest import fresh_database
+from .conftest import Ask, Call
+from .office import event, write
+from .program import carry_out
+from .reminded_permits import MOBILE, NAME, Office, open_office
+
+
+def after_one_run(url: str, folder: Path) -> Office:
+    """The office after one run of its scheduler."""
+    found = open_office(url, folder)
+    assert run(["--database", url, "scheduler", "run", "--once", "--channels", str(found.channels)]) == 0
+    return found
+
+
+@pytest.fixture(scope="module")
+def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The office after one run of its scheduler; tests here only look at it."""
+    with fresh_database(server_url) as url:
+        yield after_one_run(url, tmp_path_factory.mktemp("permits"))
+
+
+@pytest.fixture
+def own_office(database_url: str, tmp_path: Path) -> Office:
+    """The same, for tests that write."""
+    return after_one_run(database_url, tmp_path)
+
+
+def test_what_could_not_be_delivered_is_listed_with_its_reason(ask: Ask, office: Office) -> None:
+    """Given a reminder to a citizen without a number, then the outbox has it as the one that was not delivered, with
+    what to do; the seven that were are listed when asked for."""
+    found = ask(office.url, "outbox", "list")
+    counted = [found[name] for name in ("waiting", "sending", "delivered", "undelivered", "withheld")]
+    assert counted == [0, 0, 7, 1, 0]
+    [dead] = found["items"]
+    assert (dead["stream"], dead["channel"], dead["recipient"]) == ("P-4", "sms", "citizen")
+    assert dead["reason_code"] == "no-address"
+    delivered = ask(office.url, "outbox", "list", "--state", "delivered")["items"]
+    assert [one["stream"] for one in delivered] == ["P-1", "P-4", "P-1", "P-3", "P-1", "P-3", "P-4"]
+
+
+def test_the_next_page_goes_on_where_the_last_ended(ask: Ask, call: Call, office: Office) -> None:
+    """Given pages of three, then each goes on after the position of the last line of the one before, the page says
+    so, and the last has what is left."""
+    pages, after = [], 0
+    for _ in range(3):
+        words = ("outbox", "list", "--state", "delivered", "--limit", 3, "--after", after)
+        items = ask(office.url, *words)["items"]
+        after_this = items[-1]["position"]
+        assert (f"--after {after_this}" in call(office.url, *words)[1].decode()) == (len(items) == 3)
+        pages.append(len(items))
+        after = after_this
+    assert pages == [3, 3, 1]
+    assert ask(office.url, "outbox", "list", "--limit", 0)["items"] == []
+
+
+def test_a_dead_letter_is_delivered_once_its_cause_is_mended(ask: Ask, call: Call, own_office: Office) -> None:
+    """Given a dead letter, when the number is written in the case and the letter is offered again by its key, then
+    the next run delivers it, and nothing else."""
+    number = event("number-4", "P-4", "guidance-given", "2024-06-01", attributes={"mobile": MOBILE})
+    assert call(own_office.url, "append", write(own_office.channels.with_name("number.jsonl"), [number]))[0] == 0
+    [dead] = ask(own_office.url, "outbox", "list")["items"]
+    before = {file.name for file in own_office.sms.iterdir()}
+    offered = ask(own_office.url, "outbox", "retry", dead["key"])
+    assert offered == {"offered": [dead["key"]], "unknown": []}
+    assert [one["key"] for one in ask(own_office.url, "outbox", "list", "--state", "waiting")["items"]] == [
+        dead["key"]
+    ]
+
+    done = ask(own_office.url, "scheduler", "run", "--once", "--channels", own_office.channels)
+    assert (done["delivered"], done["undelivered"], done["waiting"]) == (1, 0, 0)
+    assert {file.name for file in own_office.sms.iterdir()} - before == {f"{dead['key']}.json"}
+    assert ask(own_office.url, "outbox", "list")["items"] == []
+    assert ask(own_office.url, "outbox", "retry", "--all") == {"offered": [], "unknown": []}
+
+
+def test_a_key_that_was_not_given_up_is_said(ask: Ask, call: Call, own_office: Office) -> None:
+    """Given keys of which one was given up, one was delivered, and one is nobody's, then the first is offered again,
+    the others are named, and the exit status is 1."""
+    [dead] = ask(own_office.url, "outbox", "list")["items"]
+    done = ask(own_office.url, "outbox", "list", "--state", "delivered")["items"][0]
+    status, out, _ = call(own_office.url, "outbox", "retry", dead["key"], done["key"], "nobody")
+    told = out.decode().splitlines()
+    assert status == 1
+    assert told[0].startswith("Offered again: 1.")
+    assert sorted(line.split()[0] for line in told[1:]) == sorted([done["key"], "nobody"])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("retry",),
+        ("retry", "abc", "--all"),
+        ("retry", ""),
+        ("list", "--state", "lost"),
+        ("list", "--limit", "-1"),
+        ("list", "--after", "-1"),
+    ],
+    ids=" ".join,
+)
+def test_words_that_are_off_change_nothing(call: Call, office: Office, words: tuple[str, ...]) -> None:
+    """Given no key, keys beside --all, or a state that there is not, then the exit status is 2 and the error says
+    what to write, in the caller's words."""
+    status, out, err = call(office.url, "outbox", *words)
+    assert (status, out) == (2, b"")
+    assert err.startswith("sagsgang: ")
+    assert "Literal" not in err
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", ["1 not delivered", "Write it in the case"]),
+        ("da", ["1 ikke afleveret", "Skriv den i sagen", "borger"]),
+    ],
+)
+def test_the_page_shows_the_key_whole(office: Office, ask: Ask, language: str, says: list[str]) -> None:
+    """Given a terminal of 80 columns, then the key of what was given up stands on one line, to be copied, and why
+    stands above it, in the caller's language."""
+    [dead] = ask(office.url, "outbox", "list")["items"]
+    told = carry_out(office.url, "outbox", "list", COLUMNS="80", SAGSGANG_LANG=language).out.decode()
+    assert [line for line in told.splitlines() if line.startswith(f"{dead['key']}  P-4")]
+    assert [one for one in says if one not in " ".join(told.split())] == []
+
+
+def test_an_office_that_never_sent_anything_has_an_empty_outbox(ask: Ask, call: Call, database_url: str) -> None:
+    """Given a journal in which no scheduler ever ran, then the outbox is empty, and nothing is made in the
+    database."""
+    assert call(database_url, "init")[0] == 0
+    found = ask(database_url, "outbox", "list")
+    assert (found["waiting"], found["undelivered"], found["items"]) == (0, 0, [])
+    with psycopg.connect(database_url) as connection:
+        [(there,)] = connection.execute("SELECT to_regclass('sagsgang.outbox')").fetchall()
+    assert there is None
+
+
+def test_no_person_is_in_the_tables(office: Office) -> None:
+    """Given citizens who were sent their names at their numbers, then neither stands in any table of the database
+    but the journal's own."""
+    with psycopg.connect(office.url) as connection:
+        tables = [
+            name
+            for (name,) in connection.execute(
+                "SELECT table_name FROM information_schema.tables WHERE table_schema = 'sagsgang' "
+                "AND table_type = 'BASE TABLE' AND table_name <> 'stored_events'"
+            )
+        ]
+        assert {"outbox", "scheduler_state"} <= set(tables)
+        told = "".join(
+            str(row)
+            for name in tables
+            for row in connection.execute(
+                psycopg.sql.SQL("SELECT to_jsonb(t)::text FROM sagsgang.{} AS t").format(
+                    psycopg.sql.Identifier(name)
+                )
+            )
+        )
+    assert [word for word in (MOBILE, NAME, MOBILE.removeprefix("+45")) if word in told] == []

@@ -1,0 +1,179 @@
+"""The rules of a ladder one by one (docs/reminders.md, rules 2 to 7), as a calendar on the wall shows them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sagsgang.domain.calendar_file import shipped
+from sagsgang.domain.ladder import rungs
+from sagsgang.domain.reminder_step import Distance, DistanceUnit, ReminderStep
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def step(**said: Any) -> ReminderStep:
+    """A step for the caseworker."""
+    return ReminderStep(id="step", to=("responsible",), **said)
+
+
+def so(count: int, unit: DistanceUnit) -> Distance:
+    """So far."""
+    return Distance(count, unit)
+
+
+def shown(end: date | datetime, **said: Any) -> list[str]:
+    """When a step comes, as the wall clock in Copenhagen shows it, with its offset from UTC."""
+    found = rungs([step(**said)], end, shipped()["denmark"], COPENHAGEN)
+    return [one.at.astimezone(COPENHAGEN).isoformat(" ", "minutes") for one in found]
+
+
+def at(local: str) -> datetime:
+    """An instant; with its offset from UTC."""
+    return datetime.fromisoformat(local).astimezone(UTC)
+
+
+EASTER_MONDAY = date(2025, 4, 21)
+
+
+@pytest.mark.parametrize(
+    ("end", "said", "comes"),
+    [
+        (date(2025, 6, 20), {"before": so(0, "days")}, ["2025-06-20 08:00+02:00"]),
+        (date(2025, 6, 20), {"before": so(14, "days")}, ["2025-06-06 08:00+02:00"]),
+        (date(2025, 6, 20), {"before": so(2, "weeks")}, ["2025-06-06 08:00+02:00"]),
+        (date(2024, 3, 1), {"before": so(1, "days")}, ["2024-02-29 08:00+01:00"]),
+        (date(2025, 1, 2), {"before": so(2, "days")}, ["2024-12-31 08:00+01:00"]),
+    ],
+)
+def test_days_are_counted_from_the_due_day(end: date, said: dict[str, Any], comes: list[str]) -> None:
+    """Given a due day, then a step comes so many days or weeks away, over leap days and the ends of years."""
+    assert shown(end, **said) == comes
+
+
+def test_working_days_are_counted_one_by_one() -> None:
+    """Given a due day after Easter, then working days before and after it leave out the days off and the weekends;
+    and none away is the due day, working or not.
+    """
+    assert shown(EASTER_MONDAY, before=so(1, "working_days")) == ["2025-04-16 08:00+02:00"]
+    assert shown(EASTER_MONDAY, after=so(1, "working_days")) == ["2025-04-22 08:00+02:00"]
+    assert shown(date(2025, 12, 30), after=so(1, "working_days")) == ["2026-01-02 08:00+01:00"]
+    assert shown(EASTER_MONDAY, before=so(0, "working_days")) == ["2025-04-21 08:00+02:00"]
+
+
+def test_of_an_instant_days_are_counted_from_its_local_date() -> None:
+    """Given an end at 23:30 UTC, when it is past midnight in Copenhagen, then days are counted from that date."""
+    assert shown(at("2025-06-19T23:30+00:00"), before=so(1, "days")) == ["2025-06-19 08:00+02:00"]
+
+
+def test_a_time_that_the_clocks_skip_comes_as_much_later() -> None:
+    """Given a step at 02:30 on the last Sunday of March, then it comes at 03:30, which is as much later."""
+    assert shown(date(2025, 3, 30), before=so(0, "days"), at="02:30") == ["2025-03-30 03:30+02:00"]
+
+
+def test_a_time_that_comes_twice_is_meant_the_first_time() -> None:
+    """Given a step at 02:30 on the last Sunday of October, then it comes before the clocks are put back."""
+    assert shown(date(2025, 10, 26), before=so(0, "days"), at="02:30") == ["2025-10-26 02:30+02:00"]
+
+
+def test_hours_are_counted_in_hours_and_only_from_an_instant() -> None:
+    """Given a meeting in the night of a change of the clock, then 24 hours before is 24 hours; a day has no hours."""
+    assert shown(at("2025-03-30T12:00+02:00"), before=so(24, "hours")) == ["2025-03-29 11:00+01:00"]
+    assert shown(at("2025-10-26T12:00+01:00"), after=so(2, "hours")) == ["2025-10-26 14:00+01:00"]
+    assert shown(date(2025, 3, 30), before=so(24, "hours")) == []
+
+
+def test_a_roll_moves_the_day_and_keeps_the_time() -> None:
+    """Given a step that falls on Good Friday, then it rolls to the working day before or after Easter."""
+    friday = date(2025, 4, 18)
+    before = shown(friday, before=so(0, "days"), at="09:15", roll="previous-working-day")
+    after = shown(friday, before=so(0, "days"), at="09:15", roll="next-working-day")
+    assert before == ["2025-04-16 09:15+02:00"]
+    assert after == ["2025-04-22 09:15+02:00"]
+
+
+def test_what_comes_again_is_counted_before_any_roll() -> None:
+    """Given a step a day after a Friday and every week from then on, when Saturdays roll, then it comes on Mondays;
+    and every second day counts from the Saturday, not from the Monday that it rolled to.
+    """
+    friday = date(2025, 6, 20)
+    weekly = shown(friday, after=so(1, "days"), every=so(1, "weeks"), times=3, roll="next-working-day")
+    assert weekly == ["2025-06-23 08:00+02:00", "2025-06-30 08:00+02:00", "2025-07-07 08:00+02:00"]
+    every_other = shown(friday, after=so(1, "days"), every=so(2, "days"), times=3, roll="next-working-day")
+    assert every_other == ["2025-06-23 08:00+02:00", "2025-06-23 08:00+02:00", "2025-06-25 08:00+02:00"]
+
+
+@pytest.mark.parametrize(
+    ("time", "comes"),
+    [
+        ("20:59", "2025-06-20 20:59+02:00"),
+        ("21:00", "2025-06-21 08:00+02:00"),
+        ("23:59", "2025-06-21 08:00+02:00"),
+        ("00:00", "2025-06-20 08:00+02:00"),
+        ("07:59", "2025-06-20 08:00+02:00"),
+        ("08:00", "2025-06-20 08:00+02:00"),
+    ],
+)
+def test_quiet_hours_over_midnight_end_in_the_morning_of_the_same_night(time: str, comes: str) -> None:
+    """Given quiet hours from 21:00, included, to 08:00, excluded, then what falls in them comes at 08:00."""
+    assert shown(date(2025, 6, 20), before=so(0, "days"), at=time, quiet=("21:00", "08:00")) == [comes]
+
+
+def test_quiet_hours_within_a_day_end_that_day() -> None:
+    """Given quiet hours from 12:00 to 13:30, then what falls in them comes at 13:30."""
+    assert shown(date(2025, 6, 20), before=so(0, "days"), at="12:10", quiet=("12:00", "13:30")) == [
+        "2025-06-20 13:30+02:00"
+    ]
+
+
+def test_quiet_hours_never_make_a_step_come_earlier() -> None:
+    """Given quiet hours that end at 02:30, when a step in hours falls at 02:15 of the hour that comes twice, the
+    second time, then it waits for the second 02:30; the first one was over before.
+    """
+    second_0215 = at("2025-10-26T02:15+01:00")
+    again = shown(at("2025-10-26T01:15+01:00"), after=so(1, "hours"), quiet=("23:00", "02:30"))
+    assert at("2025-10-26T01:15+01:00") < second_0215 < at("2025-10-26T02:30+01:00")
+    assert again == ["2025-10-26 02:30+01:00"]
+
+
+def test_a_warning_that_would_come_with_its_end_does_not_come() -> None:
+    """Given a meeting at 08:00, when quiet hours or the time of day put a step at 08:00 or later, then it does not
+    come; just before, it does.
+    """
+    eight = at("2025-06-20T08:00+02:00")
+    assert shown(eight, before=so(2, "hours"), quiet=("21:00", "08:00")) == []
+    assert shown(eight, before=so(0, "days"), at="08:00") == []
+    assert shown(eight, before=so(0, "days"), at="07:59") == ["2025-06-20 07:59+02:00"]
+    assert shown(eight, before=so(2, "hours"), quiet=("21:00", "07:00")) == ["2025-06-20 07:00+02:00"]
+
+
+def test_what_lies_outside_the_calendar_does_not_come() -> None:
+    """Given a deadline on the last days that the calendar knows, or that there are, then steps that need to know
+    more do not come, and the others do.
+    """
+    last = shipped()["denmark"].last
+    assert shown(last, after=so(1, "working_days")) == []
+    assert len(shown(last, before=so(1, "working_days"))) == 1
+    assert len(shown(last, after=so(1, "days"), every=so(1, "days"), times=2)) == 2
+    assert shown(date.max, after=so(1, "days")) == []
+    assert shown(date.max, before=so(0, "days")) == ["9999-12-31 08:00+01:00"]
+
+
+def test_steps_come_in_order_and_each_by_its_own_name() -> None:
+    """Given steps written in any order, then they come in that of their instants, those of one instant as written."""
+    steps = [
+        ReminderStep(id="over", after=so(1, "days"), every=so(1, "weeks"), times=2, to=("unit",)),
+        ReminderStep(id="same", before=so(0, "days"), to=("unit",)),
+        ReminderStep(id="again", before=so(0, "weeks"), to=("unit",)),
+        ReminderStep(id="early", before=so(3, "days"), to=("unit",)),
+    ]
+    found = rungs(steps, date(2025, 6, 20), shipped()["denmark"], COPENHAGEN)
+    assert [(one.step, one.number) for one in found] == [
+        ("early", 1),
+        ("same", 1),
+        ("again", 1),
+        ("over", 1),
+        ("over", 2),
+    ]

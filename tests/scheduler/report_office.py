@@ -1,0 +1,139 @@
+"""An office with a report calendar: permits to be decided within four weeks, told instant by instant.
+
+As known on 1 April 2008 at 08:00, when the reports on March come due:
+
+====  ==========  ==========  =========================  ======
+case  received    due         decided                    unit
+====  ==========  ==========  =========================  ======
+P-1   2008-02-04  2008-03-03  2008-02-28: on time        North
+P-2   2008-02-05  2008-03-04  2008-03-10: late           North
+P-3   2008-02-11  2008-03-10  not yet: still open        South
+====  ==========  ==========  =========================  ======
+
+Afterwards it turns out that P-3 was decided on 5 March, which was registered on 7 April.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sagsgang.domain import calendar_file
+from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.events import ApplicationReceived, Decided, Event
+from sagsgang.domain.publications import CalendarPublished, CaseTypePublished, ReportCalendarPublished
+from sagsgang.domain.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
+from sagsgang.domain.text import Text
+from sagsgang.journal.application import Journal
+from sagsgang.journal.entry import Appended, Entry
+from sagsgang.projections.catch_up import catch_up
+from sagsgang.reports.editions import Edition, editions
+from sagsgang.scheduler.report_calendar import RunDone, make_due_runs
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+PERMIT = CaseType(
+    id="permit",
+    title=Text("Tilladelse", "Permit"),
+    deadlines=(
+        DeadlineRule(
+            id="decision",
+            label=Text("Afgørelse", "Decision"),
+            after=("application-received",),
+            term=Term(4, "weeks"),
+            met_by=("decided",),
+        ),
+    ),
+)
+OPENED = "2008-01-01"
+DUE = "2008-04-01T08:00"
+
+
+def local(moment: str) -> datetime:
+    """A local date (00:00) or instant, in UTC."""
+    return datetime.fromisoformat(moment).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def status(id_: str = "status", *units: str, audience: str | None = None, **more: Any) -> ReportRun:
+    """The monthly status on the 1st at 08:00, to the director."""
+    wanted = ReportWanted(
+        report=more.pop("report", "monthly-status"),
+        audience=audience,
+        units=units,
+        case_type=more.pop("case_type", None),
+        formats=("html", "csv"),
+    )
+    said = {"every": "month", "on": RunDay(day=1), "to": (RunRecipient(recipient="director"),), **more}
+    return ReportRun(id=id_, label=Text("Månedsstatus", "Monthly status"), report=wanted, **said)
+
+
+def notice(id_: str = "reconciliation") -> ReportRun:
+    """A notice on the 1st of every month at 08:00."""
+    return ReportRun(
+        id=id_,
+        label=Text("Samkøring", "Reconciliation"),
+        every="month",
+        on=RunDay(day=1),
+        notice=Text("Samkøring for {period} skal laves.", "Reconciliation of {period} is due."),
+        to=(RunRecipient(recipient="quality-unit", channel="folder"),),
+    )
+
+
+class ReportOffice:
+    """A journal that is filled in the order of registration, and the runs of its report calendar."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.count = 0
+        at = local(OPENED)
+        calendar = CalendarPublished(
+            source="test", id="", occurred=at, definition=calendar_file.shipped()["denmark"]
+        )
+        permit = CaseTypePublished(source="test", id="", occurred=at, definition=PERMIT)
+        assert all(isinstance(one, Appended) for one in journal.publish([calendar, permit], at))
+
+    def publish(self, at: str, *runs: ReportRun, id_: str = "office") -> None:
+        """Publish the report calendar with these runs, recorded at a local moment."""
+        definition = ReportCalendar(id=id_, title=Text("Kalender", "Calendar"), runs=runs)
+        event = ReportCalendarPublished(source="test", id="", occurred=local(at), definition=definition)
+        [outcome] = self.journal.publish([event], local(at))
+        assert isinstance(outcome, Appended)
+
+    def happens(self, at: str, case: str, event: type[Event], *, recorded: str, **said: Any) -> None:
+        """An event of a case, at a local date or instant, and registered at another."""
+        self.count += 1
+        entry = Entry(case, event(source="test", id=str(self.count), occurred=local(at), **said))
+        [outcome] = self.journal.append([entry], recorded=[local(recorded)])
+        assert isinstance(outcome, Appended), outcome
+
+    def march(self) -> None:
+        """What is in the table, as known when the reports on March come due."""
+        for case, at, unit in (
+            ("P-1", "2008-02-04", "North"),
+            ("P-2", "2008-02-05", "North"),
+            ("P-3", "2008-02-11", "South"),
+        ):
+            self.happens(at, case, ApplicationReceived, recorded="2008-02-11", case_type="permit", unit=unit)
+        self.happens("2008-02-28", "P-1", Decided, recorded="2008-02-28")
+        self.happens("2008-03-10", "P-2", Decided, recorded="2008-03-10")
+
+    def april(self) -> None:
+        """What became known afterwards."""
+        self.happens("2008-03-05", "P-3", Decided, recorded="2008-04-07")
+
+    def tick(self, until: str, since: str = OPENED) -> list[RunDone]:
+        """Bring the projections up to date, and make the runs that came due; recorded at that local moment."""
+        catch_up(self.journal)
+        return make_due_runs(self.journal, local(since), local(until), recorded=local(until))
+
+    def editions(self) -> list[Edition]:
+        """Every edition that was published."""
+        return editions(self.journal)
+
+
+def told(done: Sequence[RunDone]) -> list[tuple[str, str, str | None, str, bool]]:
+    """Of each run: its name, period and unit, what became of it, and whether it was so before."""
+    return [
+        (one.event.run, one.event.period, one.event.about_unit, type(one.event).TOPIC, one.already) for one in done
+    ]

@@ -1,0 +1,175 @@
+"""A simulated time, ticked every hour and ticked badly: the same reminders, each once, in order, and for good reason."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from itertools import accumulate
+from typing import NamedTuple
+
+import pytest
+from sagsgang.domain.history import Recorded
+from sagsgang.domain.law import Law
+from sagsgang.domain.reminder_events import About, Key, ReminderIssued, ReminderWithheld, key_of
+
+from ..domain.reminders_reference import Known, WasDue, pointless, was_due
+from .simulated_year import TYPE, Told, happens, published
+from .simulation import ClockedJournal, Noted, Run, Ticked, every_hour, quick_database, with_outages
+
+Life = Callable[[Run], None]
+
+
+def everything(cases: int, begin: datetime, end: datetime) -> list[Told]:
+    """All that is recorded, in order."""
+    return sorted([*published(), *(one for number in range(cases) for one in happens(number, begin, end))])
+
+
+def lived(server_url: str, told: Sequence[Told], life: Life) -> tuple[list[Noted], list[Ticked]]:
+    """A journal of its own, lived through."""
+    with quick_database(server_url) as url, ClockedJournal.open(url) as journal:
+        run = Run(journal, told)
+        life(run)
+        return run.notes(), run.ticks
+
+
+class Expectation(NamedTuple):
+    """A reminder that is to be noted: when it came due first, and why it was pointless at its tick of each run."""
+
+    at: datetime
+    reasons: tuple[str | None, ...]
+
+
+class Timetable:
+    """The ticks of a run: which of them decides on what came due at an instant."""
+
+    def __init__(self, ticks: Sequence[Ticked]) -> None:
+        self.ticks = ticks
+        self.decided = list(accumulate((one.until for one in ticks), max))
+
+    def of(self, at: datetime) -> Ticked:
+        """The first that reached it; a tick whose clock was set back reaches nothing new."""
+        return self.ticks[bisect_left(self.decided, at)]
+
+
+def expectations(
+    told: Sequence[Told], begin: datetime, runs: Sequence[Timetable], say: Callable[[str], None]
+) -> dict[str, Expectation]:
+    """What the page says is noted, by the long way, and by key; the reference is not told what the scheduler notes."""
+    histories: dict[str, list[Recorded]] = {}
+    publications: list[Recorded] = []
+    for position, one in enumerate(told, 1):
+        into = histories.setdefault(one.case, []) if one.case else publications
+        into.append(Recorded(position, one.case, len(into) + 1, one.recorded, one.event))
+    law = Law(publications)
+    found: dict[str, Expectation] = {}
+    for place, (case, history) in enumerate(histories.items()):
+        known = Known(history, publications, TYPE, law)
+        for due in was_due(known):
+            if begin <= due.at <= runs[0].decided[-1]:
+                reasons = [pointless(known, due, tick.until, tick.at) for tick in (run.of(due.at) for run in runs)]
+                for key in keys(case, known, due):
+                    found.setdefault(key, Expectation(due.at, tuple(reasons)))
+        if place % 200 == 0:
+            say(f"reference: {place} of {len(histories)} cases")
+    return found
+
+
+def keys(case: str, known: Known, due: WasDue) -> list[str]:
+    """The keys of a step that came due, one for each recipient."""
+    cut = known.at(due.at)
+    assert cut is not None
+    [was] = [it for it in cut.standing(due.at) if (it.deadline, it.ends) == (due.deadline, due.ends)]
+    [step] = [step for step in was.steps if step.id == due.step]
+    about: About = "meeting" if due.deadline is None else "deadline"
+    ends = due.ends.isoformat()
+    return [key_of(Key(case, about, due.deadline, ends, due.step, due.number, to)) for to in step.to]
+
+
+def check(notes: Sequence[Noted], run: Timetable, place: int, expected: dict[str, Expectation]) -> Counter[str]:
+    """One run: what was noted is what came due, each once, in order, and issued unless pointless at its tick."""
+    noted = [one.event.id for one in notes]
+    assert len(set(noted)) == len(noted)
+    missed = {key: expected[key] for key in expected.keys() - set(noted)}
+    extra = [one for one in notes if one.event.id not in expected]
+    assert not missed, (len(missed), list(missed.items())[:5])
+    assert not extra, (len(extra), extra[:5])
+    came = [one.event.due_at for one in notes]
+    assert came == [expected[key].at for key in noted]
+    assert came == sorted(came)
+    assert [one.event.occurred for one in notes] == [run.of(at).until for at in came]
+    said = [one.event.reason if isinstance(one.event, ReminderWithheld) else None for one in notes]
+    wrong = [
+        (reason, right, one)
+        for reason, one in zip(said, notes, strict=True)
+        if reason != (right := expected[one.event.id].reasons[place])
+    ]
+    assert not wrong, (Counter(one[:2] for one in wrong), wrong[:2])
+    return Counter(reason or "issued" for reason in said)
+
+
+def live_twice(
+    server_url: str, cases: int, begin: datetime, end: datetime, say: Callable[[str], None]
+) -> tuple[Counter[str], Counter[str]]:
+    """The same time with a scheduler that is never ill, and with one that often is."""
+    told = everything(cases, begin, end)
+    say(f"{len(told)} events")
+
+    def progress(at: datetime) -> None:
+        if at.hour == 0:
+            say(f"{at:%Y-%m-%d}")
+
+    well, well_ticks = lived(server_url, told, lambda run: every_hour(run, begin, end, progress))
+    say(f"{len(well_ticks)} ticks, {len(well)} reminders")
+    ill, ill_ticks = lived(server_url, told, lambda run: with_outages(run, begin, end, progress, seed=cases))
+    say(f"{len(ill_ticks)} ticks, {len(ill)} reminders")
+    runs = [Timetable(well_ticks), Timetable(ill_ticks)]
+    expected = expectations(told, begin, runs, say)
+    assert [one.event.id for one in well] == [one.event.id for one in ill]
+    became_well, became_ill = check(well, runs[0], 0, expected), check(ill, runs[1], 1, expected)
+    issued = [{one.event.id for one in run if isinstance(one.event, ReminderIssued)} for run in (well, ill)]
+    withheld = {one.event.id for one in ill if isinstance(one.event, ReminderWithheld)}
+    assert issued[0] - issued[1] == issued[0] & withheld
+    return became_well, became_ill
+
+
+def utc(year: int, month: int, day: int) -> datetime:
+    """The beginning of a day."""
+    return datetime(year, month, day, tzinfo=UTC)
+
+
+def test_weeks_with_outages_bring_the_same_reminders(server_url: str) -> None:
+    """Given an office through the change to summer time and corrections of its law, when a scheduler ticks every hour,
+    and when another is away for minutes or weeks, wakes up at odd times, its database's clock is set back and its
+    projections are dropped, then both note the same reminders in the same order, each once, as the page says; and
+    what is pointless when it is caught up is withheld for the right reason.
+    """
+    well, ill = live_twice(server_url, 150, utc(2025, 3, 24), utc(2025, 4, 5), lambda line: None)
+    assert well["issued"] > ill["issued"] > 0
+    assert sum(well.values()) == sum(ill.values())
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(
+    ("cases", "begin", "end"),
+    [
+        (200, utc(2025, 2, 15), utc(2025, 5, 15)),
+        (200, utc(2025, 9, 15), utc(2025, 12, 15)),
+        (20_000, utc(2025, 1, 1), utc(2026, 1, 1)),
+    ],
+    ids=["spring", "autumn", "year"],
+)
+def test_a_year_with_outages_brings_the_same_reminders(
+    server_url: str, capsys: pytest.CaptureFixture[str], cases: int, begin: datetime, end: datetime
+) -> None:
+    """The same through months, and through a year with 20,000 cases and both changes of the clock."""
+
+    def say(line: str) -> None:
+        with capsys.disabled():
+            sys.stderr.write(f"\n{datetime.now(UTC):%H:%M:%S} {line}")
+
+    well, ill = live_twice(server_url, cases, begin, end, say)
+    say(f"never ill: {dict(well)}; often ill: {dict(ill)}\n")
+    assert set(ill) >= {"issued", "met", "moved", "suspended", "meeting-over", "past", "active"}
