@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from errno import EINVAL
 from pathlib import Path
 from typing import Annotated
 
@@ -34,6 +35,8 @@ def post_of(said: Path | None) -> Post:
     """The channels and addresses. Raises Problem ``no-channels``, ``channels-file``."""
     file = _file(said)
     try:
+        if file.exists() and not file.is_file():
+            raise OSError(EINVAL, both("det er ingen fil", "it is no file"))
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "UTF-8"

@@ -225,13 +225,15 @@ def _is_safe_url(url: str, *, insecure: bool) -> bool:
 
 
 def _secret(page: Page, path: Place, variable: str, around: Surroundings) -> str | None:
-    """The value of an environment variable; it is shown nowhere."""
+    """The value of an environment variable; it is shown nowhere, nor is its name: somebody may have written the secret."""
     if value := around.environ.get(variable):
         return value
     page.fault(
         path,
-        da=f"Miljøvariablen {excerpt(variable)} er ikke sat. Sæt den, hvor programmet startes.",
-        en=f"The environment variable {excerpt(variable)} is not set. Set it where the program is started.",
+        da=f"Miljøvariablen, som »{path[-1]}« nævner, er ikke sat. Skriv variablens navn her, og sæt den, hvor "
+        "programmet startes.",
+        en=f'The environment variable that "{path[-1]}" names is not set. Write the name of the variable here, and set '
+        "it where the program is started.",
     )
     return None
 

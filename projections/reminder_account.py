@@ -12,10 +12,12 @@ import msgspec
 from ..domain.clock import Clock
 from ..domain.facts import Ladder
 from ..domain.ladders_held import MEETING
+from ..domain.law import Rules
 from ..domain.reminder_events import (
     About,
     Key,
     ReminderDelivered,
+    ReminderIssued,
     ReminderUndelivered,
     ReminderWithheld,
     SchedulerRecord,
@@ -29,6 +31,8 @@ from .reader import Moment
 from .reminders import step_of
 from .rows import Row, rows
 
+Subject = tuple[str, str, str]  # about, deadline, ends
+ENDS = ("met", "cancelled", "lapsed", "restarted", "suspended")
 MEETING_LABEL = Text("Samtale", "Meeting")
 
 
@@ -38,14 +42,15 @@ class StepLine(msgspec.Struct, kw_only=True):
     standing: planned, waiting (due; the scheduler has not come to it), issued, delivered, undelivered, withheld;
     or it never came due: over (the deadline was over or elsewhere), booked-late (it lay before the deadline was
     recorded), before-start (before the scheduler's first start).
-    reason: of what was withheld or could not be delivered, or the state that made it over. event: position.
+    at: when it came due, or comes. channel: none of what was withheld. reason: of what was withheld or could not be
+    delivered, or the state that made it over. event: position.
     """
 
     at: datetime
     step: str
     number: int
     to: str
-    channel: str
+    channel: str | None
     standing: str
     reason: str | None = None
     since: datetime | None = None
@@ -93,12 +98,12 @@ class _Account:
 
     def ladders(self) -> Iterator[LadderLines]:
         """The ladders that are believed now, and those that something was noted of, in the order of their ends."""
-        found: dict[tuple[str, str, str], list[Row]] = {}
+        found: dict[Subject, list[Row]] = {}
         for row in self.rows:
             found.setdefault(_subject(row), []).append(row)
         for (about, deadline, ends), its_rows in sorted(found.items(), key=lambda one: (one[0][2], one[0])):
             believed = [row for row in its_rows if row.withdrawn_pos is None and row.opened_at <= self.as_of]
-            steps = [*self._steps(its_rows, bool(believed))]
+            steps = [*self._steps((about, deadline, ends), its_rows, bool(believed))]
             if steps:
                 yield LadderLines(
                     about=about,
@@ -109,29 +114,35 @@ class _Account:
                     steps=steps,
                 )
 
-    def _steps(self, its_rows: Sequence[Row], believed: bool) -> Iterator[StepLine]:
-        """The steps of one end. Of a ladder that is believed no more: only those that something was noted of."""
+    def _steps(self, subject: Subject, its_rows: Sequence[Row], believed: bool) -> Iterator[StepLine]:
+        """What was noted of one end, whatever the ladder says by now; and of what it says, the rest, if it is believed."""
+        ladder, rules = self._ladder(its_rows)
+        told = {key: notes for key, notes in self.noted.items() if _subject_of(notes[0][1]) == subject}
+        lines = [_as_noted(notes) for notes in told.values()]
+        for at, name, number in zip(ladder.at, ladder.steps, ladder.numbers, strict=True):
+            step = step_of(rules, ladder.about, ladder.deadline, ladder.governed_from, name)
+            for to in step.to:
+                about = cast(About, ladder.about)
+                key = Key(self.known.case, about, ladder.deadline or None, ladder.ends, name, number, to)
+                if believed and key_of(key) not in told:
+                    line = StepLine(at=at, step=name, number=number, to=to, channel=step.channel, standing="")
+                    lines.append(self._as_reckoned(line, its_rows))
+        yield from sorted(lines, key=lambda line: line.at)
+
+    def _ladder(self, its_rows: Sequence[Row]) -> tuple[Ladder, Rules]:
+        """The ladder as it was believed last, and the rules that it was reckoned by."""
         ladder = its_rows[-1].payload
         assert isinstance(ladder, Ladder)
         rules = self.known.law.rules(ladder.case_type, its_rows[-1].opened_pos)
         assert rules is not None
-        for at, name, number in zip(ladder.at, ladder.steps, ladder.numbers, strict=True):
-            step = step_of(rules, ladder.about, ladder.deadline, ladder.governed_from, name)
-            for to in step.to:
-                line = StepLine(at=at, step=name, number=number, to=to, channel=step.channel, standing="")
-                about = cast(About, ladder.about)
-                key = Key(self.known.case, about, ladder.deadline or None, ladder.ends, name, number, to)
-                if notes := self.noted.get(key_of(key)):
-                    yield _as_noted(line, notes)
-                elif believed:
-                    yield self._as_reckoned(line, its_rows)
+        return ladder, rules
 
     def _as_reckoned(self, line: StepLine, its_rows: Sequence[Row]) -> StepLine:
         """Of a step that nothing was noted of: what it waits for, or why it never came due (rules 8 and 14)."""
         if line.at > self.as_of:
             if any(row.answers(self.as_of, self.known.position) for row in its_rows):
                 return msgspec.structs.replace(line, standing="planned")
-            return msgspec.structs.replace(line, standing="over", reason=self._state(its_rows[-1]))
+            return msgspec.structs.replace(line, standing="over", reason=self._state(its_rows[-1], line.at))
         known_then = bisect_right(self.recorded, line.at)
         position = self.positions[known_then - 1] if known_then else 0
         if any(row.answers(line.at, position) for row in its_rows):
@@ -139,19 +150,19 @@ class _Account:
             return msgspec.structs.replace(line, standing="waiting" if started else "before-start")
         if all(row.opened_pos > position for row in its_rows):
             return msgspec.structs.replace(line, standing="booked-late")
-        return msgspec.structs.replace(line, standing="over", reason=self._state(its_rows[-1]))
+        return msgspec.structs.replace(line, standing="over", reason=self._state(its_rows[-1], line.at))
 
-    def _state(self, row: Row) -> str | None:
-        """What became of what it reminds of."""
+    def _state(self, row: Row, at: datetime) -> str | None:
+        """What had become by an instant of what it reminds of."""
         ladder = row.payload
         assert isinstance(ladder, Ladder)
         if ladder.about == MEETING:
             return "meeting-over"
-        instances = [clock for clock in _clocks(self.story) if clock.rule.id == ladder.deadline]
-        for clock in reversed(instances):
-            if (clock.due_on or clock.due_at) in (ladder.due_on, ladder.due_at) and clock.state != "running":
-                return clock.state
-        return "moved"
+        clock = next((one for one in _clocks(self.story) if one.anchor.position == ladder.anchor), None)
+        if clock is None:
+            return "annulled"
+        came = [step.what for step in clock.steps if step.at <= at]
+        return came[-1] if came and came[-1] in ENDS else "moved"
 
     def _label(self, about: str, deadline: str) -> Text:
         if about == MEETING:
@@ -164,21 +175,30 @@ def _clocks(story: Story | None) -> Sequence[Clock]:
     return story.clocks if story is not None else []
 
 
-def _subject(row: Row) -> tuple[str, str, str]:
+def _subject(row: Row) -> Subject:
     ladder = row.payload
     assert isinstance(ladder, Ladder)
     return ladder.about, ladder.deadline, ladder.ends
 
 
-def _as_noted(line: StepLine, notes: Sequence[tuple[int, SchedulerRecord]]) -> StepLine:
+def _subject_of(event: SchedulerRecord) -> Subject:
+    return event.about, event.deadline or "", event.ends
+
+
+def _as_noted(notes: Sequence[tuple[int, SchedulerRecord]]) -> StepLine:
     """As the last note says; what was delivered stays delivered."""
+    first = notes[0][1]
+    assert isinstance(first, ReminderIssued | ReminderWithheld), "the first says when it came due"
     delivered = [one for one in notes if isinstance(one[1], ReminderDelivered)]
     position, event = (delivered or list(notes))[-1]
-    reason = event.reason if isinstance(event, ReminderUndelivered | ReminderWithheld) else None
-    return msgspec.structs.replace(
-        line,
+    return StepLine(
+        at=first.due_at,
+        step=first.step,
+        number=first.number,
+        to=first.to,
+        channel=first.channel if isinstance(first, ReminderIssued) else None,
         standing=event.TOPIC.removeprefix("reminder-"),
-        reason=reason,
+        reason=event.reason if isinstance(event, ReminderUndelivered | ReminderWithheld) else None,
         since=event.occurred,
         event=position,
     )

@@ -28,7 +28,13 @@ class Lookout:
     def look(self) -> Status:
         """Look once. Raises what looking or telling raises."""
         began = monotonic()
-        status = self._look()
+        try:
+            status = self._look()
+        except Exception:
+            with self._lock:
+                self._seen = None
+            self._metrics.unknown()
+            raise
         with self._lock:
             self._seen = began, status
         self._metrics.show(status)
@@ -36,7 +42,7 @@ class Lookout:
         return status
 
     def last(self) -> Status | None:
-        """What was seen last; None when that is too long ago, as when the database is away."""
+        """What was seen last; None when that is too long ago, or the last look failed, as when the database is away."""
         with self._lock:
             seen = self._seen
         return seen[1] if seen is not None and monotonic() - seen[0] < FRESH_SECONDS else None

@@ -69,6 +69,10 @@ class Metrics:
         """Count a turn that ended in an error."""
         self._failures.labels(job).inc()
 
+    def unknown(self) -> None:
+        """Nobody can say how the scheduler stands: that is not well."""
+        self._healthy.set(False)
+
     def show(self, status: Status) -> None:
         """Bring what all nodes share up to date."""
         self._healthy.set(status.healthy)

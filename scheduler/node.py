@@ -15,13 +15,14 @@ from typing import NamedTuple
 
 from ..delivery.outbox import depth
 from ..delivery.post import Post
+from ..domain.text import Problem
 from ..journal.application import Journal
 from ..projections.reader import Moment, NotProjected, ask
 from ..projections.reminders import next_due
 from .alarm import raise_alarm
 from .duty import Duty
 from .health import LOCAL, application, served
-from .leadership import Leadership, address_of
+from .leadership import Leadership, NoLongerLeading, address_of
 from .lookout import Lookout
 from .metrics import Metrics
 from .report_calendar import next_run
@@ -85,10 +86,22 @@ def run(journal: Journal, post: Post, *, every: float = 30.0, listening: Listeni
 
 
 def once(journal: Journal, post: Post) -> OneRun:
-    """Tick once and deliver what is ready, unless another node leads; for calls by cron."""
+    """Tick once and deliver what is ready, unless another node leads; for calls by cron.
+
+    SIGTERM and SIGINT end it after the message in hand. Raises Problem ``stopped``. For the main thread.
+    """
     node, metrics = name_of_node(), Metrics()
     with Journal.open(address_of(journal.url, node)) as own:
-        return run_once(Station(Leadership(own, node), Duty(own, post, node, metrics), metrics))
+        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics)
+        with stopped_by_signals(station):
+            try:
+                return run_once(station)
+            except NoLongerLeading:
+                raise Problem(
+                    code="stopped",
+                    da="Standset før alt var gjort. Resten gøres næste gang; intet går tabt.",
+                    en="Stopped before all was done. The rest is done the next time; nothing is lost.",
+                ) from None
 
 
 def _late(post: Post, every: float) -> timedelta:

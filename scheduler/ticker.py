@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 import psycopg
 import structlog
@@ -188,9 +188,16 @@ def is_out_of_reach(next_run: datetime, now: datetime, every: float) -> bool:
     return next_run - now > timedelta(seconds=every + 1)
 
 
+class Stoppable(Protocol):
+    """What ends in an orderly way when it is told to."""
+
+    def stop(self) -> None:
+        """Make it end soon; a signal's handler calls."""
+
+
 @contextmanager
-def stopped_by_signals(ticker: Ticker) -> Iterator[None]:
-    """SIGTERM and SIGINT stop the ticker in an orderly way; a second one ends the process at once.
+def stopped_by_signals(what: Stoppable) -> Iterator[None]:
+    """SIGTERM and SIGINT stop it in an orderly way; a second one ends the process at once.
 
     For the main thread alone.
     """
@@ -199,7 +206,7 @@ def stopped_by_signals(ticker: Ticker) -> Iterator[None]:
     def stop(*_: object) -> None:
         for number in signals:
             signal.signal(number, signal.SIG_DFL)
-        ticker.stop()
+        what.stop()
 
     before = {number: signal.signal(number, stop) for number in signals}
     try:

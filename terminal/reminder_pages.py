@@ -87,7 +87,7 @@ def _step_row(line: StepLine, zone: ZoneInfo) -> list[object]:
     return [
         when(line.at, zone),
         _numbered(line.step, line.number),
-        f"{word(RECIPIENTS, line.to)}, {line.channel}",
+        ", ".join(filter(None, (word(RECIPIENTS, line.to), line.channel))),
         _standing(line.standing, line.reason),
     ]
 

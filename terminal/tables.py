@@ -49,7 +49,10 @@ def word(pairs: dict[str, tuple[str, str]], name: str) -> str:
 def when(moment: date | datetime | None, zone: ZoneInfo | None = None) -> str:
     """A date, or an instant in local time to the minute."""
     if isinstance(moment, datetime):
-        return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        try:
+            return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        except OverflowError:  # the last hours of the last year that there is have no local time
+            return moment.isoformat()
     return moment.isoformat() if moment else "–"
 
 

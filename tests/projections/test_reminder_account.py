@@ -10,16 +10,26 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-from sagsgang.domain.events import Annulled, ApplicationReceived, Closed, Decided, MeetingHeld, TermExtended
+from sagsgang.domain.events import (
+    Annulled,
+    ApplicationReceived,
+    Closed,
+    Decided,
+    MeetingHeld,
+    Reopened,
+    TermExtended,
+)
 from sagsgang.domain.office_events import MeetingAgreed
+from sagsgang.domain.reminder_step import Distance
 from sagsgang.journal.application import Journal
 from sagsgang.projections.known_case import UnknownCase
 from sagsgang.projections.reader import Moment
 from sagsgang.projections.reminder_account import LadderLines, reminders_of
 
 from ..delivery.posting_office import PostingOffice
-from ..scheduler.reminding_office import ZONE, Office, local
+from ..scheduler.reminding_office import LADDER, PERMIT, ZONE, Office, local
 
 TO = {"responsible": "", "team-leader": " (leader)", "citizen": ""}
 
@@ -167,6 +177,33 @@ def test_a_ladder_that_nobody_believes_any_more_keeps_what_was_noted(office: Off
     office.happens("2025-03-27", "A", Annulled, annuls=which)
     [ladder] = account(office, "2025-03-28")
     assert (in_short(ladder), ladder.open) == ([("week-before", "issued")], False)
+
+
+def test_what_was_sent_is_told_as_it_came_due_whatever_the_type_says_by_now(office: Office) -> None:
+    """Given a reminder that was issued, when the type puts its step elsewhere or leaves it out, it came due when it did."""
+    received(office)
+    office.tick("2025-03-26T09:00")
+    [rule] = PERMIT.deadlines
+    for day, reminders in (
+        ("2025-03-27", (msgspec.structs.replace(LADDER[0], before=Distance(9, "days")), *LADDER[1:])),
+        ("2025-03-28", LADDER[1:]),
+    ):
+        changed = msgspec.structs.replace(rule, reminders=reminders)
+        office.publish(day, msgspec.structs.replace(PERMIT, deadlines=(changed,)))
+        [ladder] = account(office, "2025-03-29")
+        first = ladder.steps[0]
+        assert (first.step, first.standing, first.at) == ("week-before", "issued", local("2025-03-26T08:00"))
+        assert [line.step for line in ladder.steps].count("week-before") == 1
+
+
+def test_a_case_that_was_closed_and_reopened_says_that_it_was_closed(office: Office) -> None:
+    """Given a case closed when a step would have come, when it is open again, the step never came for that reason."""
+    received(office)
+    office.happens("2025-03-25", "A", Closed)
+    office.happens("2025-03-27", "A", Reopened)
+    before, after = account(office, "2025-03-28")
+    assert (before.open, after.open) == (False, True)
+    assert in_short(before)[0] == ("week-before", "over", "lapsed")
 
 
 def test_an_annulled_application_without_reminders_has_no_ladder(office: Office) -> None:
