@@ -71,10 +71,10 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
 
 
 def _event_row(line: EventLine, zone: ZoneInfo) -> list[object]:
-    occurred = line.occurred.astimezone(zone)
+    occurred = when(line.occurred, zone)
     body = ", ".join(f"{name}: {value}" for name, value in _flat(line.body) if name not in ("case_type", "action"))
     row: list[object] = [
-        occurred.date().isoformat() if line.whole_day else when(occurred, zone),
+        occurred.split(" ")[0] if line.whole_day else occurred,
         when(line.recorded, zone),
         say(line.label),
         word(STATES, line.standing),

@@ -131,3 +131,13 @@ def test_a_key_that_is_no_name_is_refused(tmp_path: Path, key: str) -> None:
     assert isinstance(outcome, Refused)
     assert outcome.lasting
     assert names(tmp_path) == []
+
+
+def test_what_a_dead_process_left_half_written_is_taken_away(tmp_path: Path) -> None:
+    """Given what was begun hours ago and what is being written now, when the channel opens, the old one alone is gone."""
+    old, new = tmp_path / ".letter-1.json.17.part", tmp_path / ".letter-2.json.18.part"
+    for file in (old, new):
+        file.write_text("half")
+    os.utime(old, (0, 0))
+    with FolderChannel("files", tmp_path).open():
+        assert list(tmp_path.iterdir()) == [new]
