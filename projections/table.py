@@ -79,21 +79,24 @@ class Projection:
         ).format(table=self.table(generation), columns=columns)
 
     def create_indexes(self, generation: int) -> list[sql.Composed]:
-        """The two look-ups that the question (T, p) splits into; see ``asked``."""
-        live = sql.SQL(self.live)
-        return [
-            sql.SQL(
-                "CREATE INDEX ON {table} USING gist"
-                " (int8range(opened_pos, least(closed_pos, withdrawn_pos))) WHERE {live}"
-            ).format(table=self.table(generation), live=live),
-            sql.SQL(
-                "CREATE INDEX ON {table} USING gist (tstzrange(opened_at, closed_at))"
-                " WHERE closed_pos IS NOT NULL AND {live}"
-            ).format(table=self.table(generation), live=live),
-            *(
-                sql.SQL("CREATE INDEX ON {table} USING {by}").format(table=self.table(generation), by=sql.SQL(by))
-                for by in self.also_by
+        """The two look-ups that the question (T, p) splits into (see ``asked``), and what else rows are found by.
+
+        Each has a name of its own: they are made side by side, and the server would give two alike the same one.
+        """
+        ways: dict[str, sql.Composable] = {
+            "known": sql.SQL("gist (int8range(opened_pos, least(closed_pos, withdrawn_pos))) WHERE {live}").format(
+                live=sql.SQL(self.live)
             ),
+            "valid": sql.SQL(
+                "gist (tstzrange(opened_at, closed_at)) WHERE closed_pos IS NOT NULL AND {live}"
+            ).format(live=sql.SQL(self.live)),
+            **{f"also_{number}": sql.SQL(by) for number, by in enumerate(self.also_by, start=1)},
+        }
+        return [
+            sql.SQL("CREATE INDEX {name} ON {table} USING {by}").format(
+                name=sql.Identifier(f"{self.name}_{generation}_{way}"), table=self.table(generation), by=by
+            )
+            for way, by in ways.items()
         ]
 
     def analyse(self, generation: int) -> sql.Composed:
