@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ..domain.casetype import CaseType
 from ..domain.clock import Clock
 from ..domain.events import Value
 from ..domain.facts import Ladder
 from ..domain.history import Recorded
 from ..domain.inforce import in_force
-from ..domain.ladders_held import KIND, MEETING
+from ..domain.ladders_held import KIND, MEETING, steps_of
 from ..domain.law import Rules, Version
 from ..domain.reminder_events import OVER, ReminderIssued, WithheldReason
 from ..domain.reminder_step import ReminderStep
@@ -80,7 +79,7 @@ class CaseNow:
         """The step as the type says it today; else as the version says that governs the deadline or governed on the day
         it came due. None: it stands nowhere any more."""
         for version in (self.version, self._governing(reminder), self.rules.on(self.rules.local_day(due_at))):
-            for step in steps_of(version.case_type, reminder) if version else ():
+            for step in steps_of(version.case_type, reminder.about, reminder.deadline) if version else ():
                 if step.id == reminder.step:
                     return step
         return None
@@ -101,13 +100,6 @@ class CaseNow:
         for recorded in in_force(self._happened, self.rules.zone)[0]:
             value = recorded.event.attributes.get(name, value)
         return value
-
-
-def steps_of(case_type: CaseType, reminder: ReminderIssued) -> Sequence[ReminderStep]:
-    """The ladder of a case type for the deadline or the meetings that a reminder is about."""
-    if reminder.about == MEETING:
-        return case_type.meeting_reminders or ()
-    return next((rule.reminders or () for rule in case_type.deadlines if rule.id == reminder.deadline), ())
 
 
 def _subject(reminder: ReminderIssued) -> tuple[str, str]:

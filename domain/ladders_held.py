@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from .casetype import CaseType
 from .clock import Clock
 from .events import MeetingHeld
 from .facts import Kind, Ladder
@@ -18,6 +19,13 @@ from .reminder_step import ReminderStep
 
 KIND: Kind = "reminder"
 MEETING = "meeting"
+
+
+def steps_of(case_type: CaseType, about: str, deadline: str | None) -> Sequence[ReminderStep]:
+    """The ladder of a case type for a deadline, or for its meetings; empty where it has none."""
+    if about == MEETING:
+        return case_type.meeting_reminders or ()
+    return next((rule.reminders or () for rule in case_type.deadlines if rule.id == deadline), ())
 
 
 class Started(NamedTuple):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from psycopg import sql
 
 from ..domain.facts import DeadlineState
-from ..domain.ladders_held import MEETING
+from ..domain.ladders_held import MEETING, steps_of
 from ..domain.law import Rules
 from ..domain.reminder_step import ReminderStep
 from . import deadlines
@@ -87,10 +87,7 @@ def step_of(rules: Rules, about: str, deadline: str, governed_from: date | None,
     """A step by its id, of the version of the case type that its ladder was reckoned by."""
     version = rules.on(governed_from or date.min)
     assert version is not None, "a ladder is reckoned by a version that was known"
-    steps = version.case_type.meeting_reminders or ()
-    if about != MEETING:
-        steps = next(rule.reminders or () for rule in version.case_type.deadlines if rule.id == deadline)
-    return next(one for one in steps if one.id == step)
+    return next(one for one in steps_of(version.case_type, about, deadline) if one.id == step)
 
 
 # The moments of a row are positions; what was known at an instant is what had been recorded by then.

@@ -19,7 +19,6 @@ from .issuing import Decided, decide
 from .metrics import Metrics
 from .report_calendar import make_due_runs
 from .report_desk import ReportDesk
-from .state import decided, prepare, put_decided
 from .work import Alive, DeliveryDone, TickDone
 
 KEPT = timedelta(days=90)  # lines of what was delivered or withheld
@@ -54,7 +53,7 @@ class Duty:
     def take_over(self) -> None:
         """What nodes before left unfinished is settled. Reminders begin with the first node that ever leads."""
         with self._journal.connect() as connection:
-            prepare(connection)
+            state.prepare(connection)
         until, _ = self._journal.settled()
         began = self._journal.begin_reminders(until)
         left = take_over(self._journal, self._post, self._journal.clock())
@@ -68,7 +67,7 @@ class Duty:
         done = decide(self._journal, since, until, alive=alive)
         runs = make_due_runs(self._journal, since, until, alive=alive)
         with self._journal.connect() as connection:
-            put_decided(connection, state.Decided(until, position))
+            state.put_decided(connection, state.Decided(until, position))
         if self._tidied_on != until.date():
             self._tidy(until)
         made = sum(not one.already for one in runs)
@@ -99,7 +98,7 @@ class Duty:
         began = self._journal.reminders_began()
         assert began is not None, "a node takes over before it ticks"
         with self._journal.connect() as connection:
-            far = decided(connection)
+            far = state.decided(connection)
         if far is None:
             return began
         next_recorded = self._journal.recorded_at(far.position + 1)

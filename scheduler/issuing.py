@@ -12,8 +12,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
-import structlog
-
 from ..domain.history import Recorded
 from ..domain.inforce import in_force
 from ..domain.law import Law
@@ -35,7 +33,6 @@ from ..projections.reader import Moment, Reader, ask
 from ..projections.reminders import Due, Holder, Instance, Subject, due, instances, step_of, still_open
 
 AT_ONCE = 1_000
-log = structlog.get_logger()
 
 
 class Decided(NamedTuple):
