@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 
@@ -12,6 +12,12 @@ Connection = psycopg.Connection[Any]
 
 # Held while the tables are made: one maker at a time.
 TABLES_LOCK = 0x5A65_0004
+
+# The table that is made last, with its one row. Read from the catalogue's rows, by the reader's own snapshot:
+# to_regclass sees a table that was made since, whose row the reader cannot see yet.
+IS_THERE: LiteralString = """
+    SELECT count(*) = 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = 'sagsgang' AND relname = 'scheduler_state'"""
 
 
 def prepare(connection: Connection) -> None:
@@ -48,6 +54,5 @@ def put_decided(connection: Connection, far: Decided) -> None:
 
 def is_there(connection: Connection) -> bool:
     """Whether the tables are made."""
-    # The table that is made last, with its one row: a reader of the catalogue alone could come in between.
-    found = connection.execute("SELECT to_regclass('sagsgang.scheduler_state') IS NOT NULL").fetchone()
+    found = connection.execute(IS_THERE).fetchone()
     return bool(found and found[0])

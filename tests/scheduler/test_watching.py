@@ -110,6 +110,20 @@ def test_the_status_of_a_journal_without_a_scheduler(journal: Journal) -> None:
     assert [problem.code for problem in found.problems] == ["no-leader"]
 
 
+def test_the_status_while_the_tables_are_made(journal: Journal) -> None:
+    """Given a question of the status that began before the first node made its tables, when they are made, then it
+    answers as it began: no node ever ran."""
+
+    def meanwhile(connection: Connection) -> Depth:
+        connection.execute("SELECT 1")
+        with journal.connect() as other:
+            prepare(other)
+        return Depth()
+
+    found = status(journal, depth=meanwhile, next_step=lambda connection: None, next_run=lambda connection: None)
+    assert (found.leader, found.nodes, found.decided_until, found.ticks) == (None, [], None, 0)
+
+
 def test_the_status_of_two_nodes(journal: Journal) -> None:
     """Given a node that leads and has ticked and one that stands by, when the status is asked, then it says so, with the
     times of the database, as JSON too."""
