@@ -9,7 +9,7 @@ import msgspec
 import structlog
 
 from ..journal.application import Journal
-from .state import Connection
+from .state import Connection, prepare
 from .watching import Status, Trouble
 
 # What somebody must be told. That nobody leads, or the leader is silent, mends itself, or makes the work late.
@@ -64,6 +64,7 @@ def raise_alarm(journal: Journal, node: str, status: Status, send: Callable[[Ala
     to be told at the next look, and the error goes on. Raises psycopg.Error when the database cannot be reached.
     """
     with journal.connect() as connection:
+        prepare(connection)  # a node may look before its first beat makes the tables
         with connection.transaction():
             before = _told(connection)
             alarm, after = decide(status, before)

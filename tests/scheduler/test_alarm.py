@@ -136,9 +136,8 @@ def _waiting(journal: Journal) -> int:
 
 
 def test_an_alarm_that_could_not_be_sent_is_told_at_the_next_look(journal: Journal) -> None:
-    """Given an alarm whose channel fails, when it is looked at again, by any node, then it is told."""
-    with journal.connect() as connection:
-        prepare(connection)
+    """Given an alarm whose channel fails, of a node that looked before its tables were made, when it is looked at again,
+    by any node, then it is told."""
 
     def refuse(alarm: Alarm) -> None:
         raise OSError("the mail server is away")
