@@ -11,7 +11,7 @@ from eventsourcing.persistence import Tracking
 from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL
-from sagsgang.domain.law import Law
+from sagsgang.domain.fold.law import Law
 from sagsgang.journal.application import Journal
 from sagsgang.journal.datastore import JournalDatastore
 from sagsgang.journal.entry import Entry

@@ -8,9 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import Action, Attribute, CaseType, DeadlineRule, Term
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     ActionTaken,
     ApplicationReceived,
     Closed,
@@ -20,8 +18,10 @@ from sagsgang.domain.events import (
     InformationReceived,
     InformationRequested,
 )
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.casetype import Action, Attribute, CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.journal.entry import Entry
 
 BEGIN = datetime(2006, 1, 1, tzinfo=UTC)

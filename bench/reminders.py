@@ -32,12 +32,12 @@ from sagsgang.delivery.delivering import deliver
 from sagsgang.delivery.folder import FolderChannel
 from sagsgang.delivery.message import Channel, Delivered, Message
 from sagsgang.delivery.post import Post
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.events import ApplicationReceived
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.reminder_step import Distance, ReminderStep
+from sagsgang.domain.events.case_events import ApplicationReceived
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.catch_up import catch_up

@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 from cyclopts import Group, Parameter
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
-from ..domain.law import Law, Rules
-from ..domain.story import type_of
+from ..domain.fold.law import Law, Rules
+from ..domain.fold.story import type_of
 from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.embedded import start

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from ..delivery.channels_file import read_channels
 from ..delivery.post import Post
 from ..domain.text import Problem
-from ..domain.toml_table import Fault
+from ..domain.written.toml_table import Fault
 from ..terminal.language import both
 from ..terminal.moments import now
 from ..terminal.output import note

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.embedded import stop as stop_server
 from ..journal.entry import Appended

@@ -9,8 +9,8 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from ..domain.events.publications import DIRECTORY_STREAM
 from ..domain.excerpt import excerpt
-from ..domain.publications import DIRECTORY_STREAM
 from ..domain.text import Problem
 from ..intake.directory_file import check_directories, publish_directories
 from ..projections.reader import COPENHAGEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cyclopts import App
 
-from ..domain.ladders_held import MEETING
+from ..domain.fold.ladders_held import MEETING
 from ..projections.case_file import case_file
 from ..projections.explanation import explain
 from ..projections.reminder_account import reminders_of

@@ -8,9 +8,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ..domain.publications import REPORT_CALENDAR_STREAM, ReportCalendarPublished
-from ..domain.report_calendar import ReportCalendar
-from ..domain.report_runs import ReportRunFailed
+from ..domain.events.publications import REPORT_CALENDAR_STREAM, ReportCalendarPublished
+from ..domain.events.report_runs import ReportRunFailed
+from ..domain.rules.report_calendar import ReportCalendar
 from ..domain.text import Problem
 from ..intake.report_calendar_file import check_report_calendars, publish_report_calendars
 from ..projections.reader import COPENHAGEN

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from cyclopts import App, Parameter
 
-from ..domain.office_events import Answer
+from ..domain.events.office_events import Answer
 from ..intake.reference import case_reference
 from ..intake.review_records import Noted, record_answer, record_correction
 from ..journal.application import Journal

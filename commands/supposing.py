@@ -8,8 +8,8 @@ from typing import Annotated
 import msgspec
 from cyclopts import App, Parameter
 
-from ..domain import calendar_file
-from ..domain.casetype import CaseType
+from ..domain.rules.casetype import CaseType
+from ..domain.written import calendar_file
 from ..intake.publications import FaultyFiles, check_types
 from ..journal.application import Journal
 from ..projections.rule_comparison import What

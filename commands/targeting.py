@@ -7,9 +7,9 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ..domain.law import Law
-from ..domain.publications import TARGETS_STREAM
-from ..domain.targets import Targets
+from ..domain.events.publications import TARGETS_STREAM
+from ..domain.fold.law import Law
+from ..domain.rules.targets import Targets
 from ..domain.text import Problem
 from ..intake.targets_file import EARLIEST, LATEST, check_targets, notes, publish_read, read_targets
 from ..projections.measures import MEASURES

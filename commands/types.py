@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from ..domain.casetype import CaseType
-from ..domain.diagram import mermaid
-from ..domain.law import Law
+from ..domain.fold.law import Law
+from ..domain.rules.casetype import CaseType
 from ..domain.text import Problem
+from ..domain.words.diagram import mermaid
 from ..intake.publications import Published, check_calendars, check_types, publish_calendars, publish_types
 from ..projections.forecast import forecast
 from ..projections.reader import COPENHAGEN

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from ..domain.clock import Clock
-from ..domain.events import Value
+from ..domain.events.case_events import Value
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.events.reminder_events import OVER, ReminderIssued, WithheldReason
 from ..domain.facts import Ladder
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.ladders_held import KIND, MEETING, steps_of
-from ..domain.law import Rules, Version
-from ..domain.reminder_events import OVER, ReminderIssued, WithheldReason
-from ..domain.reminder_step import ReminderStep
-from ..domain.story import fold
+from ..domain.fold.clock import Clock
+from ..domain.fold.ladders_held import KIND, MEETING, steps_of
+from ..domain.fold.law import Rules, Version
+from ..domain.fold.story import fold
+from ..domain.rules.reminder_step import ReminderStep
 from ..projections.known_case import happened_by
 
 

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..domain.excerpt import excerpt
-from ..domain.toml_kinds import boolean, choice, string, whole_number
-from ..domain.toml_lines import Path as Place
-from ..domain.toml_table import Form, Key, Page
+from ..domain.written.toml_kinds import boolean, choice, string, whole_number
+from ..domain.written.toml_lines import Path as Place
+from ..domain.written.toml_table import Form, Key, Page
 from .apprise_url import ADDRESS, AppriseChannel, schemes, service_address
 from .folder import FolderChannel
 from .mail_address import mail_address

@@ -12,9 +12,9 @@ from typing import Any
 
 from ..domain.excerpt import excerpt
 from ..domain.person_number import is_written_in
-from ..domain.toml_kinds import SLUG, choice, string, table, whole_number
-from ..domain.toml_lines import Path as Place
-from ..domain.toml_table import Fault, Form, Key, Kind, Page, read_table, suggestion
+from ..domain.written.toml_kinds import SLUG, choice, string, table, whole_number
+from ..domain.written.toml_lines import Path as Place
+from ..domain.written.toml_table import Fault, Form, Key, Kind, Page, read_table, suggestion
 from .address_book import AddressBook, Reached
 from .channel_forms import FORMS, Surroundings, built, fits
 from .message import Channel

@@ -12,9 +12,9 @@ from typing import LiteralString, NamedTuple
 
 import structlog
 
-from ..domain.events import Event
-from ..domain.reminder_events import SOURCE, ReminderIssued
-from ..domain.report_runs import ReportRunMade
+from ..domain.events.case_events import Event
+from ..domain.events.reminder_events import SOURCE, ReminderIssued
+from ..domain.events.report_runs import ReportRunMade
 from ..journal.application import Journal
 from ..journal.entry import Appended, Entry, Outcome, Refused
 from ..journal.mapper import event_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from ..domain.excerpt import excerpt
-from ..domain.reminder_step import Recipient
+from ..domain.rules.reminder_step import Recipient
 from ..domain.text import Language, Text
 from .address_book import Address, AddressBook
 from .case_now import CaseNow

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import structlog
 
-from ..domain.history import Recorded
-from ..domain.ladder import quiet_until
-from ..domain.law import Law
-from ..domain.reminder_events import SOURCE, ReminderIssued, WithheldReason
-from ..domain.story import type_of
+from ..domain.events.history import Recorded
+from ..domain.events.reminder_events import SOURCE, ReminderIssued, WithheldReason
+from ..domain.fold.law import Law
+from ..domain.fold.story import type_of
+from ..domain.rules.ladder import quiet_until
 from ..domain.text import Text
 from ..journal.application import Journal
 from .address_book import AddressBook

@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from ..domain.events import Event
-from ..domain.reminder_events import (
+from ..domain.events.case_events import Event
+from ..domain.events.reminder_events import (
     ReminderDelivered,
     ReminderIssued,
     ReminderUndelivered,

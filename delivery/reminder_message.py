@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ..domain.ladders_held import MEETING
-from ..domain.reminder_events import ReminderIssued
-from ..domain.reminder_step import ReminderStep
+from ..domain.events.reminder_events import ReminderIssued
+from ..domain.fold.ladders_held import MEETING
+from ..domain.rules.reminder_step import ReminderStep
 from ..domain.text import Language
-from ..domain.wording import When, fill, fill_line, spoken_days, spoken_end, usual_subject, usual_text, when_of
+from ..domain.words.wording import (
+    When,
+    fill,
+    fill_line,
+    spoken_days,
+    spoken_end,
+    usual_subject,
+    usual_text,
+    when_of,
+)
 from .address_book import Address
 from .case_now import CaseNow
 from .message import Message

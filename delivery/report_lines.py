@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..domain.events import Event
-from ..domain.report_calendar import RunRecipient
-from ..domain.report_runs import ReportDelivered, ReportRunMade, ReportUndelivered, RunDelivery, delivery_key
+from ..domain.events.case_events import Event
+from ..domain.events.report_runs import (
+    ReportDelivered,
+    ReportRunMade,
+    ReportUndelivered,
+    RunDelivery,
+    delivery_key,
+)
+from ..domain.rules.report_calendar import RunRecipient
 from .line_record import Ended, Fresh, Owed, round_of
 
 KINDS: tuple[type[Event], ...] = (ReportRunMade, ReportDelivered, ReportUndelivered)

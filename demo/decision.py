@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from ..domain.events import Annulled, Closed, Decided
+from ..domain.events.case_events import Annulled, Closed, Decided
 from .docket import Docket
 from .office import ZONE, working_day
 

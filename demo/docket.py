@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from ..domain.events import ActionTaken, Annulled, Corrected, Event
+from ..domain.events.case_events import ActionTaken, Annulled, Corrected, Event
 from .office import instant, working_day
 
 SOURCE = "urn:sagsgang:demo:"

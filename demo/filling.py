@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from ..domain.events import Event
-from ..domain.publications import JOURNAL_STREAM
+from ..domain.events.case_events import Event
+from ..domain.events.publications import JOURNAL_STREAM
 from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.entry import Entry, Refused

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from ..domain.events import ApplicationReceived, Closed, Decided, GuidanceGiven, InformationRequested
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.office_events import CheckAnswered, ErrorCorrected, SampleDrawn
+from ..domain.events.case_events import ApplicationReceived, Closed, Decided, GuidanceGiven, InformationRequested
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.events.office_events import CheckAnswered, ErrorCorrected, SampleDrawn
 from ..domain.sampling import METHOD, draw
 from ..projections.populations import Chosen
 from .docket import Docket

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from ..domain import calendar_file
-from ..domain.events import Value
+from ..domain.events.case_events import Value
+from ..domain.written import calendar_file
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 CALENDAR = calendar_file.shipped()["denmark"]

@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from ..domain.events import Closed
+from ..domain.events.case_events import Closed
+from ..domain.events.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
 from ..domain.month import first_day, month_name, month_of
-from ..domain.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
 from ..domain.sampling import METHOD, draw
 from ..projections.populations import Chosen
 from .docket import Docket

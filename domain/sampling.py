@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from .office_events import SampledCase, SampleDrawn, Stratum
+from .events.office_events import SampledCase, SampleDrawn, Stratum
 
 METHOD = "sha256-order/1"
 

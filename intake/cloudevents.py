@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..domain.events import ActionTaken, Event
+from ..domain.events.case_events import ActionTaken, Event
 from ..journal.entry import Entry
 from .corrections import check_changes
 from .event_types import COMMON, Known, check_action, check_source, kind_of, own_fields

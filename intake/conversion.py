@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.events import Value
+from ..domain.events.case_events import Value
 from ..domain.excerpt import excerpt
 from .malformed import Malformed, wrong_field
 from .mapping import Column, Kind, Said

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..domain.catalogue import CATALOGUE
+from ..domain.events.catalogue import CATALOGUE
 from .event_types import COMMON, own_fields
 from .malformed import unknown_field, wrong_field
 from .reference import case_reference

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from ..domain.directory import Directory, Responsibility
+from ..domain.events.publications import DirectoryPublished
 from ..domain.excerpt import excerpt
-from ..domain.publications import DirectoryPublished
-from ..domain.toml_kinds import day, each, slug, string, tables, text
-from ..domain.toml_table import Fault, Key, Page, read_table
+from ..domain.rules.directory import Directory, Responsibility
+from ..domain.written.toml_kinds import day, each, slug, string, tables, text
+from ..domain.written.toml_table import Fault, Key, Page, read_table
 from ..journal.application import Journal
 from .publications import SOURCE, FaultyFiles, Published, publish
 from .written_file import read_text

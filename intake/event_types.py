@@ -7,10 +7,10 @@ from functools import cache
 
 import msgspec
 
-from ..domain.catalogue import CATALOGUE
-from ..domain.events import ActionTaken, Event
-from ..domain.reminder_events import SOURCE as SCHEDULER
-from ..domain.reminder_events import SchedulerRecord
+from ..domain.events.case_events import ActionTaken, Event
+from ..domain.events.catalogue import CATALOGUE
+from ..domain.events.reminder_events import SOURCE as SCHEDULER
+from ..domain.events.reminder_events import SchedulerRecord
 from .malformed import Malformed, reserved_event, reserved_source, unknown_case_type, unknown_type
 
 Known = Mapping[str, frozenset[str]]

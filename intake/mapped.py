@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ..domain.catalogue import CATALOGUE
+from ..domain.events.catalogue import CATALOGUE
 from ..journal.entry import Entry
 from .conversion import compile_time
 from .event_types import Known, check_action

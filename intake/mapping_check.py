@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ..domain.catalogue import CATALOGUE
-from ..domain.events import ActionTaken, Corrected, Event
+from ..domain.events.case_events import ActionTaken, Corrected, Event
+from ..domain.events.catalogue import CATALOGUE
 from ..domain.excerpt import nearest
-from ..domain.toml_lines import Path
+from ..domain.written.toml_lines import Path
 from .event_types import RESERVED, SENDABLE, check_source, own_fields
 from .malformed import Malformed, reserved_event
 from .mapping import Column, Condition, LogMapping, Rule

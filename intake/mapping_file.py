@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from ..domain.excerpt import excerpt, nearest
-from ..domain.toml_lines import Path
-from ..domain.toml_table import Page
+from ..domain.written.toml_lines import Path
+from ..domain.written.toml_table import Page
 from .mapping import Carry, Column, Condition, Csv, LogMapping, MappingError, Rule, Said, Single
 from .mapping_check import Flaw, flaws
 from .written_file import read_text

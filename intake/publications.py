@@ -7,13 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ..domain import calendar_file, casetype_file
-from ..domain.calendar import Calendar
-from ..domain.casetype import CaseType
-from ..domain.law import Law
-from ..domain.publications import CalendarPublished, CaseTypePublished, stream_of
+from ..domain.events.publications import CalendarPublished, CaseTypePublished, stream_of
+from ..domain.fold.law import Law
+from ..domain.rules.calendar import Calendar
+from ..domain.rules.casetype import CaseType
 from ..domain.text import Problem
-from ..domain.toml_table import Fault
+from ..domain.written import calendar_file, casetype_file
+from ..domain.written.toml_table import Fault
 from ..journal.application import Journal
 from ..journal.entry import Appended, Refused
 from ..journal.publishing import Publication

@@ -13,14 +13,14 @@ from hashlib import sha256
 import msgspec
 from eventsourcing.persistence import IntegrityError
 
-from ..domain.events import Event
+from ..domain.events.case_events import Event
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
 from ..domain.facts import Difference
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.law import Law, Rules
-from ..domain.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from ..domain.fold.law import Law, Rules
+from ..domain.fold.story import fold, type_of
 from ..domain.person_number import may_stand_in
-from ..domain.story import fold, type_of
 from ..domain.text import Problem
 from ..journal.application import SOURCE, Journal
 from ..journal.mapper import CaseEvent

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from ..domain.events import Event
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.law import Rules
-from ..domain.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from ..domain.events.case_events import Event
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from ..domain.fold.law import Rules
 from ..domain.text import Problem
 from ..projections.reconciliation import Chosen
 

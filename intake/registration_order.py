@@ -14,7 +14,7 @@ from typing import BinaryIO, NamedTuple, cast
 
 import msgspec
 
-from ..domain.catalogue import CATALOGUE
+from ..domain.events.catalogue import CATALOGUE
 from ..journal.entry import Entry
 
 CHUNK = 50_000

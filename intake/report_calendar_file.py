@@ -10,12 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from ..domain import calendar_file
+from ..domain.events.publications import CalendarPublished, ReportCalendarPublished
 from ..domain.excerpt import excerpt
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.person_number import is_written_in, may_stand_in
-from ..domain.publications import CalendarPublished, ReportCalendarPublished
-from ..domain.report_calendar import (
+from ..domain.rules.report_calendar import (
     PERIOD,
     ROLES,
     Every,
@@ -27,8 +26,10 @@ from ..domain.report_calendar import (
     RunRecipient,
 )
 from ..domain.text import Problem, Text
-from ..domain.toml_arrays import check_names, written
-from ..domain.toml_kinds import (
+from ..domain.words.wording import has_lone_brace, names_in
+from ..domain.written import calendar_file
+from ..domain.written.toml_arrays import check_names, written
+from ..domain.written.toml_kinds import (
     choice,
     day,
     each,
@@ -41,10 +42,9 @@ from ..domain.toml_kinds import (
     time_of_day,
     whole_number,
 )
-from ..domain.toml_kinds import zone as zone_name
-from ..domain.toml_lines import Path as Place
-from ..domain.toml_table import Fault, Key, Page, read_table, suggestion
-from ..domain.wording import has_lone_brace, names_in
+from ..domain.written.toml_kinds import zone as zone_name
+from ..domain.written.toml_lines import Path as Place
+from ..domain.written.toml_table import Fault, Key, Page, read_table, suggestion
 from ..journal.application import Journal
 from ..journal.publishing import Publication
 from .publications import SOURCE, FaultyFiles, Published, publish

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from ..domain.casetype import CaseType
-from ..domain.catalogue import CATALOGUE
-from ..domain.events import ActionTaken, Event
-from ..domain.inforce import in_force
-from ..domain.law import Law
-from ..domain.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
+from ..domain.events.case_events import ActionTaken, Event
+from ..domain.events.catalogue import CATALOGUE
+from ..domain.events.inforce import in_force
+from ..domain.events.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
+from ..domain.fold.law import Law
+from ..domain.fold.story import type_of
+from ..domain.rules.casetype import CaseType
 from ..domain.sampling import METHOD
-from ..domain.story import type_of
 from ..domain.text import Problem
 from ..journal.application import SOURCE, Journal
 from ..journal.entry import Appended, Entry, Refused

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.catalogue import CATALOGUE
-from ..domain.events import ActionTaken, Event, Value
+from ..domain.events.case_events import ActionTaken, Event, Value
+from ..domain.events.catalogue import CATALOGUE
 from .conversion import Got, compile_field, compile_said, compile_time
 from .event_types import Known, check_action, own_fields
 from .malformed import missing, unknown_case_type

@@ -10,15 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..domain.events.publications import TargetsPublished
 from ..domain.excerpt import excerpt
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.person_number import is_written_in, may_stand_in
-from ..domain.publications import TargetsPublished
-from ..domain.targets import Target, Targets
+from ..domain.rules.targets import Target, Targets
 from ..domain.text import Text
-from ..domain.toml_kinds import ATTRIBUTE_NAME, boolean, slug, string, tables, text, whole_number
-from ..domain.toml_lines import Path as Place
-from ..domain.toml_table import Fault, Key, Page, read_table, suggestion
+from ..domain.written.toml_kinds import ATTRIBUTE_NAME, boolean, slug, string, tables, text, whole_number
+from ..domain.written.toml_lines import Path as Place
+from ..domain.written.toml_table import Fault, Key, Page, read_table, suggestion
 from ..journal.application import Journal
 from ..projections.measures import MEASURES
 from .publications import SOURCE, FaultyFiles, Published, publish

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from msgspec import ValidationError, convert
 
-from ..domain.events import Value
+from ..domain.events.case_events import Value
 from ..domain.person_number import is_written_in
 from .malformed import wrong_field
 

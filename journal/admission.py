@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from msgspec import DecodeError
 
-from ..domain.publications import PUBLICATIONS
+from ..domain.events.publications import PUBLICATIONS
 from ..domain.text import Problem
 from . import refusals
 from .entry import Appended, Duplicate, Entry, Outcome, Refused

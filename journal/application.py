@@ -12,8 +12,8 @@ from eventsourcing.persistence import BaseInfrastructureFactory, InfrastructureF
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment, EnvType
 
-from ..domain.events import Event
-from ..domain.publications import JOURNAL_STREAM, SCHEDULER_STREAM, RemindersBegan, WentLive, stream_of
+from ..domain.events.case_events import Event
+from ..domain.events.publications import JOURNAL_STREAM, SCHEDULER_STREAM, RemindersBegan, WentLive, stream_of
 from .admission import examine
 from .datastore import JournalDatastore, check_server
 from .entry import Duplicate, Entry, Outcome, Refused

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from eventsourcing.persistence import StoredEvent
 
-from ..domain.events import Event
+from ..domain.events.case_events import Event
 from ..domain.text import Problem
 
 

@@ -9,9 +9,9 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
-from ..domain.catalogue import CATALOGUE
-from ..domain.events import Event
-from ..domain.publications import PUBLICATIONS
+from ..domain.events.case_events import Event
+from ..domain.events.catalogue import CATALOGUE
+from ..domain.events.publications import PUBLICATIONS
 from . import refusals
 from .entry import JournalEntry
 

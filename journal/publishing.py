@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..domain.events import Event
-from ..domain.history import Recorded
-from ..domain.publications import (
+from ..domain.events.case_events import Event
+from ..domain.events.history import Recorded
+from ..domain.events.publications import (
     CalendarPublished,
     CaseTypePublished,
     DirectoryPublished,

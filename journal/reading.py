@@ -14,8 +14,8 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 from eventsourcing.utils import retry
 from psycopg.rows import tuple_row
 
-from ..domain.history import Recorded
-from ..domain.publications import CALENDAR_STREAM, TYPE_STREAM
+from ..domain.events.history import Recorded
+from ..domain.events.publications import CALENDAR_STREAM, TYPE_STREAM
 from .datastore import JournalDatastore
 from .mapper import event_of
 

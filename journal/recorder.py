@@ -15,7 +15,7 @@ from psycopg import Cursor
 from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import DictRow, tuple_row
 
-from ..domain.publications import JOURNAL_STREAM, WentLive
+from ..domain.events.publications import JOURNAL_STREAM, WentLive
 from ..domain.text import Problem
 from .admission import Candidate, Known, Row, Standing, admit
 from .datastore import JournalDatastore

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from psycopg import sql
 
-from ..domain.term import add_months
+from ..domain.rules.term import add_months
 from ..domain.text import Text
 from . import deadlines
 from .reader import Reader

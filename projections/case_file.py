@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.casetype import FindingRule
-from ..domain.clock import Clock
-from ..domain.event_names import event_name
-from ..domain.events import Annulled, Corrected, Event
+from ..domain.events.case_events import Annulled, Corrected, Event
+from ..domain.events.inforce import in_force
 from ..domain.facts import Finding
-from ..domain.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
-from ..domain.inforce import in_force
-from ..domain.story import Story
+from ..domain.fold.clock import Clock
+from ..domain.fold.story import Story
+from ..domain.rules.casetype import FindingRule
 from ..domain.text import Text
+from ..domain.words.event_names import event_name
+from ..domain.words.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
 from ..journal.application import Journal
 from .known_case import Known, breached_at, due_of
 from .reader import Moment

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 from psycopg import sql
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from .grouping import groups_of
 from .reader import Reader
 from .table import Projection

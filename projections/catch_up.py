@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..journal.application import Journal
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, cases_of, follow, types_changed

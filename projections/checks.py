@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..domain.confidence import wilson
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.text import Text
 from . import cases
 from .grouping import Selection, count, label

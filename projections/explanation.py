@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 import msgspec
 
-from ..domain.accumulation import CountingClock, MonthLine
-from ..domain.accumulation_words import Choice
-from ..domain.casetype import CaseType, DeadlineRule
-from ..domain.clock import Clock, Step
-from ..domain.diagram import named_choices
-from ..domain.story import Story
+from ..domain.fold.accumulation import CountingClock, MonthLine
+from ..domain.fold.clock import Clock, Step
+from ..domain.fold.story import Story
+from ..domain.rules.casetype import CaseType, DeadlineRule
 from ..domain.text import Problem, Text
+from ..domain.words.accumulation_words import Choice
+from ..domain.words.diagram import named_choices
 from ..journal.application import Journal
 from .known_case import Known, breached_at, due_of
 from .reader import Moment

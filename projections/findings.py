@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 from psycopg.types.json import Jsonb
 
-from ..domain.casetype import CaseType, FindingRule
-from ..domain.finding_names import KINDS, OF_THE_RECORD, finding_name, kind_of, rule_of
+from ..domain.rules.casetype import CaseType, FindingRule
 from ..domain.text import Text
+from ..domain.words.finding_names import KINDS, OF_THE_RECORD, finding_name, kind_of, rule_of
 from . import cases
 from .grouping import Selection, count, label
 from .reader import Reader

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from psycopg import sql
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..journal.application import Journal
 from .cases import PROJECTION
 from .rows import Row, rows

@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 import msgspec
 
-from ..domain.catalogue import CATALOGUE
-from ..domain.events import ActionTaken, Event
-from ..domain.history import Recorded
-from ..domain.law import Rules
-from ..domain.story import fold
+from ..domain.events.case_events import ActionTaken, Event
+from ..domain.events.catalogue import CATALOGUE
+from ..domain.events.history import Recorded
+from ..domain.fold.law import Rules
+from ..domain.fold.story import fold
 from ..domain.text import Problem, Text
 
 

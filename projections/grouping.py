@@ -8,7 +8,7 @@ from typing import Any, LiteralString, NamedTuple
 
 from psycopg import sql
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.text import Problem
 from .periods import Period
 from .reader import Reader

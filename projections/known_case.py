@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
-from ..domain.clock import Clock
-from ..domain.events import Annulled, Corrected
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.law import Law
-from ..domain.story import Story, fold, type_of
+from ..domain.events.case_events import Annulled, Corrected
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.fold.clock import Clock
+from ..domain.fold.law import Law
+from ..domain.fold.story import Story, fold, type_of
 from ..domain.text import Problem
 from ..journal.application import Journal
 from .reader import Moment

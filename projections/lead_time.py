@@ -9,8 +9,8 @@ from itertools import pairwise
 import msgspec
 from psycopg import sql
 
-from ..domain.casetype import CaseType, DeadlineRule
-from ..domain.law import Law
+from ..domain.fold.law import Law
+from ..domain.rules.casetype import CaseType, DeadlineRule
 from ..domain.text import Text
 from . import deadlines
 from .reader import Reader

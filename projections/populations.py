@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 from psycopg import sql
 
-from ..domain.office_events import SampledCase, SampleDrawn, Stratum
+from ..domain.events.office_events import SampledCase, SampleDrawn, Stratum
 from ..domain.sampling import METHOD, Deviation, Draw, deviations, draw
 from ..domain.text import Problem
 from . import case_time, cases, deadlines

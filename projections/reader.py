@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg import sql
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
 from .store import Connection, Standing, standings

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import psycopg
 from psycopg import sql
 
-from ..domain.history import Recorded
-from ..domain.law import Law
+from ..domain.events.history import Recorded
+from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
 from .catalogue import FOLD, PROJECTIONS

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from psycopg import sql
 
-from ..domain.law import Law
-from ..domain.office_events import DifferenceKind
+from ..domain.events.office_events import DifferenceKind
+from ..domain.fold.law import Law
 from ..domain.text import Problem, Text
 from . import cases
 from .grouping import groups_of

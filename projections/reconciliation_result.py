@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from ..domain.inforce import in_force
-from ..domain.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from ..domain.events.inforce import in_force
+from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
 from ..domain.text import Problem
 from ..journal.application import Journal
 from .known_case import Known, happened_by

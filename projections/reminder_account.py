@@ -9,11 +9,7 @@ from typing import cast
 
 import msgspec
 
-from ..domain.clock import Clock
-from ..domain.facts import Ladder
-from ..domain.ladders_held import MEETING
-from ..domain.law import Rules
-from ..domain.reminder_events import (
+from ..domain.events.reminder_events import (
     About,
     Key,
     ReminderDelivered,
@@ -23,7 +19,11 @@ from ..domain.reminder_events import (
     SchedulerRecord,
     key_of,
 )
-from ..domain.story import Story
+from ..domain.facts import Ladder
+from ..domain.fold.clock import Clock
+from ..domain.fold.ladders_held import MEETING
+from ..domain.fold.law import Rules
+from ..domain.fold.story import Story
 from ..domain.text import Text
 from ..journal.application import Journal
 from .known_case import Known

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from psycopg import sql
 
 from ..domain.facts import DeadlineState
-from ..domain.ladders_held import MEETING, steps_of
-from ..domain.law import Rules
-from ..domain.reminder_step import ReminderStep
+from ..domain.fold.ladders_held import MEETING, steps_of
+from ..domain.fold.law import Rules
+from ..domain.rules.reminder_step import ReminderStep
 from . import deadlines
 from .reader import Reader
 from .table import Projection

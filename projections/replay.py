@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 from psycopg import sql
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..journal.application import Journal
 from .catalogue import PROJECTIONS
 from .rows import Row, rows

@@ -9,9 +9,9 @@ from datetime import date
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from ..domain.directory import Directory, Responsibility
-from ..domain.history import Recorded
-from ..domain.publications import DirectoryPublished
+from ..domain.events.history import Recorded
+from ..domain.events.publications import DirectoryPublished
+from ..domain.rules.directory import Directory, Responsibility
 
 WHOLE, BEGINNING, INSIDE = 4, 2, 1  # how well a word of the question fits one of the directory
 SHORT = 3  # letters: a word this short says something only as a whole

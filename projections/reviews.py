@@ -10,12 +10,12 @@ from typing import Any
 import msgspec
 from psycopg import sql
 
-from ..domain.casetype import Check
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.events.office_events import CheckAnswered, ErrorCorrected, SampleDrawn, Stratum
 from ..domain.facts import CheckState
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.law import Law
-from ..domain.office_events import CheckAnswered, ErrorCorrected, SampleDrawn, Stratum
+from ..domain.fold.law import Law
+from ..domain.rules.casetype import Check
 from ..domain.text import Problem, Text
 from ..journal.application import Journal
 from . import cases

@@ -15,13 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from ..domain.events import Annulled, Corrected
+from ..domain.events.case_events import Annulled, Corrected
+from ..domain.events.history import Recorded
 from ..domain.facts import CasePeriod, Fact, Kind, Payload
-from ..domain.history import Recorded
-from ..domain.law import Law
-from ..domain.ledger import Held
-from ..domain.quality import findings_of
-from ..domain.story import Story, fold, type_of
+from ..domain.fold.law import Law
+from ..domain.fold.ledger import Held
+from ..domain.fold.quality import findings_of
+from ..domain.fold.story import Story, fold, type_of
 
 Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
 

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.accumulation import CountingClock
-from ..domain.clock import Clock
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.law import Rules
-from ..domain.story import Story, fold, type_of
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.fold.accumulation import CountingClock
+from ..domain.fold.clock import Clock
+from ..domain.fold.law import Rules
+from ..domain.fold.story import Story, fold, type_of
 from .known_case import breached_at, happened_by
 
 What = Literal["moved", "falls-away", "added", "expected-moved", "breach-avoided", "breach-added", "needless"]

@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 
 import msgspec
 
-from ..domain.history import Recorded
-from ..domain.publications import TargetsPublished
-from ..domain.targets import Target, Targets
+from ..domain.events.history import Recorded
+from ..domain.events.publications import TargetsPublished
+from ..domain.rules.targets import Target, Targets
 from ..domain.text import Problem, Text
 from .contract_year import Window, contract_window
 from .grouping import Selection, label

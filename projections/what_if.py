@@ -15,12 +15,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.calendar import Calendar
-from ..domain.casetype import CaseType
-from ..domain.history import Recorded
-from ..domain.law import Law
-from ..domain.publications import CalendarPublished, CaseTypePublished, stream_of
-from ..domain.story import type_of
+from ..domain.events.history import Recorded
+from ..domain.events.publications import CalendarPublished, CaseTypePublished, stream_of
+from ..domain.fold.law import Law
+from ..domain.fold.story import type_of
+from ..domain.rules.calendar import Calendar
+from ..domain.rules.casetype import CaseType
 from ..domain.text import Problem, Text
 from ..journal.application import Journal
 from .rule_comparison import Change, Compared, What, compared

@@ -14,13 +14,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from ..domain.event_names import event_name
-from ..domain.events import Annulled, Corrected
-from ..domain.history import Recorded
-from ..domain.law import Law
-from ..domain.publications import CaseTypePublished, TargetsPublished
-from ..domain.story import type_of
+from ..domain.events.case_events import Annulled, Corrected
+from ..domain.events.history import Recorded
+from ..domain.events.publications import CaseTypePublished, TargetsPublished
+from ..domain.fold.law import Law
+from ..domain.fold.story import type_of
 from ..domain.text import Text
+from ..domain.words.event_names import event_name
 from ..journal.application import Journal
 from ..projections.catalogue import PROJECTIONS
 from ..projections.changes import changes

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain.publications import REPORT_STREAM, ReportPublished
-from ..domain.report_edition import ReportEdition
+from ..domain.events.publications import REPORT_STREAM, ReportPublished
+from ..domain.events.report_edition import ReportEdition
 from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.entry import Refused

@@ -7,7 +7,7 @@ from collections import Counter
 import msgspec
 from psycopg import sql
 
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.text import Text
 from ..projections import checks
 from ..projections.reader import Reader

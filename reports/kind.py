@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ..domain.history import Recorded
-from ..domain.law import Law
+from ..domain.events.history import Recorded
+from ..domain.fold.law import Law
 from ..domain.text import Problem, Text
 from ..projections.grouping import Selection
 from ..projections.periods import Period

@@ -7,7 +7,7 @@ from typing import get_args
 import msgspec
 from psycopg import sql
 
-from ..domain.publications import TARGETS_STREAM
+from ..domain.events.publications import TARGETS_STREAM
 from ..domain.text import Text
 from ..journal.application import Journal
 from ..projections import cases

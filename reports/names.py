@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..domain.finding_names import FINDING_NAMES
-from ..domain.law import Law
+from ..domain.fold.law import Law
 from ..domain.text import Text
+from ..domain.words.finding_names import FINDING_NAMES
 from .report import Section
 
 WORDS: dict[str, dict[str, Text]] = {

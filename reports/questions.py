@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from ..domain.history import Recorded
+from ..domain.events.history import Recorded
 from ..projections.grouping import CASE, Selection
 from ..projections.measures import measure
 from ..projections.reader import Reader

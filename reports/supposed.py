@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 from psycopg import sql
 
-from ..domain.events import Annulled, Corrected
-from ..domain.history import Recorded
-from ..domain.law import Law, UnknownCalendar
-from ..domain.story import type_of
+from ..domain.events.case_events import Annulled, Corrected
+from ..domain.events.history import Recorded
+from ..domain.fold.law import Law, UnknownCalendar
+from ..domain.fold.story import type_of
 from ..projections.catalogue import PROJECTIONS
 from ..projections.reader import Reader
 from ..projections.rows import Row, rows

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from ..domain.history import Recorded
-from ..domain.publications import TargetsPublished
-from ..domain.targets import Target
+from ..domain.events.history import Recorded
+from ..domain.events.publications import TargetsPublished
+from ..domain.rules.targets import Target
 from ..domain.text import Text
 from ..projections import targets
 from ..projections.contract_year import contract_window

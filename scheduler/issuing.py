@@ -12,10 +12,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
-from ..domain.history import Recorded
-from ..domain.inforce import in_force
-from ..domain.law import Law
-from ..domain.reminder_events import (
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import in_force
+from ..domain.events.reminder_events import (
     OVER,
     SOURCE,
     About,
@@ -26,7 +25,8 @@ from ..domain.reminder_events import (
     WithheldReason,
     key_of,
 )
-from ..domain.reminder_step import Recipient, ReminderStep
+from ..domain.fold.law import Law
+from ..domain.rules.reminder_step import Recipient, ReminderStep
 from ..journal.application import Journal
 from ..journal.entry import Appended, Entry, Refused
 from ..projections.reader import Moment, Reader, ask

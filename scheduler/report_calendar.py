@@ -15,15 +15,15 @@ import psycopg
 import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError
 
-from ..domain import due_runs as due
-from ..domain.due_runs import DueRun
-from ..domain.history import Recorded
-from ..domain.law import Law
+from ..domain.events.history import Recorded
+from ..domain.events.publications import CALENDAR_STREAM, REPORT_CALENDAR_STREAM, REPORT_RUN_STREAM
+from ..domain.events.reminder_events import SOURCE
+from ..domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition, RunRecord, run_key
+from ..domain.fold import due_runs as due
+from ..domain.fold.due_runs import DueRun
+from ..domain.fold.law import Law
 from ..domain.month import month_of
-from ..domain.publications import CALENDAR_STREAM, REPORT_CALENDAR_STREAM, REPORT_RUN_STREAM
-from ..domain.reminder_events import SOURCE
-from ..domain.report_calendar import ReportRun
-from ..domain.report_runs import ReportRunFailed, ReportRunMade, RunEdition, RunRecord, run_key
+from ..domain.rules.report_calendar import ReportRun
 from ..domain.text import Problem, Text
 from ..journal.application import Journal
 from ..journal.entry import Appended, Duplicate, Refused

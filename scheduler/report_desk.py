@@ -11,8 +11,8 @@ from ..delivery.address_book import Address, AddressBook
 from ..delivery.message import Attachment, Message, Refused
 from ..delivery.outbox import Line
 from ..delivery.reminder_desk import NOT_MADE, Ready
-from ..domain.report_calendar import RunRecipient
-from ..domain.report_runs import ReportRunMade
+from ..domain.events.report_runs import ReportRunMade
+from ..domain.rules.report_calendar import RunRecipient
 from ..domain.text import Language, Problem, Text
 from ..journal.application import Journal
 from .report_messages import attachments_of, words_of

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..delivery.message import Attachment
-from ..domain.publications import ReportPublished
-from ..domain.report_calendar import PERIOD
-from ..domain.report_runs import ReportRunMade
+from ..domain.events.publications import ReportPublished
+from ..domain.events.report_runs import ReportRunMade
+from ..domain.rules.report_calendar import PERIOD
 from ..domain.text import Language, Problem, Text
-from ..domain.wording import fill, fill_line
+from ..domain.words.wording import fill, fill_line
 from ..journal.application import Journal
 from ..projections.reader import Moment, Reader, ask
 from ..reports.editions import wanted_of

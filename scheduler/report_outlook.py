@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-from ..domain.due_runs import due_runs
-from ..domain.report_calendar import RunRecipient
-from ..domain.report_runs import ReportRunFailed, ReportRunMade, RunEdition
+from ..domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition
+from ..domain.fold.due_runs import due_runs
+from ..domain.rules.report_calendar import RunRecipient
 from ..domain.text import Text
 from ..journal.application import Journal
 from .report_calendar import calendars_published, runs_noted

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import msgspec
 
-from ..domain.reminder_events import SOURCE
+from ..domain.events.reminder_events import SOURCE
 from ..journal.application import Journal
 from ..projections.reader import Moment, Reader, ask
 from .issuing import Candidate, came_due, judge_of

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..domain.accumulation_words import SAID
+from ..domain.words.accumulation_words import SAID
 from ..projections.case_file import CaseFile, EventLine
 from ..projections.explanation import Counted, Explanation
 from .language import both, say

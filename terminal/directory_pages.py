@@ -9,9 +9,9 @@ import msgspec
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from ..domain.directory import Directory, Responsibility
+from ..domain.rules.directory import Directory, Responsibility
 from ..domain.text import Text
-from ..domain.toml_table import Fault
+from ..domain.written.toml_table import Fault
 from ..projections.responsible_authority import Version
 from .language import both, say
 from .output import out

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import resvg_py
 
-from ..domain.casetype import MET, CaseType, Effect
-from ..domain.diagram import Lane, picture, spoken_date
+from ..domain.rules.casetype import MET, CaseType, Effect
 from ..domain.text import Language, Text
+from ..domain.words.diagram import Lane, picture, spoken_date
 from .canvas import GREY, INK, PALE, Canvas, Letters, Paint, Point
 from .lettering import wrapped
 

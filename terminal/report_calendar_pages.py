@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..domain.report_calendar import ReportCalendar, ReportRun, RunRecipient
-from ..domain.toml_table import Fault
+from ..domain.rules.report_calendar import ReportCalendar, ReportRun, RunRecipient
+from ..domain.written.toml_table import Fault
 from ..scheduler.report_outlook import RunStanding
 from .language import both, say
 from .output import out

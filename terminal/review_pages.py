@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..domain.office_events import Stratum
+from ..domain.events.office_events import Stratum
 from ..intake.review_records import Noted, Recorded
 from ..projections.populations import Drawn, Redrawn
 from ..projections.reviews import CheckedCase, FollowUp, Review, SampleLine

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..domain.targets import Target, Targets
+from ..domain.rules.targets import Target, Targets
 from ..domain.text import Text
-from ..domain.toml_table import Fault
+from ..domain.written.toml_table import Fault
 from ..intake.publications import Published
 from ..projections import small_numbers
 from ..projections.targets import DEFINITION, Standing, TargetStatus, goal

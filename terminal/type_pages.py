@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from ..domain.accumulation_words import spoken_accumulation
-from ..domain.casetype import CaseType, Check, DeadlineRule, FindingRule, Term
-from ..domain.diagram import named_choices, spoken_events
-from ..domain.ladder_words import spoken_step
-from ..domain.law import Law
-from ..domain.reminder_step import Citizen, ReminderStep
-from ..domain.term import spoken_term
-from ..domain.toml_table import Fault
+from ..domain.fold.law import Law
+from ..domain.rules.casetype import CaseType, Check, DeadlineRule, FindingRule, Term
+from ..domain.rules.reminder_step import Citizen, ReminderStep
+from ..domain.rules.term import spoken_term
+from ..domain.words.accumulation_words import spoken_accumulation
+from ..domain.words.diagram import named_choices, spoken_events
+from ..domain.words.ladder_words import spoken_step
+from ..domain.written.toml_table import Fault
 from ..intake.publications import Published
 from ..projections.forecast import Forecast
 from .language import both, say

@@ -305,8 +305,8 @@ def test_an_edition_that_cannot_be_made_again_is_told(call: Call, ask: Ask, desk
     """
     from datetime import UTC, datetime
 
-    from sagsgang.domain.publications import ReportPublished
-    from sagsgang.domain.report_edition import ReportEdition
+    from sagsgang.domain.events.publications import ReportPublished
+    from sagsgang.domain.events.report_edition import ReportEdition
     from sagsgang.journal.application import Journal
 
     edition = ReportEdition(

@@ -22,8 +22,8 @@ from typing import Any
 
 import pytest
 from sagsgang.cli import run
-from sagsgang.domain.publications import TargetsPublished
-from sagsgang.domain.targets import Target, Targets
+from sagsgang.domain.events.publications import TargetsPublished
+from sagsgang.domain.rules.targets import Target, Targets
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended

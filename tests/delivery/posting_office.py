@@ -16,11 +16,11 @@ from sagsgang.delivery.folder import FolderChannel
 from sagsgang.delivery.message import Channel
 from sagsgang.delivery.outbox import Depth, Letter, Recovered, State
 from sagsgang.delivery.post import Post, Retry
-from sagsgang.domain.casetype import Attribute, CaseType, DeadlineRule, Term
-from sagsgang.domain.events import ApplicationReceived
-from sagsgang.domain.office_events import MeetingAgreed
-from sagsgang.domain.reminder_events import SchedulerRecord
-from sagsgang.domain.reminder_step import Citizen, Distance, ReminderStep
+from sagsgang.domain.events.case_events import ApplicationReceived
+from sagsgang.domain.events.office_events import MeetingAgreed
+from sagsgang.domain.events.reminder_events import SchedulerRecord
+from sagsgang.domain.rules.casetype import Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.reminder_step import Citizen, Distance, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 

@@ -15,7 +15,7 @@ from sagsgang.delivery.folder import FolderChannel
 from sagsgang.delivery.post import Alarm, Post, Retry
 from sagsgang.delivery.smtp import SmtpChannel
 from sagsgang.delivery.webhook import WebhookChannel
-from sagsgang.domain.toml_table import Fault
+from sagsgang.domain.written.toml_table import Fault
 
 # apprise loads all of its services with the first one, and one of them what Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

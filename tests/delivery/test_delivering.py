@@ -10,8 +10,16 @@ import msgspec
 import pytest
 from sagsgang.delivery.delivering import deliver
 from sagsgang.delivery.message import InDoubt, Message, Outcome, Refused
-from sagsgang.domain.events import Annulled, Closed, Decided, MeetingHeld, Returned, Suspended, TermExtended
-from sagsgang.domain.office_events import MeetingAgreed, MeetingCancelled
+from sagsgang.domain.events.case_events import (
+    Annulled,
+    Closed,
+    Decided,
+    MeetingHeld,
+    Returned,
+    Suspended,
+    TermExtended,
+)
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.domain.text import Text
 from sagsgang.projections.catalogue import PROJECTIONS
 from sagsgang.projections.catch_up import catch_up

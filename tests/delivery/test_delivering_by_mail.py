@@ -13,8 +13,8 @@ import pytest
 from sagsgang.delivery.delivering import deliver
 from sagsgang.delivery.smtp import SmtpChannel
 from sagsgang.delivery.smtp_server import SmtpServer
-from sagsgang.domain.reminder_events import ReminderDelivered, ReminderUndelivered
-from sagsgang.domain.reminder_step import Distance, ReminderStep
+from sagsgang.domain.events.reminder_events import ReminderDelivered, ReminderUndelivered
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 
 from ..scheduler.reminding_office import local
 from .mail_server import Fault, MailServer

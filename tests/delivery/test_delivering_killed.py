@@ -10,7 +10,7 @@ from random import Random
 from typing import Literal
 
 import pytest
-from sagsgang.domain.reminder_events import (
+from sagsgang.domain.events.reminder_events import (
     ReminderDelivered,
     ReminderIssued,
     ReminderUndelivered,

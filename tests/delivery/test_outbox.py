@@ -12,8 +12,8 @@ from sagsgang.delivery import outbox
 from sagsgang.delivery.message import Refused
 from sagsgang.delivery.outbox import IN_DOUBT, Depth, Note, begin, claim, letters, note, prepare, recover, tidy
 from sagsgang.delivery.outbox_record import fill
-from sagsgang.domain.events import Decided
-from sagsgang.domain.reminder_events import ReminderIssued
+from sagsgang.domain.events.case_events import Decided
+from sagsgang.domain.events.reminder_events import ReminderIssued
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry

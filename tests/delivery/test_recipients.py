@@ -6,9 +6,9 @@ import msgspec
 import pytest
 import structlog
 from psycopg import sql
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.events import Annulled, Corrected, GuidanceGiven
-from sagsgang.domain.reminder_step import Distance, Recipient, ReminderStep
+from sagsgang.domain.events.case_events import Annulled, Corrected, GuidanceGiven
+from sagsgang.domain.rules.casetype import CaseType
+from sagsgang.domain.rules.reminder_step import Distance, Recipient, ReminderStep
 from sagsgang.journal.application import Journal
 
 from .posting_office import MOBILE, PERMIT, PostingOffice, in_short

@@ -16,9 +16,9 @@ from sagsgang.delivery.address_book import AddressBook, Reached
 from sagsgang.delivery.post import Post, Retry
 from sagsgang.delivery.smtp import SmtpChannel
 from sagsgang.delivery.smtp_server import SmtpServer
-from sagsgang.domain.events import ApplicationReceived
-from sagsgang.domain.reminder_events import ReminderDelivered, ReminderIssued, ReminderUndelivered
-from sagsgang.domain.reminder_step import Distance, ReminderStep
+from sagsgang.domain.events.case_events import ApplicationReceived
+from sagsgang.domain.events.reminder_events import ReminderDelivered, ReminderIssued, ReminderUndelivered
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.entry import Entry
 
 from ..scheduler.reminding_office import ZONE, local

@@ -8,9 +8,9 @@ from pathlib import Path
 import msgspec
 import pytest
 from sagsgang.demo.editions import DATA, EDITIONS, TYPES
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.casetype_file import parse
+from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.text import Text
+from sagsgang.domain.written.casetype_file import parse
 
 FILES = sorted(TYPES.glob("*.toml"))
 

@@ -10,7 +10,7 @@ import pytest
 from sagsgang.demo.docket import Happening
 from sagsgang.demo.filling import is_filled
 from sagsgang.demo.showcase import TRY_NEXT
-from sagsgang.domain.publications import CaseTypePublished
+from sagsgang.domain.events.publications import CaseTypePublished
 from sagsgang.journal.application import Journal
 from sagsgang.terminal import language as spoken
 from sagsgang.terminal import output

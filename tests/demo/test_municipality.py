@@ -14,10 +14,10 @@ import pytest
 from sagsgang.demo.action_plan import ITEMS_2007, ITEMS_2008
 from sagsgang.demo.docket import Happening
 from sagsgang.demo.editions import EDITIONS
-from sagsgang.domain.events import Annulled, ComplaintReceived
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.inforce import in_force
-from sagsgang.domain.office_events import ReconciliationMade, SampleDrawn
+from sagsgang.domain.events.case_events import Annulled, ComplaintReceived
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.inforce import in_force
+from sagsgang.domain.events.office_events import ReconciliationMade, SampleDrawn
 
 # Flexjobs, complaints, benefits, assistance; surveys, reviews, reconciliations, plans, the inquiry.
 CASE = r"[FKYHE]-20\d\d-\d{4}|B-20\d\d-[12]|T-20\d\d-(Q[1-4]|\d\d-[123])|S-20\d\d-Q[1-4]|P-200[78](-[\d.]+)?"

@@ -8,8 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.casetype import Accumulation, Check
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     ActionTaken,
     Annulled,
     ApplicationReceived,
@@ -23,15 +22,16 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
-from sagsgang.domain.finding_names import FINDING_NAMES, KINDS
-from sagsgang.domain.office_events import (
+from sagsgang.domain.events.office_events import (
     CheckAnswered,
     DifferenceClosed,
     ErrorCorrected,
     SampledCase,
     SampleDrawn,
 )
+from sagsgang.domain.rules.casetype import Accumulation, Check
 from sagsgang.domain.text import Text
+from sagsgang.domain.words.finding_names import FINDING_NAMES, KINDS
 
 from ..domain.written_cases import Case, case_type, local, received, rule
 
@@ -58,8 +58,9 @@ def words(node: ast.expr | None) -> set[str]:
 def written_out() -> set[str]:
     """The codes in the source: what a finding is noted with, what a ``Flaw`` says, what an act without effect returns."""
     found: set[str] = set()
-    for name in ("story", "clocks", "clock", "accumulation", "inforce", "office_records"):
-        for node in ast.walk(ast.parse((ROOT / "domain" / f"{name}.py").read_text(encoding="utf-8"))):
+    files = [*(ROOT / "domain" / "fold").glob("*.py"), ROOT / "domain" / "events" / "inforce.py"]
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(func=ast.Attribute(attr="_find" | "find"), args=[code, *_]):
                     found |= words(code)

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from sagsgang.domain.reminder_events import WithheldReason
+from sagsgang.domain.events.reminder_events import WithheldReason
 from sagsgang.terminal.reminder_pages import REASONS
 
 ROOT = Path(__file__).parents[2]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sagsgang.domain.casetype import Accumulation, CaseType, DeadlineRule
-from sagsgang.domain.events import ActionTaken
-from sagsgang.domain.office_events import BenefitPaid
+from sagsgang.domain.events.case_events import ActionTaken
+from sagsgang.domain.events.office_events import BenefitPaid
+from sagsgang.domain.rules.casetype import Accumulation, CaseType, DeadlineRule
 
 from .written_cases import ANY, Case, case_type, local, received
 

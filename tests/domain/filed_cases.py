@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.casetype import Action, CaseType, DeadlineRule, FindingRule, Term
-from sagsgang.domain.events import ApplicationReceived, Event
+from sagsgang.domain.events.case_events import ApplicationReceived, Event
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.facts import Finding
-from sagsgang.domain.finding_names import FINDING_NAMES
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Law
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.fold.law import Law
+from sagsgang.domain.rules.casetype import Action, CaseType, DeadlineRule, FindingRule, Term
 from sagsgang.domain.text import Text
+from sagsgang.domain.words.finding_names import FINDING_NAMES
+from sagsgang.domain.written.calendar_file import shipped
 from sagsgang.projections.rows import rows
 
 from .written_cases import local

@@ -11,8 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Accepted,
     ActionTaken,
     Annulled,
@@ -33,7 +32,8 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
-from sagsgang.domain.history import Recorded
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.rules.casetype import CaseType
 
 from .generated_types import a_day, one_of, versions_of_a_type
 from .reference.days import DAY, MICROSECOND, from_wall, local_day, midnight, summer

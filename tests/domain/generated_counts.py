@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sagsgang.domain.casetype import Accumulation, CaseType, DeadlineRule
+from sagsgang.domain.rules.casetype import Accumulation, CaseType, DeadlineRule
 
 from .generated_types import TITLE
 from .reference.days import DAY

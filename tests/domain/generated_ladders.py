@@ -12,13 +12,13 @@ from random import Random
 from typing import Any, NamedTuple
 
 import msgspec
-from sagsgang.domain.calendar import Calendar
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.events import Closed, Decided, Event, MeetingHeld, Suspended, TermOverridden
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.office_events import MeetingAgreed, MeetingCancelled
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.reminder_step import Distance, DistanceUnit, ReminderStep
+from sagsgang.domain.events.case_events import Closed, Decided, Event, MeetingHeld, Suspended, TermOverridden
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.calendar import Calendar
+from sagsgang.domain.rules.casetype import CaseType
+from sagsgang.domain.rules.reminder_step import Distance, DistanceUnit, ReminderStep
 
 from . import generated, generated_payments
 from .generated_types import one_of

@@ -11,8 +11,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Accepted,
     ActionTaken,
     Annulled,
@@ -28,8 +27,9 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.office_events import BenefitPaid, BenefitReversed
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.office_events import BenefitPaid, BenefitReversed
+from sagsgang.domain.rules.casetype import CaseType
 
 from .generated import Example, recorded
 from .generated_counts import law_of_2008, month_later, wild_law, written

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, TypeVar
 
 import msgspec
-from sagsgang.domain.casetype import CaseType, DeadlineRule, FindingRule, Term
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, FindingRule, Term
 from sagsgang.domain.text import Text
 
 from .reference.days import DAY, easter, summer

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sagsgang.domain.calendar import Calendar, OutsideCalendar
-from sagsgang.domain.reminder_step import Distance, ReminderStep
+from sagsgang.domain.rules.calendar import Calendar, OutsideCalendar
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 
 DAY = timedelta(days=1)
 QUARTER = timedelta(minutes=15)  # no zone was ahead by anything finer in the years asked about

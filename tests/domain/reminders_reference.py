@@ -10,16 +10,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sagsgang.domain.calendar import Calendar
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.events import MeetingHeld
+from sagsgang.domain.events.case_events import MeetingHeld
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.inforce import in_force
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.domain.facts import CasePeriod, DeadlinePeriod, Fact
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.inforce import in_force
-from sagsgang.domain.law import Law, Rules
-from sagsgang.domain.office_events import MeetingAgreed, MeetingCancelled
-from sagsgang.domain.reminder_step import ReminderStep
-from sagsgang.domain.story import fold
+from sagsgang.domain.fold.law import Law, Rules
+from sagsgang.domain.fold.story import fold
+from sagsgang.domain.rules.calendar import Calendar
+from sagsgang.domain.rules.casetype import CaseType
+from sagsgang.domain.rules.reminder_step import ReminderStep
 
 from .ladder_reference import Reached, ladder
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from sagsgang.domain.facts import DeadlinePeriod, Finding
-from sagsgang.domain.law import Rules
-from sagsgang.domain.story import fold
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.story import fold
 
 from .generated import Example
 from .generated_payments import payment_example

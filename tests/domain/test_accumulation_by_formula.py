@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 import pytest
-from sagsgang.domain.casetype import Accumulation, CaseType, DeadlineRule
-from sagsgang.domain.events import ApplicationReceived, Event
+from sagsgang.domain.events.case_events import ApplicationReceived, Event
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.office_events import BenefitPaid
 from sagsgang.domain.facts import DeadlinePeriod
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Rules
-from sagsgang.domain.office_events import BenefitPaid
-from sagsgang.domain.story import fold
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.story import fold
+from sagsgang.domain.rules.casetype import Accumulation, CaseType, DeadlineRule
 from sagsgang.domain.text import Text
 
 from .generated import recorded

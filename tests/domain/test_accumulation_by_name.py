@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import Accepted, Annulled, Corrected
-from sagsgang.domain.office_events import BenefitPaid, BenefitReversed
+from sagsgang.domain.events.case_events import Accepted, Annulled, Corrected
+from sagsgang.domain.events.office_events import BenefitPaid, BenefitReversed
 
 from .counted_months import LATER, acted, breach, count, look, months, paid, transfer_of_2008, with_benefit
 from .written_cases import case_type, local, received

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sagsgang.domain.casetype import Term
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Accepted,
     ApplicationReceived,
     Closed,
@@ -17,7 +16,8 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
-from sagsgang.domain.office_events import BenefitPaid
+from sagsgang.domain.events.office_events import BenefitPaid
+from sagsgang.domain.rules.casetype import Term
 
 from .counted_months import LATER, acted, breach, count, look, months, paid, transfer_of_2008, with_benefit
 from .written_cases import Case, case_type, local, received, rule

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sagsgang.domain.events import Annulled, ApplicationReceived, Event
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.inforce import in_force
+from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Event
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.inforce import in_force
 
 NOON = datetime(2015, 1, 5, 12, tzinfo=UTC)
 

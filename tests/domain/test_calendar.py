@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from sagsgang.domain.calendar import WEEKEND, Calendar, OutsideCalendar
-from sagsgang.domain.calendar_file import shipped
+from sagsgang.domain.rules.calendar import WEEKEND, Calendar, OutsideCalendar
 from sagsgang.domain.text import Text
+from sagsgang.domain.written.calendar_file import shipped
 
 DAY = timedelta(days=1)
 YEARS = range(2000, 2031)

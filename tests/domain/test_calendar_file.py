@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain import calendar_file
-from sagsgang.domain.calendar import WEEKEND, Calendar
+from sagsgang.domain.rules.calendar import WEEKEND, Calendar
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 
 FORM = """\
 id = "office"

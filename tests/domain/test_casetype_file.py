@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain import calendar_file, casetype_file
-from sagsgang.domain.casetype import (
+from sagsgang.domain.events.catalogue import CATALOGUE
+from sagsgang.domain.rules.casetype import (
     Accumulation,
     Action,
     Attribute,
@@ -24,12 +24,12 @@ from sagsgang.domain.casetype import (
     Term,
     WhenBelow,
 )
-from sagsgang.domain.casetype_forms import CHOICES
-from sagsgang.domain.catalogue import CATALOGUE
-from sagsgang.domain.event_names import EVENT_NAMES
-from sagsgang.domain.reminder_step import Citizen, ReminderStep
+from sagsgang.domain.rules.reminder_step import Citizen, ReminderStep
 from sagsgang.domain.text import Text
-from sagsgang.domain.toml_table import Fault
+from sagsgang.domain.words.event_names import EVENT_NAMES
+from sagsgang.domain.written import calendar_file, casetype_file
+from sagsgang.domain.written.casetype_forms import CHOICES
+from sagsgang.domain.written.toml_table import Fault
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "case-types.md").read_text(encoding="utf-8")
 CASE_TYPE_EXAMPLE, CALENDAR_EXAMPLE = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.casetype import Term
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Annulled,
     ApplicationReceived,
     Closed,
@@ -16,8 +14,10 @@ from sagsgang.domain.events import (
     Reopened,
     TermExtended,
 )
-from sagsgang.domain.law import Rules
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.rules.casetype import Term
 from sagsgang.domain.text import Problem
+from sagsgang.domain.written.calendar_file import shipped
 
 from .written_cases import Case, case_type, local, received, rule
 

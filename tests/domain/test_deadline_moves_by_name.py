@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sagsgang.domain.casetype import Term
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Corrected,
     Decided,
     InformationReceived,
@@ -17,6 +16,7 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
+from sagsgang.domain.rules.casetype import Term
 
 from .written_cases import Case, local, received, rule
 

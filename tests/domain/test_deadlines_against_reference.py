@@ -9,13 +9,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sagsgang.domain.calendar import Calendar
-from sagsgang.domain.calendar_file import shipped
+from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.facts import DeadlinePeriod, Finding
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Rules
-from sagsgang.domain.story import fold
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.story import fold
+from sagsgang.domain.rules.calendar import Calendar
 from sagsgang.domain.text import Text
+from sagsgang.domain.written.calendar_file import shipped
 
 from .generated import Example, example
 from .reference.days import Works, danish_working_day, every_day, local_day, offset

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain.casetype import Accumulation, Action, Attribute, CaseType, DeadlineRule, Term
-from sagsgang.domain.catalogue import CATALOGUE
-from sagsgang.domain.diagram import mermaid, picture, spoken_date
-from sagsgang.domain.event_names import EVENT_NAMES, event_name
+from sagsgang.domain.events.catalogue import CATALOGUE
+from sagsgang.domain.rules.casetype import Accumulation, Action, Attribute, CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Language, Text
+from sagsgang.domain.words.diagram import mermaid, picture, spoken_date
+from sagsgang.domain.words.event_names import EVENT_NAMES, event_name
 
 FLEXJOB = CaseType(
     id="fleksjob",

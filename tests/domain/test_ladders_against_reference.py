@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.ladder import rungs
-from sagsgang.domain.reminder_step import ReminderStep
+from sagsgang.domain.rules.ladder import rungs
+from sagsgang.domain.rules.reminder_step import ReminderStep
+from sagsgang.domain.written.calendar_file import shipped
 
 from .generated_ladders import a_step
 from .generated_types import a_day, one_of

@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.ladder import rungs
-from sagsgang.domain.reminder_step import Distance, DistanceUnit, ReminderStep
+from sagsgang.domain.rules.ladder import rungs
+from sagsgang.domain.rules.reminder_step import Distance, DistanceUnit, ReminderStep
+from sagsgang.domain.written.calendar_file import shipped
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.casetype import CaseType, Check
-from sagsgang.domain.catalogue import CATALOGUE
+from sagsgang.domain.events.catalogue import CATALOGUE
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.office_events import SampledCase
 from sagsgang.domain.facts import CheckState, Difference, Fact, Meeting, SurveyScore
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Rules
-from sagsgang.domain.office_events import SampledCase
-from sagsgang.domain.story import fold
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.story import fold
+from sagsgang.domain.rules.casetype import CaseType, Check
 from sagsgang.domain.text import Text
+from sagsgang.domain.written.calendar_file import shipped
 
 TYPE = CaseType(
     id="t",

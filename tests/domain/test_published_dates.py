@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.events import ApplicationReceived, Resumed, Suspended
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Rules
-from sagsgang.domain.story import fold
-from sagsgang.domain.term import end_of_term
+from sagsgang.domain.events.case_events import ApplicationReceived, Resumed, Suspended
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.story import fold
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.term import end_of_term
 from sagsgang.domain.text import Text
+from sagsgang.domain.written.calendar_file import shipped
 
 # WTC advokaterne, "Har du styr på de »nye« regler om forældelse?" (wtc-law.dk): a claim due on 1 October 2009 lapses on
 # 1 October 2012 by the act of 2007, and by the old one on 1 October 2014. Jusinfo, "Beregning av frister"

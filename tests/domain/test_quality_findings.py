@@ -7,7 +7,7 @@ must say what the office could see.
 from __future__ import annotations
 
 import pytest
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     ActionTaken,
     Annulled,
     ApplicationReceived,
@@ -17,8 +17,8 @@ from sagsgang.domain.events import (
     GuidanceGiven,
     Reopened,
 )
-from sagsgang.domain.finding_names import FINDING_NAMES, KINDS, finding_name, kind_of
 from sagsgang.domain.text import Text
+from sagsgang.domain.words.finding_names import FINDING_NAMES, KINDS, finding_name, kind_of
 
 from .filed_cases import Filed, kind_of_case, received, rule
 

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sagsgang.domain.casetype import DeadlineRule
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     ActionTaken,
     Annulled,
     ApplicationReceived,
@@ -20,6 +19,7 @@ from sagsgang.domain.events import (
     Reopened,
     Suspended,
 )
+from sagsgang.domain.rules.casetype import DeadlineRule
 
 from .filed_cases import ANSWER, Filed, kind_of_case, received, rule
 

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain import casetype_file
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.reminder_step import RECIPIENTS, Citizen, Distance, ReminderStep
+from sagsgang.domain.rules.casetype import CaseType
+from sagsgang.domain.rules.reminder_step import RECIPIENTS, Citizen, Distance, ReminderStep
 from sagsgang.domain.text import Text
-from sagsgang.domain.toml_table import Fault
+from sagsgang.domain.written import casetype_file
+from sagsgang.domain.written.toml_table import Fault
 
 FILE = """\
 id = "fleksjob"

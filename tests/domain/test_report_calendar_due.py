@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
-from sagsgang.domain import calendar_file
-from sagsgang.domain.due_runs import due_runs, next_run, runs_of_period
-from sagsgang.domain.events import Event
-from sagsgang.domain.history import Recorded
+from sagsgang.domain.events.case_events import Event
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.publications import CalendarPublished, ReportCalendarPublished
+from sagsgang.domain.fold.due_runs import due_runs, next_run, runs_of_period
 from sagsgang.domain.month import month_of
-from sagsgang.domain.publications import CalendarPublished, ReportCalendarPublished
-from sagsgang.domain.report_calendar import (
+from sagsgang.domain.rules.report_calendar import (
     Every,
     ReportCalendar,
     ReportRun,
@@ -28,6 +27,7 @@ from sagsgang.domain.report_calendar import (
     period_of,
 )
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.projections.periods import Period, period_on
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.domain.office_events import SampledCase, SampleDrawn, Stratum
+from sagsgang.domain.events.office_events import SampledCase, SampleDrawn, Stratum
 from sagsgang.domain.sampling import METHOD, Draw, allocate, deviations, digest_of, draw, in_order
 
 REFERENCES = st.text(st.sampled_from("abcæøåAÅ0159-_./:#"), min_size=1, max_size=12)

@@ -7,11 +7,11 @@ from typing import Literal, NamedTuple
 
 import holidays
 import pytest
-from sagsgang.domain.calendar import WEEKEND, Calendar
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.casetype import Term
-from sagsgang.domain.term import end_of_term
+from sagsgang.domain.rules.calendar import WEEKEND, Calendar
+from sagsgang.domain.rules.casetype import Term
+from sagsgang.domain.rules.term import end_of_term
 from sagsgang.domain.text import Text
+from sagsgang.domain.written.calendar_file import shipped
 
 from .reference.days import DAY, danish_working_day, days_off, every_day, public_holidays, roll
 from .reference.instance import end_of_term as walked_end

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain.toml_lines import Path, lines_of
+from sagsgang.domain.written.toml_lines import Path, lines_of
 
 AWKWARD_VALUES = [
     "1",

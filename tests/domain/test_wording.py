@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.domain.reminder_events import About
-from sagsgang.domain.reminder_step import RECIPIENTS, Distance, Recipient, ReminderStep
+from sagsgang.domain.events.reminder_events import About
+from sagsgang.domain.rules.reminder_step import RECIPIENTS, Distance, Recipient, ReminderStep
 from sagsgang.domain.text import Language
-from sagsgang.domain.wording import (
+from sagsgang.domain.words.wording import (
     PLACEHOLDERS,
     When,
     fill,

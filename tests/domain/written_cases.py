@@ -7,17 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sagsgang.domain.calendar_file import shipped
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     ApplicationReceived,
     Event,
 )
+from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.facts import DeadlinePeriod, Fact, Finding
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Rules
-from sagsgang.domain.story import fold
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.story import fold
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
+from sagsgang.domain.written.calendar_file import shipped
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 ANY = Text("Sag", "Case")

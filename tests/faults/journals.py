@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 import psycopg
-from sagsgang.domain.events import Event
+from sagsgang.domain.events.case_events import Event
 from sagsgang.journal.application import Journal
 from sagsgang.projections.catalogue import PROJECTIONS
 

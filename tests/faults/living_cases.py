@@ -16,14 +16,14 @@ from threading import Thread
 from time import monotonic
 from typing import NamedTuple
 
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import Attribute, CaseType, DeadlineRule
-from sagsgang.domain.events import ApplicationReceived, Closed, Decided, Event, MeetingHeld, Returned
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.office_events import MeetingAgreed, MeetingCancelled
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.reminder_step import Citizen, Distance, ReminderStep
+from sagsgang.domain.events.case_events import ApplicationReceived, Closed, Decided, Event, MeetingHeld, Returned
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.casetype import Attribute, CaseType, DeadlineRule
+from sagsgang.domain.rules.reminder_step import Citizen, Distance, ReminderStep
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 

@@ -10,10 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from sagsgang.domain.events import Closed, Decided, Event, MeetingHeld, Returned
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.office_events import MeetingAgreed, MeetingCancelled
-from sagsgang.domain.reminder_events import (
+from sagsgang.domain.events.case_events import Closed, Decided, Event, MeetingHeld, Returned
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
+from sagsgang.domain.events.reminder_events import (
     ReminderIssued,
     ReminderUndelivered,
     ReminderWithheld,

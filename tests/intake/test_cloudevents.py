@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sagsgang.domain.catalogue import CATALOGUE
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     ActionTaken,
     ApplicationReceived,
     ComplaintReceived,
@@ -17,6 +16,7 @@ from sagsgang.domain.events import (
     Suspended,
     TermExtended,
 )
+from sagsgang.domain.events.catalogue import CATALOGUE
 from sagsgang.intake.cloudevents import read_cloudevent
 from sagsgang.journal.entry import Entry
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sagsgang.domain.catalogue import CATALOGUE
+from sagsgang.domain.events.catalogue import CATALOGUE
 from sagsgang.intake.cloudevents import read_cloudevent
 from sagsgang.intake.event_types import own_fields
 from sagsgang.intake.malformed import CODES

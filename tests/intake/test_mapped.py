@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import ActionTaken, ApplicationReceived, ComplaintReceived, MeetingHeld, Suspended
+from sagsgang.domain.events.case_events import (
+    ActionTaken,
+    ApplicationReceived,
+    ComplaintReceived,
+    MeetingHeld,
+    Suspended,
+)
 from sagsgang.intake.malformed import Malformed
 from sagsgang.intake.mapped import Translator
 

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sagsgang.domain import casetype_file
-from sagsgang.domain.events import ApplicationReceived, Closed, ComplaintReceived
+from sagsgang.domain.events.case_events import ApplicationReceived, Closed, ComplaintReceived
+from sagsgang.domain.written import casetype_file
 from sagsgang.intake.importing import import_log
 from sagsgang.intake.mapped import Translator, columns_of
 from sagsgang.intake.mapping_file import read_mapping

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
+from sagsgang.domain.rules.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
 from sagsgang.domain.text import Text
-from sagsgang.domain.toml_table import Fault
+from sagsgang.domain.written.toml_table import Fault
 from sagsgang.intake.report_calendar_file import check_report_calendars, parse
 from sagsgang.scheduler.report_calendar import fits
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.casetype import CaseType, Check
-from sagsgang.domain.events import ApplicationReceived
+from sagsgang.domain.events.case_events import ApplicationReceived
+from sagsgang.domain.rules.casetype import CaseType, Check
 from sagsgang.domain.text import Problem, Text
 from sagsgang.intake.publications import publish_types
 from sagsgang.intake.review_records import Review, When, record_sample, standing_sample

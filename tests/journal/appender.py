@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime, timedelta
 
-from sagsgang.domain.events import ApplicationReceived
+from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sagsgang.domain.calendar import Calendar
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.events import ApplicationReceived, Decided, Event, GuidanceGiven
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.case_events import ApplicationReceived, Decided, Event, GuidanceGiven
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.calendar import Calendar
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
 from sagsgang.journal.entry import Entry
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, ClassVar
 
 import pytest
-from sagsgang.domain.events import Corrected, Decided, Event
-from sagsgang.domain.publications import WentLive
+from sagsgang.domain.events.case_events import Corrected, Decided, Event
+from sagsgang.domain.events.publications import WentLive
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, Outcome, Refused
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import IntegrityError, StoredEvent
-from sagsgang.domain.events import Decided, Event
+from sagsgang.domain.events.case_events import Decided, Event
 from sagsgang.domain.text import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, JournalEntry

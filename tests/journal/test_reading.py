@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import psycopg
 import pytest
-from sagsgang.domain.history import Recorded
+from sagsgang.domain.events.history import Recorded
 from sagsgang.journal import reading
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry

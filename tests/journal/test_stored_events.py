@@ -11,8 +11,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sagsgang.domain.casetype import Accumulation, CaseType, Check, DeadlineRule, FindingRule
-from sagsgang.domain.reminder_step import Citizen, ReminderStep
+from sagsgang.domain.rules.casetype import Accumulation, CaseType, Check, DeadlineRule, FindingRule
+from sagsgang.domain.rules.reminder_step import Citizen, ReminderStep
 from sagsgang.journal.mapper import TOPICS, event_of, state_of
 
 STORED = Path(__file__).parents[1] / "domain" / "stored_events"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sagsgang.domain.events import Event
+from sagsgang.domain.events.case_events import Event
 from sagsgang.intake.publications import publish_types
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry

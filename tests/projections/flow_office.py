@@ -13,11 +13,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import Attribute, CaseType, DeadlineRule, Term
-from sagsgang.domain.events import Accepted, ApplicationReceived, Closed, Event, Referred
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.case_events import Accepted, ApplicationReceived, Closed, Event, Referred
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.casetype import Attribute, CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.catch_up import catch_up

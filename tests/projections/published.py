@@ -8,13 +8,13 @@ from random import Random
 from typing import NamedTuple
 
 import msgspec
-from sagsgang.domain import calendar_file
-from sagsgang.domain.calendar import Calendar
-from sagsgang.domain.casetype import Attribute, CaseType
-from sagsgang.domain.events import Event
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.case_events import Event
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.calendar import Calendar
+from sagsgang.domain.rules.casetype import Attribute, CaseType
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 
 from ..domain.generated import example
 

@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import NamedTuple
 
 import msgspec
-from sagsgang.domain.calendar import Calendar
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.calendar import Calendar
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry, Refused
 from sagsgang.projections.reader import Moment, ask

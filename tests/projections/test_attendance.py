@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import Annulled, ApplicationReceived, Corrected, MeetingHeld
-from sagsgang.domain.office_events import MeetingAgreed, MeetingReminded
+from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Corrected, MeetingHeld
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingReminded
 from sagsgang.journal.application import Journal
 from sagsgang.projections.grouping import UnknownField
 

@@ -9,11 +9,11 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.inforce import in_force
-from sagsgang.domain.law import Law
-from sagsgang.domain.publications import CaseTypePublished
-from sagsgang.domain.story import fold
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.inforce import in_force
+from sagsgang.domain.events.publications import CaseTypePublished
+from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.story import fold
 from sagsgang.projections.rows import Row, rows
 
 from .published import Published, published

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import Annulled, Closed, ComplaintDecided, ComplaintReceived
+from sagsgang.domain.events.case_events import Annulled, Closed, ComplaintDecided, ComplaintReceived
 from sagsgang.journal.application import Journal
 
 from ..conftest import fresh_database

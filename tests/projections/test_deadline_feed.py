@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Annulled,
     ApplicationReceived,
     Decided,
@@ -20,7 +20,7 @@ from sagsgang.domain.events import (
     Suspended,
     TermExtended,
 )
-from sagsgang.domain.law import Law
+from sagsgang.domain.fold.law import Law
 from sagsgang.domain.text import Problem, Text
 from sagsgang.intake.publications import publish_types
 from sagsgang.journal.application import Journal

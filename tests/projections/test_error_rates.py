@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import Annulled, ApplicationReceived, GuidanceGiven
-from sagsgang.domain.office_events import (
+from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, GuidanceGiven
+from sagsgang.domain.events.office_events import (
     CheckAnswered,
     ErrorCorrected,
     SampledCase,

@@ -19,7 +19,13 @@ from typing import Any
 
 import pytest
 from psycopg import sql
-from sagsgang.domain.events import ApplicationReceived, Closed, ComplaintReceived, Decided, GuidanceGiven
+from sagsgang.domain.events.case_events import (
+    ApplicationReceived,
+    Closed,
+    ComplaintReceived,
+    Decided,
+    GuidanceGiven,
+)
 from sagsgang.intake.publications import publish_types
 from sagsgang.journal.application import Journal
 from sagsgang.projections.case_file import case_file

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Accepted,
     ActionTaken,
     Annulled,

@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 from psycopg import sql
-from sagsgang.domain.law import Law
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.fold.law import Law
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections import cases, deadlines

@@ -9,9 +9,9 @@ from random import Random
 import msgspec
 import pytest
 from psycopg import sql
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Law
-from sagsgang.domain.publications import CalendarPublished
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.publications import CalendarPublished
+from sagsgang.domain.fold.law import Law
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections import cases, deadlines

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import CaseType
-from sagsgang.domain.events import Event
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Rules
-from sagsgang.domain.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from sagsgang.domain.events.case_events import Event
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.intake.reconciliation_record import events_of, open_differences
 from sagsgang.intake.reconciliation_run import Run
 from sagsgang.projections.reconciliation import Chosen, Comparison, compare, end_of

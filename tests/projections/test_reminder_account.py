@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Annulled,
     ApplicationReceived,
     Closed,
@@ -21,8 +21,8 @@ from sagsgang.domain.events import (
     Reopened,
     TermExtended,
 )
-from sagsgang.domain.office_events import MeetingAgreed
-from sagsgang.domain.reminder_step import Distance
+from sagsgang.domain.events.office_events import MeetingAgreed
+from sagsgang.domain.rules.reminder_step import Distance
 from sagsgang.journal.application import Journal
 from sagsgang.projections.known_case import UnknownCase
 from sagsgang.projections.reader import Moment

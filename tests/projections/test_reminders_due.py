@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsgang.domain.facts import Ladder
-from sagsgang.domain.law import Law
+from sagsgang.domain.fold.law import Law
 from sagsgang.journal.application import Journal
 from sagsgang.projections.catch_up import catch_up
 from sagsgang.projections.rebuild import rebuild

@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import Annulled, ApplicationReceived
-from sagsgang.domain.office_events import SurveyAnswered
+from sagsgang.domain.events.case_events import Annulled, ApplicationReceived
+from sagsgang.domain.events.office_events import SurveyAnswered
 from sagsgang.journal.application import Journal
 
 from ..conftest import fresh_database

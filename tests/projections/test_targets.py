@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sagsgang.domain.targets import Target
+from sagsgang.domain.rules.targets import Target
 from sagsgang.domain.text import Text
 from sagsgang.projections.contract_year import contract_window
 from sagsgang.projections.reader import Moment

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Accepted,
     ActionTaken,
     ApplicationReceived,

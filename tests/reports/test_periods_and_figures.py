@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
-from sagsgang.domain.law import Law
+from sagsgang.domain.fold.law import Law
 from sagsgang.domain.text import Text
 from sagsgang.reports import quarterly_complaints
 from sagsgang.reports.kind import Rulebook, Wanted

@@ -8,10 +8,10 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 import pytest
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Law
-from sagsgang.domain.publications import TargetsPublished
-from sagsgang.domain.targets import Target, Targets
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.publications import TargetsPublished
+from sagsgang.domain.fold.law import Law
+from sagsgang.domain.rules.targets import Target, Targets
 from sagsgang.domain.text import Text
 from sagsgang.reports.kind import Audience, Rulebook, Wanted
 from sagsgang.reports.kinds import KINDS

@@ -7,13 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.events import Event
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.reminder_events import SchedulerRecord
-from sagsgang.domain.reminder_step import Distance, ReminderStep
+from sagsgang.domain.events.case_events import Event
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.reminder_events import SchedulerRecord
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
 from sagsgang.projections.catch_up import catch_up

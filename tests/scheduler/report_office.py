@@ -20,12 +20,12 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.events import ApplicationReceived, Decided, Event
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished, ReportCalendarPublished
-from sagsgang.domain.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
+from sagsgang.domain.events.case_events import ApplicationReceived, Decided, Event
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished, ReportCalendarPublished
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.catch_up import catch_up

@@ -7,9 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from sagsgang.domain import calendar_file
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     ActionTaken,
     Annulled,
     ApplicationReceived,
@@ -26,10 +24,12 @@ from sagsgang.domain.events import (
     TermExtended,
     TermOverridden,
 )
-from sagsgang.domain.office_events import MeetingAgreed, MeetingCancelled
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.reminder_step import Distance, Recipient, ReminderStep
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.reminder_step import Distance, Recipient, ReminderStep
 from sagsgang.domain.text import Text
+from sagsgang.domain.written import calendar_file
 
 NAME = Text("Sag", "Case")
 TYPE = "permit"

@@ -12,9 +12,9 @@ import psycopg
 from psycopg import sql
 from sagsgang.delivery.address_book import AddressBook
 from sagsgang.delivery.post import Post
-from sagsgang.domain.events import Event
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.reminder_events import ReminderIssued, ReminderWithheld
+from sagsgang.domain.events.case_events import Event
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.reminder_events import ReminderIssued, ReminderWithheld
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Outcome, Refused
 from sagsgang.projections.catch_up import catch_up

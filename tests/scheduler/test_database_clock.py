@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sagsgang.domain.events import ApplicationReceived, ComplaintReceived, Event
+from sagsgang.domain.events.case_events import ApplicationReceived, ComplaintReceived, Event
 
 from ..conftest import fresh_database
 from .simulated_year import TYPE, Told, published

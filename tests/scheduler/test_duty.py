@@ -9,10 +9,10 @@ import pytest
 from sagsgang.delivery.address_book import AddressBook, Reached
 from sagsgang.delivery.folder import FolderChannel
 from sagsgang.delivery.post import Post
-from sagsgang.domain import calendar_file
-from sagsgang.domain.events import ApplicationReceived
-from sagsgang.domain.office_events import MeetingAgreed
-from sagsgang.domain.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.events.case_events import ApplicationReceived
+from sagsgang.domain.events.office_events import MeetingAgreed
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
 from sagsgang.scheduler.duty import Duty, remind

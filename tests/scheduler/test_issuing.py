@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from psycopg import sql
-from sagsgang.domain.events import (
+from sagsgang.domain.events.case_events import (
     Annulled,
     ApplicationReceived,
     Closed,
@@ -17,9 +17,9 @@ from sagsgang.domain.events import (
     Suspended,
     TermExtended,
 )
-from sagsgang.domain.office_events import MeetingAgreed, MeetingCancelled
-from sagsgang.domain.reminder_events import ReminderIssued
-from sagsgang.domain.reminder_step import Distance, ReminderStep
+from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
+from sagsgang.domain.events.reminder_events import ReminderIssued
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
 from sagsgang.projections import findings
 from sagsgang.projections.catch_up import catch_up

@@ -12,9 +12,9 @@ from sagsgang.delivery.delivering import Delivery, deliver, offer_again
 from sagsgang.delivery.folder import FolderChannel
 from sagsgang.delivery.outbox import Letter
 from sagsgang.delivery.post import Post
-from sagsgang.domain.publications import REPORT_DELIVERY_STREAM
-from sagsgang.domain.report_calendar import RunRecipient
-from sagsgang.domain.report_runs import ReportDelivered, ReportUndelivered
+from sagsgang.domain.events.publications import REPORT_DELIVERY_STREAM
+from sagsgang.domain.events.report_runs import ReportDelivered, ReportUndelivered
+from sagsgang.domain.rules.report_calendar import RunRecipient
 from sagsgang.journal.application import Journal
 from sagsgang.projections.catch_up import catch_up
 from sagsgang.scheduler.report_desk import ReportDesk

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sagsgang.domain.events import ApplicationReceived
-from sagsgang.domain.report_calendar import RunDay
-from sagsgang.domain.report_runs import ReportRunFailed, ReportRunMade, RunEdition
+from sagsgang.domain.events.case_events import ApplicationReceived
+from sagsgang.domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition
+from sagsgang.domain.rules.report_calendar import RunDay
 from sagsgang.journal.application import Journal
 from sagsgang.projections.catch_up import catch_up
 from sagsgang.projections.reader import Moment, ask

@@ -11,9 +11,9 @@ from itertools import accumulate
 from typing import NamedTuple
 
 import pytest
-from sagsgang.domain.history import Recorded
-from sagsgang.domain.law import Law
-from sagsgang.domain.reminder_events import About, Key, ReminderIssued, ReminderWithheld, key_of
+from sagsgang.domain.events.history import Recorded
+from sagsgang.domain.events.reminder_events import About, Key, ReminderIssued, ReminderWithheld, key_of
+from sagsgang.domain.fold.law import Law
 
 from ..domain.reminders_reference import Known, WasDue, pointless, was_due
 from .simulated_year import TYPE, Told, happens, published

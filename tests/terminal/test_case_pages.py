@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from sagsgang.domain.casetype import DeadlineRule, Term
+from sagsgang.domain.rules.casetype import DeadlineRule, Term
 from sagsgang.domain.text import Language, Text
 from sagsgang.projections.explanation import Explanation
 from sagsgang.terminal import language

@@ -9,7 +9,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sagsgang.domain.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
 from sagsgang.terminal.drawing import png, svg
 from sagsgang.terminal.lettering import text_width, wrapped

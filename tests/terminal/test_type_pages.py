@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from sagsgang.domain import casetype_file
-from sagsgang.domain.casetype import CaseType
+from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.text import Language
+from sagsgang.domain.written import casetype_file
 from sagsgang.terminal import language
 from sagsgang.terminal.output import out
 from sagsgang.terminal.type_pages import show_type

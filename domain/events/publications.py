@@ -1,0 +1,139 @@
+"""What is published into the journal beside the cases: case types, calendars, directories, targets, reports, report
+calendars with what became of their runs, and that the journal went live.
+
+They are events like any other, in streams whose names begin with ``$``, so that history replays under the
+rules as they were known. WARNING: topics and fields are the storage format (see ``events``).
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from ..rules.calendar import Calendar
+from ..rules.casetype import CaseType
+from ..rules.directory import Directory
+from ..rules.report_calendar import ReportCalendar
+from ..rules.targets import Targets
+from .case_events import Event
+from .report_edition import ReportEdition
+from .report_runs import ReportDelivered, ReportRunFailed, ReportRunMade, ReportUndelivered, RunDelivery
+
+TYPE_STREAM = "$type/"
+CALENDAR_STREAM = "$calendar/"
+DIRECTORY_STREAM = "$directory/"
+TARGETS_STREAM = "$targets/"
+REPORT_STREAM = "$report/"
+REPORT_CALENDAR_STREAM = "$report-calendar/"
+REPORT_RUN_STREAM = "$report-run/"
+REPORT_DELIVERY_STREAM = "$report-delivery/"
+JOURNAL_STREAM = "$journal"
+SCHEDULER_STREAM = "$scheduler"
+
+
+class CaseTypePublished(Event, frozen=True, kw_only=True):
+    """A version of a case type is in force as known from this position on. ``text``: the file as written."""
+
+    TOPIC: ClassVar[str] = "case-type-published"
+    definition: CaseType
+    text: str = ""
+
+
+class CalendarPublished(Event, frozen=True, kw_only=True):
+    """A calendar, as known from this position on. ``text``: the file as written."""
+
+    TOPIC: ClassVar[str] = "calendar-published"
+    definition: Calendar
+    text: str = ""
+
+
+class DirectoryPublished(Event, frozen=True, kw_only=True):
+    """A directory of who is responsible for what, as known from this position on. ``text``: the file as written."""
+
+    TOPIC: ClassVar[str] = "directory-published"
+    definition: Directory
+    text: str = ""
+
+
+class TargetsPublished(Event, frozen=True, kw_only=True):
+    """The targets of a year, as known from this position on. ``text``: the file as written."""
+
+    TOPIC: ClassVar[str] = "targets-published"
+    definition: Targets
+    text: str = ""
+
+
+class ReportPublished(Event, frozen=True, kw_only=True):
+    """An edition of a report was published."""
+
+    TOPIC: ClassVar[str] = "report-published"
+    definition: ReportEdition
+
+
+class ReportCalendarPublished(Event, frozen=True, kw_only=True):
+    """A calendar of reports, as known from this position on. ``text``: the file as written."""
+
+    TOPIC: ClassVar[str] = "report-calendar-published"
+    definition: ReportCalendar
+    text: str = ""
+
+
+class WentLive(Event, frozen=True, kw_only=True):
+    """From this position on, ``recorded`` is given by the journal's clock alone."""
+
+    TOPIC: ClassVar[str] = "went-live"
+
+
+class RemindersBegan(Event, frozen=True, kw_only=True):
+    """What comes due after ``occurred`` is reminded of; what came due before is not."""
+
+    TOPIC: ClassVar[str] = "reminders-began"
+
+
+PUBLICATIONS: dict[str, type[Event]] = {
+    kind.TOPIC: kind
+    for kind in (
+        CaseTypePublished,
+        CalendarPublished,
+        DirectoryPublished,
+        TargetsPublished,
+        ReportPublished,
+        ReportCalendarPublished,
+        ReportRunMade,
+        ReportRunFailed,
+        ReportDelivered,
+        ReportUndelivered,
+        WentLive,
+        RemindersBegan,
+    )
+}
+
+# What is defined has an id, and a stream of that name.
+OfDefinition = (
+    CaseTypePublished | CalendarPublished | DirectoryPublished | TargetsPublished | ReportCalendarPublished
+)
+STREAMS: dict[type[Event], str] = {
+    CaseTypePublished: TYPE_STREAM,
+    CalendarPublished: CALENDAR_STREAM,
+    DirectoryPublished: DIRECTORY_STREAM,
+    TargetsPublished: TARGETS_STREAM,
+    ReportCalendarPublished: REPORT_CALENDAR_STREAM,
+}
+
+
+def stream_of(event: Event) -> str:
+    """The stream that a publication belongs to."""
+    if isinstance(event, OfDefinition):
+        return STREAMS[type(event)] + event.definition.id
+    match event:
+        case ReportPublished(definition=definition):
+            chosen = "".join(f"/{option}={value}" for option, value in sorted(definition.chosen.items()))
+            return f"{REPORT_STREAM}{definition.report}/{definition.period}/{definition.unit or ''}{chosen}"
+        case ReportRunMade(calendar=calendar) | ReportRunFailed(calendar=calendar):
+            return REPORT_RUN_STREAM + calendar
+        case RunDelivery(calendar=calendar):
+            return REPORT_DELIVERY_STREAM + calendar
+        case WentLive():
+            return JOURNAL_STREAM
+        case RemindersBegan():
+            return SCHEDULER_STREAM
+    raise TypeError(f"{type(event).__name__} is not a publication")

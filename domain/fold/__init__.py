@@ -1,0 +1,1 @@
+"""The fold: from the events of a case and the rules in force to what was the case, and when."""

@@ -1,0 +1,304 @@
+"""Deadlines that months add up to: 12 months of benefit within 18 (docs/deadlines.md, rules 19 to 25)."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from copy import copy
+from datetime import date, datetime
+from typing import Literal
+
+import msgspec
+
+from ..events.case_events import Event, TermExtended, TermOverridden
+from ..events.history import Recorded
+from ..facts import DeadlineState
+from ..month import first_day, last_day, month_name, month_of, parse_month
+from ..rules.calendar import OutsideCalendar
+from ..rules.casetype import Accumulation, DeadlineRule, PartMonths
+from .clock import Clock
+from .law import Rules, Version
+
+Said = Literal["paid", "part", "reversed"]
+# How far ahead a count that grows every month is followed, when a later version of the rule may ask for more; and how
+# far from the month in which it happened an event can speak of another: what lies farther off is a slip.
+HORIZON = 120
+
+
+class Count:
+    """What the events of a case say of its months, for one rule.
+
+    said: by month, the last word in world order. floor: months up to and including this one count no more.
+    after: only later months can fall due. waits: the deadline was met, and the count has not started over.
+    """
+
+    def __init__(self) -> None:
+        self.said: dict[int, Said] = {}
+        self.floor: int | None = None
+        self.after: int | None = None
+        self.waits = False
+
+    def take(self, event: Event, accumulation: Accumulation, rules: Rules) -> int | None:
+        """Rule 19: an event that counts or reverses a month. Gives the month, None if it can't be read."""
+        month = _month_of(event, rules)
+        if month is not None:
+            part = getattr(event, "part", event.attributes.get("part")) is True
+            reverses = event.name in accumulation.reversed_by
+            self.said[month] = "reversed" if reverses else "part" if part else "paid"
+        return month
+
+    def counts(self, month: int, part_months: PartMonths, assumed_from: int | None = None) -> bool:
+        """Rule 20. From ``assumed_from`` on, every month that nothing is said of is taken as paid (rule 22)."""
+        if self.floor is not None and month <= self.floor:
+            return False
+        said = self.said.get(month)
+        if said is None:
+            return assumed_from is not None and month >= assumed_from
+        return said == "paid" or (said == "part" and part_months == "count")
+
+    def sum(self, month: int, judge: Accumulation, assumed_from: int | None = None) -> int:
+        """Rule 20: how many months count in the window that ends with ``month``."""
+        window = range(month - judge.within + 1, month + 1)
+        return sum(self.counts(each, judge.part_months, assumed_from) for each in window)
+
+    def can_start(self, month: int, accumulation: Accumulation) -> bool:
+        """Rule 23: whether a month of which something was just said is the beginning of an instance."""
+        is_new = self.after is None or month > self.after
+        return not self.waits and is_new and self.counts(month, accumulation.part_months)
+
+    def ended(self, on: date, accumulation: Accumulation, *, met: bool) -> Count:
+        """Rule 24: the count of the next instance, when one ended on a day; this one stays as it is."""
+        other = copy(self)
+        other.said = dict(self.said)
+        other.after = month_of(on)
+        other.waits = met and bool(accumulation.starts_over_by)
+        return other
+
+    def not_before(self, month: int) -> None:
+        """Rule 24: an instance that follows another falls due in the month with which it starts, or later."""
+        self.after = month - 1 if self.after is None else max(self.after, month - 1)
+
+    def start_over(self, on: date) -> None:
+        """Rule 24: the months up to a day count no more."""
+        self.floor = self.after = month_of(on)
+        self.waits = False
+
+
+class MonthLine(msgspec.Struct, frozen=True):
+    """One month of the window, for whoever asks why. needed: the sum that the month is judged by; None: no rule."""
+
+    month: str
+    said: Said | None
+    counts: bool
+    sum: int
+    needed: int | None
+    reached: bool
+
+
+class CountingClock(Clock):
+    """One instance of a deadline that falls due when months add up."""
+
+    def __init__(
+        self, rule: DeadlineRule, cycle: int, anchor: Recorded, version: Version, rules: Rules, count: Count
+    ) -> None:
+        self.count = count
+        self.reached: int | None = None  # the first month that holds enough, by what is said
+        self.decided: int | None = None  # the month in which it falls due; none while it counts
+        self.kept: int | None = None  # the month in which it once fell due, where the duty stays
+        self.fixed = False
+        super().__init__(rule, cycle, anchor, version, rules)
+
+    def _start(self) -> None:
+        self._judge(self.anchor.event.occurred)
+
+    @property
+    def undeterminable(self) -> bool:
+        """A count that has not reached its sum has no end yet: that is no fault."""
+        return self.state != "counting" and super().undeterminable
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == "counting" or super().is_open
+
+    # -- the count ---------------------------------------------------------------------------------
+
+    def recount(self, at: datetime, position: int | None, month: int | None = None) -> None:
+        """Rules 21 and 23: what the months amount to now that something was said of one (None: of any)."""
+        if self.fixed:
+            return
+        before = (self.state, self.due_on)
+        self._note_breach(at)
+        self._judge(at, month)
+        self._took_effect(at)
+        if (self.state, self.due_on) != before:
+            self.changed = True
+            self._log("reached" if self.state == "running" else "counted", at, position)
+
+    def run(self, at: datetime, position: int | None) -> None:
+        """Rule 22: the month that was expected went by; it is judged anew, by itself."""
+        self.recount(at, position)
+
+    def _judge(self, at: datetime, month: int | None = None) -> None:
+        # Where no month was reached before, what is said of one can only make it, or a later one, the first.
+        self.reached = self._first_reached(month if self.reached is None else None)
+        known = [month for month in (self.reached, self.kept) if month is not None]
+        due, expected = min(known, default=None), self._expected(at)
+        if due is not None and (expected is None or expected >= due):
+            self.state, self.decided, self.wakes_on = "running", due, None
+            self.kept = due if _of(self.rule).when_below == "stays" else None
+            self._end_in(due)
+        else:
+            self.state, self.decided = "counting", None
+            self._end_in(expected)
+            self.wakes_on = _first_day(expected + 1) if due is not None and expected is not None else None
+
+    def _end_in(self, month: int | None) -> None:
+        try:
+            if month is None:
+                self._forget_end()
+            else:
+                self._end_on(last_day(month) if _of(self.rule).falls_due == "last-day" else first_day(month))
+        except (OutsideCalendar, OverflowError, ValueError):
+            self._forget_end()
+
+    def _first_reached(self, since: int | None) -> int | None:
+        """Rule 21: the first month, from ``since`` on, whose window holds enough by what is said.
+
+        A month of which nothing is said holds no more than the one before it. It can be the first only where what
+        judges it begins, or where the months before it don't fall due.
+        """
+        count = self.count
+        turns = self.rules.first_months if count.after is None else [count.after + 1, *self.rules.first_months]
+        months = sorted({*count.said, *turns})
+        return self._first(months if since is None else months[bisect_left(months, since) :])
+
+    def _expected(self, at: datetime) -> int | None:
+        """Rule 22: the first month that would hold enough if every month from now on were paid."""
+        now = month_of(self.rules.local_day(at))
+        return self._first(range(now, now + HORIZON), now)
+
+    def _first(self, months: Iterable[int], assumed_from: int | None = None) -> int | None:
+        """The first of these months, ascending, after the last meeting whose window holds enough.
+
+        From ``assumed_from`` on, what nothing is said of is taken as paid.
+        """
+        count, before, judged_by, total = self.count, None, None, 0
+        for month in months:
+            if count.after is not None and month <= count.after:
+                continue
+            judge = self.judge_of(month)
+            if judge is None:
+                before = None
+                continue
+            if judge is judged_by and before == month - 1:  # the window slides: one month in, one out
+                total += count.counts(month, judge.part_months, assumed_from)
+                total -= count.counts(month - judge.within, judge.part_months, assumed_from)
+            else:
+                total = count.sum(month, judge, assumed_from)
+            if total >= judge.months:
+                return month
+            before, judged_by = month, judge
+        return None
+
+    def judge_of(self, month: int) -> Accumulation | None:
+        """Rule 21: what judges a month: the rule in force on its first day, or the one of the beginning."""
+        if _of(self.rule).on_change == "by-start":
+            return _of(self.rule)
+        return self.rules.accumulation_in(month, self.rule.id)
+
+    def window(self, until: date) -> Iterator[MonthLine]:
+        """The window of the month that decides; while none does, of that of ``until``, or the last that holds a word."""
+        said = [month for month in self.count.said if self.count.floor is None or month > self.count.floor]
+        if not said:
+            return
+        widest = max(self.deciding(each).within for each in said)
+        last = self.decided
+        if last is None:
+            last = max(*said, min(month_of(until), max(said) + widest - 1))
+        for month in range(max(min(said), last - self.deciding(last).within + 1), last + 1):
+            judge = self.judge_of(month)
+            yield MonthLine(
+                month_name(month),
+                self.count.said.get(month),
+                self.count.counts(month, self.deciding(month).part_months),
+                self.count.sum(month, self.deciding(month)),
+                judge.months if judge is not None else None,
+                month == self.decided,
+            )
+
+    def deciding(self, month: int) -> Accumulation:
+        """What judges a month, else the rule of the instance."""
+        return self.judge_of(month) or _of(self.rule)
+
+    @property
+    def deciding_version(self) -> Version:
+        """The version of the case type whose rule made it due: where each month has its own, that of the month."""
+        if self.decided is None or self.fixed or _of(self.rule).on_change == "by-start":
+            return self.version
+        return self.rules.version_in(self.decided) or self.version
+
+    def next_count(self, on: date) -> Count:
+        """The count that the next instance goes on with, after this one ended on a day; this one's stays as it is."""
+        return self.count.ended(on, _of(self.rule), met=self.state == "met")
+
+    # -- what else can happen ----------------------------------------------------------------------
+
+    def stop(self, at: datetime, position: int, until: date | None) -> str | None:
+        """A count has no clock that could be stopped."""
+        return None
+
+    def extend(self, event: TermExtended, at: datetime, position: int) -> str | None:
+        """Rule 25: what the months add up to can't be extended."""
+        return "extension-not-allowed" if (event.reason or "").strip() else "extension-without-reason"
+
+    def override(self, event: TermOverridden, at: datetime, position: int) -> str | None:
+        """Rule 25: the end is fixed from now on; the count no longer moves it."""
+        counted = self.state == "counting"
+        if counted and event.until is not None and event.days is None:
+            self._forget_end()  # it was only expected: that its day has passed is no breach
+            self.state = "running"
+        elif counted:
+            return (
+                "undeterminable" if event.days is not None and event.until is None else "override-without-length"
+            )
+        finding = super().override(event, at, position)
+        if finding is None:
+            self.fixed, self.wakes_on = True, None
+        return finding
+
+    def end(self, state: DeadlineState, at: datetime, position: int | None) -> None:
+        """Rule 24: one that ends while it counts shows the end that it would have had."""
+        if self.state == "counting":
+            self._end_in(self._expected(at))
+        super().end(state, at, position)
+
+    def come_back(self, at: datetime, position: int | None) -> None:
+        """The case reopened: it counts on. A fixed end comes back as that of any deadline (rule 18)."""
+        if self.fixed:
+            super().come_back(at, position)
+            return
+        self.state, self.stopped_at, self.changed = "counting", None, True
+        self._judge(at)
+        self._took_effect(at)
+        self._log("came-back", at, position)
+
+
+def _first_day(month: int) -> date | None:
+    """The first day of a month; none after the last year that there is."""
+    try:
+        return first_day(month)
+    except ValueError:
+        return None
+
+
+def _of(rule: DeadlineRule) -> Accumulation:
+    assert rule.accumulation
+    return rule.accumulation
+
+
+def _month_of(event: Event, rules: Rules) -> int | None:
+    """The month that an event speaks of: as it says, else the local month in which it happened."""
+    said = getattr(event, "month", event.attributes.get("month"))
+    happened = month_of(rules.local_day(event.occurred))
+    month = happened if said is None else parse_month(said)
+    return month if month is not None and abs(month - happened) <= HORIZON else None

@@ -1,0 +1,226 @@
+"""The law as the journal knows it: which versions of a case type and which calendars govern, and since when.
+
+Two axes, as for facts. A version governs from its ``valid_from`` in the world; it is known from the position
+of its publication. ``Law`` holds all publications; ``Rules`` is what one case type says as known at a position.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ..events.history import Recorded
+from ..events.publications import CalendarPublished, CaseTypePublished
+from ..month import first_day, month_of
+from ..rules.calendar import Calendar
+from ..rules.casetype import Accumulation, CaseType, DeadlineRule
+from ..rules.ladder import Ladders
+from ..text import Problem
+
+# Events that no case type needs to mention: they speak of other events.
+ABOUT_EVENTS = frozenset({"corrected", "annulled"})
+
+
+# The events that are steps of a complaint, whatever its case type says.
+STEPS_OF_COMPLAINTS = {
+    "complaint-answered": "answered",
+    "complaint-reassessed": "reassessed",
+    "complaint-forwarded": "forwarded",
+    "complaint-decided": "decided",
+    "decided": "decided",
+    "complaint-upheld": "upheld",
+}
+# The events that belong to a type with a checklist, whatever it says.
+OF_A_REVIEW = frozenset({"sample-drawn", "check-answered", "error-corrected"})
+
+
+class UnknownCalendar(Problem):
+    """A case type names a calendar that is not known."""
+
+    code = "unknown-calendar"
+
+
+class Version:
+    """One version of a case type, ready for quick questions: what does an event of this name do?"""
+
+    def __init__(self, case_type: CaseType, calendar: Calendar, personal: frozenset[str]) -> None:
+        """``personal``: the attributes that this or another version, known by then, declares as personal."""
+        self.case_type = case_type
+        self.calendar = calendar
+        self.ladders = Ladders(calendar)
+        self.opens = frozenset(case_type.opens)
+        self.closes = frozenset(case_type.closes)
+        self.reopens = frozenset(case_type.reopens)
+        self.attributes = frozenset(a.name for a in case_type.attributes) - personal
+        self.starts: dict[str, list[DeadlineRule]] = {}
+        for rule in case_type.deadlines:
+            for name in rule.after:
+                self.starts.setdefault(name, []).append(rule)
+        self.accumulations: dict[str, Accumulation] = {}
+        self.counted: dict[str, list[DeadlineRule]] = {}
+        self.starts_over: dict[str, list[DeadlineRule]] = {}
+        for rule in case_type.deadlines:
+            if rule.accumulation:
+                self.accumulations[rule.id] = rule.accumulation
+                for name in (*rule.accumulation.counted_by, *rule.accumulation.reversed_by):
+                    self.counted.setdefault(name, []).append(rule)
+                for name in rule.accumulation.starts_over_by:
+                    self.starts_over.setdefault(name, []).append(rule)
+        self.expected = self._expected()
+
+    def _expected(self) -> frozenset[str]:
+        named = {
+            name
+            for rule in self.case_type.deadlines
+            for names in (
+                rule.after,
+                rule.met_by,
+                rule.cancelled_by,
+                rule.unless,
+                rule.suspended_by,
+                rule.resumed_by,
+            )
+            for name in names
+        }
+        if self.case_type.deadlines:
+            named |= {"term-extended", "term-overridden"}
+        named |= self.counted.keys() | self.starts_over.keys()
+        for finding in self.case_type.findings or ():
+            named |= {*finding.at, *finding.unless, *([finding.missing] if finding.missing else [])}
+        if self.case_type.checks:
+            named |= OF_A_REVIEW
+        named |= self.opens | self.closes | self.reopens | ABOUT_EVENTS
+        if self.case_type.role == "complaint":
+            named |= STEPS_OF_COMPLAINTS.keys()
+        named |= set(self.case_type.expects) | {action.name for action in self.case_type.actions}
+        return frozenset(named)
+
+
+def _personal(versions: Iterable[CaseType]) -> frozenset[str]:
+    return frozenset(one.name for version in versions for one in version.attributes if one.personal)
+
+
+class Rules:
+    """What governs the cases of one type, as known at one moment."""
+
+    def __init__(self, versions: Sequence[CaseType], calendars: Mapping[str, Calendar]) -> None:
+        """``versions`` in the order of publication; of several with one ``valid_from`` the last one counts.
+
+        Raises UnknownCalendar.
+        """
+        latest = {version.valid_from or date.min: version for version in versions}
+        self._since = sorted(latest)
+        # What is personal in one version is so in all: a value given while another one governed is no less personal.
+        personal = _personal(versions)
+        self._versions: list[Version] = []
+        for since in self._since:
+            case_type = latest[since]
+            calendar = calendars.get(case_type.calendar)
+            if calendar is None:
+                raise UnknownCalendar(
+                    da=f"Sagstypen {case_type.id} bruger kalenderen {case_type.calendar!r}, som ikke er kendt. "
+                    "Offentliggør kalenderen først.",
+                    en=f"Case type {case_type.id} uses the calendar {case_type.calendar!r}, which is not known. "
+                    "Publish the calendar first.",
+                )
+            self._versions.append(Version(case_type, calendar, personal))
+        newest = self._versions[-1]
+        self.zone = ZoneInfo(newest.case_type.zone or newest.calendar.zone)
+        self.finds = any(version.case_type.findings for version in self._versions)
+        # The months from whose first day another version is in force.
+        self.first_months = [month_of(since - timedelta(days=1)) + 1 for since in self._since if since > date.min]
+        self._in_months: dict[int, Version | None] = {}
+        self._starts_of_days: dict[date, datetime] = {}
+
+    def on(self, day: date) -> Version | None:
+        """The version in force on a day in the world, or None before the first."""
+        place = bisect_right(self._since, day)
+        return self._versions[place - 1] if place else None
+
+    def version_in(self, month: int) -> Version | None:
+        """The version in force on the first day of a month."""
+        if month not in self._in_months:
+            try:
+                self._in_months[month] = self.on(first_day(month))
+            except ValueError:  # before the first year that there is, or after the last
+                self._in_months[month] = None
+        return self._in_months[month]
+
+    def accumulation_in(self, month: int, deadline: str) -> Accumulation | None:
+        """What the version in force on the first day of a month says of a deadline that months add up to."""
+        version = self.version_in(month)
+        return version.accumulations.get(deadline) if version is not None else None
+
+    def local_day(self, instant: datetime) -> date:
+        """The date of an instant in the zone of the case type."""
+        return instant.astimezone(self.zone).date()
+
+    def start_of(self, day: date) -> datetime:
+        """00:00 local time of a day, in UTC."""
+        found = self._starts_of_days.get(day)
+        if found is None:
+            found = datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+            self._starts_of_days[day] = found
+        return found
+
+    def end_of(self, day: date) -> datetime:
+        """The first instant that is no longer ``day`` in local time, in UTC."""
+        return self.start_of(day + timedelta(days=1))
+
+
+class Law:
+    """All case types and calendars that were published, with the positions of their publication."""
+
+    def __init__(self, publications: Iterable[Recorded]) -> None:
+        self._types: dict[str, list[tuple[int, CaseType]]] = {}
+        self._calendars: list[tuple[int, Calendar]] = []
+        self._known: dict[tuple[str, int], Rules | None] = {}
+        for recorded in publications:
+            match recorded.event:
+                case CaseTypePublished(definition=case_type):
+                    self._types.setdefault(case_type.id, []).append((recorded.position, case_type))
+                case CalendarPublished(definition=calendar):
+                    self._calendars.append((recorded.position, calendar))
+        self._epochs = {type_id: self._find_epochs(type_id) for type_id in self._types}
+
+    def _find_epochs(self, type_id: str) -> list[int]:
+        versions = self._types[type_id]
+        named = {case_type.calendar for _, case_type in versions}
+        own = [position for position, _ in versions]
+        return sorted(own + [position for position, calendar in self._calendars if calendar.id in named])
+
+    def types(self) -> dict[str, list[tuple[int, CaseType]]]:
+        """Every case type: its versions with the positions at which they were published."""
+        return self._types
+
+    def personal(self, type_id: str | None) -> frozenset[str]:
+        """The attributes that any version of a case type declares as personal."""
+        return _personal(version for _, version in self._types.get(type_id or "", []))
+
+    def attributes(self, type_id: str) -> frozenset[str]:
+        """The attributes of a case type that belong to its cases, in any version: those that none calls personal."""
+        versions = self._types.get(type_id, [])
+        return frozenset(one.name for _, version in versions for one in version.attributes) - self.personal(
+            type_id
+        )
+
+    def calendars(self, position: int | None = None) -> dict[str, Calendar]:
+        """The calendars as known at a position (None: now)."""
+        return {calendar.id: calendar for at, calendar in self._calendars if position is None or at <= position}
+
+    def epochs(self, type_id: str) -> list[int]:
+        """The positions at which what governs this type changed, ascending."""
+        return self._epochs.get(type_id, [])
+
+    def rules(self, type_id: str | None, position: int) -> Rules | None:
+        """What governs a type as known at a position; None if no version had been published."""
+        if type_id is None:
+            return None
+        epoch = bisect_right(self.epochs(type_id), position)
+        key = (type_id, epoch)
+        if key not in self._known:
+            versions = [version for at, version in self._types.get(type_id, []) if at <= position]
+            self._known[key] = Rules(versions, self.calendars(position)) if versions else None
+        return self._known[key]

@@ -1,0 +1,328 @@
+"""The fold: a case's events, in world order, under the rules, become the facts that held and when.
+
+This is the one place where the meaning of an event is decided (docs/deadlines.md, rules 4 to 7). It is pure:
+the same history and rules give the same story, whoever asks, and whenever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from datetime import datetime
+
+import msgspec
+
+from ..events.case_events import (
+    Accepted,
+    ComplaintReceived,
+    Event,
+    Referred,
+    Returned,
+)
+from ..events.history import Recorded
+from ..events.inforce import in_force
+from ..events.reminder_events import ReminderDelivered, SchedulerRecord
+from ..facts import (
+    CasePeriod,
+    CaseState,
+    CaseTime,
+    ComplaintStep,
+    DeadlinePeriod,
+    Fact,
+    Finding,
+)
+from ..rules.casetype import MET
+from .clock import Clock
+from .clocks import Clocks
+from .ladders_held import MEETING, Ladders
+from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
+from .ledger import Ledger
+from .office_records import Held as HeldBy
+from .office_records import OfficeRecords
+from .quality import findings_of
+
+_json = msgspec.json.Encoder(order="deterministic")
+
+
+class Story:
+    """What one case amounts to so far. ``step`` takes its events one by one, in world order."""
+
+    def __init__(self, rules: Rules, flaws: Mapping[int, str] | None = None) -> None:
+        """``flaws``: by position, corrections and annulments that could not take effect, and the finding."""
+        self.rules = rules
+        self.flaws = flaws or {}
+        self._clocks = Clocks(rules, self._find)
+        self.seen: set[str] = set()
+        self.taken: list[Recorded] = []
+        self.case_type: str | None = None
+        self.state: CaseState = "not-opened"
+        self.unit: str | None = None
+        self.responsible: str | None = None
+        self.referred_to: str | None = None
+        self.concerns: str | None = None
+        self.kind: str | None = None
+        self.category: str | None = None
+        self.received_at: datetime | None = None
+        self.attributes: dict[str, object] = {}
+        self.attributes_json = "{}"
+        self.early_closing: Recorded | None = None
+        self.ledger = Ledger()
+        self.records = OfficeRecords(self.ledger)
+        self.ladders = Ladders(rules)
+        self.latest: datetime | None = None
+        self.case_changed = True
+
+    # -- the facts ---------------------------------------------------------------------------------
+
+    def facts(self) -> list[Fact]:
+        """Every fact that held for some time, with clocks that wake by themselves run to their end."""
+        told, found = self.told_and_found()
+        return told + found
+
+    def told_and_found(self) -> tuple[list[Fact], list[Fact]]:
+        """The same, apart: what the events made, and what the type's rules of finding say of it."""
+        story = self._ahead() if self.has_sleepers else self
+        return story.ledger.facts(), findings_of(story)
+
+    @property
+    def has_sleepers(self) -> bool:
+        """Whether a stopped clock will run again by itself, with no event."""
+        return self._clocks.has_sleepers
+
+    @property
+    def clocks(self) -> list[Clock]:
+        """Every instance of a deadline, in the order in which they started."""
+        return self._clocks.all
+
+    def wake(self, until: datetime | None) -> None:
+        """Clocks whose suspension ends by itself, up to and including an instant (None: all), run again."""
+        for at in self._clocks.wake(until):
+            self._tell(at, everyone=False)
+
+    def _ahead(self) -> Story:
+        story = copy(self)
+        story._clocks = self._clocks.ahead()
+        story.ledger = copy(self.ledger)
+        story.wake(None)
+        return story
+
+    # -- one event ---------------------------------------------------------------------------------
+
+    def step(self, recorded: Recorded) -> None:
+        """Take the next event in world order."""
+        event, at = recorded.event, recorded.event.occurred
+        self.wake(at)
+        version = self.rules.on(self.rules.local_day(at))
+        self.case_type = self.case_type or event.case_type
+        held_by = (self.unit, self.responsible)
+        self._take_envelope(event, version)
+        moved = held_by != (self.unit, self.responsible)
+        self.case_changed = self.case_changed or moved
+        if recorded.position in self.flaws:
+            self._find(self.flaws[recorded.position], recorded)
+        if event.case_type not in (None, self.case_type):
+            self._find("case-type-differs", recorded)
+        if isinstance(event, SchedulerRecord):
+            self._take_record(event)
+        elif version is None:
+            self._find("no-rule-in-force", recorded)
+        else:
+            self._take_event(recorded, version)
+        self.seen.add(event.name)
+        self.taken.append(recorded)
+        self.latest = at
+        self._tell(at, everyone=moved)
+
+    def _take_event(self, recorded: Recorded, version: Version) -> None:
+        at, name = recorded.event.occurred, recorded.event.name
+        if name not in version.expected:
+            self._find("unexpected-event", recorded)
+        self._open(recorded, version)
+        counted = self._clocks.count(recorded, version)
+        met = self._clocks.end(name, at, recorded.position)
+        self._clocks.start_over(recorded, version)
+        self._clocks.stop_and_run(recorded)
+        self._clocks.move(recorded)
+        if self.state == "open" and (met or name in version.starts):
+            names = [name, *(MET + deadline for deadline in met)]
+            self._clocks.start(names, recorded, version, counted, self.seen)
+        self._complain(recorded, version)
+        self._record(recorded, version)
+        self.ladders.take(recorded, version)
+        if name in version.closes:
+            self._close(recorded, at)
+        elif self.early_closing is not None and self.state == "open":
+            closing, self.early_closing = self.early_closing, None
+            self._clocks.end(closing.event.name, at, closing.position)
+            self._close(closing, at)
+
+    def _take_record(self, event: SchedulerRecord) -> None:
+        """What the scheduler did about the case changes nothing in it, but that the citizen was reminded."""
+        if isinstance(event, ReminderDelivered) and event.about == MEETING and event.to == "citizen":
+            self.records.reminded = True
+
+    def _take_envelope(self, event: Event, version: Version | None) -> None:
+        match event:
+            case Referred(to_unit=to_unit):
+                self.referred_to, self.case_changed = to_unit, True
+            case Accepted() if self.referred_to is not None:
+                self.unit, self.referred_to, self.case_changed = self.referred_to, None, True
+            case Returned(to_unit=to_unit):
+                self.unit, self.referred_to, self.case_changed = to_unit or self.unit, None, True
+            case ComplaintReceived():
+                self.concerns, self.kind = event.concerns or self.concerns, event.kind or self.kind
+                self.category, self.case_changed = event.category or self.category, True
+        self.unit = event.unit or self.unit
+        self.responsible = event.responsible or self.responsible
+        if version is None or not event.attributes:
+            return
+        own = {name: value for name, value in event.attributes.items() if name in version.attributes}
+        if own:
+            merged = {**self.attributes, **own}
+            self.attributes = {name: value for name, value in merged.items() if value is not None}
+            self.attributes_json = _json.encode(self.attributes).decode()
+            self.case_changed = True
+
+    # -- the case ----------------------------------------------------------------------------------
+
+    def _open(self, recorded: Recorded, version: Version) -> None:
+        name, at = recorded.event.name, recorded.event.occurred
+        if self.state == "open":
+            return
+        self.case_changed = True
+        if self.state == "not-opened" and name in version.opens:
+            self.state, self.received_at = "open", at
+        elif self.state == "closed" and name in version.reopens:
+            self.state = "open"
+            self.ledger.hold("case_time", (), None, at)
+            self._clocks.come_back(at, recorded.position)
+        elif name not in version.closes and name not in ABOUT_EVENTS:
+            self._find("before-opening" if self.state == "not-opened" else "after-closing", recorded)
+
+    def _close(self, closing: Recorded, at: datetime) -> None:
+        if self.state == "closed":
+            self._find("already-closed", closing)
+        elif self.state == "not-opened":
+            self._find("closed-before-opened", closing)
+            self.early_closing = self.early_closing or closing
+        else:
+            self.state, self.case_changed = "closed", True
+            self.ladders.close()
+            self._clocks.lapse(at, closing.position)
+            self._time(closing, at)
+
+    def _time(self, closing: Recorded, at: datetime) -> None:
+        assert self.received_at is not None
+        ended_at = closing.event.occurred
+        payload = CaseTime(
+            self.case_type or "",
+            self.received_at,
+            ended_at,
+            (ended_at - self.received_at).total_seconds(),
+            self.unit,
+            self.responsible,
+            self.attributes_json,
+        )
+        self.ledger.hold("case_time", (), payload, at)
+
+    def _holder(self) -> HeldBy:
+        return HeldBy(self.case_type or "", self.unit, self.responsible)
+
+    # -- complaints and findings -------------------------------------------------------------------
+
+    def _complain(self, recorded: Recorded, version: Version) -> None:
+        if version.case_type.role != "complaint":
+            return
+        if self.received_at == recorded.event.occurred and recorded.event.name in version.opens:
+            self._complaint_step("received", recorded.event)
+        step = STEPS_OF_COMPLAINTS.get(recorded.event.name)
+        if step is not None:
+            self._complaint_step(step, recorded.event)
+
+    def _complaint_step(self, step: str, event: Event) -> None:
+        if self.ledger.holds("complaint", (step,)):
+            return
+        payload = ComplaintStep(
+            step,
+            self.case_type or "",
+            self.kind,
+            self.category,
+            self.concerns,
+            self.unit,
+            event.source,
+            self.attributes_json,
+        )
+        self.ledger.hold("complaint", (step,), payload, event.occurred)
+
+    def _record(self, recorded: Recorded, version: Version) -> None:
+        finding = self.records.take(recorded, version.case_type, self._holder())
+        if finding is not None:
+            self._find(finding, recorded)
+
+    def _find(self, finding: str, recorded: Recorded, clock: Clock | None = None) -> None:
+        event, position = recorded.event, recorded.position
+        about = clock.rule.id if clock is not None else ""
+        payload = Finding(finding, self.case_type or "", position, event.name, self.unit)
+        self.ledger.hold("finding", (finding, str(position), about), payload, event.occurred)
+
+    # -- telling -----------------------------------------------------------------------------------
+
+    def _tell(self, at: datetime, *, everyone: bool) -> None:
+        """Bring the facts in line with the state, as of ``at``."""
+        if self.case_changed:
+            self.case_changed = False
+            self.ledger.hold("case", (), self._case_period(), at)
+        for clock in self.clocks:
+            if clock.changed or (everyone and clock.is_open):
+                clock.changed = False
+                self.ledger.hold("deadline", (clock.rule.id, str(clock.cycle)), self._deadline_period(clock), at)
+                self.ladders.tell_deadline(self.ledger, clock, self._holder(), at)
+        self.ladders.tell_meeting(self.ledger, self._holder(), at, is_open=self.state == "open")
+
+    def _case_period(self) -> CasePeriod:
+        return CasePeriod(
+            self.case_type or "",
+            self.state,
+            self.unit,
+            self.responsible,
+            self.referred_to,
+            self.concerns,
+            self.kind,
+            self.category,
+            self.received_at,
+            self.attributes_json,
+        )
+
+    def _deadline_period(self, clock: Clock) -> DeadlinePeriod:
+        stopped = clock.state == "suspended"
+        return DeadlinePeriod(
+            clock.rule.id,
+            clock.cycle,
+            clock.state,
+            None if stopped else clock.due_on,
+            None if stopped else clock.due_at,
+            None if stopped else clock.unrolled_on,
+            None if stopped else clock.overdue_from,
+            clock.breached_at,
+            clock.left,
+            clock.rule.effect,
+            self.case_type or "",
+            self.unit,
+            self.responsible,
+            clock.anchor.position,
+        )
+
+
+def type_of(history: Sequence[Recorded]) -> str | None:
+    """The type of a case: what the first event that says one says."""
+    return next((recorded.event.case_type for recorded in history if recorded.event.case_type), None)
+
+
+def fold(history: Sequence[Recorded], rules: Rules) -> Story:
+    """The story of one case: its events by position, under the rules as known."""
+    events, flaws = in_force(history, rules.zone)
+    story = Story(rules, {flaw.recorded.position: flaw.finding for flaw in flaws})
+    story.case_type = type_of(history)
+    for recorded in events:
+        story.step(recorded)
+    return story

@@ -1,0 +1,1 @@
+"""What people write as TOML files, read with every fault and its line."""

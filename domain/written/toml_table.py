@@ -1,0 +1,105 @@
+"""Reading TOML written by people: everything that is wrong is found at once, and each fault has its line.
+
+A form is a mapping from the keys of a table to what each may hold. A wrong value becomes a fault and is left
+out of what is read, so that the checks that follow see only what is right.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ..excerpt import excerpt, nearest
+from ..text import Text
+from .toml_lines import Path, lines_of
+
+
+class Fault(NamedTuple):
+    """One thing wrong in a file: on which line (from 1), and what to do, in Danish and in English."""
+
+    file: str
+    line: int
+    da: str
+    en: str
+
+
+class Page:
+    """A TOML text, the values in it, and the faults found so far."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.faults: list[Fault] = []
+        self.values: dict[str, Any] = {}
+        self._lines: dict[Path, int] = {}
+        text = text.removeprefix("\ufeff")  # some editors begin a file with a byte order mark
+        try:
+            self.values = tomllib.loads(text)
+            self._lines = lines_of(text)
+        except (ValueError, RecursionError) as error:
+            self._not_toml(text, str(error))
+
+    def line(self, path: Path) -> int:
+        """The line of a value, or of the nearest table around it."""
+        while path and path not in self._lines:
+            path = path[:-1]
+        return self._lines.get(path, 1)
+
+    def fault(self, path: Path, *, da: str, en: str) -> None:
+        """What is wrong at ``path``."""
+        self.faults.append(Fault(self.file, self.line(path), da, en))
+
+    def sorted_faults(self) -> list[Fault]:
+        """Every fault, from the top of the file down."""
+        return sorted(self.faults, key=lambda fault: fault.line)
+
+    def _not_toml(self, text: str, reason: str) -> None:
+        """The reader says where only in words: ``… (at line 3, column 5)`` or ``… (at end of document)``."""
+        place = re.search(r"\(at line (\d+), column \d+\)", reason)
+        line = int(place.group(1)) if place else max(1, len(text.splitlines()))
+        why = excerpt(re.sub(r" \(at .*\)$", "", reason))
+        self.faults.append(
+            Fault(self.file, line, f"Filen er ikke gyldig TOML: {why}.", f"The file is not valid TOML: {why}.")
+        )
+
+
+Kind = Callable[[Page, Path, Any], Any]  # the value as read; None after a fault
+
+
+class Key(NamedTuple):
+    """What a key may hold, and whether it must be there."""
+
+    kind: Kind
+    required: bool = False
+
+
+Form = Mapping[str, Key]
+
+
+def read_table(page: Page, path: Path, values: Mapping[str, Any], form: Form) -> dict[str, Any]:
+    """The right values of a table; unknown and missing keys and wrong values become faults of the page."""
+    for key in values:
+        if key not in form:
+            hint = suggestion(key, form)
+            page.fault(
+                (*path, key),
+                da=f"Ukendt nøgle »{excerpt(key)}«. {hint.da}",
+                en=f'Unknown key "{excerpt(key)}". {hint.en}',
+            )
+    for key, (_, required) in form.items():
+        if required and key not in values:
+            page.fault(path, da=f"Nøglen »{key}« mangler.", en=f'The key "{key}" is missing.')
+    read = {key: form[key].kind(page, (*path, key), value) for key, value in values.items() if key in form}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+def suggestion(written: object, known: Iterable[str]) -> Text:
+    """A hint: the known word most like the one written, or all of them if they are few."""
+    words = sorted(known)
+    if meant := nearest(written, words):
+        return Text(f"Mente du »{meant}«?", f'Did you mean "{meant}"?')
+    if not words:
+        return Text("Der er ingen kendte.", "None are known.")
+    some = ", ".join(words[:30]) + (" …" if len(words) > 30 else "")
+    return Text(f"Kendte: {some}.", f"Known: {some}.")
