@@ -19,6 +19,7 @@ from ..domain.events.inforce import in_force
 from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
 from ..domain.facts import Difference
 from ..domain.fold.law import Law, Rules
+from ..domain.fold.quality import facts_of
 from ..domain.fold.story import fold, type_of
 from ..domain.person_number import may_stand_in
 from ..domain.text import Problem
@@ -140,7 +141,7 @@ def open_differences(history: Sequence[Recorded], rules: Rules) -> dict[str, Dif
     """The differences that are open after all that is recorded in a case, by name."""
     return {
         fact.payload.difference: fact.payload
-        for fact in (fold(history, rules).facts() if history else ())
+        for fact in (facts_of(fold(history, rules)) if history else ())
         if isinstance(fact.payload, Difference) and fact.closed_at is None
     }
 

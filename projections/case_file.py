@@ -12,6 +12,7 @@ from ..domain.events.case_events import Annulled, Corrected, Event
 from ..domain.events.inforce import in_force
 from ..domain.facts import Finding
 from ..domain.fold.clock import Clock
+from ..domain.fold.quality import facts_of
 from ..domain.fold.story import Story
 from ..domain.rules.casetype import FindingRule
 from ..domain.text import Text
@@ -175,7 +176,7 @@ def _finding_lines(known: Known, story: Story) -> list[FindingLine]:
     """The findings that hold at the moment, in the order in which they came about."""
     versions = [version for _, version in known.law.types().get(known.case_type or "", [])]
     lines = []
-    for fact in story.facts():
+    for fact in facts_of(story):
         payload, as_of = fact.payload, known.moment.as_of
         if not isinstance(payload, Finding) or fact.opened_at > as_of:
             continue

@@ -20,7 +20,7 @@ from ..domain.events.history import Recorded
 from ..domain.facts import CasePeriod, Fact, Kind, Payload
 from ..domain.fold.law import Law
 from ..domain.fold.ledger import Held
-from ..domain.fold.quality import findings_of
+from ..domain.fold.quality import findings_of, told_and_found
 from ..domain.fold.story import Story, fold, type_of
 
 Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
@@ -168,7 +168,7 @@ class _Telling:
 
     def _compare_all(self, story: Story, position: int) -> None:
         """The past may have changed: everything believed now against everything believed before."""
-        told, found = story.told_and_found()
+        told, found = told_and_found(story)
         self._compare(told, [identity for identity in self.believed if identity not in self.found], position)
         self._compare_found(found, position)
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from ..events.case_events import Event
 from ..events.history import Recorded
@@ -19,9 +18,19 @@ from ..facts import CasePeriod, Fact, Finding
 from ..rules.casetype import FindingRule
 from .clock import Clock
 from .law import Version
+from .story import Story
 
-if TYPE_CHECKING:
-    from .story import Story
+
+def facts_of(story: Story) -> list[Fact]:
+    """Every fact that held for some time, and every finding, with clocks that wake by themselves run to their end."""
+    told, found = told_and_found(story)
+    return told + found
+
+
+def told_and_found(story: Story) -> tuple[list[Fact], list[Fact]]:
+    """The same, apart: what the events made, and what the type's rules of finding say of it."""
+    ahead = story.ahead()
+    return ahead.ledger.facts(), findings_of(ahead)
 
 
 def findings_of(story: Story) -> list[Fact]:

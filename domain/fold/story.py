@@ -28,7 +28,6 @@ from ..facts import (
     CaseTime,
     ComplaintStep,
     DeadlinePeriod,
-    Fact,
     Finding,
 )
 from ..rules.casetype import MET
@@ -39,7 +38,6 @@ from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
 from .ledger import Ledger
 from .office_records import Held as HeldBy
 from .office_records import OfficeRecords
-from .quality import findings_of
 
 _json = msgspec.json.Encoder(order="deterministic")
 
@@ -74,16 +72,6 @@ class Story:
 
     # -- the facts ---------------------------------------------------------------------------------
 
-    def facts(self) -> list[Fact]:
-        """Every fact that held for some time, with clocks that wake by themselves run to their end."""
-        told, found = self.told_and_found()
-        return told + found
-
-    def told_and_found(self) -> tuple[list[Fact], list[Fact]]:
-        """The same, apart: what the events made, and what the type's rules of finding say of it."""
-        story = self._ahead() if self.has_sleepers else self
-        return story.ledger.facts(), findings_of(story)
-
     @property
     def has_sleepers(self) -> bool:
         """Whether a stopped clock will run again by itself, with no event."""
@@ -99,7 +87,10 @@ class Story:
         for at in self._clocks.wake(until):
             self._tell(at, everyone=False)
 
-    def _ahead(self) -> Story:
+    def ahead(self) -> Story:
+        """The story if nothing more happens: clocks that wake by themselves have run to their end."""
+        if not self.has_sleepers:
+            return self
         story = copy(self)
         story._clocks = self._clocks.ahead()
         story.ledger = copy(self.ledger)

@@ -16,6 +16,7 @@ from sagsgang.domain.events.inforce import in_force
 from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.domain.facts import CasePeriod, DeadlinePeriod, Fact
 from sagsgang.domain.fold.law import Law, Rules
+from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.calendar import Calendar
 from sagsgang.domain.rules.casetype import CaseType
@@ -56,7 +57,7 @@ class Cut:
     def __init__(self, history: Sequence[Recorded], rules: Rules) -> None:
         self.rules = rules
         self.events = in_force(history, rules.zone)[0]
-        facts = fold(history, rules).facts()
+        facts = facts_of(fold(history, rules))
         self.cases = [fact for fact in facts if isinstance(fact.payload, CasePeriod)]
         self.deadlines = [fact for fact in facts if isinstance(fact.payload, DeadlinePeriod)]
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sagsgang.domain.facts import DeadlinePeriod, Finding
 from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 
 from .generated import Example
@@ -64,7 +65,7 @@ def differences(case: Example) -> list[str]:
     expected_findings = life.noted if life else set()
     theirs: dict[Key, list[Period]] = {}
     findings: set[tuple[str, int]] = set()
-    for fact in fold(case.history, Rules(case.versions, calendars())).facts():
+    for fact in facts_of(fold(case.history, Rules(case.versions, calendars()))):
         if isinstance(fact.payload, DeadlinePeriod):
             shown = Shown(*(getattr(fact.payload, name) for name in Shown._fields))
             key = (fact.payload.deadline, fact.payload.cycle)

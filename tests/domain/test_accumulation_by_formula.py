@@ -12,6 +12,7 @@ from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.office_events import BenefitPaid
 from sagsgang.domain.facts import DeadlinePeriod
 from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.casetype import Accumulation, CaseType, DeadlineRule
 from sagsgang.domain.text import Text
@@ -101,7 +102,7 @@ def compare(numbers: range) -> None:
     """Given payments, when each is made, then the month in which a deadline falls due is that of the formula."""
     for number in numbers:
         history = payments(number)
-        facts = fold(history, Rules(VERSIONS, calendars())).facts()
+        facts = facts_of(fold(history, Rules(VERSIONS, calendars())))
         for id_, formula in FORMULAS.items():
             periods = sorted(
                 (fact.opened_at, fact.payload)

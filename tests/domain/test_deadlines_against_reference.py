@@ -12,6 +12,7 @@ import pytest
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.facts import DeadlinePeriod, Finding
 from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.calendar import Calendar
 from sagsgang.domain.text import Text
@@ -83,7 +84,7 @@ def reference_answer(case: Example) -> dict[Key, list[Period]]:
 def engine_answer(case: Example) -> dict[Key, list[Period]]:
     """What every deadline of a case looked like, by the engine."""
     found: dict[Key, list[Period]] = {}
-    for fact in fold(case.history, Rules(case.versions, calendars())).facts():
+    for fact in facts_of(fold(case.history, Rules(case.versions, calendars()))):
         if isinstance(fact.payload, DeadlinePeriod):
             shown = Shown(*(getattr(fact.payload, name) for name in Shown._fields))
             key = (fact.payload.deadline, fact.payload.cycle)
@@ -146,7 +147,7 @@ def findings_that_differ(case: Example) -> list[str]:
     simulation = lived_through(case)
     expected = simulation.noted if simulation else set()
     found: set[tuple[str, int]] = set()
-    for fact in fold(case.history, Rules(case.versions, calendars())).facts():
+    for fact in facts_of(fold(case.history, Rules(case.versions, calendars()))):
         if isinstance(fact.payload, Finding) and fact.payload.finding in FINDINGS:
             is_move = fact.payload.event_name.startswith("term-")
             found.add(("a move" if is_move else FINDINGS[fact.payload.finding], fact.payload.event))

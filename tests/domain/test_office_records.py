@@ -10,6 +10,7 @@ from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.office_events import SampledCase
 from sagsgang.domain.facts import CheckState, Difference, Fact, Meeting, SurveyScore
 from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.casetype import CaseType, Check
 from sagsgang.domain.text import Text
@@ -54,7 +55,7 @@ def facts(*events: tuple[int, str, dict[str, Any]], unit: str = "Syd") -> list[F
         )
         for place, (when, what, said) in enumerate(events, start=1)
     ]
-    return fold(history, Rules([TYPE], shipped())).facts()
+    return facts_of(fold(history, Rules([TYPE], shipped())))
 
 
 def held(found: list[Fact], kind: str) -> list[tuple[int, int | None, Any]]:

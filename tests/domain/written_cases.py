@@ -14,6 +14,7 @@ from sagsgang.domain.events.case_events import (
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.facts import DeadlinePeriod, Fact, Finding
 from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
@@ -66,7 +67,7 @@ class Case:
         return self
 
     def facts(self) -> list[Fact]:
-        return fold(self.history, self.rules).facts()
+        return facts_of(fold(self.history, self.rules))
 
     def periods(self, deadline: str = "answer") -> list[tuple[Fact, DeadlinePeriod]]:
         """The periods of a deadline, in order."""

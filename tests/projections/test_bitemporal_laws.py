@@ -13,6 +13,7 @@ from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.inforce import in_force
 from sagsgang.domain.events.publications import CaseTypePublished
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.projections.rows import Row, rows
 
@@ -32,7 +33,7 @@ def believed(case: Published, law: Law, as_of: datetime, position: int) -> set[t
         return set()
     return {
         (fact.kind, fact.key, fact.payload)
-        for fact in fold(history, rules).facts()
+        for fact in facts_of(fold(history, rules))
         if fact.opened_at <= as_of and (fact.closed_at is None or as_of < fact.closed_at)
     }
 
