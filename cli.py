@@ -8,77 +8,14 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import Annotated, Literal
 
-import psycopg
-import structlog
-from cyclopts import App, CycloptsError, Group, Parameter
-from eventsourcing.persistence import InterfaceError, OperationalError
+from cyclopts import App, Group, Parameter
 
 from . import __version__
-from .commands import (
-    asking,
-    backlogging,
-    feeding,
-    filling,
-    flowing,
-    keeping,
-    looking_up,
-    one_case,
-    posting,
-    questions,
-    reconciling,
-    reminding,
-    report_calendaring,
-    reporting,
-    reviewing,
-    sampling,
-    scheduling,
-    settling,
-    showing,
-    supposing,
-    targeting,
-    themes,
-    types,
-)
-from .domain.person_number import mask
-from .domain.text import Problem
-from .terminal.language import both, say
+from .commands import themes
+from .terminal.language import both
 from .terminal.logs import log_from
-from .terminal.output import err, note, out
+from .terminal.output import err, out
 
-DONE, FAILED, WORDS_ARE_OFF = 0, 1, 2
-# Problems with a word of the call; all others are with what it asks for.
-OFF = frozenset(
-    {
-        "bad-case-id",
-        "bad-delimiter",
-        "bad-moment",
-        "bad-number",
-        "bad-pair",
-        "bad-period",
-        "bad-system",
-        "bad-time",
-        "bad-where",
-        "empty-option",
-        "far-future",
-        "far-past",
-        "over-or-slowest",
-        "personal-field",
-        "report-options",
-        "unknown-case-type",
-        "unknown-deadline",
-        "unknown-directory",
-        "unknown-field",
-        "unknown-form",
-        "unknown-report",
-        "unknown-report-calendar",
-        "unknown-run",
-        "unknown-responsible",
-        "unknown-unit",
-        "which-file",
-        "which-words",
-        "whose-feed",
-    }
-)
 WHERE = Group(both("Hvor data er", "Where the data is"), sort_key=9)
 
 app = App(
@@ -96,30 +33,6 @@ app = App(
     console=out,
     error_console=err,
 )
-for _room in (
-    showing,
-    questions,
-    one_case,
-    feeding,
-    filling,
-    types,
-    keeping,
-    supposing,
-    targeting,
-    flowing,
-    looking_up,
-    backlogging,
-    sampling,
-    reviewing,
-    reporting,
-    report_calendaring,
-    reconciling,
-    scheduling,
-    reminding,
-    posting,
-    settling,
-):
-    _room.register(app)
 themes.divide(app)
 
 
@@ -149,7 +62,10 @@ def launch(
     lang: Annotated[Literal["da", "en"] | None, Parameter(group=WHERE, help=both("Sprog.", "Language."))] = None,
 ) -> object:
     """Every call: where the data is, then the command. ``lang`` was read when the process started."""
-    asking.set_place(database, home)
+    # Here and not above: a call for help or for the version needs no database.
+    from .commands.asking import set_place  # noqa: PLC0415
+
+    set_place(database, home)
     return app(_command_first(words), exit_on_error=False, print_error=False)
 
 
@@ -168,65 +84,11 @@ def run(words: list[str]) -> int:
     try:
         result = app.meta(words, exit_on_error=False, print_error=False, result_action="return_value")
     except (Exception, KeyboardInterrupt) as error:
-        structlog.get_logger().debug("the call ended early", exc_info=error)
-        return _ended_early(error)
-    return result if isinstance(result, int) else DONE
+        # Here and not above: it is needed only when something went wrong.
+        from .commands.ending import ended_early  # noqa: PLC0415
 
-
-def _ended_early(error: BaseException) -> int:
-    """Say what went wrong in a line, and give the exit status."""
-    status = FAILED
-    match error:
-        case BrokenPipeError():
-            # The reader of our output went away (`sagsgang queue | head`): nothing is wrong.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return DONE
-        case CycloptsError():
-            said = str(error) + "\n" + both("Se: sagsgang --help", "See: sagsgang --help")
-            status = WORDS_ARE_OFF
-        case Problem():
-            said = say(error.text)
-            status = WORDS_ARE_OFF if error.code in OFF else FAILED
-        case UnicodeEncodeError():
-            said = both(
-                "Et ord i kaldet er ikke tekst i UTF-8. Skriv det om.",
-                "A word of the call is not text in UTF-8. Write it anew.",
-            )
-            status = WORDS_ARE_OFF
-        case KeyboardInterrupt():
-            said = both("afbrudt; det, der var skrevet, gælder.", "interrupted; what was written stands.")
-        case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
-            said = both(
-                f"Databasebrugeren må ikke det, som kommandoen skal ({_headline(error)}). Giv rettigheden, eller brug "
-                "en anden bruger.",
-                f"The database user may not do what the command needs ({_headline(error)}). Grant the right, or use "
-                "another user.",
-            )
-        case psycopg.OperationalError() | psycopg.InterfaceError() | OperationalError() | InterfaceError():
-            said = both(
-                f"Databasen gav op undervejs ({_headline(error)}). Det, der var kvitteret for, gælder. "
-                "Se efter, at serveren kører og har plads, og kør kommandoen igen: den fortsætter, hvor den slap.",
-                f"The database gave up on the way ({_headline(error)}). What was acknowledged stands. "
-                "See that the server runs and has room, and run the command again: it goes on where it stopped.",
-            )
-        case OSError():
-            what = error.filename or both("Svaret kunne ikke skrives", "The answer could not be written")
-            said = f"{what}: {error.strerror}"
-        case _:
-            about = f"{type(error).__name__}: {_headline(error)}"
-            said = both(
-                f"Uventet fejl ({about}). Kør igen med SAGSGANG_LOG=DEBUG for at se hvor, og meld det.",
-                f"Unexpected error ({about}). Run again with SAGSGANG_LOG=DEBUG to see where, and report it.",
-            )
-    # Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
-    note(f"sagsgang: {mask(said)}")
-    return status
-
-
-def _headline(error: BaseException) -> str:
-    """The first line of what is said. What a database says of a row may be personal: its headline alone is told."""
-    said = error.diag.message_primary if isinstance(error, psycopg.Error) else None
-    return (said or str(error)).split("\n")[0]
+        return ended_early(error)
+    return result if isinstance(result, int) else 0
 
 
 def main() -> None:

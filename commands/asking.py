@@ -19,12 +19,14 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from ..domain.fold.law import Law, Rules
 from ..domain.fold.story import type_of
 from ..domain.text import Problem
+from ..domain.words import figures
 from ..journal.application import Journal
 from ..journal.embedded import start
 from ..journal.location import Location, locate
+from ..projections import set_aside
 from ..projections.catch_up import catch_up
 from ..projections.reader import COPENHAGEN, Moment
-from ..terminal.language import both
+from ..terminal.language import both, counted
 from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import note
 from ..terminal.progress import progress
@@ -36,6 +38,15 @@ Json = Annotated[
     bool,
     Parameter(
         negative=(), help=both("Ét JSON-dokument i stedet for tabeller.", "One JSON document instead of tables.")
+    ),
+]
+Recorded = Annotated[
+    str | None,
+    Parameter(
+        help=both(
+            "Registreringstid, når en journal fyldes, før den går i drift.",
+            "Time of registration, when a journal is filled before it goes live.",
+        )
     ),
 ]
 # Where the data is, as the call said it; set by ``cli`` before a command runs.
@@ -152,11 +163,14 @@ def desk(asked: Asked, case_type: str | None = None, case: str | None = None) ->
         yield ready
 
 
-def bring_up_to_date(opened: Journal) -> None:
-    """Fold in everything recorded, with a progress bar where it takes long; without the right to, say so."""
+def bring_up_to_date(opened: Journal, *, again: bool = False) -> None:
+    """Fold in everything recorded, with a progress bar where it takes long; without the right to, say so.
+
+    again: try the cases that are set aside once more; else say that there are such.
+    """
     try:
         with progress(both("Følger journalen", "Following the journal")) as advance:
-            catch_up(opened, advance)
+            catch_up(opened, advance, again=again)
     except (InsufficientPrivilege, ReadOnlySqlTransaction):
         note(
             both(
@@ -164,6 +178,24 @@ def bring_up_to_date(opened: Journal) -> None:
                 "The database user may not bring the projections up to date; the answer is what they hold.",
             )
         )
+    if not again:
+        say_set_aside(opened)
+
+
+def say_set_aside(opened: Journal) -> int:
+    """Tell that cases are set aside, if any are. Gives how many."""
+    with opened.connect() as connection:
+        found = set_aside.count(connection)
+    if found:
+        note(
+            both(
+                f"{counted(found, 'sag', 'sager')} er sat til side; svaret bruger det, der sidst kunne regnes ud. "
+                "Se: sagsgang set-aside",
+                f"{counted(found, 'case is', 'cases are')} set aside; the answer uses what could last be computed. "
+                "See: sagsgang set-aside",
+            )
+        )
+    return found
 
 
 def law_of(opened: Journal) -> Law:
@@ -211,8 +243,8 @@ def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
     if not 0 <= number <= most:
         raise Problem(
             code="bad-number",
-            da=f"{option} skal ligge mellem 0 og {most:,}.",
-            en=f"{option} must be from 0 to {most:,}.",
+            da=f"{option} skal ligge mellem 0 og {figures.number(most, 'da')}.",
+            en=f"{option} must be from 0 to {figures.number(most, 'en')}.",
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from ..domain.text import Problem
 from ..projections import backlog, lead_time
@@ -165,19 +165,3 @@ def _of_the_type(ready: Desk, case_type: str, deadline: str | None) -> None:
             da=f"Sagstypen {case_type} har ikke fristen {deadline!r}. Dens frister: {named}.",
             en=f"The case type {case_type} does not have the deadline {deadline!r}. Its deadlines: {named}.",
         )
-
-
-def register(app: App) -> None:
-    """Add this command to the program."""
-    app.command(
-        status,
-        name="backlog",
-        help=both(
-            "Efterslæbet på en pligt: sagerne under den på en dag, overskredne og ikke, og hvordan de overskredne "
-            "bringes ned mod en måldag.\n\n"
-            "Eksempel: sagsgang backlog --type fleksjob --deadline re-assessment --on 2007-12-01 --until 2008-06-01",
-            "The backlog of a duty: the cases under it on a day, overdue and not, and how the overdue ones are brought "
-            "down towards a target day.\n\n"
-            "Example: sagsgang backlog --type fleksjob --deadline re-assessment --on 2007-12-01 --until 2008-06-01",
-        ),
-    )

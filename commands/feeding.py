@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from ..delivery.calendar_feed import calendar
 from ..delivery.feed_file import replace
@@ -77,17 +77,4 @@ def _left_out(found: Feed) -> str:
     return both(
         f"Frister i kalenderen: {n}. Udeladt: {suspended} berostillede, {without_end} uden en dag at stå på.",
         f"Deadlines in the calendar: {n}. Left out: {suspended} suspended, {without_end} without a day to stand on.",
-    )
-
-
-def register(app: App) -> None:
-    """Add this command to the program."""
-    app.command(
-        feed,
-        help=both(
-            "Åbne frister som kalender (iCalendar), som Outlook, Google og Apple abonnerer på; ingen er skåret fra.\n\n"
-            "Eksempel: sagsgang feed --unit JSV --to frister.ics",
-            "Open deadlines as a calendar (iCalendar) for Outlook, Google and Apple to subscribe to; none is cut off.\n\n"
-            "Example: sagsgang feed --unit JSV --to deadlines.ics",
-        ),
     )

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from ..domain.text import Problem
 from ..intake.event_types import Known
@@ -19,7 +19,7 @@ from ..intake.mapping_file import read_mapping
 from ..intake.source import total_bytes
 from ..journal.application import Journal
 from ..projections.reader import COPENHAGEN
-from ..terminal.language import both, say
+from ..terminal.language import both, counted, number, say
 from ..terminal.moments import now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
@@ -203,10 +203,12 @@ def _tell(tally: Tally, json: bool) -> int:
     def show(told: Tally) -> None:
         out.print(
             both(
-                f"{told.read:,} linjer læst: {told.appended:,} hændelser tilføjet, "
-                f"{told.duplicates:,} var der i forvejen, {told.rejected:,} linjer afvist.",
-                f"{told.read:,} lines read: {told.appended:,} events appended, "
-                f"{told.duplicates:,} were there already, {told.rejected:,} lines rejected.",
+                f"{counted(told.read, 'linje', 'linjer')} læst: "
+                f"{counted(told.appended, 'hændelse', 'hændelser')} tilføjet, "
+                f"{number(told.duplicates)} var der i forvejen, {counted(told.rejected, 'linje', 'linjer')} afvist.",
+                f"{counted(told.read, 'line', 'lines')} read: {counted(told.appended, 'event', 'events')} appended, "
+                f"{counted(told.duplicates, 'was', 'were')} there already, "
+                f"{counted(told.rejected, 'line', 'lines')} rejected.",
             ),
             style="yellow" if told.rejected else "green",
         )
@@ -223,34 +225,3 @@ def _tell(tally: Tally, json: bool) -> int:
             )
         )
     return SOME_REJECTED if tally.rejected else 0
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(
-        append,
-        help=both(
-            "Tilføj hændelser: CloudEvents 1.0 som JSON-linjer; den samme hændelse to gange er én.\n\n"
-            "Eksempel: sagsgang append haendelser.jsonl",
-            "Append events: CloudEvents 1.0 as JSON lines; the same event twice is one event.\n\n"
-            "Example: sagsgang append events.jsonl",
-        ),
-    )
-    app.command(
-        import_,
-        name="import",
-        help=both(
-            "Importér en fremmed log (CSV, XES, JSON-linjer; gz eller ej) gennem en mappingfil.\n\n"
-            "Eksempel: sagsgang import --mapping examples/wabo/mapping.toml wabo_receipt.csv.gz",
-            "Import a foreign log (CSV, XES, JSON lines; gz or not) through a mapping file.\n\n"
-            "Example: sagsgang import --mapping examples/wabo/mapping.toml wabo_receipt.csv.gz",
-        ),
-    )
-    app.command(
-        list_rejections,
-        name="rejections",
-        help=both(
-            "Hvad der blev afvist, og hvorfor.\n\nEksempel: sagsgang rejections --raw > afviste.jsonl",
-            "What was rejected, and why.\n\nExample: sagsgang rejections --raw > rejected.jsonl",
-        ),
-    )

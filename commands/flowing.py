@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from ..domain.text import Problem
 from ..projections import long_cases
@@ -15,7 +15,7 @@ from ..terminal.flow_pages import LongCaseStatistic, show_custody, show_long_cas
 from ..terminal.language import both, say
 from ..terminal.output import answer
 from .asking import Asked, check_number, desk
-from .questions import A_HUNDRED_YEARS, CaseType, Limit, in_order, stats
+from .questions import A_HUNDRED_YEARS, CaseType, Limit, in_order
 
 SLOWEST_UNLESS_SAID = 5.0  # percent
 
@@ -27,15 +27,6 @@ def flow(ref: str, /, *, asked: Asked = Asked()) -> None:
         answer(found, asked.json, lambda value: show_custody(value, ready.zone))
 
 
-@stats.command(
-    name="long-cases",
-    help=both(
-        "Særligt lange sager, og hvor tiden gik: enheder, på vej, berostillet.\n\n"
-        "Eksempel: sagsgang stats long-cases --type fleksjob --over 365 --period year",
-        "Particularly long cases, and where the time went: units, on the way, suspended.\n\n"
-        "Example: sagsgang stats long-cases --type fleksjob --over 365 --period year",
-    ),
-)
 def longest(
     *,
     case_type: CaseType = None,
@@ -101,17 +92,3 @@ def longest(
             rows=found.rows,
         )
         answer(told, asked.json, lambda value: show_long_cases(value, ready.zone))
-
-
-def register(app: App) -> None:
-    """Add these commands to the program; ``case`` and ``stats`` are there already."""
-    app["case"].command(
-        flow,
-        name="flow",
-        help=both(
-            "Hvem der havde en sag hvornår, og hvad der blev af hver oversendelse.\n\n"
-            "Eksempel: sagsgang case flow F-2008-0017 --as-of 2008-12-31",
-            "Who held a case when, and what became of each referral.\n\n"
-            "Example: sagsgang case flow F-2008-0017 --as-of 2008-12-31",
-        ),
-    )

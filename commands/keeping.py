@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from ..domain.fold.law import Law
 from ..domain.text import Problem
@@ -17,12 +17,12 @@ from ..projections.reader import COPENHAGEN
 from ..projections.rebuild import rebuild
 from ..projections.replay import replay
 from ..projections.store import prepare, standings
-from ..terminal.language import both
+from ..terminal.language import both, counted, number
 from ..terminal.moments import moment_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import table, when
-from .asking import Json, journal, place
+from .asking import Json, journal, place, say_set_aside
 
 DIFFERS = 4
 
@@ -80,7 +80,8 @@ def status(*, json: Json = False) -> None:
         out.print(f"Journal: {told['home'] or told['database']}", markup=False, soft_wrap=True)
         live = both("i drift", "live") if told["live"] else both("ikke gået i drift", "not yet live")
         out.print(
-            f"Position {head.position:,}, {both('sidst registreret', 'last recorded')} {when(head.recorded, COPENHAGEN)}, {live}",
+            f"Position {number(head.position)}, {both('sidst registreret', 'last recorded')} "
+            f"{when(head.recorded, COPENHAGEN)}, {live}",
             markup=False,
         )
         headings = both("Projektion|Position|Bagud", "Projection|Position|Behind").split("|")
@@ -127,11 +128,18 @@ def rebuild_projections(
     json: Json = False,
 ) -> int:
     """Carry out ``sagsgang rebuild``."""
-    with journal() as opened, progress(both("Genopbygger", "Rebuilding")) as advance:
-        done = rebuild(opened, names, advance)
-    told = {"events": done.events, "seconds": round(done.seconds, 3), "differences": done.differences}
+    with journal() as opened:
+        with progress(both("Genopbygger", "Rebuilding")) as advance:
+            done = rebuild(opened, names, advance)
+        aside = say_set_aside(opened)
+    told = {
+        "events": done.events,
+        "seconds": round(done.seconds, 3),
+        "differences": done.differences,
+        "set_aside": aside,
+    }
     answer(told, json, lambda _: _show_comparison(done.events, done.seconds, done.differences))
-    return DIFFERS if done.differences else 0
+    return DIFFERS if done.differences or aside else 0
 
 
 def replay_journal(
@@ -165,59 +173,14 @@ def replay_journal(
 
 def _show_comparison(events: int, seconds: float, differences: int) -> None:
     out.print(
-        both(f"{events:,} hændelser på {seconds:.1f} s. ", f"{events:,} events in {seconds:.1f} s. ")
+        both(
+            f"{counted(events, 'hændelse', 'hændelser')} på {number(seconds, 1)} s. ",
+            f"{counted(events, 'event', 'events')} in {number(seconds, 1)} s. ",
+        )
         + (
             both("Ingen afvigelser.", "No differences.")
             if not differences
-            else both(f"{differences:,} afvigelser!", f"{differences:,} differences!")
+            else counted(differences, *both("afvigelse!|afvigelser!", "difference!|differences!").split("|"))
         ),
         style="green" if not differences else "bold red",
-    )
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(
-        init,
-        help=both(
-            "Opret journalen, og sig hvor den er.\n\nEksempel: sagsgang init --home ./sager",
-            "Create the journal, and say where it is.\n\nExample: sagsgang init --home ./cases",
-        ),
-    )
-    app.command(
-        stop,
-        help=both(
-            "Stop den indbyggede PostgreSQL.\n\nEksempel: sagsgang stop",
-            "Stop the embedded PostgreSQL.\n\nExample: sagsgang stop",
-        ),
-    )
-    app.command(
-        status,
-        help=both(
-            "Hvor langt journalen og projektionerne er.\n\nEksempel: sagsgang status",
-            "How far the journal and the projections are.\n\nExample: sagsgang status",
-        ),
-    )
-    app.command(
-        live,
-        help=both(
-            "Gå i drift: derefter kan registreringstider ikke komme udefra.\n\nEksempel: sagsgang live",
-            "Go live: times of recording can't come from outside any more.\n\nExample: sagsgang live",
-        ),
-    )
-    app.command(
-        rebuild_projections,
-        name="rebuild",
-        help=both(
-            "Genopbyg projektioner, uden at læsere standses, og tæl afvigelser.\n\nEksempel: sagsgang rebuild deadlines",
-            "Rebuild projections without stopping readers, and count differences.\n\nExample: sagsgang rebuild deadlines",
-        ),
-    )
-    app.command(
-        replay_journal,
-        name="replay",
-        help=both(
-            "Afspil journalen, og sammenlign med det, projektionerne har.\n\nEksempel: sagsgang replay --until 2008-03-01",
-            "Replay the journal and compare with what the projections hold.\n\nExample: sagsgang replay --until 2008-03-01",
-        ),
     )

@@ -27,14 +27,10 @@ from ..terminal.language import both
 from ..terminal.moments import moment_of, now
 from ..terminal.output import answer
 from ..terminal.type_pages import show_published
-from .asking import Asked, Desk, Json, check_number, journal, some_file
+from .asking import Asked, Desk, Json, Recorded, check_number, journal, some_file
 from .questions import Limit
-from .types import Recorded
 
-directories = App(
-    name="directory",
-    help=both("Vejviser: hvem der har ansvaret for hvad.", "Directory: who is responsible for what."),
-)
+directories = App(name="directory")
 
 
 @directories.command(
@@ -204,8 +200,3 @@ def _found(match: Match) -> Found:
         valid_from=directory.valid_from,
         position=match.version.position,
     )
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(directories)

@@ -14,13 +14,32 @@ from ..terminal.output import answer, note
 from ..terminal.reminder_pages import show_ladders
 from .asking import Asked, desk
 
+case = App(name="case")
 
+
+@case.command(
+    help=both(
+        "En sags historie, frister og fund.\n\nEksempel: sagsgang case show F-2008-0017 --as-of 2008-03-01",
+        "A case's history, deadlines and findings.\n\nExample: sagsgang case show F-2008-0017 --as-of 2008-03-01",
+    ),
+)
 def show(ref: str, /, *, asked: Asked = Asked()) -> None:
     """Carry out ``sagsgang case show``."""
     with desk(asked, case=ref) as ready:
         answer(case_file(ready.journal, ref, ready.moment), asked.json, lambda found: show_case(found, ready.zone))
 
 
+@case.command(
+    name="explain",
+    help=both(
+        "Hvorfor en frist er, som den er: hændelser, regel, retsgrundlag, kalender, berostillelser; og hvad der blev "
+        "af hver erindring. 'meeting' i stedet for en frist: samtalernes erindringer.\n\n"
+        "Eksempel: sagsgang case explain F-2008-0017 decision",
+        "Why a deadline is what it is: events, rule, legal source, calendar, suspensions; and what became of each "
+        "reminder. 'meeting' in place of a deadline: the reminders of meetings.\n\n"
+        "Example: sagsgang case explain F-2008-0017 decision",
+    ),
+)
 def why(ref: str, deadline: str | None = None, /, *, asked: Asked = Asked()) -> None:
     """Carry out ``sagsgang case explain``."""
     with desk(asked, case=ref) as ready:
@@ -45,26 +64,13 @@ def why(ref: str, deadline: str | None = None, /, *, asked: Asked = Asked()) -> 
         answer(told, asked.json, page)
 
 
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    case = App(name="case", help=both("Én sag.", "One case."))
-    case.command(
-        show,
-        help=both(
-            "En sags historie, frister og fund.\n\nEksempel: sagsgang case show F-2008-0017 --as-of 2008-03-01",
-            "A case's history, deadlines and findings.\n\nExample: sagsgang case show F-2008-0017 --as-of 2008-03-01",
-        ),
-    )
-    case.command(
-        why,
-        name="explain",
-        help=both(
-            "Hvorfor en frist er, som den er: hændelser, regel, retsgrundlag, kalender, berostillelser; og hvad der blev "
-            "af hver erindring. 'meeting' i stedet for en frist: samtalernes erindringer.\n\n"
-            "Eksempel: sagsgang case explain F-2008-0017 decision",
-            "Why a deadline is what it is: events, rule, legal source, calendar, suspensions; and what became of each "
-            "reminder. 'meeting' in place of a deadline: the reminders of meetings.\n\n"
-            "Example: sagsgang case explain F-2008-0017 decision",
-        ),
-    )
-    app.command(case)
+case.command(
+    f"{__package__}.flowing:flow",
+    name="flow",
+    help=both(
+        "Hvem der havde en sag hvornår, og hvad der blev af hver oversendelse.\n\n"
+        "Eksempel: sagsgang case flow F-2008-0017 --as-of 2008-12-31",
+        "Who held a case when, and what became of each referral.\n\n"
+        "Example: sagsgang case flow F-2008-0017 --as-of 2008-12-31",
+    ),
+)

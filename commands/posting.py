@@ -9,22 +9,17 @@ from cyclopts import App, Parameter
 from ..delivery.delivering import offer_again
 from ..delivery.outbox import depth, letters
 from ..domain.text import Problem
+from ..intake.values import check_name
 from ..projections.reader import COPENHAGEN
 from ..terminal.language import both
 from ..terminal.output import answer
 from ..terminal.scheduler_pages import show_letters, show_offered
-from .asking import Json, check_number, journal
+from .asking import Json, check_number, journal, not_empty
 
 # As delivery.outbox.State says them; one list, because the help and the errors show it.
 StateNamed = Literal["waiting", "sending", "delivered", "undelivered", "withheld"]
 
-outbox = App(
-    name="outbox",
-    help=both(
-        "Udbakken: beskeder på vej, og dem, der ikke kunne afleveres.",
-        "The outbox: messages on their way, and those that could not be delivered.",
-    ),
-)
+outbox = App(name="outbox")
 
 
 @outbox.command(
@@ -64,6 +59,7 @@ def list_letters(
         "withheld": counted.withheld,
         "oldest_waiting_at": counted.oldest_waiting_at,
         "next_at": counted.next_at,
+        "resting": counted.resting,
         "state": state,
         "items": [one._asdict() for one in found],
     }
@@ -74,9 +70,11 @@ def list_letters(
     name="retry",
     help=both(
         "Send de beskeder igen, der ikke kunne afleveres: de nævnte, eller alle med --all.\n\n"
-        "Eksempel: sagsgang outbox retry --all",
+        "Journalen noterer det, og hvem det var, hvis --by siger det.\n\n"
+        "Eksempel: sagsgang outbox retry --all --by 'Mette Holm'",
         "Offer the messages again that could not be delivered: those named, or all with --all.\n\n"
-        "Example: sagsgang outbox retry --all",
+        "The journal notes it, and who it was, if --by says so.\n\n"
+        "Example: sagsgang outbox retry --all --by 'Mette Holm'",
     ),
 )
 def retry(
@@ -94,6 +92,12 @@ def retry(
             help=both("Alle, der ikke kunne afleveres.", "All that could not be delivered."),
         ),
     ] = False,
+    by: Annotated[
+        str | None,
+        Parameter(
+            help=both("Hvem der genudsteder dem; det står i sagerne.", "Who offers them; it stands in the cases.")
+        ),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Carry out ``sagsgang outbox retry``: exit status 1 when one that was named is no dead letter."""
@@ -103,14 +107,12 @@ def retry(
             da="Hvilke beskeder? Skriv deres nøgler fra 'sagsgang outbox list', eller --all.",
             en="Which messages? Write their keys from 'sagsgang outbox list', or --all.",
         )
+    not_empty("--by", by)
+    if by is not None:
+        check_name("--by", by)
     with journal() as opened:
-        offered = offer_again(opened, None if every_one else keys, opened.clock())
+        offered = offer_again(opened, None if every_one else keys, opened.clock(), by=by)
     unknown = sorted(set(keys) - offered)
     told = {"offered": sorted(offered), "unknown": unknown}
     answer(told, json, lambda _: show_offered(len(offered), unknown))
     return 1 if unknown else 0
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(outbox)

@@ -153,10 +153,7 @@ STATISTICS: dict[str, str] = {
     ),
 }
 
-stats = App(
-    name="stats",
-    help=both("Statistik, med definition og sagerne bag.", "Statistics, with definition and the cases behind."),
-)
+stats = App(name="stats")
 
 
 def _add_statistic(name: str, text: str) -> None:
@@ -219,6 +216,16 @@ def _add_statistic(name: str, text: str) -> None:
 
 for _name, _text in STATISTICS.items():
     _add_statistic(_name, _text)
+stats.command(
+    f"{__package__}.flowing:longest",
+    name="long-cases",
+    help=both(
+        "Særligt lange sager, og hvor tiden gik: enheder, på vej, berostillet.\n\n"
+        "Eksempel: sagsgang stats long-cases --type fleksjob --over 365 --period year",
+        "Particularly long cases, and where the time went: units, on the way, suspended.\n\n"
+        "Example: sagsgang stats long-cases --type fleksjob --over 365 --period year",
+    ),
+)
 
 
 def in_order(since: datetime | None, until: datetime | None) -> None:
@@ -248,23 +255,3 @@ def _known_deadline(ready: Desk, deadline: str | None) -> None:
             da=f"Ingen sagstype har fristen {deadline!r}. Frister: {named}.",
             en=f"No case type has the deadline {deadline!r}. Deadlines: {named}.",
         )
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(
-        queue,
-        help=both(
-            "Åbne frister, de mest presserende først.\n\nEksempel: sagsgang queue --unit Centrum --overdue",
-            "Open deadlines, most urgent first.\n\nExample: sagsgang queue --unit Centrum --overdue",
-        ),
-    )
-    app.command(
-        overview,
-        name="cases",
-        help=both(
-            "Overblik over sager.\n\nEksempel: sagsgang cases --by unit --as-of 2011-07-01",
-            "The overview of cases.\n\nExample: sagsgang cases --by unit --as-of 2011-07-01",
-        ),
-    )
-    app.command(stats)

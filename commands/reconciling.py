@@ -64,6 +64,10 @@ class Recording:
     made: Made = None
 
 
+reconciliation = App(name="reconcile")
+
+
+@reconciliation.default
 def reconcile(
     *,
     file: Annotated[Path, Parameter(name="--list", help=both("Listen, en CSV-fil.", "The list, a CSV file."))],
@@ -249,33 +253,15 @@ def _day(ready: Desk, text: str) -> date:
     return moment.astimezone(ready.zone).date()
 
 
+@reconciliation.command(
+    help=both(
+        "Resultatet af en samkøring, nu eller som det var: hvad der blev sammenlignet, og hver difference.\n\n"
+        "Eksempel: sagsgang reconcile show S-2008-Q1 --as-of 2008-04-15",
+        "The result of a reconciliation, now or as it was: what was compared, and each difference.\n\n"
+        "Example: sagsgang reconcile show S-2008-Q1 --as-of 2008-04-15",
+    ),
+)
 def show(ref: str, /, *, asked: Asked = Asked()) -> None:
     """Carry out ``sagsgang reconcile show``."""
     with desk(asked, case=ref) as ready:
         answer(result(ready.journal, ref, ready.moment), asked.json, lambda found: show_result(found, ready.zone))
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    room = App(
-        name="reconcile",
-        help=both(
-            "Samkøring: sager åbne på en dag mod et andet systems liste; hvad mangler her, mangler der, er forskelligt. "
-            "Med --record bliver hver difference en hændelse.\n\n"
-            "Eksempel: sagsgang reconcile --list opera.csv --system opera --type fleksjob --on 2008-03-31",
-            "Reconciliation: cases open on a day against another system's list; what is missing here, missing there, "
-            "different. With --record each difference becomes an event.\n\n"
-            "Example: sagsgang reconcile --list opera.csv --system opera --type fleksjob --on 2008-03-31",
-        ),
-    )
-    room.default(reconcile)
-    room.command(
-        show,
-        help=both(
-            "Resultatet af en samkøring, nu eller som det var: hvad der blev sammenlignet, og hver difference.\n\n"
-            "Eksempel: sagsgang reconcile show S-2008-Q1 --as-of 2008-04-15",
-            "The result of a reconciliation, now or as it was: what was compared, and each difference.\n\n"
-            "Example: sagsgang reconcile show S-2008-Q1 --as-of 2008-04-15",
-        ),
-    )
-    app.command(room)

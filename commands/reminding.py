@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from ..domain.text import Problem
 from ..projections.reader import COPENHAGEN
@@ -65,7 +65,7 @@ def remind(
                     en=f"--until {until} lies in the future: it is not due before then. Choose an earlier moment, "
                     "or look at it with --dry-run.",
                 )
-            issued, withheld = issue(opened, begins, ends)
+            issued, withheld, _ = issue(opened, begins, ends)
             bring_up_to_date(opened)
         found = window(opened, begins, ends, opened.clock(), limit)
 
@@ -86,16 +86,3 @@ def remind(
         "items": found.items,
     }
     answer(told, json, show)
-
-
-def register(app: App) -> None:
-    """Add this command to the program."""
-    app.command(
-        remind,
-        help=both(
-            "Hvilke erindringer der forfaldt i et tidsrum; dem, ingen har taget stilling til, udstedes.\n\n"
-            "Eksempel: sagsgang remind --since 2026-03-01 --until 2026-03-08 --dry-run",
-            "Which reminders came due in a window of time; those that nobody decided on are issued.\n\n"
-            "Example: sagsgang remind --since 2026-03-01 --until 2026-03-08 --dry-run",
-        ),
-    )

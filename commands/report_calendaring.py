@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -11,29 +12,24 @@ from cyclopts import App, Parameter
 from ..domain.events.publications import REPORT_CALENDAR_STREAM, ReportCalendarPublished
 from ..domain.events.report_runs import ReportRunFailed
 from ..domain.rules.report_calendar import ReportCalendar
-from ..domain.text import Problem
+from ..domain.text import Problem, Text
 from ..intake.report_calendar_file import check_report_calendars, publish_report_calendars
+from ..journal.application import Journal
 from ..projections.reader import COPENHAGEN
-from ..scheduler.report_calendar import fits, make_again
-from ..scheduler.report_outlook import outlook
+from ..scheduler.report_calendar import make_again
+from ..scheduler.report_fit import fits
+from ..scheduler.report_outlook import outlook, unknown_units
 from ..terminal.language import both, say
 from ..terminal.moments import moment_of, now
-from ..terminal.output import answer, note
+from ..terminal.output import answer, note, show_notes
 from ..terminal.report_calendar_pages import show_calendar, show_calendars, show_check, show_outlook
 from ..terminal.type_pages import show_published
-from .asking import Json, bring_up_to_date, journal, not_empty, some_file
-from .types import Recorded
+from .asking import Json, Recorded, bring_up_to_date, journal, not_empty, some_file
 
 FAILED = 1
 AROUND = timedelta(days=31)  # what is shown of the past and of what comes, if nothing is said
 
-calendar = App(
-    name="report-calendar",
-    help=both(
-        "Rapportkalenderen: hvilke rapporter der laves hvornår, og hvem der får dem.",
-        "The report calendar: which reports are made when, and who gets them.",
-    ),
-)
+calendar = App(name="report-calendar")
 
 
 @calendar.command(
@@ -72,8 +68,13 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     with journal() as opened:
         at = moment_of(recorded, COPENHAGEN) if recorded else None
         published = publish_report_calendars(opened, files, fits, now(), at)
-    told = {"published": [one._asdict() for one in published]}
+        positions = {one.position for one in published}
+        calendars = [one for position, one in _published(opened) if position in positions]
+        notes = _notes(opened, [(run.id, unit) for one in calendars for run in one.runs for unit in run.units])
+    told = {"published": [one._asdict() for one in published], "notes": [say(one) for one in notes]}
     answer(told, json, lambda _: show_published(published))
+    if not json:
+        show_notes(notes)
 
 
 @calendar.command(
@@ -85,7 +86,8 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
 )
 def list_calendars(*, json: Json = False) -> None:
     """Carry out ``sagsgang report-calendar list``."""
-    found = _published()
+    with journal() as opened:
+        found = _published(opened)
     told = [
         {
             "id": one.id,
@@ -108,7 +110,8 @@ def list_calendars(*, json: Json = False) -> None:
 )
 def show_one(calendar_id: str, /, *, json: Json = False) -> None:
     """Carry out ``sagsgang report-calendar show``."""
-    published = _published()
+    with journal() as opened:
+        published = _published(opened)
     found = [one for _, one in published if one.id == calendar_id]
     if not found:
         known = ", ".join(sorted({one.id for _, one in published})) or both("ingen", "none")
@@ -148,7 +151,11 @@ def due(
         )
     with journal() as opened:
         found = outlook(opened, begins, ends, at)
-    answer({"from": begins, "to": ends, "runs": found}, json, lambda _: show_outlook(found, COPENHAGEN))
+        notes = _notes(opened, [(one.run, one.unit) for one in found if one.status == "to-come"])
+    told = {"from": begins, "to": ends, "runs": found, "notes": [say(one) for one in notes]}
+    answer(told, json, lambda _: show_outlook(found, COPENHAGEN))
+    if not json:
+        show_notes(notes)
 
 
 @calendar.command(
@@ -194,14 +201,17 @@ def run_again(
     return 0
 
 
-def _published() -> list[tuple[int, ReportCalendar]]:
-    with journal() as opened:
-        found = opened.published(REPORT_CALENDAR_STREAM, opened.head().position)
+def _notes(opened: Journal, named: Sequence[tuple[str, str | None]]) -> list[Text]:
+    """What is to be said of the units that runs name."""
+    units = [(run, unit) for run, unit in named if unit is not None]
+    if not units:
+        return []
+    bring_up_to_date(opened)
+    return unknown_units(opened, units, now())
+
+
+def _published(opened: Journal) -> list[tuple[int, ReportCalendar]]:
+    found = opened.published(REPORT_CALENDAR_STREAM, opened.head().position)
     return [
         (one.position, one.event.definition) for one in found if isinstance(one.event, ReportCalendarPublished)
     ]
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(calendar)

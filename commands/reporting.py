@@ -38,13 +38,7 @@ from .report_files import Format, To, forms_in, names, not_made, say_failed, wri
 
 DIFFERS = 4
 
-report = App(
-    name="report",
-    help=both(
-        "Rapporter: lav dem, offentliggør dem, og sammenlign det offentliggjorte med det, der vides nu.",
-        "Reports: make them, publish them, and compare what was published with what is known now.",
-    ),
-)
+report = App(name="report")
 
 
 @Parameter(name="*")
@@ -282,8 +276,3 @@ def _edition(one: Edition) -> dict[str, object]:
         "position": one.edition.position,
         "digest": one.edition.digest,
     }
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(report)

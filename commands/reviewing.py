@@ -24,12 +24,27 @@ from .sampling import On, when_of
 Note = Annotated[str | None, Parameter(help=both("En bemærkning.", "A note."))]
 
 
+reviews = App(name="review")
+
+
+@reviews.command(
+    help=both(
+        "Et tilsyn: stikprøve, tjekliste, svar pr. sag, fejl og forløb.\n\nEksempel: sagsgang review show T-2011-04",
+        "A review: sample, checklist, answers per case, errors and course.\n\nExample: sagsgang review show T-2011-04",
+    ),
+)
 def show(ref: str, /, *, asked: Asked = Asked()) -> None:
     """Carry out ``sagsgang review show``."""
     with desk(asked, case=ref) as ready:
         give(review(ready.journal, ref, ready.moment), asked.json, lambda found: show_review(found, ready.zone))
 
 
+@reviews.command(
+    help=both(
+        "Fejl, der ikke er rettet, de ældste først.\n\nEksempel: sagsgang review follow-up --type tilsyn --unit Centrum",
+        "Errors not yet put right, oldest first.\n\nExample: sagsgang review follow-up --type tilsyn --unit Centrum",
+    ),
+)
 def follow_up(
     *,
     case_type: CaseType = None,
@@ -48,6 +63,14 @@ def follow_up(
         give(found, asked.json, lambda value: show_follow_up(value, ready.zone, limit))
 
 
+@reviews.command(
+    help=both(
+        "Besvar et kontrolpunkt: ok, error (fejl) eller not-applicable (ikke relevant).\n\n"
+        "Eksempel: sagsgang review answer T-2011-04 F-2008-0017 guidance error",
+        "Answer a check: ok, error or not-applicable.\n\n"
+        "Example: sagsgang review answer T-2011-04 F-2008-0017 guidance error",
+    ),
+)
 def answer(
     ref: str,
     case: str,
@@ -68,6 +91,12 @@ def answer(
         _tell(opened, noted, json)
 
 
+@reviews.command(
+    help=both(
+        "En fejl er rettet.\n\nEksempel: sagsgang review corrected T-2011-04 F-2008-0017 guidance",
+        "An error was put right.\n\nExample: sagsgang review corrected T-2011-04 F-2008-0017 guidance",
+    ),
+)
 def corrected(ref: str, case: str, check: str, /, *, note: Note = None, on: On = None, json: Json = False) -> None:
     """Carry out ``sagsgang review corrected``."""
     case_reference(ref, "REF"), case_reference(case, "CASE")
@@ -89,53 +118,13 @@ def _tell(opened: Journal, noted: Noted, json: bool) -> None:
     give(noted, json, show_noted)
 
 
-def register(app: App) -> None:
-    """Add these commands to the program. ``review rates`` is the statistic ``stats error-rates``."""
-    reviews = App(
-        name="review",
-        help=both(
-            "Tilsyn: stikprøver, svar, fejlprocenter og opfølgning.",
-            "Reviews (tilsyn): samples, answers, error rates and follow-up.",
-        ),
-    )
-    reviews.command(
-        show,
-        help=both(
-            "Et tilsyn: stikprøve, tjekliste, svar pr. sag, fejl og forløb.\n\nEksempel: sagsgang review show T-2011-04",
-            "A review: sample, checklist, answers per case, errors and course.\n\nExample: sagsgang review show T-2011-04",
-        ),
-    )
-    reviews.command(
-        stats["error-rates"].default_command,
-        name="rates",
-        help=both(
-            "Fejlprocenter med 95 %-interval; det samme som: sagsgang stats error-rates.\n\n"
-            "Eksempel: sagsgang review rates --type tilsyn --by check,unit --period quarter --cases",
-            "Error rates with their 95 % interval; the same as: sagsgang stats error-rates.\n\n"
-            "Example: sagsgang review rates --type tilsyn --by check,unit --period quarter --cases",
-        ),
-    )
-    reviews.command(
-        follow_up,
-        help=both(
-            "Fejl, der ikke er rettet, de ældste først.\n\nEksempel: sagsgang review follow-up --type tilsyn --unit Centrum",
-            "Errors not yet put right, oldest first.\n\nExample: sagsgang review follow-up --type tilsyn --unit Centrum",
-        ),
-    )
-    reviews.command(
-        answer,
-        help=both(
-            "Besvar et kontrolpunkt: ok, error (fejl) eller not-applicable (ikke relevant).\n\n"
-            "Eksempel: sagsgang review answer T-2011-04 F-2008-0017 guidance error",
-            "Answer a check: ok, error or not-applicable.\n\n"
-            "Example: sagsgang review answer T-2011-04 F-2008-0017 guidance error",
-        ),
-    )
-    reviews.command(
-        corrected,
-        help=both(
-            "En fejl er rettet.\n\nEksempel: sagsgang review corrected T-2011-04 F-2008-0017 guidance",
-            "An error was put right.\n\nExample: sagsgang review corrected T-2011-04 F-2008-0017 guidance",
-        ),
-    )
-    app.command(reviews)
+reviews.command(
+    stats["error-rates"].default_command,
+    name="rates",
+    help=both(
+        "Fejlprocenter med 95 %-interval; det samme som: sagsgang stats error-rates.\n\n"
+        "Eksempel: sagsgang review rates --type tilsyn --by check,unit --period quarter --cases",
+        "Error rates with their 95 % interval; the same as: sagsgang stats error-rates.\n\n"
+        "Example: sagsgang review rates --type tilsyn --by check,unit --period quarter --cases",
+    ),
+)

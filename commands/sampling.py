@@ -86,6 +86,19 @@ class Choice:
     met_to: Annotated[str | None, Parameter(help=both("Opfyldt før denne dato.", "Met before this date."))] = None
 
 
+sample = App(name="sample")
+
+
+@sample.command(
+    help=both(
+        "Træk en stikprøve. Samme frø, population og størrelse giver de samme sager, også om ti år.\n\n"
+        "Eksempel: sagsgang sample draw --type fleksjob --size 30 --seed 2011-04 --by unit "
+        "--record T-2011-04 --review-type tilsyn",
+        "Draw a sample. The same seed, population and size give the same cases, in ten years too.\n\n"
+        "Example: sagsgang sample draw --type fleksjob --size 30 --seed 2011-04 --by unit "
+        "--record T-2011-04 --review-type tilsyn",
+    ),
+)
 def draw(
     *,
     choice: Choice,
@@ -208,6 +221,14 @@ def _recorded(ready: Desk, review: Review, wanted: Wanted, on: str | None) -> Re
     return recorded
 
 
+@sample.command(
+    help=both(
+        "Træk en tilsynssags stikprøver om, og sammenlign; status 4, hvis de afviger.\n\n"
+        "Eksempel: sagsgang sample verify T-2011-04",
+        "Draw the samples of a review again, and compare; status 4 if they differ.\n\n"
+        "Example: sagsgang sample verify T-2011-04",
+    ),
+)
 def verify(ref: str, /, *, asked: Asked = Asked()) -> int:
     """Carry out ``sagsgang sample verify``."""
     with desk(asked, case=ref) as ready:
@@ -309,31 +330,3 @@ def _write(file: Path, population: Mapping[str, str | None], by: str | None) -> 
     """One case a line in the order of their code points; behind a tab its stratum, where there are strata."""
     lines = (f"{case}\t{stratum or ''}" if by else case for case, stratum in sorted(population.items()))
     file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    sample = App(
-        name="sample", help=both("Stikprøver, som alle kan trække igen.", "Samples that anyone can draw again.")
-    )
-    sample.command(
-        draw,
-        help=both(
-            "Træk en stikprøve. Samme frø, population og størrelse giver de samme sager, også om ti år.\n\n"
-            "Eksempel: sagsgang sample draw --type fleksjob --size 30 --seed 2011-04 --by unit "
-            "--record T-2011-04 --review-type tilsyn",
-            "Draw a sample. The same seed, population and size give the same cases, in ten years too.\n\n"
-            "Example: sagsgang sample draw --type fleksjob --size 30 --seed 2011-04 --by unit "
-            "--record T-2011-04 --review-type tilsyn",
-        ),
-    )
-    sample.command(
-        verify,
-        help=both(
-            "Træk en tilsynssags stikprøver om, og sammenlign; status 4, hvis de afviger.\n\n"
-            "Eksempel: sagsgang sample verify T-2011-04",
-            "Draw the samples of a review again, and compare; status 4 if they differ.\n\n"
-            "Example: sagsgang sample verify T-2011-04",
-        ),
-    )
-    app.command(sample)

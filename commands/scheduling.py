@@ -23,13 +23,7 @@ UNWELL = 1
 SHORTEST, LONGEST = 1.0, 3600.0  # seconds between ticks
 HIGHEST_PORT = 65_535
 
-scheduler = App(
-    name="scheduler",
-    help=both(
-        "Planlæggeren: erindringer til tiden, hver netop én gang, og rapporterne efter kalenderen.",
-        "The scheduler: reminders in time, each exactly once, and the reports of the calendar.",
-    ),
-)
+scheduler = App(name="scheduler")
 
 
 @scheduler.command(
@@ -116,8 +110,3 @@ def status(*, json: Json = False) -> int:
         found = standing(opened)
     answer(found, json, lambda value: show_status(value, COPENHAGEN))
     return 0 if found.healthy else UNWELL
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(scheduler)

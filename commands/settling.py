@@ -39,6 +39,10 @@ def when_of(said: str | None, zone: ZoneInfo) -> tuple[datetime, bool]:
     return occurred, whole_day
 
 
+differences = App(name="differences")
+
+
+@differences.default
 def open_ones(
     *,
     case_type: Annotated[
@@ -69,6 +73,15 @@ def open_ones(
         answer(found, asked.json, lambda value: show_open_differences(value, ready.zone))
 
 
+@differences.command(
+    name="close",
+    help=both(
+        "Afklar en difference, med begrundelse.\n\n"
+        'Eksempel: sagsgang differences close S-2008-Q1 opera/F-2007-0001/unit --reason "rettet i opera"',
+        "Settle a difference, with the reason.\n\n"
+        'Example: sagsgang differences close S-2008-Q1 opera/F-2007-0001/unit --reason "mended in opera"',
+    ),
+)
 def settle(
     ref: str,
     name: str,
@@ -85,26 +98,3 @@ def settle(
         noted = close(opened, ref, name, reason, occurred, whole_day=whole_day)
         bring_up_to_date(opened)
         answer(noted, json, show_noted)
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    room = App(
-        name="differences",
-        help=both(
-            "Åbne differencer fra samkøring, de ældste først.\n\nEksempel: sagsgang differences --system opera --open-for 30",
-            "Open differences of reconciliations, oldest first.\n\nExample: sagsgang differences --system opera --open-for 30",
-        ),
-    )
-    room.default(open_ones)
-    room.command(
-        settle,
-        name="close",
-        help=both(
-            "Afklar en difference, med begrundelse.\n\n"
-            'Eksempel: sagsgang differences close S-2008-Q1 opera/F-2007-0001/unit --reason "rettet i opera"',
-            "Settle a difference, with the reason.\n\n"
-            'Example: sagsgang differences close S-2008-Q1 opera/F-2007-0001/unit --reason "mended in opera"',
-        ),
-    )
-    app.command(room)

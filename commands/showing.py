@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 import msgspec
-from cyclopts import App
 
-from ..demo.filling import fill, is_filled
+from ..demo.filling import fill, go_live, is_filled
 from ..demo.showcase import TRY_NEXT, Showcase, showcase
 from ..journal.location import shown
 from ..projections.reader import COPENHAGEN
@@ -27,6 +26,8 @@ def demo(*, json: Json = False) -> None:
         if not is_filled(opened):
             with progress(both("Fylder journalen", "Filling the journal")) as advance:
                 fill(opened, advance)
+            bring_up_to_date(opened)
+            go_live(opened)
         bring_up_to_date(opened)
         found = showcase(opened)
         home = place.get().home
@@ -56,16 +57,3 @@ def _program() -> str:
         return f"{shlex.quote(sys.executable)} -m sagsgang"
     found = shutil.which("sagsgang")
     return "sagsgang" if found and Path(found).samefile(called) else shlex.quote(sys.argv[0])
-
-
-def register(app: App) -> None:
-    """Add this command to the program."""
-    app.command(
-        demo,
-        help=both(
-            "Fyld en tom journal med en konstrueret kommune, og vis køen, statistikken og hvad man kan spørge om.\n\n"
-            "Eksempel: sagsgang --home ./municipality demo",
-            "Fill an empty journal with a constructed municipality, and show the queue, the statistics and what to ask.\n\n"
-            "Example: sagsgang --home ./municipality demo",
-        ),
-    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from ..domain.rules.casetype import CaseType
 from ..domain.written import calendar_file
@@ -14,8 +14,8 @@ from ..intake.publications import FaultyFiles, check_types
 from ..journal.application import Journal
 from ..projections.rule_comparison import What
 from ..projections.what_if import DEFINITION, Supposition, what_if
-from ..terminal.language import both, say
-from ..terminal.output import answer
+from ..terminal.language import both, counted, say
+from ..terminal.output import answer, note
 from ..terminal.progress import progress
 from ..terminal.what_if_pages import show_what_if
 from .asking import Asked, Desk, check_number, journal, law_of
@@ -50,6 +50,15 @@ def suppose(
         )
         with progress(both("Gennemregner sagerne", "Folding the cases")) as advance:
             found = what_if(opened, supposition, calendar_file.shipped(), only=only, limit=limit, progress=advance)
+    if found.left_out:
+        note(
+            both(
+                f"Programmet kan ikke gennemregne {counted(len(found.left_out), 'sag', 'sager')}, som er udeladt. "
+                f"Den første er {found.left_out[0]}. Meld fejlen.",
+                f"The program cannot compute {counted(len(found.left_out), 'case', 'cases')}, left out here. "
+                f"The first is {found.left_out[0]}. Report the fault.",
+            )
+        )
     told = {**msgspec.structs.asdict(found), "definition": say(DEFINITION)}
     answer(told, asked.json, lambda _: show_what_if(found, desk.zone))
 
@@ -65,19 +74,3 @@ def _supposed(opened: Journal, file: Path) -> CaseType:
 
 def _position(opened: Journal, desk: Desk) -> int:
     return opened.head().position if desk.moment.known_at is None else opened.position_at(desk.moment.known_at)
-
-
-def register(app: App) -> None:
-    """Add this command to the program."""
-    app.command(
-        suppose,
-        name="what-if",
-        help=both(
-            "Hvad en anden udgave af en sagstype ville have ændret: frister, der flytter, overskridelser, der var "
-            "undgået, og skridt, der var unødvendige. Intet gemmes.\n\n"
-            "Eksempel: sagsgang what-if --type demo/types/fleksjob-2008.toml --as-of 2009-01-01",
-            "What another version of a case type would have changed: deadlines that move, breaches that would have "
-            "been avoided, and steps that would have been needless. Nothing is stored.\n\n"
-            "Example: sagsgang what-if --type demo/types/fleksjob-2008.toml --as-of 2009-01-01",
-        ),
-    )

@@ -19,12 +19,9 @@ from ..terminal.language import both, say
 from ..terminal.moments import moment_of, now
 from ..terminal.output import answer
 from ..terminal.target_pages import show_check, show_contract, show_contracts, show_publication, show_standing
-from .asking import Asked, Json, desk, journal, not_empty, some_file
-from .types import Recorded
+from .asking import Asked, Json, Recorded, desk, journal, not_empty, some_file
 
-targets = App(
-    name="targets", help=both("Mål for et år (resultatkontrakter).", "Targets of a year (resultatkontrakter).")
-)
+targets = App(name="targets")
 
 
 @targets.command(
@@ -179,8 +176,3 @@ def _fields(found: Standing) -> dict[str, object]:
 def _published() -> list[tuple[int, Targets]]:
     with journal() as opened:
         return in_force(opened.published(TARGETS_STREAM, opened.head().position))
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(targets)

@@ -20,22 +20,10 @@ from ..terminal.language import LANGUAGE, both
 from ..terminal.moments import moment_of, now
 from ..terminal.output import answer, put_text
 from ..terminal.type_pages import show_check, show_forecast, show_published, show_type, show_types
-from .asking import Asked, Desk, Json, journal, law_of, rules_of, some_file
+from .asking import Asked, Desk, Json, Recorded, journal, law_of, rules_of, some_file
 
-Recorded = Annotated[
-    str | None,
-    Parameter(
-        help=both(
-            "Registreringstid, når en journal fyldes, før den går i drift.",
-            "Time of registration, when a journal is filled before it goes live.",
-        )
-    ),
-]
-
-types = App(name="type", help=both("Sagstyper er data.", "Case types are data."))
-calendars = App(
-    name="calendar", help=both("Kalendere: arbejdsdage og helligdage.", "Calendars: working days and holidays.")
-)
+types = App(name="type")
+calendars = App(name="calendar")
 
 
 @types.command(
@@ -225,19 +213,3 @@ def forecast_dates(
     found = forecast(rules, type_id, at, event)
 
     answer(found, json, lambda told: show_forecast(told, rules.zone))
-
-
-def register(app: App) -> None:
-    """Add these commands to the program."""
-    app.command(types)
-    app.command(calendars)
-    app.command(
-        forecast_dates,
-        name="forecast",
-        help=both(
-            "Hvad datoerne bliver, hvis det modtages nu eller en anden dag; der oprettes ingen sag.\n\n"
-            "Eksempel: sagsgang forecast fleksjob --received 2015-06-01",
-            "What the dates will be if it is received now or another day; no case is made.\n\n"
-            "Example: sagsgang forecast fleksjob --received 2015-06-01",
-        ),
-    )

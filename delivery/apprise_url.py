@@ -19,13 +19,11 @@ from apprise.manager_plugins import NotificationManager
 
 from ..domain.text import Text
 from .foreign_answer import masked
-from .message import Delivered, InDoubt, Message, Outcome, Refused
+from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .service_address import service_address
 from .webhook import LATER
 
 ADDRESS = "{to}"
-_PHONE = re.compile(r"\+?[0-9(][0-9 ()-]{4,24}")
-# Nothing that a service could take for two addresses, another place of the URL, or an option.
-_PLAIN = re.compile(r"[\w+@#:!$~.=-]{1,200}")
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _NEVER_CONNECTED = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeoutError|CERTIFICATE_VERIFY_FAILED"
@@ -62,7 +60,7 @@ NO_ATTACHMENTS = Refused(
     ),
     lasting=True,
 )
-UNREACHABLE = Refused(
+UNREACHABLE = Away(
     "unreachable",
     Text(
         "Der er ingen sikker forbindelse til tjenesten. Se efter dens URL, og om netværket tillader det.",
@@ -147,14 +145,6 @@ def _heard() -> Iterator[_Heard]:
     finally:
         _LOG.removeHandler(heard)
         _HEARING.reset(token)
-
-
-def service_address(written: str) -> str | None:
-    """The address as a service takes it: a telephone number without what people write between digits; or None."""
-    address = written.strip(" ")
-    if _PHONE.fullmatch(address):
-        address = re.sub(r"[ ()-]", "", address)
-    return address if _PLAIN.fullmatch(address) else None
 
 
 def schemes() -> frozenset[str]:

@@ -13,13 +13,12 @@ from ..domain.excerpt import excerpt
 from ..domain.written.toml_kinds import boolean, choice, string, whole_number
 from ..domain.written.toml_lines import Path as Place
 from ..domain.written.toml_table import Form, Key, Page
-from .apprise_url import ADDRESS, AppriseChannel, schemes, service_address
 from .folder import FolderChannel
 from .mail_address import mail_address
 from .message import Channel
+from .service_address import service_address
 from .smtp import SmtpChannel
 from .smtp_server import Login, SmtpServer
-from .webhook import WebhookChannel, secret_bytes
 
 PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 NEAR = ("localhost", "127.0.0.1", "::1")  # what goes there leaves no machine
@@ -156,6 +155,9 @@ def _smtp(page: Page, path: Place, values: Mapping[str, Any], around: Surroundin
 
 
 def _apprise(page: Page, path: Place, values: Mapping[str, Any], around: Surroundings) -> Channel | None:
+    # Here and not above: apprise is large, and is read only where a channel uses it.
+    from .apprise_url import ADDRESS, AppriseChannel, schemes  # noqa: PLC0415
+
     place = (*path, "url_env")
     url = _secret(page, place, values["url_env"], around)
     if url is None:
@@ -181,6 +183,9 @@ def _apprise(page: Page, path: Place, values: Mapping[str, Any], around: Surroun
 
 
 def _webhook(page: Page, path: Place, values: Mapping[str, Any], around: Surroundings) -> Channel | None:
+    # Here and not above: what speaks HTTP is read only where a channel uses it.
+    from .webhook import WebhookChannel, secret_bytes  # noqa: PLC0415
+
     if not _is_safe_url(values["url"], insecure=values.get("insecure", False)):
         page.fault(
             (*path, "url"),

@@ -1,4 +1,7 @@
-"""One channel at work: it takes lines of the outbox, sends them in their order, and notes what became of each."""
+"""One channel at work: it takes lines of the outbox, sends them in their order, and notes what became of each.
+
+When the channel is found away, it rests, and what is in hand is put back as it was.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,25 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 from time import monotonic
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import structlog
 
 from ..domain.text import Text
 from ..journal.application import Journal
 from . import outbox
-from .message import Channel, Delivered, InDoubt, Message, Outcome, Refused, Sender
+from .message import Away, Channel, Delivered, InDoubt, Message, Outcome, Refused, Sender
 from .outbox import IN_DOUBT, LEFT_IN_DOUBT, Connection, Kind, Line, Note
 from .post import Post
 from .reminder_desk import Desk, Pointless, Quiet, Ready
+from .rest import Rest, rest, wake
 
 BATCH = 200  # lines in hand at once
 FRESH_SECONDS = (
     30.0  # what was made ready longer ago is made anew: a slow channel sends nothing pointless or at night
 )
 
-NO_CHANNEL = Refused(
+NO_CHANNEL = Away(
     "no-channel",
     Text(
         "Kanalen står ikke i filen med kanaler. Skriv den der, eller ret sagstypen.",
@@ -59,49 +63,105 @@ class Office(NamedTuple):
 
 
 def work(office: Office, name: str) -> None:
-    """Send the lines of one channel until none is ready. Raises what ``going`` raises, and psycopg.Error."""
+    """Send the lines of one channel until none is ready, or it rests. Raises what ``going`` raises, and psycopg.Error."""
     channel = office.post.channels.get(name)
     opened = channel.open() if channel else nullcontext()
     with office.journal.connect() as connection, opened as sender:
+        way = _Way(office, connection, name, channel, sender)
         while True:
             office.going()
             lines = outbox.claim(connection, office.node, name, office.now(), BATCH)
             if not lines:
                 return
-            _Batch(office, connection, lines, channel, sender).send()
+            some_wait = _Batch(office, connection, lines, way).send()
+            if way.rest is not None and some_wait:
+                return
+
+
+class _Way:
+    """The channel, and whether it was found away. rest: since it was."""
+
+    def __init__(
+        self, office: Office, connection: Connection, name: str, channel: Channel | None, sender: Sender | None
+    ) -> None:
+        self.missing = channel is None
+        self.repeatable = channel is None or channel.repeatable
+        self.rest: Rest | None = None
+        self._office = office
+        self._connection = connection
+        self._name = name
+        self._sender = sender
+        self._delivered = self._awake = False
+
+    def hand_over(self, message: Message, line: Line) -> Outcome:
+        """Try once; a channel that was found away is not tried."""
+        if self.rest is not None:
+            return Away(self.rest.reason_code, self.rest.reason)
+        assert self._sender is not None
+        try:
+            outcome = self._sender.send(message)
+        except Exception as error:
+            # A channel promises not to raise. What the error says may be personal.
+            log.error("channel failed", channel=self._name, event_id=line.key, error=type(error).__name__)
+            return FAILED
+        self._delivered |= isinstance(outcome, Delivered)
+        return outcome
+
+    def wake(self) -> None:
+        """What was delivered ends a rest of before."""
+        if self._delivered and not self._awake:
+            wake(self._connection, self._name)
+            self._awake = True
+
+    def found_away(self, away: Away) -> Rest:
+        """It rests, from the first time on that it says so."""
+        if self.rest is None:
+            self.wake()
+            self.rest = rest(self._connection, self._name, away, self._office.now())
+            log.warning(
+                "channel rests",
+                channel=self._name,
+                reason=away.code,
+                since=self.rest.since.isoformat(),
+                until=self.rest.until.isoformat(),
+            )
+            self._office.attempted(self._name, "away")
+        return self.rest
 
 
 class _Batch:
     """Lines of one channel that this node has in hand."""
 
-    def __init__(
-        self,
-        office: Office,
-        connection: Connection,
-        lines: Sequence[Line],
-        channel: Channel | None,
-        sender: Sender | None,
-    ) -> None:
+    def __init__(self, office: Office, connection: Connection, lines: Sequence[Line], way: _Way) -> None:
         self._office = office
         self._connection = connection
         self._lines = lines
-        self._repeatable = channel is None or channel.repeatable
-        self._sender = sender
+        self._way = way
         self._ready: Mapping[str, Ready] = {}
         self._made_at = 0.0
 
-    def send(self) -> None:
-        """All of them: those of a channel that is not repeatable are begun one by one, so that few are ever in doubt."""
-        size = len(self._lines) if self._repeatable else 1
-        for start in range(0, len(self._lines), size):
-            self._send(start, start + size)
+    def send(self) -> bool:
+        """All of them: those of a channel that is not repeatable are begun one by one, so that few are ever in doubt.
 
-    def _send(self, start: int, end: int) -> None:
+        Gives whether any of them waits again.
+        """
+        some_wait = False
+        start = 0
+        while start < len(self._lines):
+            at_once = self._way.repeatable or self._way.rest is not None
+            end = len(self._lines) if at_once else start + 1
+            some_wait |= self._send(start, end)
+            start = end
+        return some_wait
+
+    def _send(self, start: int, end: int) -> bool:
         """Some of them; what became of each is noted, too, when the delivery is to end in between."""
         office = self._office
         lines = self._lines[start:end]
         office.going()
-        begun = outbox.begin(self._connection, office.node, [line.key for line in lines])
+        keys = [line.key for line in lines]
+        # Nothing is handed to a channel that rests, so nothing is begun.
+        begun = keys if self._way.rest else outbox.begin(self._connection, office.node, keys)
         notes: list[Note] = []
         try:
             for place, line in enumerate(lines, start):
@@ -112,16 +172,18 @@ class _Batch:
                 notes.append(self._attempt(place, line))
         finally:
             outbox.note(self._connection, office.node, notes, office.now())
+        if self._way.rest is None:
+            self._way.wake()
+        return any(note.state == "waiting" for note in notes)
 
     def _attempt(self, place: int, line: Line) -> Note:
-        if self._sender is None:
-            outcome: Outcome | Ready = NO_CHANNEL
-        else:
-            outcome = self._made_ready(place)
-            if isinstance(outcome, Message):
-                outcome = self._hand_over(self._sender, outcome, line)
+        outcome: Outcome | Ready = NO_CHANNEL if self._way.missing else self._made_ready(place)
+        if isinstance(outcome, Message):
+            outcome = self._way.hand_over(outcome, line)
         ended = self._judged(line, outcome)
         said = _spoken(ended)
+        if said == "away":  # told once, when the channel began to rest
+            return ended
         log.info(
             "reminder" if line.kind == "reminder" else "report",
             outcome=said,
@@ -145,30 +207,24 @@ class _Batch:
             self._made_at = monotonic()
         return self._ready[self._lines[place].key]
 
-    def _hand_over(self, sender: Sender, message: Message, line: Line) -> Outcome:
-        try:
-            return sender.send(message)
-        except Exception as error:
-            # A channel promises not to raise. What the error says may be personal.
-            log.error("channel failed", channel=line.channel, event_id=line.key, error=type(error).__name__)
-            return FAILED
-
     def _judged(self, line: Line, outcome: Outcome | Ready) -> Note:
         """What becomes of the line."""
         match outcome:
             case Delivered():
                 return Note(line.key, "delivered")
-            case Pointless() if line.doubted:
-                return Note(line.key, "undelivered", IN_DOUBT, LEFT_IN_DOUBT)
             case Pointless(reason):
-                return Note(line.key, "withheld", reason)
+                doubted = Note(line.key, "undelivered", IN_DOUBT, LEFT_IN_DOUBT)
+                return doubted if line.doubted else Note(line.key, "withheld", reason)
             case Quiet(until):
-                return Note(line.key, "waiting", next_at=until, quiet=True)
+                return Note(line.key, "waiting", next_at=until, spared=True)
             case Refused(code, reason, lasting):
                 return self._refused(line, code, reason, lasting)
+            case Away():
+                return self._spared(line, self._way.found_away(outcome))
             case InDoubt(code, reason):
-                code = code if self._repeatable else IN_DOUBT
-                return self._refused(line, code, reason, not self._repeatable)._replace(doubted=True)
+                repeatable = self._way.repeatable
+                code = code if repeatable else IN_DOUBT
+                return self._refused(line, code, reason, not repeatable)._replace(doubted=True)
         raise TypeError(f"{type(outcome).__name__} says nothing of a line")
 
     def _refused(self, line: Line, code: str, reason: Text, lasting: bool) -> Note:
@@ -178,8 +234,18 @@ class _Batch:
             return Note(line.key, "undelivered", code, reason)
         return Note(line.key, "waiting", code, reason, self._office.now() + pause)
 
+    def _spared(self, line: Line, rest: Rest) -> Note:
+        """It waits as it was, unless it has waited for the channel for as long as anything is tried."""
+        waited = self._office.now() - max(line.ready_at, rest.since)
+        state: Literal["waiting", "undelivered"] = (
+            "waiting" if waited < self._office.post.retry.window else "undelivered"
+        )
+        return Note(line.key, state, rest.reason_code, rest.reason, spared=True)
+
 
 def _spoken(ended: Note) -> str:
     if ended.state != "waiting":
         return ended.state
-    return "quiet" if ended.quiet else "put-off"
+    if not ended.spared:
+        return "put-off"
+    return "quiet" if ended.code is None else "away"

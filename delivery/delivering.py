@@ -15,8 +15,13 @@ What may go wrong, and what then (a *node* is a process that delivers; it can en
 6. Noted, and not told: the end is ``owed``; the next delivery, by whichever node, tells it. The event follows from the
    line alone, and its id from the key: told twice, it is a duplicate.
 7. The outbox is lost: it is filled anew from the journal. What has its end there is settled; what has none, and was
-   issued before the new table was made, is in doubt as in 4, because nobody knows whether the old table had begun it.
+   issued (or offered again after its last end) before the new table was made, is in doubt as in 4, because nobody knows
+   whether the old table had begun it.
 8. The database is away: the message in hand may be sent and not noted, as 5.
+9. A dead letter is offered again: the journal has it first, and ``fill`` lets the line wait; whoever ends in between leaves
+   that to the next.
+10. A channel is away: it rests (``rest``), and its lines wait as they were, no attempt counted. One that has waited for it
+   as long as all waits of ``Retry`` together becomes a dead letter with the channel's reason.
 """
 
 from __future__ import annotations
@@ -30,12 +35,13 @@ from typing import NamedTuple
 import psycopg
 
 from ..journal.application import Journal
-from . import outbox
+from . import outbox, outbox_record
 from .channel_work import Attempted, Office, work
 from .outbox import Connection, Kind, Recovered
 from .outbox_record import Told, fill, tell
 from .post import Post
 from .reminder_desk import Desk, ReminderDesk
+from .rest import wake
 
 WORKERS = 4  # channels at work at once
 LOOK_AGAIN_SECONDS = 1.0  # while channels are at work: what else is ready, and is there anything to tell?
@@ -90,7 +96,8 @@ def deliver(
     node: a name that no other process has. now: the database's clock, in UTC. alive: called before each message; what
     it raises ends the delivery after the message in hand, and is raised. desks: who makes lines ready that are no
     reminders. attempted: told of each attempt, by channel and outcome: ``delivered``, ``put-off``, ``undelivered``,
-    ``withheld`` or ``quiet``. recorded: for filling a journal before it goes live. Any thread may call these three.
+    ``withheld``, ``quiet`` or ``away``. recorded: for filling a journal before it goes live. Any thread may call these
+    three.
     """
     going = _Going(alive)
     by_kind: dict[Kind, Desk] = {"reminder": ReminderDesk(journal, post.book), **(desks or {})}
@@ -121,17 +128,26 @@ def take_over(journal: Journal, post: Post, now: datetime) -> Recovered:
 
 
 def offer_again(
-    journal: Journal, keys: Sequence[str] | None, now: datetime, recorded: datetime | None = None
+    journal: Journal,
+    keys: Sequence[str] | None,
+    now: datetime,
+    recorded: datetime | None = None,
+    *,
+    by: str | None = None,
 ) -> set[str]:
     """Let dead letters be sent again, after an operator saw to what was wrong. keys: which; None: all of them.
 
-    Gives which they were. Those in doubt may arrive a second time: it is a person who decides that they shall.
+    by: who says so, where it is known; the journal keeps it. Gives which they were. Those in doubt may arrive a second
+    time: it is a person who decides that they shall. Channels that rest are tried at once.
     """
     with journal.connect() as connection:
         outbox.prepare(connection)
         fill(connection)
         tell(journal, connection, recorded)
-        return outbox.offer_again(connection, keys, now)
+        offered = outbox_record.offer_again(journal, connection, keys, now, by, recorded)
+        fill(connection)
+        wake(connection, None)
+        return offered
 
 
 def _repeatable(post: Post) -> list[str]:

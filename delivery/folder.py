@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,14 +12,14 @@ from typing import NamedTuple
 
 from ..domain.text import Text
 from .document import document, file_names, is_key
-from .message import Delivered, Message, Outcome, Refused
+from .message import Away, Delivered, Message, Outcome, Refused
 
 BAD_KEY = Refused(
     "bad-key",
     Text("Meddelelsens nøgle kan ikke være et filnavn.", "The key of the message can't be the name of a file."),
     lasting=True,
 )
-NO_FOLDER = Refused(
+NO_FOLDER = Away(
     "no-folder",
     Text(
         "Mappen findes ikke. Opret den, eller sørg for, at drevet er tilsluttet.",
@@ -27,6 +28,17 @@ NO_FOLDER = Refused(
 )
 
 
+# These say that no file can be written here at the moment, whatever it is called.
+OF_THE_FOLDER = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EACCES,
+    errno.EROFS,
+    errno.EIO,
+    errno.ESTALE,
+    errno.ENOTCONN,
+    errno.ETIMEDOUT,
+}
 LEFT_SECONDS = 3600  # nobody writes a file for so long
 
 
@@ -86,12 +98,10 @@ class FolderChannel(NamedTuple):
             os.close(folder)
 
 
-def _unwritten(error: OSError) -> Refused:
+def _unwritten(error: OSError) -> Refused | Away:
     why = error.strerror or type(error).__name__
-    return Refused(
-        "not-written",
-        Text(
-            f"Filen kunne ikke skrives ({why}). Se efter plads og rettigheder i mappen.",
-            f"The file could not be written ({why}). Look at the space and the rights in the folder.",
-        ),
+    reason = Text(
+        f"Filen kunne ikke skrives ({why}). Se efter plads og rettigheder i mappen.",
+        f"The file could not be written ({why}). Look at the space and the rights in the folder.",
     )
+    return Away("not-written", reason) if error.errno in OF_THE_FOLDER else Refused("not-written", reason)

@@ -1,9 +1,9 @@
-"""What the journal says of a line of the outbox, and what it is told of its end; the same for every kind of line."""
+"""What the journal says of a line of the outbox, and what it is told of it; the same for every kind of line."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .outbox import End, Kind
 
@@ -28,16 +28,25 @@ class Ended(NamedTuple):
     at: datetime
 
 
+class Offered(NamedTuple):
+    """That a line was offered again, as the journal tells it. round: the one that begins."""
+
+    key: str
+    round: int
+    at: datetime
+
+
 class Owed(NamedTuple):
-    """An end that the journal is to be told."""
+    """What the journal is to be told: an end, or that the line is offered again, by ``actor`` if that is known."""
 
     key: str
     stream: str
-    state: End
+    state: End | Literal["offered"]
     attempts: int
     round: int
     reason_code: str | None
     changed_at: datetime
+    actor: str | None = None
 
 
 def round_of(event_id: str) -> int:

@@ -50,6 +50,16 @@ class Refused(NamedTuple):
     lasting: bool = False
 
 
+class Away(NamedTuple):
+    """The channel took nothing, and would take no other message either: this one is as if it had not been tried.
+
+    Only for what failed before there was talk of the message: else one message could keep all others waiting.
+    """
+
+    code: str
+    reason: Text
+
+
 class InDoubt(NamedTuple):
     """Nobody can say whether it arrived: the other side fell silent after it had everything."""
 
@@ -57,7 +67,7 @@ class InDoubt(NamedTuple):
     reason: Text
 
 
-Outcome = Delivered | Refused | InDoubt
+Outcome = Delivered | Refused | Away | InDoubt
 
 
 class Sender(Protocol):
@@ -78,4 +88,4 @@ class Channel(Protocol):
     def repeatable(self) -> bool: ...
 
     def open(self) -> AbstractContextManager[Sender]:
-        """Ready to send. A channel that can't be reached answers each message with ``Refused``; it does not raise."""
+        """Ready to send. A channel that can't be reached answers each message with ``Away``; it does not raise."""

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Any, Literal, LiteralString, NamedTuple
 
 import psycopg
 
 from ..domain.text import Text
+from ..journal.tables import Tables, steps_of
+from .rest import Rest, resting
 
 Connection = psycopg.Connection[Any]
 Kind = Literal["reminder", "report"]
 End = Literal["delivered", "undelivered", "withheld"]
 State = Literal["waiting", "sending"] | End
 
-# Held while the tables are made: one maker at a time.
-TABLES_LOCK = 0x5A65_0005
+# Prepare them before the first reminder is ever issued: what the journal has then counts as perhaps sent before.
+TABLES = Tables(0x5A65_0005, steps_of(__package__))
+prepare = TABLES.prepare
+
 IN_DOUBT = "in-doubt"
 LEFT_IN_DOUBT = Text(
     "Ingen kan sige, om meddelelsen kom frem: programmet blev afbrudt, mens den blev sendt. Se efter hos modtageren, "
@@ -31,38 +34,31 @@ LEFT_IN_DOUBT = Text(
     "receiver, and offer it again if it is missing.",
 )
 
-# Read from the catalogue's rows: to_regclass may not see what another made while a lock was waited for.
-IS_THERE: LiteralString = """
-    SELECT count(*) = 2 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname = 'sagsgang' AND relname IN ('outbox', 'outbox_position')"""
-MADE: LiteralString = """
-    INSERT INTO sagsgang.outbox_position (position, made_at)
-    SELECT 0, coalesce(max(notification_id), 0) FROM sagsgang.stored_events ON CONFLICT DO NOTHING"""
-
-CHANNELS: LiteralString = (
-    "SELECT DISTINCT channel FROM sagsgang.outbox WHERE state = 'waiting' AND next_at <= %s ORDER BY channel"
-)
+CHANNELS: LiteralString = """
+    SELECT DISTINCT channel FROM sagsgang.outbox WHERE state = 'waiting' AND next_at <= %(now)s
+        AND channel NOT IN (SELECT channel FROM sagsgang.outbox_rests WHERE until > %(now)s)
+    ORDER BY channel"""
 CLAIM: LiteralString = """
     WITH ready AS (
         SELECT key FROM sagsgang.outbox WHERE state = 'waiting' AND channel = %(channel)s AND next_at <= %(now)s
         ORDER BY next_at, position LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
     UPDATE sagsgang.outbox AS line SET state = 'sending', node = %(node)s, changed_at = %(now)s
     FROM ready WHERE line.key = ready.key
-    RETURNING line.key, kind, position, stream, channel, recipient, attempts, round, next_at, doubted"""
+    RETURNING line.key, kind, position, stream, channel, recipient, attempts, round, ready_at, next_at, doubted"""
 BEGIN: LiteralString = """
     UPDATE sagsgang.outbox SET begun = true, attempts = attempts + 1
     WHERE key = ANY(%s) AND state = 'sending' AND node = %s AND NOT begun RETURNING key"""
 # Only whose line it is may say what becomes of it; but what is delivered is delivered, whoever has it by now.
 NOTE: LiteralString = """
     UPDATE sagsgang.outbox AS line SET state = note.state, begun = false, node = NULL, owed = note.state <> 'waiting',
-        attempts = line.attempts - CASE WHEN note.quiet AND line.begun THEN 1 ELSE 0 END,
+        attempts = line.attempts - CASE WHEN note.spared AND line.begun THEN 1 ELSE 0 END,
         next_at = coalesce(note.next_at, line.next_at),
-        ready_at = CASE WHEN note.quiet THEN note.next_at ELSE line.ready_at END,
+        ready_at = CASE WHEN note.spared THEN coalesce(note.next_at, line.ready_at) ELSE line.ready_at END,
         doubted = line.doubted OR note.doubted,
         reason_code = note.code, reason_da = note.da, reason_en = note.en, changed_at = %(now)s
     FROM unnest(%(keys)s::text[], %(states)s::text[], %(codes)s::text[], %(da)s::text[], %(en)s::text[],
-            %(next_at)s::timestamptz[], %(quiet)s::boolean[], %(doubted)s::boolean[])
-        AS note (key, state, code, da, en, next_at, quiet, doubted)
+            %(next_at)s::timestamptz[], %(spared)s::boolean[], %(doubted)s::boolean[])
+        AS note (key, state, code, da, en, next_at, spared, doubted)
     WHERE line.key = note.key
         AND (line.state = 'sending' AND line.node = %(node)s OR note.state = 'delivered' AND line.state <> 'delivered')
     RETURNING line.key"""
@@ -76,10 +72,6 @@ RECOVER: LiteralString = """
         reason_en = CASE WHEN begun THEN %(en)s ELSE reason_en END
     WHERE state = 'sending' AND (%(left_by)s::text IS NULL OR node IS NULL OR node = %(left_by)s)
     RETURNING line.state"""
-OFFER: LiteralString = """
-    UPDATE sagsgang.outbox SET state = 'waiting', round = round + 1, attempts = 0, ready_at = %(now)s, next_at = %(now)s,
-        changed_at = %(now)s
-    WHERE state = 'undelivered' AND NOT owed AND (%(keys)s::text[] IS NULL OR key = ANY(%(keys)s)) RETURNING key"""
 WAITING: LiteralString = "SELECT count(*) FROM sagsgang.outbox WHERE state = 'waiting'"
 TIDY: LiteralString = """
     DELETE FROM sagsgang.outbox WHERE state IN ('delivered', 'withheld') AND NOT owed AND changed_at < %s"""
@@ -88,8 +80,8 @@ DEPTH: LiteralString = """
         count(*) FILTER (WHERE state = 'delivered'), count(*) FILTER (WHERE state = 'undelivered'),
         count(*) FILTER (WHERE state = 'withheld'),
         min(ready_at) FILTER (WHERE state IN ('waiting', 'sending') AND ready_at <= clock_timestamp()),
-        min(next_at) FILTER (WHERE state = 'waiting')
-    FROM sagsgang.outbox"""
+        min(greatest(next_at, until)) FILTER (WHERE state = 'waiting')
+    FROM sagsgang.outbox LEFT JOIN sagsgang.outbox_rests USING (channel)"""
 LETTERS: LiteralString = """
     SELECT key, kind, position, stream, channel, recipient, state, attempts, round, next_at, reason_code, reason_da,
         reason_en, changed_at
@@ -99,8 +91,8 @@ LETTERS: LiteralString = """
 class Line(NamedTuple):
     """A line that this node may send. position: of the event that says it is to be sent. stream: its case.
 
-    attempts: those made before, in this round. round: from 1; one more each time an operator offers it again. doubted:
-    whether it may have arrived before.
+    attempts: those made before, in this round. round: from 1; one more each time an operator offers it again. ready_at:
+    since when it could have been sent. next_at: when it is to be tried. doubted: whether it may have arrived before.
     """
 
     key: str
@@ -111,20 +103,21 @@ class Line(NamedTuple):
     recipient: str
     attempts: int
     round: int
+    ready_at: datetime
     next_at: datetime
     doubted: bool
 
 
 class Note(NamedTuple):
-    """What became of a line. waiting: until ``next_at``; quiet: because nothing may be sent before, not for a failure.
-    doubted: nobody knows whether it arrived."""
+    """What became of a line. waiting: until ``next_at``. spared: its message was not tried, and no attempt is counted;
+    with ``next_at``, nothing may be sent before. doubted: nobody knows whether it arrived."""
 
     key: str
     state: Literal["waiting"] | End
     code: str | None = None
     reason: Text | None = None
     next_at: datetime | None = None
-    quiet: bool = False
+    spared: bool = False
     doubted: bool = False
 
 
@@ -132,6 +125,7 @@ class Depth(NamedTuple):
     """How many lines are in which state.
 
     oldest_waiting_at: since when the oldest that could be delivered by now was to be. next_at: when the next is tried.
+    resting: the channels that are away.
     """
 
     waiting: int = 0
@@ -141,6 +135,7 @@ class Depth(NamedTuple):
     withheld: int = 0
     oldest_waiting_at: datetime | None = None
     next_at: datetime | None = None
+    resting: tuple[Rest, ...] = ()
 
     @property
     def dead(self) -> int:
@@ -166,36 +161,13 @@ class Letter(NamedTuple):
     changed_at: datetime
 
 
-def prepare(connection: Connection) -> None:
-    """Make the tables if they are not there. Safe when several do it at once; needs no rights where they are.
-
-    Call it before the first reminder is ever issued: what the journal already has counts as perhaps sent before.
-    """
-    with connection.transaction():
-        if _is_there(connection):
-            return
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (TABLES_LOCK,))
-        if _is_there(connection):
-            return
-        # One that is left alone says nothing of lines that are gone.
-        connection.execute("DROP TABLE IF EXISTS sagsgang.outbox_position")
-        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
-        connection.execute(schema.encode())
-        connection.execute(MADE)
-
-
-def _is_there(connection: Connection) -> bool:
-    found = connection.execute(IS_THERE).fetchone()
-    return bool(found and found[0])
-
-
 # Each of these is a transaction of its own, committed when it returns.
 
 
 def ready_channels(connection: Connection, now: datetime) -> list[str]:
-    """The channels that have a line to be sent by now."""
+    """The channels that have a line to be sent by now, and do not rest."""
     with connection.transaction():
-        return [channel for (channel,) in connection.execute(CHANNELS, (now,))]
+        return [channel for (channel,) in connection.execute(CHANNELS, {"now": now})]
 
 
 def claim(connection: Connection, node: str, channel: str, now: datetime, limit: int) -> list[Line]:
@@ -224,7 +196,7 @@ def note(connection: Connection, node: str, notes: Sequence[Note], now: datetime
         "da": [one.reason and one.reason.da for one in notes],
         "en": [one.reason and one.reason.en for one in notes],
         "next_at": [one.next_at for one in notes],
-        "quiet": [one.quiet for one in notes],
+        "spared": [one.spared for one in notes],
         "doubted": [one.doubted for one in notes],
     }
     with connection.transaction():
@@ -259,13 +231,6 @@ def recover(
     return Recovered(states.count("waiting"), states.count("undelivered"))
 
 
-def offer_again(connection: Connection, keys: Collection[str] | None, now: datetime) -> set[str]:
-    """Let dead letters wait again, for a round of attempts of their own. keys: which; None: all. Gives which they were."""
-    with connection.transaction():
-        found = connection.execute(OFFER, {"keys": None if keys is None else list(keys), "now": now})
-        return {key for (key,) in found}
-
-
 def waiting(connection: Connection) -> int:
     """How many lines wait, whether their time has come or not."""
     with connection.transaction():
@@ -284,15 +249,15 @@ def tidy(connection: Connection, now: datetime, keep: timedelta) -> int:
 
 def depth(connection: Connection) -> Depth:
     """How many lines are in which state."""
-    if not _is_there(connection):
+    if not TABLES.are_there(connection):
         return Depth()
     [row] = connection.execute(DEPTH).fetchall()
-    return Depth(*row)
+    return Depth(*row)._replace(resting=resting(connection))
 
 
 def letters(connection: Connection, state: State, limit: int, after: int = 0) -> list[Letter]:
     """Lines in a state, in the order in which they were issued. after: the ``position`` of the last one seen."""
-    if not _is_there(connection):
+    if not TABLES.are_there(connection):
         return []
     rows = connection.execute(LETTERS, (state, after, limit)).fetchall()
     return [

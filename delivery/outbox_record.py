@@ -1,12 +1,12 @@
 """The outbox and the journal: lines from what was issued, and events of what became of them.
 
 Both go only forward and may be done again: an event that the journal has is a duplicate, and a line that is settled
-stays so.
+stays so, unless somebody offers it again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import LiteralString, NamedTuple
 
@@ -20,7 +20,7 @@ from ..journal.entry import Appended, Entry, Outcome, Refused
 from ..journal.mapper import event_of
 from . import reminder_lines, report_lines
 from .line_record import Ended, Owed
-from .outbox import Connection
+from .outbox import IN_DOUBT, Connection
 
 PAGE = 2_000  # positions gone through at once
 AT_ONCE = 500  # events written at once
@@ -49,6 +49,7 @@ ENTER: LiteralString = """
 # Delivered is delivered. A round that was given up says nothing of a later one.
 SETTLE: LiteralString = """
     UPDATE sagsgang.outbox AS line SET state = told.state, begun = false, node = NULL, owed = false,
+        doubted = line.doubted OR told.reason IS NOT DISTINCT FROM %(in_doubt)s,
         attempts = coalesce(told.attempts, line.attempts), round = coalesce(told.round, line.round),
         reason_da = CASE WHEN line.reason_code = told.reason THEN line.reason_da END,
         reason_en = CASE WHEN line.reason_code = told.reason THEN line.reason_en END,
@@ -61,12 +62,27 @@ SETTLE: LiteralString = """
             WHEN 'delivered' THEN true
             WHEN 'withheld' THEN line.state <> 'delivered'
             ELSE line.state NOT IN ('delivered', 'withheld') AND line.round <= told.round END"""
+# As with ENTER: one that was offered again before the table was made may have been sent out of another since.
+OFFER: LiteralString = """
+    UPDATE sagsgang.outbox AS line SET
+        state = CASE WHEN told.position <= %(made_at)s THEN 'sending' ELSE 'waiting' END,
+        begun = told.position <= %(made_at)s, node = NULL, owed = false, round = told.round, attempts = 0,
+        ready_at = told.at, next_at = told.at, changed_at = told.at
+    FROM unnest(%(keys)s::text[], %(rounds)s::integer[], %(at)s::timestamptz[], %(positions)s::bigint[])
+        AS told (key, round, at, position)
+    WHERE line.key = told.key AND line.round < told.round AND line.state NOT IN ('delivered', 'withheld')"""
 
 OWED: LiteralString = """
     SELECT line.key, line.stream, line.state, line.attempts, line.round, line.reason_code, line.changed_at,
         issued.topic, issued.state
     FROM sagsgang.outbox AS line JOIN sagsgang.stored_events AS issued ON issued.notification_id = line.position
     WHERE line.owed ORDER BY line.position LIMIT %s"""
+DEAD: LiteralString = """
+    SELECT line.key, line.stream, line.round + 1, line.position, issued.topic, issued.state
+    FROM sagsgang.outbox AS line JOIN sagsgang.stored_events AS issued ON issued.notification_id = line.position
+    WHERE line.state = 'undelivered' AND NOT line.owed AND (%(keys)s::text[] IS NULL OR line.key = ANY(%(keys)s))
+        AND (line.position, line.key) > (%(position)s, %(key)s)
+    ORDER BY line.position, line.key LIMIT %(limit)s"""
 PAID: LiteralString = """
     UPDATE sagsgang.outbox AS line SET owed = false
     FROM unnest(%s::text[], %s::text[], %s::integer[]) AS told (key, state, round)
@@ -110,6 +126,7 @@ def fill(connection: Connection) -> int:
             ]
             _enter(connection, records, made_at)
             _settle(connection, records)
+            _offer(connection, records, made_at)
             connection.execute("UPDATE sagsgang.outbox_position SET position = %s", (reached,))
 
 
@@ -140,7 +157,53 @@ def _settle(connection: Connection, records: Sequence[_Record]) -> None:
     if told:
         columns = list(zip(*told.values(), strict=True))
         names = ("keys", "states", "attempts", "rounds", "reasons", "at")
-        connection.execute(SETTLE, {name: list(column) for name, column in zip(names, columns, strict=True)})
+        values = {name: list(column) for name, column in zip(names, columns, strict=True)}
+        connection.execute(SETTLE, {"in_doubt": IN_DOUBT, **values})
+
+
+def _offer(connection: Connection, records: Sequence[_Record], made_at: int) -> None:
+    """After their ends: an offer names the round that it begins, so one that has ended since is left alone."""
+    found = [(line, one) for one in records for kind in KINDS if (line := kind.offered(one.event)) is not None]
+    latest = {line.key: (line, one.position) for line, one in found}
+    if latest:
+        values = {
+            "made_at": made_at,
+            "keys": list(latest),
+            "rounds": [line.round for line, _ in latest.values()],
+            "at": [line.at for line, _ in latest.values()],
+            "positions": [position for _, position in latest.values()],
+        }
+        connection.execute(OFFER, values)
+
+
+def offer_again(
+    journal: Journal,
+    connection: Connection,
+    keys: Collection[str] | None,
+    now: datetime,
+    actor: str | None,
+    recorded: datetime | None = None,
+) -> set[str]:
+    """Write that dead letters are offered again; ``fill`` lets them wait. keys: which; None: all. Gives which they were.
+
+    Whoever offers one at the same moment as another finds it offered. Raises Problem as ``tell``.
+    """
+    told: set[str] = set()
+    position, key = 0, ""
+    while True:
+        values = {"keys": None if keys is None else list(keys), "position": position, "key": key, "limit": AT_ONCE}
+        with connection.transaction():
+            rows = connection.execute(DEAD, values).fetchall()
+        if not rows:
+            return told
+        offers = [Owed(key, stream, "offered", 0, round_, None, now, actor) for key, stream, round_, *_ in rows]
+        origins = [event_of(topic, state) for *_, topic, state in rows]
+        for one, outcome in _write(journal, offers, origins, recorded):
+            if isinstance(outcome, Appended):
+                told.add(one.key)
+            elif isinstance(outcome, Refused) and outcome.code != "id-reused":
+                raise outcome.problem
+        key, _, _, position, *_ = rows[-1]
 
 
 def tell(journal: Journal, connection: Connection, recorded: datetime | None = None) -> Told:
@@ -173,7 +236,7 @@ def tell(journal: Journal, connection: Connection, recorded: datetime | None = N
 def _write(
     journal: Journal, owed: Sequence[Owed], origins: Sequence[Event], recorded: datetime | None
 ) -> Iterator[tuple[Owed, Outcome]]:
-    """Write the events of some ends: those of reminders into their cases, those of runs into the journal's own streams."""
+    """Write events of some lines: those of reminders into their cases, those of runs into the journal's own streams."""
     reminders = [(one, by) for one, by in zip(owed, origins, strict=True) if isinstance(by, ReminderIssued)]
     if reminders:
         entries = [Entry(one.stream, reminder_lines.event_of_end(one, by)) for one, by in reminders]

@@ -29,6 +29,11 @@ class Retry(NamedTuple):
         grown = self.first.total_seconds() * self.factor ** min(tried - 1, 60)
         return min(timedelta(seconds=min(grown, self.longest.total_seconds())), self.longest)
 
+    @property
+    def window(self) -> timedelta:
+        """All waits together: so long a message waits for a channel that is away, too, before it is given up."""
+        return sum((self.wait(tried) or timedelta() for tried in range(1, self.attempts)), timedelta())
+
 
 class Alarm(NamedTuple):
     """Whom the scheduler tells that it is late itself. to: a recipient of the address book."""

@@ -14,7 +14,7 @@ from .message import Refused
 WHO: dict[Recipient, Text] = {
     "responsible": Text("sagsbehandleren", "the caseworker"),
     "unit": Text("enheden", "the unit"),
-    "team-leader": Text("teamlederen", "the team leader"),
+    "team-leader": Text("teamchefen", "the team leader"),
     "citizen": Text("borgeren", "the citizen"),
 }
 

@@ -1,4 +1,4 @@
-"""Reminders as lines of the outbox, and their ends as events of their cases."""
+"""Reminders as lines of the outbox, and what becomes of them as events of their cases."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from ..domain.events.case_events import Event
 from ..domain.events.reminder_events import (
     ReminderDelivered,
     ReminderIssued,
+    ReminderOffered,
     ReminderUndelivered,
     ReminderWithheld,
     SchedulerRecord,
 )
-from .line_record import Ended, Fresh, Owed, round_of
+from .line_record import Ended, Fresh, Offered, Owed, round_of
 
-KINDS: tuple[type[Event], ...] = (ReminderIssued, ReminderDelivered, ReminderUndelivered, ReminderWithheld)
+KINDS: tuple[type[Event], ...] = (
+    ReminderIssued,
+    ReminderDelivered,
+    ReminderUndelivered,
+    ReminderWithheld,
+    ReminderOffered,
+)
 KEY = 32  # hexadecimal digits with which the id of each of them begins
 
 
@@ -42,8 +49,13 @@ def ended(event: Event) -> Ended | None:
     return None
 
 
+def offered(event: Event) -> Offered | None:
+    """That the event offers a line again, if it does."""
+    return Offered(event.id[:KEY], event.round, event.occurred) if isinstance(event, ReminderOffered) else None
+
+
 def event_of_end(one: Owed, issued: ReminderIssued) -> SchedulerRecord:
-    """The event of an end; whatever it says stands in the line, or in the event that issued the reminder."""
+    """The event of an end, or of an offer; whatever it says stands in the line, or in the event that issued the reminder."""
     said: dict[str, Any] = {
         name: getattr(issued, name) for name in ("source", "about", "deadline", "ends", "step", "number", "to")
     }
@@ -53,7 +65,10 @@ def event_of_end(one: Owed, issued: ReminderIssued) -> SchedulerRecord:
             {**said, "id": f"{one.key}-withheld", "due_at": issued.due_at, "reason": one.reason_code},
             ReminderWithheld,
         )
-    said |= {"channel": issued.channel, "attempts": one.attempts}
+    said["channel"] = issued.channel
+    if one.state == "offered":
+        return ReminderOffered(**said, id=f"{one.key}-offered-{one.round}", round=one.round, actor=one.actor)
+    said["attempts"] = one.attempts
     if one.state == "delivered":
         return ReminderDelivered(**said, id=f"{one.key}-delivered")
     return ReminderUndelivered(**said, id=f"{one.key}-undelivered-{one.round}", reason=one.reason_code or "")

@@ -15,8 +15,8 @@ from ..domain.text import Text
 from .foreign_answer import masked
 from .mail import mail
 from .mail_address import mail_address
-from .message import Delivered, InDoubt, Message, Outcome, Refused
-from .smtp_server import LOST, SILENT, NotReady, SmtpServer, connect
+from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .smtp_server import NotReady, SmtpServer, connect
 from .smtp_talk import FellSilent, Talk
 
 BLOCK = 64 * 1024  # bytes; each has the time limit of a command
@@ -31,6 +31,14 @@ BAD_ADDRESS = Refused(
         "The receiver is no e-mail address that can be used. Correct it where it stands.",
     ),
     lasting=True,
+)
+SILENT = Refused(
+    "no-answer",
+    Text("Mailserveren svarede ikke i tide.", "The mail server did not answer in time."),
+)
+LOST = Refused(
+    "connection-lost",
+    Text("Mailserveren afbrød forbindelsen.", "The mail server broke the connection."),
 )
 SILENT_AFTERWARDS = InDoubt(
     "no-answer",
@@ -80,7 +88,6 @@ class SmtpSender:
     def __init__(self, channel: SmtpChannel) -> None:
         self._channel = channel
         self._talk: Talk | None = None
-        self._out_of_reach: Refused | None = None  # a server that is away would cost each message its time limit
 
     def send(self, message: Message) -> Outcome:
         """Try once."""
@@ -88,8 +95,8 @@ class SmtpSender:
         if to is None:
             return BAD_ADDRESS
         wire = mail(message, sender=self._channel.sender, sender_name=self._channel.sender_name, to=to)
-        refused = self._begin(message, len(wire)) or self._address(message, to) or self._write(wire)
-        return refused or self._hand_over(message)
+        not_taken = self._begin(message, len(wire)) or self._address(message, to) or self._write(wire)
+        return not_taken or self._hand_over(message)
 
     def close(self) -> None:
         """End the talk, if there is one."""
@@ -97,23 +104,21 @@ class SmtpSender:
             self._talk.good_bye()
             self._talk = None
 
-    def _begin(self, message: Message, size: int) -> Refused | None:
+    def _begin(self, message: Message, size: int) -> Refused | Away | None:
         """A server may have closed a connection that was kept, and then a new one is meant, not a refusal."""
         kept = self._talk is not None
-        refused = self._connect() or self._mail(message, size)
+        not_taken = self._connect() or self._mail(message, size)
         if kept and self._talk is None:
-            refused = self._connect() or self._mail(message, size)
-        return refused
+            not_taken = self._connect() or self._mail(message, size)
+        return not_taken
 
-    def _connect(self) -> Refused | None:
-        if self._talk is None and self._out_of_reach is None:
+    def _connect(self) -> Away | None:
+        if self._talk is None:
             try:
                 self._talk = connect(self._channel.server)
             except NotReady as error:
-                if error.for_all:
-                    self._out_of_reach = error.refused
-                return error.refused
-        return self._out_of_reach
+                return error.away
+        return None
 
     def _mail(self, message: Message, size: int) -> Refused | None:
         def ask(talk: Talk) -> tuple[int, bytes]:

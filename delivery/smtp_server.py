@@ -7,7 +7,7 @@ import ssl
 from typing import Literal, NamedTuple
 
 from ..domain.text import Text
-from .message import Refused
+from .message import Away
 from .smtp_talk import FellSilent, Talk, TlsTalk
 
 Tls = Literal["starttls", "implicit", "none"]
@@ -40,29 +40,28 @@ class SmtpServer(NamedTuple):
 
 
 class NotReady(Exception):  # noqa: N818 - it is what the server is
-    """No message can be handed over. for_all: neither can the next one, so that asking again at once is no use."""
+    """No message can be handed over, whichever it is."""
 
-    def __init__(self, refused: Refused, *, for_all: bool) -> None:
-        super().__init__(refused.code)
-        self.refused = refused
-        self.for_all = for_all
+    def __init__(self, away: Away) -> None:
+        super().__init__(away.code)
+        self.away = away
 
 
-UNREACHABLE = Refused(
+UNREACHABLE = Away(
     "unreachable",
     Text(
         "Der er ingen forbindelse til mailserveren. Se efter »host« og »port«, og om netværket tillader det.",
         'There is no connection to the mail server. Look at "host" and "port", and whether the network permits it.',
     ),
 )
-NO_TLS = Refused(
+NO_TLS = Away(
     "no-tls",
     Text(
         "Mailserveren tilbyder ikke STARTTLS, og uden kryptering sendes intet. Ret serveren eller »tls«.",
         'The mail server does not offer STARTTLS, and nothing is sent unencrypted. Mend the server or "tls".',
     ),
 )
-TLS_FAILED = Refused(
+TLS_FAILED = Away(
     "tls-failed",
     Text(
         "Mailserverens certifikat blev ikke godkendt, eller krypteringen kom ikke i stand. Se efter »ca_file«, »host« "
@@ -71,18 +70,18 @@ TLS_FAILED = Refused(
         'and "tls".',
     ),
 )
-LOGIN_FAILED = Refused(
+LOGIN_FAILED = Away(
     "login-failed",
     Text(
         "Mailserveren tog ikke imod login. Se efter »username« og adgangskoden.",
         'The mail server did not accept the login. Look at "username" and the password.',
     ),
 )
-SILENT = Refused(
+SILENT = Away(
     "no-answer",
     Text("Mailserveren svarede ikke i tide.", "The mail server did not answer in time."),
 )
-LOST = Refused(
+LOST = Away(
     "connection-lost",
     Text("Mailserveren afbrød forbindelsen.", "The mail server broke the connection."),
 )
@@ -98,12 +97,12 @@ def connect(server: SmtpServer) -> Talk:
         raise
     except ssl.SSLError as error:
         talk.close()
-        raise NotReady(TLS_FAILED, for_all=True) from error
+        raise NotReady(TLS_FAILED) from error
     except FellSilent as error:
-        raise NotReady(SILENT, for_all=True) from error
+        raise NotReady(SILENT) from error
     except OSError as error:  # the library's own errors are such
         talk.close()
-        raise NotReady(LOST, for_all=False) from error
+        raise NotReady(LOST) from error
     return talk
 
 
@@ -113,25 +112,25 @@ def _reached(server: SmtpServer) -> Talk:
             return TlsTalk(server.host, server.port, server.command_seconds, server.context)
         return Talk(server.host, server.port, server.command_seconds)
     except smtplib.SMTPConnectError as error:  # it greets with something else than 220: too busy, perhaps
-        raise NotReady(_not_now(error.smtp_code), for_all=False) from error
+        raise NotReady(_not_now(error.smtp_code)) from error
     except ssl.SSLError as error:
-        raise NotReady(TLS_FAILED, for_all=True) from error
+        raise NotReady(TLS_FAILED) from error
     except FellSilent as error:
-        raise NotReady(SILENT, for_all=True) from error
+        raise NotReady(SILENT) from error
     except smtplib.SMTPServerDisconnected as error:
-        raise NotReady(LOST, for_all=False) from error
+        raise NotReady(LOST) from error
     except (OSError, UnicodeError) as error:  # the latter for a host whose name can be none
-        raise NotReady(UNREACHABLE, for_all=True) from error
+        raise NotReady(UNREACHABLE) from error
 
 
 def _agree(talk: Talk, server: SmtpServer) -> None:
     _greet(talk)
     if server.tls == "starttls":
         if not talk.has_extn("starttls"):
-            raise NotReady(NO_TLS, for_all=True)
+            raise NotReady(NO_TLS)
         code, _ = talk.starttls(context=server.context)
         if code != 220:
-            raise NotReady(TLS_FAILED, for_all=True)
+            raise NotReady(TLS_FAILED)
         _greet(talk)
     if server.login is not None:
         try:
@@ -139,7 +138,7 @@ def _agree(talk: Talk, server: SmtpServer) -> None:
         except smtplib.SMTPServerDisconnected:
             raise
         except (smtplib.SMTPException, UnicodeError) as error:
-            raise NotReady(LOGIN_FAILED, for_all=True) from error
+            raise NotReady(LOGIN_FAILED) from error
 
 
 def _greet(talk: Talk) -> None:
@@ -148,11 +147,11 @@ def _greet(talk: Talk) -> None:
     if code != 250:
         code, _ = talk.helo()
     if code != 250:
-        raise NotReady(_not_now(code), for_all=False)
+        raise NotReady(_not_now(code))
 
 
-def _not_now(code: int) -> Refused:
-    return Refused(
+def _not_now(code: int) -> Away:
+    return Away(
         "put-off",
         Text(
             f"Mailserveren tager ikke imod noget lige nu (svar {code}).",

@@ -15,19 +15,20 @@ from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnection
 from ..domain.text import Text
 from .document import document, is_key
 from .folder import BAD_KEY
-from .message import Delivered, InDoubt, Message, Outcome, Refused
+from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .timed_answer import TimedAdapter
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - how every secret of the specification begins
 LATER = (408, 425, 429)  # of the 400s, those that ask to come again
 
-UNREACHABLE = Refused(
+UNREACHABLE = Away(
     "unreachable",
     Text(
         "Der er ingen forbindelse til adressen. Se efter »url«, og om netværket tillader det.",
         'There is no connection to the address. Look at "url", and whether the network permits it.',
     ),
 )
-TLS_FAILED = Refused(
+TLS_FAILED = Away(
     "tls-failed",
     Text(
         "Serverens certifikat blev ikke godkendt, eller krypteringen kom ikke i stand. Se efter »ca_file« og »url«.",
@@ -76,6 +77,8 @@ class WebhookChannel(NamedTuple):
                 False  # no login from a file in somebody's home, and no other way than the one written
             )
             session.verify = self.ca_file or True
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, TimedAdapter())
             yield WebhookSender(self, session)
 
 

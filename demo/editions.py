@@ -1,4 +1,4 @@
-"""What the demonstration municipality published, and when: case types, the directory, the targets of a year.
+"""What the demonstration municipality published, and when: case types, directory, targets of a year, report calendar.
 
 The journal's order is fixed by this and by what happens in the cases, so a sample can say at which position it was
 drawn before any journal exists.
@@ -13,8 +13,10 @@ from typing import NamedTuple
 
 from ..intake.directory_file import publish_directories
 from ..intake.publications import Published, publish_types
+from ..intake.report_calendar_file import publish_report_calendars
 from ..intake.targets_file import publish_targets
 from ..journal.application import Journal
+from ..scheduler.report_fit import fits
 from .office import instant
 
 TYPES, DATA = Path(__file__).parent / "types", Path(__file__).parent / "data"
@@ -47,6 +49,12 @@ def _targets(year: int) -> Edition:
     return Edition(instant(date(year - 1, 12, 15), 12), publish_targets, (DATA / f"targets-{year}.toml",))
 
 
+def _publish_report_calendars(
+    journal: Journal, paths: Sequence[Path], now: datetime, recorded: datetime | None
+) -> list[Published]:
+    return publish_report_calendars(journal, paths, fits, now, recorded)
+
+
 EDITIONS = (
     Edition(OPENED, publish_types, _types("fleksjob", "klage", "ydelse"), calendars=1),
     Edition(instant(date(2007, 10, 1), 12), publish_types, _types("handleplan")),
@@ -60,6 +68,7 @@ EDITIONS = (
     _targets(2012),
     Edition(instant(date(2015, 6, 1), 12), publish_types, _types("kontanthjaelp")),
     Edition(instant(date(2015, 12, 15), 12), publish_types, _types("kontanthjaelp-2016")),
+    Edition(instant(date(2015, 12, 18), 12), _publish_report_calendars, (DATA / "rapportkalender.toml",)),
 )
 
 

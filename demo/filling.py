@@ -15,6 +15,7 @@ from ..journal.entry import Entry, Refused
 from .docket import SOURCE, Happening
 from .editions import EDITIONS, OPENED
 from .municipality import happenings
+from .report_runs import make_reports
 
 # Events in one transaction: a kill leaves whole ones.
 BATCH = 5_000
@@ -54,7 +55,7 @@ def _is_ours(event: Event) -> bool:
 
 
 def fill(journal: Journal, progress: Callable[[int, int], None]) -> None:
-    """Append everything that is not there yet, and go live.
+    """Append everything that is not there yet; what is made from it comes in ``go_live``.
 
     progress: called with the events done and the events in all. Raises Problem.
     """
@@ -69,6 +70,11 @@ def fill(journal: Journal, progress: Callable[[int, int], None]) -> None:
             _append(journal, batch, reached)
             progress(start + len(batch), len(found))
         done = upto
+
+
+def go_live(journal: Journal) -> None:
+    """Make the reports that came due, and go live. The projections are up to date. Raises Problem."""
+    make_reports(journal)
     journal.go_live(actor=SOURCE)
 
 

@@ -7,10 +7,10 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from ..domain.events.case_events import Value
-from ..domain.written import calendar_file
+from ..domain.rules.calendar import Calendar
+from ..domain.written.calendar_file import shipped
 
 ZONE = ZoneInfo("Europe/Copenhagen")
-CALENDAR = calendar_file.shipped()["denmark"]
 FIRST, LAST = date(2006, 1, 2), date(2015, 12, 31)
 
 JOB_CENTRES = ("Jobcenter 1", "Jobcenter 2", "Jobcenter 3")
@@ -32,6 +32,11 @@ DESKS = {
 SEASON = (1.0, 0.9, 0.9, 0.75, 0.75, 0.7, 0.4, 0.8, 0.95, 0.95, 0.9, 0.5)
 
 
+def _calendar() -> Calendar:
+    """Its days off; ``shipped`` keeps what it read the first time, which takes a while."""
+    return shipped()["denmark"]
+
+
 def caseworker(unit: str, rng: Random) -> str:
     """Someone of the unit, by number."""
     return f"sagsbehandler {rng.choice(DESKS[unit]):02d}"
@@ -47,13 +52,13 @@ def instructed(rng: Random, decided: date) -> dict[str, Value]:
 
 def working_day(day: date, days: int = 0) -> date:
     """``days`` days after ``day``, or the next working day."""
-    return CALENDAR.roll(day + timedelta(days=days))[0]
+    return _calendar().roll(day + timedelta(days=days))[0]
 
 
 def working_day_before(day: date, days: int = 0) -> date:
     """``days`` days before ``day``, or the last working day before that."""
     found = day - timedelta(days=days)
-    while CALENDAR.why_not(found) is not None:
+    while _calendar().why_not(found) is not None:
         found -= timedelta(days=1)
     return found
 
@@ -62,7 +67,7 @@ def busy_day(rng: Random, first: date, last: date) -> date:
     """A working day between two days, both included; the busy months have more of them."""
     while True:
         day = first + timedelta(days=rng.randrange((last - first).days + 1))
-        if CALENDAR.why_not(day) is None and rng.random() < SEASON[day.month - 1]:
+        if _calendar().why_not(day) is None and rng.random() < SEASON[day.month - 1]:
             return day
 
 

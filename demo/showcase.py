@@ -12,16 +12,20 @@ from ..projections.explanation import Explanation, explain
 from ..projections.grouping import Selection
 from ..projections.reader import Moment, Reader, ask
 from ..projections.reviews import review
+from ..scheduler.report_outlook import RunStanding, outlook
 from .explained import CASE as EXPLAINED
 from .flexjob_plan import COUNTED_ON, RESTORED_BY
 from .inquiry import CASE as INQUIRY
 from .office import ZONE, instant
+from .report_runs import SINCE, UNTIL
 
 AFTERWARDS = date(2016, 1, 1)
 # A year on, so that the transfers of both rules have fallen due.
 LEAD_TIME_SEEN_ON = date(2008, 12, 1)
 # The decision was made, and nobody knew yet that the application had come earlier than registered.
 BEFORE_PUT_RIGHT = date(2008, 1, 10)
+# Beyond the month whose reports are made, so that the next one is seen.
+REPORTS_UNTIL = date(2016, 3, 1)
 TOP, TOP_FINDINGS = 3, 6
 ALL = 1_000_000
 
@@ -35,6 +39,7 @@ TRY_NEXT = (
     f"sample verify {INQUIRY}",
     f"differences --as-of {AFTERWARDS}",
     "remind --since 2015-12-28 --until 2016-01-01 --dry-run",
+    "report-calendar show bif",
     "report make monthly-status --period 2008-04 --for director",
     "replay --until 2008-03-01",
 )
@@ -90,6 +95,19 @@ class Inquiry(msgspec.Struct, kw_only=True):
     criticism: bool
 
 
+class Reports(msgspec.Struct, kw_only=True):
+    """What the report calendar brought about in its first month: how many runs were made.
+
+    last: the last run of that month. next: the first one after it.
+    """
+
+    since: datetime
+    until: datetime
+    made: int
+    last: RunStanding
+    next: RunStanding
+
+
 class Showcase(msgspec.Struct, kw_only=True):
     """Everything that the demonstration shows. constructed: no citizen in it exists.
 
@@ -113,6 +131,7 @@ class Showcase(msgspec.Struct, kw_only=True):
     error_rates: list[checks.ErrorRates]
     attendance: list[attendance.Attendance]
     inquiry: Inquiry
+    reports: Reports
     knowledge: Knowledge
     explained_then: Explanation
     explained_now: Explanation
@@ -142,6 +161,7 @@ def showcase(journal: Journal) -> Showcase:
         error_rates=ask(journal, _moment(AFTERWARDS), _error_rates),
         attendance=ask(journal, _moment(AFTERWARDS), _attendance),
         inquiry=_inquiry(journal),
+        reports=_reports(journal),
         knowledge=_knowledge(journal),
         explained_then=then,
         explained_now=now,
@@ -212,6 +232,18 @@ def _inquiry(journal: Journal) -> Inquiry:
         closed_at=when["closed"],
         outcome=found.attributes["outcome"],
         criticism=found.attributes["criticism"],
+    )
+
+
+def _reports(journal: Journal) -> Reports:
+    found = outlook(journal, SINCE, instant(REPORTS_UNTIL), UNTIL)
+    due = [run for run in found if run.due < UNTIL]
+    return Reports(
+        since=SINCE,
+        until=instant(REPORTS_UNTIL),
+        made=sum(run.status == "made" for run in due),
+        last=due[-1],
+        next=found[len(due)],
     )
 
 

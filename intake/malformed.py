@@ -25,7 +25,7 @@ CODES: dict[str, str] = {
     "no-case": "The event names no case.",
     "no-time": "The event says no time.",
     "unknown-type": "The type is neither an event of the catalogue nor an action of the case type.",
-    "reserved-event": "Only the scheduler writes such events, and none are sent in its name.",
+    "reserved-event": "Only the scheduler writes such events, and in its own name; what it wrote is not taken back.",
     "unknown-case-type": "The case type is not published.",
     "unknown-value": "A value is missing from the mapping's strict translation table.",
     "bad-case-id": "The case's reference is not one that can be kept.",
@@ -126,6 +126,18 @@ def reserved_source(source: str) -> Malformed:
         da=f"{source} er planlæggerens egen kilde: skriv jeres eget systems adresse (URI) i source.",
         en=f"{source} is the scheduler's own source: write the URI of your own system as source.",
         field="source",
+    )
+
+
+def schedulers_record(field: str) -> Malformed:
+    """``field`` names an event of the scheduler as the one to be corrected or annulled."""
+    return Malformed(
+        code="reserved-event",
+        da=f"Feltet {field} nævner planlæggeren: hvad den har noteret, rettes og annulleres ikke. Ret den hændelse, "
+        "som fristen eller samtalen hviler på.",
+        en=f"The field {field} names the scheduler: what it noted is neither corrected nor annulled. Correct the event "
+        "that the deadline or the meeting rests on.",
+        field=field,
     )
 
 

@@ -10,8 +10,9 @@ from typing import Any, get_args
 from msgspec import ValidationError, convert
 
 from ..domain.events.case_events import Value
+from ..domain.events.reminder_events import SOURCE as SCHEDULER
 from ..domain.person_number import is_written_in
-from .malformed import wrong_field
+from .malformed import schedulers_record, wrong_field
 
 LONGEST_NAME = 300
 """Characters in a name (source, id, unit, …): they are looked up, and an index takes no more."""
@@ -53,6 +54,13 @@ def check_name(field: str, value: Any) -> str:
             "looks like a CPR number: write a name or a code, and mend it in the sending system",
         )
     return text
+
+
+def check_target_source(field: str, value: Any) -> str:
+    """``value``, if it can be the source of an event to be corrected. Raises Malformed (wrong-field, reserved-event)."""
+    if check_name(field, value) == SCHEDULER:
+        raise schedulers_record(field)
+    return str(value)
 
 
 def check_value(field: str, value: Any) -> Value:
@@ -145,6 +153,8 @@ NAMES = frozenset(
 
 def reader_of(name: str, kind: Any) -> Reader:
     """How a field called ``name`` and annotated ``kind`` (such as ``date | None``) is read from JSON."""
+    if name in ("corrects_source", "annuls_source"):
+        return check_target_source
     if name in NAMES:
         return check_name
     kinds = [part for part in (get_args(kind) or (kind,)) if part is not type(None)]

@@ -15,6 +15,7 @@ from psycopg import sql
 from ..domain.rules.term import add_months
 from ..domain.text import Text
 from . import deadlines
+from .known_names import check_unit
 from .reader import Reader
 
 Step = Literal["month", "week"]
@@ -137,7 +138,11 @@ WHERE known.deadline = %(deadline)s AND known.state IN ('met', 'cancelled', 'lap
 
 
 def backlog(reader: Reader, duty: Duty) -> Backlog:
-    """The duty on its day, and the restoration of what was overdue then where a target day is said."""
+    """The duty on its day, and the restoration of what was overdue then where a target day is said.
+
+    Raises Problem ``unknown-unit``.
+    """
+    check_unit(reader, duty.unit)
     cases = [
         _case(reader, duty, row)
         for row in reader.rows(

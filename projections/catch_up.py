@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..domain.fold.law import Law
 from ..journal.application import Journal
+from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
-from .follow import BATCH, cases_of, follow, types_changed
+from .follow import BATCH, cases_of, follow, try_again, types_changed
 from .rebuild import Progress, RebuildRunning, no_progress, rebuild, wait_for_rebuild
 from .store import Connection, Standing, forget_others, prepare, standings
 
@@ -13,15 +14,16 @@ from .store import Connection, Standing, forget_others, prepare, standings
 FAR = 10
 
 
-def catch_up(journal: Journal, progress: Progress = no_progress) -> int:
+def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool = False) -> int:
     """Fold in everything recorded. Gives the position that all projections then stand at.
 
     Projections that are missing, or were made by another fold, or are far behind are rebuilt; if someone else is
-    at it, that is waited for.
+    at it, that is waited for. again: the cases that are set aside are tried once more.
     """
     head = journal.head().position
     with journal.connect() as connection:
         prepare(connection)
+        set_aside.TABLES.prepare(connection)
         while stale := _stale(connection, journal, head):
             try:
                 rebuild(journal, stale, progress, compare=False)
@@ -31,6 +33,8 @@ def catch_up(journal: Journal, progress: Progress = no_progress) -> int:
         while position < head:
             position = follow(connection, journal, list(PROJECTIONS.values()), head)
             progress(position - began, head - began)
+        if again:
+            try_again(connection, journal, list(PROJECTIONS.values()))
         return position
 
 

@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import msgspec
 from psycopg import sql
 
-from ..domain.excerpt import excerpt
-from ..domain.text import Problem, Text
-from . import cases
+from ..domain.text import Text
 from .deadlines import PROJECTION
+from .known_names import check_responsible, check_unit
 from .reader import Reader
 from .table import SCHEMA
 
@@ -74,15 +73,13 @@ WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
   AND (%(responsible)s::text IS NULL OR responsible = %(responsible)s)
 ORDER BY overdue_from, case_id COLLATE "C", deadline COLLATE "C", cycle
 """
-HAS_CASES = """
-SELECT EXISTS (SELECT FROM {cases} WHERE unit = %(unit)s),
-       EXISTS (SELECT FROM {cases} WHERE responsible = %(responsible)s)
-"""
 
 
 def deadline_feed(reader: Reader, whose: Whose) -> Feed:
     """The deadlines at the reader's moment, all of them. Raises Problem ``unknown-unit``, ``unknown-responsible``."""
-    _check(reader, whose)
+    # In a calendar that is looked at for years a misspelt name would be somebody without deadlines.
+    check_unit(reader, whose.unit)
+    check_responsible(reader, whose.responsible)
     names = _names(reader)
     moment = reader.moment
     feed = Feed(
@@ -139,23 +136,3 @@ def _names(reader: Reader) -> dict[tuple[str, str], tuple[Text, Text]]:
         if position <= reader.position
         for rule in case_type.deadlines
     }
-
-
-def _check(reader: Reader, whose: Whose) -> None:
-    """A misspelt name must not look like somebody without deadlines, in a calendar that is looked at for years."""
-    query = sql.SQL(HAS_CASES).format(cases=reader.table(cases.PROJECTION))
-    [(unit, responsible)] = reader.rows(query, unit=whose.unit, responsible=whose.responsible)
-    if whose.unit is not None and not unit:
-        raise Problem(
-            code="unknown-unit",
-            da=f"Ingen sag har været hos enheden {excerpt(whose.unit)!r}. Se enhederne med: sagsgang cases --by unit",
-            en=f"No case was ever with the unit {excerpt(whose.unit)!r}. See the units with: sagsgang cases --by unit",
-        )
-    if whose.responsible is not None and not responsible:
-        raise Problem(
-            code="unknown-responsible",
-            da=f"Ingen sag har haft den ansvarlige {excerpt(whose.responsible)!r}. "
-            "Se de ansvarlige med: sagsgang cases --by responsible",
-            en=f"Nobody called {excerpt(whose.responsible)!r} was ever responsible for a case. "
-            "See who is with: sagsgang cases --by responsible",
-        )

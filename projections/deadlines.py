@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from psycopg import sql
 
+from .known_names import check_responsible, check_unit
 from .reader import Reader
 from .table import Projection
 
@@ -108,7 +109,9 @@ FROM counted LEFT JOIN LATERAL (
 
 
 def queue(reader: Reader, wanted: Filter) -> Queue:
-    """The queue at the reader's moment."""
+    """The queue at the reader's moment. Raises Problem ``unknown-unit``, ``unknown-responsible``."""
+    check_unit(reader, wanted.unit)
+    check_responsible(reader, wanted.responsible)
     moment = reader.moment
     found = reader.rows(
         sql.SQL(QUEUE).format(asked=reader.asked(PROJECTION)),

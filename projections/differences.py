@@ -10,6 +10,7 @@ from psycopg import sql
 
 from ..domain.text import Text
 from . import cases
+from .known_names import check_unit
 from .reader import Reader
 from .table import Projection
 
@@ -87,7 +88,8 @@ ORDER BY opened_at, case_id, difference LIMIT %(limit)s
 
 
 def open_differences(reader: Reader, wanted: Filter) -> OpenDifferences:
-    """The open differences at the reader's moment."""
+    """The open differences at the reader's moment. Raises Problem ``unknown-unit``."""
+    check_unit(reader, wanted.unit)
     query = sql.SQL(QUERY).format(differences=reader.asked(PROJECTION), cases=reader.known(cases.PROJECTION))
     # With nothing to list the count would have no row to stand in.
     found = reader.rows(query, **wanted._replace(limit=max(wanted.limit, 1))._asdict())

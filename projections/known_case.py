@@ -14,6 +14,7 @@ from ..domain.fold.story import Story, fold, type_of
 from ..domain.text import Problem
 from ..journal.application import Journal
 from .reader import Moment
+from .set_aside import computing
 
 
 class UnknownCase(Problem):
@@ -41,14 +42,15 @@ class Known:
         self.case_type = type_of(self.history)
 
     def story(self, position: int | None = None) -> Story | None:
-        """The case as of the moment, as known at a position (None: all that was known)."""
+        """The case as of the moment, as known at a position (None: all that was known). Raises NotComputed."""
         known_at = self.position if position is None else position
         history = [recorded for recorded in self.history if recorded.position <= known_at]
         rules = self.law.rules(self.case_type, known_at)
         if rules is None or not history:
             return None
-        story = fold(happened_by(history, rules.zone, self.moment.as_of), rules)
-        story.wake(self.moment.as_of)
+        with computing(self.case):
+            story = fold(happened_by(history, rules.zone, self.moment.as_of), rules)
+            story.wake(self.moment.as_of)
         return story
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 from psycopg import sql
 
+from ..domain.events.history import Recorded
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
@@ -53,6 +54,7 @@ class Reader:
         known = stands_at if moment.known_at is None else journal.position_at(moment.known_at)
         self.position = min(known, stands_at)
         self.law = Law(journal.publications(stands_at))
+        self._journal, self._stands_at = journal, stands_at
 
     def at(self, position: int, cases: Sequence[str] | None = None) -> Reader:
         """The same view as known at an earlier position, and of these cases alone (None: of all)."""
@@ -60,6 +62,10 @@ class Reader:
         earlier.position = min(position, self.position)
         earlier._cases = None if cases is None else list(cases)
         return earlier
+
+    def published(self, streams: str) -> list[Recorded]:
+        """Whatever was published in reserved streams, however late: the projections reach no further."""
+        return self._journal.published(streams, self._stands_at)
 
     def asked(self, projection: Projection) -> sql.Composed:
         """The live rows of a projection at the moment, by index."""

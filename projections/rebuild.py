@@ -1,4 +1,7 @@
-"""Rebuilding: every case folded anew into a new generation of tables, while readers and appends go on."""
+"""Rebuilding: every case folded anew into a new generation of tables, while readers and appends go on.
+
+A case that can't be folded is set aside, with the rows that the generation before has of it.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,10 @@ from ..domain.events.history import Recorded
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
+from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, follow
-from .rows import Row, rows
+from .set_aside import give_notice, tell
 from .store import (
     REBUILD_LOCK,
     ROWS_LOCK,
@@ -55,6 +59,13 @@ class Rebuilt(NamedTuple):
     differences: int
 
 
+class Filled(NamedTuple):
+    """What was folded: how many events; the cases that could not be, each with its fault."""
+
+    events: int
+    faults: dict[str, str]
+
+
 class RebuildRunning(Problem):
     """Another rebuild has not ended."""
 
@@ -83,13 +94,15 @@ def rebuild(
     projections = [PROJECTIONS[name] for name in names or PROJECTIONS]
     with journal.connect() as connection:
         prepare(connection)
+        set_aside.TABLES.prepare(connection)
         _lock(connection)
         try:
             found = standings(connection)
             connection.commit()
             head = journal.head().position
             building = _new_generations(connection, projections, found, head)
-            _fill(journal, projections, building, head, progress, processes or os.cpu_count() or 1)
+            faults = _fill(journal, projections, building, head, progress, processes or os.cpu_count() or 1)
+            _set_aside(connection, projections, found, building, faults)
             differences, events = _change_over(connection, journal, projections, building, compare)
         finally:
             connection.execute("SELECT pg_advisory_unlock(%s)", (REBUILD_LOCK,))
@@ -123,7 +136,9 @@ def _new_generations(
             current = found.get(projection.name)
             # Never a number that was used: what a killed rebuild's processes still write goes to tables of its own.
             generation = 1 + max(newest_generation(connection, projection), current.generation if current else 0)
-            drop_other_generations(connection, projection, [current.generation] if current else [])
+            kept = [current.generation] if current else []
+            drop_other_generations(connection, projection, kept)
+            set_aside.forget(connection, projection, kept)
             connection.execute(projection.create(generation))
             building[projection.name] = Standing(generation, head, FOLD)
     return building
@@ -136,25 +151,43 @@ def _fill(
     head: int,
     progress: Progress,
     processes: int,
-) -> None:
+) -> dict[str, str]:
+    """Fill the new tables. Gives the cases that can't be folded, each with its fault."""
     generations = {projection.name: building[projection.name].generation for projection in projections}
     total = journal.count(head)
     progress(0, total)
     if total < WORTH_SHARING or processes == 1:
-        progress(fill_share(journal, generations, None, None, head), total)
+        filled = fill_share(journal, generations, None, None, head)
+        progress(filled.events, total)
         _index(journal, generations, 1)
-        return
+        return filled.faults
     bounds = [None, *journal.case_bounds(processes * SHARES, head), None]
-    done = 0
+    done, faults = 0, dict[str, str]()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
         shares = [
             pool.submit(fill_share_of, journal.url, generations, first, last, head)
             for first, last in pairwise(bounds)
         ]
         for share in as_completed(shares):
-            done += share.result()
+            filled = share.result()
+            done, faults = done + filled.events, faults | filled.faults
             progress(min(done, total), total)
     _index(journal, generations, processes)
+    return faults
+
+
+def _set_aside(
+    connection: Connection,
+    projections: Sequence[Projection],
+    found: dict[str, Standing],
+    building: dict[str, Standing],
+    faults: dict[str, str],
+) -> None:
+    with connection.transaction():
+        for projection in projections:
+            old, new = found.get(projection.name), building[projection.name]
+            set_aside.carry_over(connection, projection, old, new, faults)
+    give_notice(faults)
 
 
 def end_with_parent() -> None:
@@ -170,7 +203,7 @@ def end_with_parent() -> None:
     Thread(target=watch, daemon=True).start()
 
 
-def fill_share_of(url: str, generations: dict[str, int], first: str | None, last: str | None, head: int) -> int:
+def fill_share_of(url: str, generations: dict[str, int], first: str | None, last: str | None, head: int) -> Filled:
     """``fill_share`` in a process of its own, with a journal of its own."""
     # The folds make millions of small objects and no cycles: the collector would only slow this process down.
     gc.disable()
@@ -184,22 +217,21 @@ def fill_share(
     first: str | None,
     last: str | None,
     head: int,
-) -> int:
-    """Fold the cases from ``first`` (included) to ``last`` (excluded). Gives the number of events."""
+) -> Filled:
+    """Fold the cases from ``first`` (included) to ``last`` (excluded)."""
     law = Law(journal.publications(head))
-    events = 0
+    events, faults = 0, dict[str, str]()
     with journal.connect() as connection:
         for chunk in _chunks(journal.histories(head, first=first, last=last)):
-            cases: list[tuple[str, list[Row]]] = []
-            for case, history in chunk:
-                events += len(history)
-                cases.append((case, rows(history, law)))
-            kept = by_kind(cases)
+            events += sum(len(history) for _, history in chunk)
+            told = tell(chunk, law)
+            faults |= told.faults
+            kept = by_kind(told.cases)
             for name, generation in generations.items():
                 projection = PROJECTIONS[name]
                 copy_rows(connection, projection, generation, kept.get(projection.kind, ()))
             connection.commit()
-    return events
+    return Filled(events, faults)
 
 
 def _chunks(
@@ -253,6 +285,7 @@ def _change_over(
             follow(connection, journal, projections, head, building)
         for projection in projections:
             put_standing(connection, projection, building[projection.name])
+            set_aside.forget(connection, projection, [building[projection.name].generation])
     _drop_retired(connection, projections, building)
     return differences, journal.count(head)
 

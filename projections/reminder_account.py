@@ -14,6 +14,7 @@ from ..domain.events.reminder_events import (
     Key,
     ReminderDelivered,
     ReminderIssued,
+    ReminderOffered,
     ReminderUndelivered,
     ReminderWithheld,
     SchedulerRecord,
@@ -30,6 +31,7 @@ from .known_case import Known
 from .reader import Moment
 from .reminders import step_of
 from .rows import Row, rows
+from .set_aside import computing
 
 Subject = tuple[str, str, str]  # about, deadline, ends
 ENDS = ("met", "cancelled", "lapsed", "restarted", "suspended")
@@ -39,11 +41,11 @@ MEETING_LABEL = Text("Samtale", "Meeting")
 class StepLine(msgspec.Struct, kw_only=True):
     """One step for one recipient.
 
-    standing: planned, waiting (due; the scheduler has not come to it), issued, delivered, undelivered, withheld;
-    or it never came due: over (the deadline was over or elsewhere), booked-late (it lay before the deadline was
-    recorded), before-start (before the scheduler's first start).
+    standing: planned, waiting (due; the scheduler has not come to it), issued, delivered, undelivered, withheld, offered
+    (once more, after it could not be delivered); or it never came due: over (the deadline was over or elsewhere),
+    booked-late (it lay before the deadline was recorded), before-start (before the scheduler's first start).
     at: when it came due, or comes. channel: none of what was withheld. reason: of what was withheld or could not be
-    delivered, or the state that made it over. event: position.
+    delivered, or the state that made it over. by: who offered it again, where it is known. event: position.
     """
 
     at: datetime
@@ -53,6 +55,7 @@ class StepLine(msgspec.Struct, kw_only=True):
     channel: str | None
     standing: str
     reason: str | None = None
+    by: str | None = None
     since: datetime | None = None
     event: int | None = None
 
@@ -90,7 +93,8 @@ class _Account:
         times = sorted((one.position, one.recorded) for one in (*known.history, *known.publications))
         self.positions = [position for position, _ in times]
         self.recorded = [recorded for _, recorded in times]
-        self.rows = [row for row in rows(known.history, known.law) if isinstance(row.payload, Ladder)]
+        with computing(known.case):
+            self.rows = [row for row in rows(known.history, known.law) if isinstance(row.payload, Ladder)]
         self.noted: dict[str, list[tuple[int, SchedulerRecord]]] = {}
         for one in known.history:
             if isinstance(one.event, SchedulerRecord) and one.event.occurred <= self.as_of:
@@ -199,6 +203,7 @@ def _as_noted(notes: Sequence[tuple[int, SchedulerRecord]]) -> StepLine:
         channel=first.channel if isinstance(first, ReminderIssued) else None,
         standing=event.TOPIC.removeprefix("reminder-"),
         reason=event.reason if isinstance(event, ReminderUndelivered | ReminderWithheld) else None,
+        by=event.actor if isinstance(event, ReminderOffered) else None,
         since=event.occurred,
         event=position,
     )

@@ -13,7 +13,8 @@ from psycopg import sql
 from ..domain.fold.law import Law
 from ..journal.application import Journal
 from .catalogue import PROJECTIONS
-from .rows import Row, rows
+from .rows import Row
+from .set_aside import tell
 from .store import Connection, Standing, standings
 from .table import Projection
 
@@ -25,7 +26,7 @@ class Replayed(NamedTuple):
     """What a replay found.
 
     events: all up to the position, publications too. differences: ``projection case row n: what``, each a bug
-    or a table that was touched.
+    or a table that was touched; of a case that cannot be folded, why.
     """
 
     events: int
@@ -52,13 +53,15 @@ def replay(
         seen = dict.fromkeys(found, 0)
         histories, done = journal.histories(position), 0
         while chunk := list(islice(histories, CASES_AT_ONCE)):
-            told = [(case, rows(history, law)) for case, history in chunk]
+            told, faults = tell(chunk, law)
+            differences += [f"{case}: cannot be folded: {error}" for case, error in faults.items()]
             done += sum(len(history) for _, history in chunk)
             for name, standing in found.items():
                 projection = PROJECTIONS[name]
                 stored = _stored(connection, projection, standing, [case for case, _ in chunk], position)
                 seen[name] += len(stored)
-                differences += _compare(projection, told, stored)
+                kept = {(case, n): row for (case, n), row in stored.items() if case not in faults}
+                differences += _compare(projection, told, kept)
             progress(done, total)
         for name, standing in found.items():
             strays = _count(connection, PROJECTIONS[name], standing, position) - seen[name]

@@ -22,6 +22,7 @@ from . import cases
 from .case_file import CaseFile, DeadlineLine, EventLine, case_file
 from .checks import PROJECTION, check_labels
 from .known_case import Known
+from .known_names import check_unit
 from .reader import Moment, Reader
 
 
@@ -275,7 +276,11 @@ ORDER BY opened_at, case_id, concerns, "check" LIMIT %(limit)s
 
 
 def follow_up(reader: Reader, case_type: str | None, unit: str | None, limit: int) -> FollowUp:
-    """The errors not put right at the reader's moment. case_type: of the reviews; unit: that holds the case now."""
+    """The errors not put right at the reader's moment. case_type: of the reviews; unit: that holds the case now.
+
+    Raises Problem ``unknown-unit``.
+    """
+    check_unit(reader, unit)
     errors = sql.SQL(ERRORS).format(checks=reader.known(PROJECTION), cases=reader.known(cases.PROJECTION))
     wanted = {"case_type": case_type, "unit": unit}
     [(still_open, corrected)] = reader.rows(errors + sql.SQL(COUNTS), **wanted)

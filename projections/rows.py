@@ -54,6 +54,15 @@ class Row:
         """Since when, in the world, it is so."""
         return self.identity[3]
 
+    def check(self) -> None:
+        """Raises ValueError for intervals that no table would take (see ``table.create``)."""
+        if self.closed_at is None or self.closed_pos is None:
+            well_formed = self.closed_at is None and self.closed_pos is None
+        else:
+            well_formed = self.closed_at >= self.opened_at and self.closed_pos >= self.opened_pos
+        if not well_formed or (self.withdrawn_pos is not None and self.withdrawn_pos <= self.opened_pos):
+            raise ValueError("a row that ends before it begins")
+
     def answers(self, as_of: datetime, position: int) -> bool:
         """Whether the row is part of the answer as of an instant, known at a position.
 

@@ -9,6 +9,7 @@ import psycopg
 from psycopg import sql
 
 from ..domain.facts import Kind
+from ..journal.tables import Tables, steps_of
 from .rows import Row
 from .table import SCHEMA, Projection
 
@@ -19,6 +20,8 @@ ROWS_LOCK = 0x5A65_0001
 # Held by a rebuild from beginning to end: one rebuild at a time.
 REBUILD_LOCK = 0x5A65_0002
 
+TABLES = Tables(ROWS_LOCK, steps_of(__package__))
+prepare = TABLES.prepare
 
 # No more rows than these are written one by one: making a table for them would take longer.
 FEW = 25
@@ -36,22 +39,6 @@ class Standing(NamedTuple):
     generation: int
     position: int
     fold: int
-
-
-def prepare(connection: Connection) -> None:
-    """Create the registry if it is not there. Safe when several do it at once; needs no rights where it is."""
-    found = connection.execute("SELECT to_regclass(%s)", (f"{SCHEMA}.projections",)).fetchone()
-    connection.commit()
-    if found is not None and found[0] is not None:
-        return
-    with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
-        connection.execute(
-            sql.SQL(
-                "CREATE TABLE IF NOT EXISTS {}.projections (name text PRIMARY KEY, generation integer NOT NULL,"
-                " position bigint NOT NULL, fold integer NOT NULL)"
-            ).format(sql.Identifier(SCHEMA))
-        )
 
 
 def standings(connection: Connection) -> dict[str, Standing]:

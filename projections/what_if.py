@@ -24,6 +24,7 @@ from ..domain.rules.casetype import CaseType
 from ..domain.text import Problem, Text
 from ..journal.application import Journal
 from .rule_comparison import Change, Compared, What, compared
+from .set_aside import NotComputed, computing
 
 SOURCE = "what-if"
 
@@ -75,7 +76,7 @@ class WhatIf(msgspec.Struct, kw_only=True):
     """What a supposed version of a case type would have changed.
 
     replaces: whether it took the place of a published version. cases: how many were folded; differing: in how many
-    of them something differs. items: the first of these, by reference.
+    of them something differs. items: the first of these, by reference. left_out: those that can't be computed.
     """
 
     as_of: datetime
@@ -88,6 +89,7 @@ class WhatIf(msgspec.Struct, kw_only=True):
     differing: int
     deadlines: list[Difference]
     items: list[Change]
+    left_out: list[str]
 
 
 class Supposition(NamedTuple):
@@ -140,12 +142,17 @@ def what_if(
         )
     versions = [case_type for _, case_type in law.types()[type_id]]
     found = _Findings([*versions, supposition.case_type], only, limit)
-    done, total = 0, journal.count(position)
+    done, total, left_out = 0, journal.count(position), list[str]()
     for case, history in journal.histories(position):
         done += len(history)
         begun = any(recorded.event.occurred <= supposition.as_of for recorded in history)
         if begun and type_of(history) == type_id:
-            found.take(compared(case, history, (present, supposed), supposition.as_of, supposition.zone))
+            try:
+                with computing(case):
+                    one = compared(case, history, (present, supposed), supposition.as_of, supposition.zone)
+                found.take(one)
+            except NotComputed:
+                left_out.append(case)
             progress(done, total)
     return WhatIf(
         as_of=supposition.as_of,
@@ -158,6 +165,7 @@ def what_if(
         differing=found.differing,
         deadlines=found.deadlines(),
         items=found.items,
+        left_out=left_out,
     )
 
 

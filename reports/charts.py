@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 import vl_convert
 
 from ..domain.text import Language
+from ..domain.words.figures import SEPARATORS
 from .report import Chart, Column, Names, Report, Row, Section
 from .signs import printable
-from .wording import SEPARATORS, said
+from .wording import said
 
 VEGA_LITE = "5.20"
 FONT = "Source Sans Pro"

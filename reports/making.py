@@ -11,6 +11,7 @@ from ..domain.events.publications import TARGETS_STREAM
 from ..domain.text import Text
 from ..journal.application import Journal
 from ..projections import cases
+from ..projections.known_names import check_unit
 from ..projections.periods import Period
 from ..projections.reader import Reader
 from .kind import Audience, Kind, NotAsked, Rulebook, Wanted
@@ -18,7 +19,7 @@ from .names import names
 from .report import Report, Section, digest_of
 
 AUDIENCES: dict[Audience, Text] = {
-    "team": Text("til teamlederen", "for the team leader"),
+    "team": Text("til teamchefen", "for the team leader"),
     "quality": Text("til kvalitetskontrollen", "for the quality unit"),
     "director": Text("til direktøren", "for the director"),
     "committee": Text("til udvalget", "for the committee"),
@@ -59,23 +60,6 @@ def check(kind: Kind, wanted: Wanted) -> Wanted:
 
 
 CASE = "SELECT EXISTS (SELECT 1 FROM {cases} WHERE case_id = %(case)s)"
-UNITS = """
-SELECT array_agg(unit ORDER BY unit) FROM (SELECT DISTINCT unit FROM {cases} WHERE unit IS NOT NULL) AS units
-"""
-
-
-def check_unit(reader: Reader, unit: str | None) -> None:
-    """A misspelt unit must not look like one that had nothing to do. Raises NotAsked ``unknown-unit``."""
-    if unit is None:
-        return
-    [(units,)] = reader.rows(sql.SQL(UNITS).format(cases=reader.table(cases.PROJECTION)))
-    if unit not in (units or ()):
-        known = ", ".join((units or ["–"])[:20])
-        raise NotAsked(
-            code="unknown-unit",
-            da=f"Ingen sag har været hos enheden {unit[:40]!r}. Enheder: {known}.",
-            en=f"No case was ever with the unit {unit[:40]!r}. Units: {known}.",
-        )
 
 
 def check_case(reader: Reader, case: str | None) -> None:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ..domain.text import Language, Text
+from ..domain.words.figures import number
 from ..projections import small_numbers
 from . import charts as drawings
 from .report import Beside, Column, Report, Row, Section
 from .signs import printable
-from .wording import FIGURES, SMALL_MARK, has_small, is_marked, number, said, standing
+from .wording import FIGURES, SMALL_MARK, has_small, is_marked, said, standing
 
 ROWS = 500  # of a table on a page; the workbook and the CSV hold them all
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from ..domain.text import Language, Text
+from ..domain.words.figures import number
 from .report import Beside, Column, Report, Row, Section, key_of
 from .restatement import Restatement, both_sides
-from .wording import number
 
 SORTS = {
     "late": Text("registreret siden", "recorded since"),

@@ -15,6 +15,7 @@ from ..domain.fold.story import type_of
 from ..projections.catalogue import PROJECTIONS
 from ..projections.reader import Reader
 from ..projections.rows import Row, rows
+from ..projections.set_aside import computing
 from ..projections.table import Projection
 from .questions import Question, Share
 
@@ -70,7 +71,8 @@ class Suppositions:
         for case, positions in left_out.items():
             history = [one for one in self.histories[case] if one.position not in positions]
             try:
-                told[case] = rows(history, self._law(positions))
+                with computing(case):
+                    told[case] = rows(history, self._law(positions))
             except UnknownCalendar:  # a case type can't do without the calendar that came with it
                 impossible[case] = sorted(self.questions)
         if not told:

@@ -8,14 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..domain.text import Language, Text
+from ..domain.words.figures import number
 from .names import NOT_STATED
 from .report import Beside, Cell, Column, Names, Report, Row, name_of
 
-NOTHING, MINUS, ARROW = "–", "−", " → "
+NOTHING, ARROW = "–", " → "
 COMPUTED = frozenset({"percent", "change", "days", "figure"})
 FIGURES = COMPUTED | {"count", "number"}
 DECIMALS = {"percent": 1, "change": 1, "days": 1, "figure": 1}
-SEPARATORS: dict[Language, tuple[str, str]] = {"da": (".", ","), "en": (",", ".")}  # thousands, decimals
 SMALL_MARK = "*"
 
 
@@ -52,15 +52,6 @@ def _value(value: Cell, row: Row, column: Column, names: Names, language: Langua
         case _:
             said_so = str(value)
     return said_so
-
-
-def number(value: float, language: Language, decimals: int = 0, *, signed: bool = False) -> str:
-    """``1.234,5`` in Danish, ``1,234.5`` in English; rounded half to even, as the figures themselves are."""
-    thousands, point = SEPARATORS[language]
-    text = f"{abs(value):,.{decimals}f}"
-    nought = not text.strip("0,.")
-    sign = "" if nought else MINUS if value < 0 else "+" if signed else ""
-    return sign + text.translate({ord(","): thousands, ord("."): point})
 
 
 def day(value: date, language: Language) -> str:

@@ -1,4 +1,5 @@
-"""The scheduler's own alarm: when it is late or messages were given up, someone is told, once among all nodes."""
+"""The scheduler's own alarm: when it is late, or messages were given up, or cases set aside, someone is told, once among
+all nodes."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from .state import Connection, prepare
 from .watching import Status, Trouble
 
 # What somebody must be told. That nobody leads, or the leader is silent, mends itself, or makes the work late.
-ALARMING = ("late", "no-tick", "dead-letters", "outbox-stuck")
+ALARMING = ("late", "no-tick", "dead-letters", "outbox-stuck", "cases-set-aside")
 AGAIN_AFTER = timedelta(hours=1)
 
 log = structlog.get_logger()
@@ -28,32 +29,33 @@ class Alarm(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
-    """What was told so far. last: when each code was told last; standing: what is not yet said to be over; dead: how
-    many messages given up are known to whoever was told."""
+    """What was told so far. last: when each code was told last; standing: what is not yet said to be over; counts:
+    of how many messages given up and cases set aside whoever was told knows."""
 
     last: dict[str, datetime] = {}
     standing: list[str] = []
-    dead: int = 0
+    counts: dict[str, int] = {}
 
 
 def decide(status: Status, told: Told) -> tuple[Alarm | None, Told]:
     """Whether somebody is to be told now, and what was told then.
 
-    No code is told again within an hour, however often it comes and goes; messages given up only when they are more
-    than those told. What is over is said once.
+    No code is told again within an hour, however often it comes and goes; what is counted only when it is more than was
+    told. What is over is said once.
     """
     wrong = [problem for problem in status.problems if problem.code in ALARMING]
     codes = [problem.code for problem in wrong]
     news = [code for code in codes if _is_news(code, status, told)]
     over = [code for code in told.standing if code not in codes]
-    dead = min(told.dead, status.outbox.dead)
+    now = _counts(status)
+    known = {code: min(told.counts.get(code, 0), count) for code, count in now.items()}
     if not news and not over:
-        return None, msgspec.structs.replace(told, dead=dead)
+        return None, msgspec.structs.replace(told, counts=known)
     standing = [code for code in codes if code in told.standing or code in news]
     return Alarm(status.at, wrong, over), Told(
         last=told.last | dict.fromkeys(news, status.at),
         standing=standing,
-        dead=status.outbox.dead if "dead-letters" in news else dead,
+        counts=known | {code: count for code, count in now.items() if code in news},
     )
 
 
@@ -84,9 +86,13 @@ def raise_alarm(journal: Journal, node: str, status: Status, send: Callable[[Ala
 
 
 def _is_news(code: str, status: Status, told: Told) -> bool:
-    if code == "dead-letters" and status.outbox.dead <= told.dead:
+    if _counts(status).get(code, 1) <= told.counts.get(code, 0):
         return False
     return code not in told.last or status.at - told.last[code] >= AGAIN_AFTER
+
+
+def _counts(status: Status) -> dict[str, int]:
+    return {"dead-letters": status.outbox.dead, "cases-set-aside": status.set_aside}
 
 
 def _told(connection: Connection) -> Told:

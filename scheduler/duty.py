@@ -11,11 +11,12 @@ import structlog
 
 from ..delivery import outbox
 from ..delivery.delivering import deliver, take_over
+from ..delivery.outbox_record import fill
 from ..delivery.post import Post
 from ..journal.application import Journal
 from ..projections.catch_up import catch_up
 from . import state
-from .issuing import Decided, decide
+from .issuing import Decisions, decide
 from .metrics import Metrics
 from .report_calendar import make_due_runs
 from .report_desk import ReportDesk
@@ -27,7 +28,7 @@ MICROSECOND = timedelta(microseconds=1)
 log = structlog.get_logger()
 
 
-def remind(journal: Journal, since: datetime, until: datetime) -> Decided:
+def remind(journal: Journal, since: datetime, until: datetime) -> Decisions:
     """Decide by hand on what came due after ``since`` up to ``until``, before the first start of a scheduler too.
 
     ``until`` is not in the future. The outbox is there before: what it finds issued when it is made may have been sent.
@@ -37,7 +38,10 @@ def remind(journal: Journal, since: datetime, until: datetime) -> Decided:
     now, _ = journal.settled()
     journal.begin_reminders(now)
     catch_up(journal)
-    return decide(journal, since, until, now=now)
+    done = decide(journal, since, until, now=now)
+    with journal.connect() as connection:
+        fill(connection)  # whoever lists the outbox next finds it there
+    return done
 
 
 class Duty:
@@ -62,13 +66,16 @@ class Duty:
     def tick(self, alive: Alive) -> TickDone:
         """Decide on all that came due since the last tick, whoever made it; late, if need be, and in order."""
         until, position = self._journal.settled()
-        catch_up(self._journal, lambda done, of: alive())
+        new_day = self._tidied_on != until.date()
+        catch_up(self._journal, lambda done, of: alive(), again=new_day)
         since = min(self._since(), until)
         done = decide(self._journal, since, until, alive=alive)
         runs = make_due_runs(self._journal, since, until, alive=alive)
         with self._journal.connect() as connection:
-            state.put_decided(connection, state.Decided(until, position))
-        if self._tidied_on != until.date():
+            # What a fault keeps open is looked at again at every tick, and makes the scheduler late until it is mended.
+            decided = until if done.open_since is None else done.open_since - MICROSECOND
+            state.put_decided(connection, state.Decided(decided, position))
+        if new_day:
             self._tidy(until)
         made = sum(not one.already for one in runs)
         return TickDone(until, done.issued, done.withheld, made)

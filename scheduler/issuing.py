@@ -12,6 +12,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple, cast
 
+import structlog
+
 from ..domain.events.history import Recorded
 from ..domain.events.inforce import in_force
 from ..domain.events.reminder_events import (
@@ -31,15 +33,27 @@ from ..journal.application import Journal
 from ..journal.entry import Appended, Entry, Refused
 from ..projections.reader import Moment, Reader, ask
 from ..projections.reminders import Due, Holder, Instance, Subject, due, instances, step_of, still_open
+from ..projections.set_aside import NotComputed, computing
 
 AT_ONCE = 1_000
 
+log = structlog.get_logger()
 
-class Decided(NamedTuple):
-    """How many reminders were decided on, beside those that were before."""
 
-    issued: int
-    withheld: int
+class Decisions(NamedTuple):
+    """How many reminders were decided on, beside those that were before.
+
+    open_since: when the first came due that a fault of the program keeps from being decided; None: there is none.
+    """
+
+    issued: int = 0
+    withheld: int = 0
+    open_since: datetime | None = None
+
+    def and_then(self, later: Decisions) -> Decisions:
+        """These, and those of a later page."""
+        first = later.open_since if self.open_since is None else self.open_since
+        return Decisions(self.issued + later.issued, self.withheld + later.withheld, first)
 
 
 class Candidate(NamedTuple):
@@ -80,7 +94,7 @@ def decide(
     now: datetime | None = None,
     alive: Callable[[], None] = lambda: None,
     recorded: datetime | None = None,
-) -> Decided:
+) -> Decisions:
     """Decide on every step that came due after ``since`` up to ``until``, in order, in constant memory.
 
     now: the present, at which a step must be worth sending; ``until``, if nothing is said. The projections hold all that
@@ -89,13 +103,12 @@ def decide(
     """
     present = now or until
 
-    def question(reader: Reader) -> Decided:
-        issued = withheld = 0
+    def question(reader: Reader) -> Decisions:
+        done = Decisions()
         for page in came_due(journal, reader, since, until):
             alive()
-            done = _decide_page(journal, reader, page, present, recorded)
-            issued, withheld = issued + done.issued, withheld + done.withheld
-        return Decided(issued, withheld)
+            done = done.and_then(_decide_page(journal, reader, page, present, recorded))
+        return done
 
     return ask(journal, Moment(present), question)
 
@@ -120,12 +133,14 @@ def _candidates(page: Sequence[Due], ladders: Ladders) -> Iterator[Candidate]:
 
 def _decide_page(
     journal: Journal, reader: Reader, page: Sequence[Candidate], now: datetime, recorded: datetime | None
-) -> Decided:
+) -> Decisions:
     held = journal.held(SOURCE, [one.key for one in page])
     left = [one for one in page if one.key not in held]
     judge = judge_of(journal, reader, left, now)
-    events = [judge.event(one) for one in left]
-    entries = [Entry(one.due.case, event) for one, event in zip(left, events, strict=True)]
+    judged = [(one, _event(judge, one)) for one in left]
+    decided = [(one.due.case, event) for one, event in judged if event is not None]
+    events = [event for _, event in decided]
+    entries = [Entry(case, event) for case, event in decided]
     times = None if recorded is None else [recorded] * len(entries)
     issued = withheld = 0
     for outcome, event in zip(journal.append(entries, recorded=times), events, strict=True):
@@ -134,7 +149,17 @@ def _decide_page(
         if isinstance(outcome, Appended):
             issued += isinstance(event, ReminderIssued)
             withheld += isinstance(event, ReminderWithheld)
-    return Decided(issued, withheld)
+    return Decisions(issued, withheld, next((one.due.at for one, event in judged if event is None), None))
+
+
+def _event(judge: Judge, one: Candidate) -> SchedulerRecord | None:
+    """What is to be noted of a step. None: a fault of the program keeps it open, and must not hold up other cases."""
+    try:
+        with computing(one.due.case):
+            return judge.event(one)
+    except NotComputed:
+        log.error("reminder not decided", case=one.due.case, event_id=one.key)
+        return None
 
 
 def judge_of(journal: Journal, reader: Reader, candidates: Sequence[Candidate], now: datetime) -> Judge:

@@ -23,7 +23,7 @@ from ..journal.datastore import DEFAULTS
 from ..journal.location import parameters
 from .state import Connection, prepare
 
-# Held by the leader's connection as long as it leads; schema.sql names it too. PostgreSQL keeps advisory locks apart
+# Held by the leader's connection as long as it leads; schema_1.sql names it too. PostgreSQL keeps advisory locks apart
 # by database.
 LEADER_LOCK = 0x5A65_0003
 DEPOSE_AFTER = timedelta(seconds=60)

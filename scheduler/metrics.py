@@ -32,6 +32,11 @@ class Metrics:
             "sagsgang_scheduler_takeovers", "How often leadership was taken over, by any node", registry=registry
         )
         self._dead = Gauge("sagsgang_scheduler_dead_letters", "Messages that were given up", registry=registry)
+        self._resting = Gauge(
+            "sagsgang_scheduler_channels_resting",
+            "Channels that are away, and keep messages waiting",
+            registry=registry,
+        )
         self._outbox = Gauge("sagsgang_scheduler_outbox_depth", "Messages by state", ["state"], registry=registry)
         self._ticks = Counter("sagsgang_scheduler_ticks", "Ticks of this node", registry=registry)
         self._tick_seconds = Histogram(
@@ -62,7 +67,7 @@ class Metrics:
         self._runs.inc(done.runs)
 
     def attempted(self, channel: str, outcome: str) -> None:
-        """Count an attempt at delivery. channel: its kind; outcome: such as ``delivered``, ``retry``, ``dead``."""
+        """Count an attempt at delivery. channel: its kind; outcome: as ``deliver`` tells it."""
         self._deliveries.labels(channel, outcome).inc()
 
     def failed(self, job: str) -> None:
@@ -82,5 +87,6 @@ class Metrics:
         if status.lag_seconds is not None:
             self._lag.set(status.lag_seconds)
         self._dead.set(status.outbox.dead)
+        self._resting.set(len(status.outbox.resting))
         for state in STATES:
             self._outbox.labels(state).set(getattr(status.outbox, state))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import msgspec
 import psycopg
@@ -21,21 +21,20 @@ from ..domain.events.reminder_events import SOURCE
 from ..domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition, RunRecord, run_key
 from ..domain.fold import due_runs as due
 from ..domain.fold.due_runs import DueRun
-from ..domain.fold.law import Law
 from ..domain.month import month_of
-from ..domain.rules.report_calendar import ReportRun
 from ..domain.text import Problem, Text
 from ..journal.application import Journal
 from ..journal.entry import Appended, Duplicate, Refused
-from ..projections.reader import COPENHAGEN, Moment, NotProjected, Reader, ask
+from ..projections.known_names import BY_NOW, is_known, units_like
+from ..projections.reader import Moment, NotProjected, Reader, ask
 from ..reports.editions import Edition, editions, publish_edition
-from ..reports.files import forms_of
-from ..reports.kind import Audience, NotAsked, Rulebook, Wanted
+from ..reports.kind import NotAsked, Wanted
 from ..reports.kinds import kind_of
-from ..reports.making import PERIODS, check, make
+from ..reports.making import make
 from ..reports.report import Report
 from ..reports.restatement import NotCaughtUp
 from ..reports.span import span_of
+from .report_fit import asked_of
 
 # What passes by itself, or is the caller's to mend: the run is not to blame, and is made at the next tick.
 NOT_THE_RUNS = (
@@ -94,7 +93,8 @@ def make_due_runs(
         if before is not None:
             done.append(RunDone(one, _run_event(before), before.position, True))
         else:
-            done.append(_made(journal, one, known[one.due_at], 1, until, recorded))
+            position = known[one.due_at]
+            done.append(_made(journal, one, position, position, 1, until, recorded))
     return done
 
 
@@ -117,7 +117,8 @@ def make_again(journal: Journal, calendar: str, run: str, period: str, unit: str
             "edition with: sagsgang report publish",
         )
     attempt = 1 if before is None else _run_event(before).attempt + 1
-    return _made(journal, found, journal.position_at(found.due_at), attempt, now, None)
+    # Who makes it by hand knows of the unit: that it had no case then is an answer, not a misspelt name.
+    return _made(journal, found, journal.position_at(found.due_at), BY_NOW, attempt, now, None)
 
 
 def next_run(journal: Journal, after: datetime) -> DueRun | None:
@@ -137,32 +138,6 @@ def runs_noted(journal: Journal) -> list[Recorded]:
     return journal.published(REPORT_RUN_STREAM, journal.head().position)
 
 
-def fits(run: ReportRun) -> Problem | None:
-    """Why a report can't be made as a run wants it, for any period; None: it can, as far as its file shows."""
-    wanted = run.report
-    if wanted is None:
-        return None
-    try:
-        kind, span = kind_of(wanted.report), span_of(PERIODS[run.every])
-        forms_of(",".join(wanted.formats))
-        if "case" in kind.needs:
-            raise NotAsked(
-                da=f"{kind.id} handler om én sag og hører ikke til i en kalender.",
-                en=f"{kind.id} is about one case, and belongs in no calendar.",
-            )
-        if kind.audiences and wanted.audience not in (None, *kind.audiences):
-            known = ", ".join(kind.audiences)
-            raise NotAsked(
-                da=f"{kind.id} findes i udgaver til: {known}.", en=f"{kind.id} has versions for: {known}."
-            )
-        for unit in run.units:
-            asked = _asked(run, unit, Wanted(span, COPENHAGEN, span.end(COPENHAGEN)))
-            kind.questions(check(kind, asked), Rulebook(Law(())))
-    except Problem as problem:
-        return problem
-    return None
-
-
 def _noted(journal: Journal, calendar: str) -> dict[tuple[str, str, str | None], Recorded]:
     """By run, period and unit: the event of the latest attempt."""
     stream = REPORT_RUN_STREAM + calendar
@@ -176,7 +151,13 @@ def _run_event(recorded: Recorded) -> ReportRunMade | ReportRunFailed:
 
 
 def _made(
-    journal: Journal, one: DueRun, position: int, attempt: int, now: datetime, recorded: datetime | None
+    journal: Journal,
+    one: DueRun,
+    position: int,
+    units_at: int,
+    attempt: int,
+    now: datetime,
+    recorded: datetime | None,
 ) -> RunDone:
     """Make a run as known at a position, and note it; or note what was in the way."""
     run = one.run
@@ -198,7 +179,7 @@ def _made(
     if run.report is None:
         return _note(journal, one, made, recorded)
     try:
-        report = _report(journal, one, position)
+        report = _report(journal, one, position, units_at)
     except NOT_THE_RUNS:
         raise
     except Problem as problem:
@@ -229,12 +210,15 @@ def _note(
     return RunDone(one, _run_event(stands), position, True)
 
 
-def _report(journal: Journal, one: DueRun, position: int) -> Report:
-    """The report as of the end of its period, or as of when it came due, if that was before the end."""
+def _report(journal: Journal, one: DueRun, position: int, units_at: int) -> Report:
+    """The report as of the end of its period, or as of when it came due, if that was before the end.
+
+    units_at: the position by which its unit must have been heard of.
+    """
     assert one.run.report is not None
     kind, span = kind_of(one.run.report.report), span_of(one.period)
     as_of = min(span.end(one.zone), one.due_at)
-    asked = _asked(one.run, one.unit, Wanted(span, one.zone, as_of))
+    asked = asked_of(one.run, one.unit, Wanted(span, one.zone, as_of))
 
     def made(reader: Reader) -> Report:
         if reader.position < position:
@@ -250,15 +234,18 @@ def _report(journal: Journal, one: DueRun, position: int) -> Report:
                 da=f"Sagstypen {asked.case_type!r} var ikke offentliggjort, da kørslen forfaldt.",
                 en=f"The case type {asked.case_type!r} was not published when the run came due.",
             )
+        if asked.unit is not None and not is_known(reader, asked.unit, units_at):
+            hint = units_like(reader, asked.unit, units_at)
+            raise NotAsked(
+                code="unknown-unit",
+                da=f"Enheden {asked.unit!r} var ikke kendt, da kørslen forfaldt: ingen sag havde været hos den, og ingen "
+                f"vejviser nævnte den. {hint.da}",
+                en=f"The unit {asked.unit!r} was not known when the run came due: no case had been with it, and no "
+                f"directory named it. {hint.en}",
+            )
         return make(journal, reader.at(position), kind, asked)
 
     return ask(journal, Moment(as_of, None, one.zone), made)
-
-
-def _asked(run: ReportRun, unit: str | None, wanted: Wanted) -> Wanted:
-    assert run.report is not None
-    audience = cast(Audience | None, run.report.audience)
-    return wanted._replace(unit=unit, case_type=run.report.case_type, audience=audience)
 
 
 def _edition(journal: Journal, report: Report, now: datetime, recorded: datetime | None) -> Edition:

@@ -10,8 +10,10 @@ import msgspec
 from psycopg import IsolationLevel
 from psycopg.rows import dict_row
 
+from ..delivery.rest import Rest
 from ..domain.text import Text
 from ..journal.application import Journal
+from ..projections import set_aside
 from .state import Connection, is_there
 
 NODES: LiteralString = """
@@ -33,7 +35,8 @@ NEVER: LiteralString = """
 
 
 class Depth(Protocol):
-    """How many lines of the outbox are in which state, and since when the oldest that waits has done so."""
+    """How many lines of the outbox are in which state, since when the oldest that waits has done so, and the channels
+    that are away."""
 
     @property
     def waiting(self) -> int: ...
@@ -45,6 +48,8 @@ class Depth(Protocol):
     def dead(self) -> int: ...
     @property
     def oldest_waiting_at(self) -> datetime | None: ...
+    @property
+    def resting(self) -> tuple[Rest, ...]: ...
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -60,13 +65,14 @@ class Node(msgspec.Struct, frozen=True):
 
 
 class Outbox(msgspec.Struct, frozen=True):
-    """How many messages are in which state; since when (UTC) the oldest one waits."""
+    """How many messages are in which state; since when (UTC) the oldest one waits; the channels that are away."""
 
     waiting: int = 0
     sending: int = 0
     delivered: int = 0
     dead: int = 0
     oldest_waiting_at: datetime | None = None
+    resting: tuple[Rest, ...] = ()
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -81,7 +87,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     lag_seconds: how far behind ``at`` all due steps are decided. since: when the leader began; left_at: when the last
     one gave up leading in order and nobody took over, as between calls by cron. takeovers: how often any
-    node began to lead, takeover_seconds: how long nobody had led before the last of them.
+    node began to lead, takeover_seconds: how long nobody had led before the last of them. set_aside: how many cases are.
     """
 
     at: datetime
@@ -99,6 +105,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     outbox: Outbox
     next_step_at: datetime | None
     next_run_at: datetime | None
+    set_aside: int = 0
 
 
 class Status(Standing, frozen=True, kw_only=True):
@@ -136,16 +143,24 @@ def status(
                 **_state(connection),
                 leader=next((node for node in nodes if node.leads), None),
                 nodes=nodes,
-                outbox=Outbox(found.waiting, found.sending, found.delivered, found.dead, found.oldest_waiting_at),
+                outbox=Outbox(
+                    found.waiting,
+                    found.sending,
+                    found.delivered,
+                    found.dead,
+                    found.oldest_waiting_at,
+                    found.resting,
+                ),
                 next_step_at=next_step(connection),
                 next_run_at=next_run(connection),
+                set_aside=set_aside.count(connection),
             )
     return judged(standing, limits)
 
 
 def judged(standing: Standing, limits: Limits) -> Status:
     """What is wrong with what was found; of troubles with one cause, the cause alone."""
-    problems = [*_ticking(standing, limits), *_outbox(standing, limits)]
+    problems = [*_ticking(standing, limits), *_outbox(standing, limits), *_set_aside(standing)]
     return Status(**msgspec.structs.asdict(standing), problems=problems, healthy=not problems)
 
 
@@ -222,20 +237,50 @@ def _outbox(standing: Standing, limits: Limits) -> list[Trouble]:
     waited = standing.at - outbox.oldest_waiting_at if outbox.oldest_waiting_at else timedelta()
     if waited > limits.stuck:
         said = _minutes(waited.total_seconds())
+        why = _why_stuck(standing)
         problems.append(
             Trouble(
                 "outbox-stuck",
                 Text(
-                    f"En besked har ventet i {said}. Se med 'sagsgang outbox list', hvorfor den ikke kan sendes.",
-                    f"A message has waited for {said}. See with 'sagsgang outbox list' why it cannot be sent.",
+                    f"En besked har ventet i {said}. {why.da}",
+                    f"A message has waited for {said}. {why.en}",
                 ),
             )
         )
     return problems
 
 
+def _why_stuck(standing: Standing) -> Text:
+    """The channels that are away; else where to look."""
+    da, en = [], []
+    for one in standing.outbox.resting:
+        gone = _minutes((standing.at - one.since).total_seconds())
+        da.append(f"Kanalen {one.channel} har været væk i {gone}: {one.reason.da}")
+        en.append(f"The channel {one.channel} has been away for {gone}: {one.reason.en}")
+    return Text(
+        " ".join(da) or "Se med 'sagsgang outbox list --state waiting', hvorfor den ikke kan sendes.",
+        " ".join(en) or "See with 'sagsgang outbox list --state waiting' why it cannot be sent.",
+    )
+
+
+def _set_aside(standing: Standing) -> list[Trouble]:
+    if not standing.set_aside:
+        return []
+    return [
+        Trouble(
+            "cases-set-aside",
+            Text(
+                f"Sager sat til side: {standing.set_aside}. Programmet kan ikke gennemregne dem, og deres erindringer kan "
+                "mangle. Se dem med 'sagsgang set-aside'.",
+                f"Cases set aside: {standing.set_aside}. The program cannot compute them, and reminders of them may be "
+                "missing. See them with 'sagsgang set-aside'.",
+            ),
+        )
+    ]
+
+
 def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:,.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds >= 120 else f"{seconds:.0f} s"
 
 
 def _state(connection: Connection) -> dict[str, Any]:

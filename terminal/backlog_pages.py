@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 
 from ..projections.backlog import DutyCase, Point, UnitBacklog
 from ..projections.lead_time import LeadChange, LeadTime
-from .language import both
+from .language import both, counted, number
 from .output import out
 from .tables import STATES, heading, table, when, word
 
@@ -47,10 +47,10 @@ def show_backlog(page: BacklogPage, zone: ZoneInfo) -> None:
     out.print(heading(page.as_of, page.known_at, page.position, zone), style="dim")
     out.print(
         both(
-            f"{page.type}, {page.deadline}: {page.under_duty:,} sager under pligten, {page.overdue:,} overskredet, "
-            f"{page.not_overdue:,} ikke",
-            f"{page.type}, {page.deadline}: {page.under_duty:,} cases under the duty, {page.overdue:,} overdue, "
-            f"{page.not_overdue:,} not",
+            f"{page.type}, {page.deadline}: {counted(page.under_duty, 'sag', 'sager')} under pligten, "
+            f"{number(page.overdue)} overskredet, {number(page.not_overdue)} ikke",
+            f"{page.type}, {page.deadline}: {counted(page.under_duty, 'case', 'cases')} under the duty, "
+            f"{number(page.overdue)} overdue, {number(page.not_overdue)} not",
         ),
         style="bold",
         markup=False,
@@ -88,7 +88,7 @@ def _show_burn_down(page: BacklogPage) -> None:
         for point in page.burn_down
     ]
     out.print(table(headings.split("|"), rows))
-    ended = ", ".join(f"{word(STATES, state)} {count:,}" for state, count in page.ended.items())
+    ended = ", ".join(f"{word(STATES, state)} {number(count)}" for state, count in page.ended.items())
     if page.restored is None:
         said = both(f"Måldagen {page.until} er ikke kommet endnu.", f"The target day {page.until} has not come.")
     elif not page.restored:
@@ -110,10 +110,10 @@ def _show_lead_time(page: BacklogPage) -> None:
         out.print(
             both(
                 f"Ændret {change.changed_on}: median {_days(change.before.median_days)} dage før "
-                f"({change.before.n:,}), {_days(change.after.median_days)} efter ({change.after.n:,}); "
+                f"({number(change.before.n)}), {_days(change.after.median_days)} efter ({number(change.after.n)}); "
                 f"vundet {_days(change.gained_days)} dage.",
                 f"Changed on {change.changed_on}: median {_days(change.before.median_days)} days before "
-                f"({change.before.n:,}), {_days(change.after.median_days)} after ({change.after.n:,}); "
+                f"({number(change.before.n)}), {_days(change.after.median_days)} after ({number(change.after.n)}); "
                 f"{_days(change.gained_days)} days gained.",
             ),
             style="bold",
@@ -121,7 +121,7 @@ def _show_lead_time(page: BacklogPage) -> None:
 
 
 def _days(days: float | None) -> str:
-    return "–" if days is None else f"{days:,.1f}"
+    return "–" if days is None else number(days, 1)
 
 
 def _show_cases(cases: list[DutyCase], zone: ZoneInfo) -> None:

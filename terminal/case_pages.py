@@ -10,7 +10,7 @@ from rich.text import Text as Styled
 from ..domain.words.accumulation_words import SAID
 from ..projections.case_file import CaseFile, EventLine
 from ..projections.explanation import Counted, Explanation
-from .language import both, say
+from .language import both, number, say
 from .output import out
 from .tables import EFFECTS, STATES, heading, table, when, word
 from .type_pages import length_of
@@ -78,7 +78,7 @@ def _event_row(line: EventLine, zone: ZoneInfo) -> list[object]:
         when(line.recorded, zone),
         say(line.label),
         word(STATES, line.standing),
-        f"{line.position:,}",
+        number(line.position),
         body,
     ]
     if line.standing == "annulled":
@@ -106,10 +106,8 @@ def show_explanations(found: Sequence[Explanation], zone: ZoneInfo) -> None:
 
 def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
     state = both("overskredet", "overdue") if one.overdue else word(STATES, one.state)
-    number = f" ({both('nr.', 'no.')} {one.cycle})" if one.cycle > 1 else ""
-    out.print(
-        f"{one.case} · {say(one.label)}{number}: {when(one.due, zone)} · {state}", style="bold", markup=False
-    )
+    cycle = f" ({both('nr.', 'no.')} {one.cycle})" if one.cycle > 1 else ""
+    out.print(f"{one.case} · {say(one.label)}{cycle}: {when(one.due, zone)} · {state}", style="bold", markup=False)
     for line in _rule_lines(one):
         out.print("  " + line, markup=False)
     headings = both("Hvornår|Hvad|Hændelse|Før rul|Udløber|Rul", "When|What|Event|Unrolled|Due|Roll").split("|")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ..demo.showcase import Inquiry, Knowledge, Restoration, Showcase
+from ..demo.showcase import Inquiry, Knowledge, Reports, Restoration, Showcase
 from ..projections.explanation import Explanation, Reason
-from .language import both, say
+from .language import both, number, say
 from .output import out
 from .tables import show_queue, table, when
 
@@ -42,9 +42,10 @@ def show_demonstration(found: Showcase, where: str, zone: ZoneInfo) -> None:
             "Constructed: no citizen and no caseworker in it exists. Only what public documents state is real.",
         )
     )
-    counts = ", ".join(f"{group.open + group.closed:,} {_type(group.type)}" for group in found.cases)
+    counts = ", ".join(f"{number(group.open + group.closed)} {_type(group.type)}" for group in found.cases)
     span = f"{_day(found.first_registered, zone)} … {_day(found.last_registered, zone)}"
-    out.print(both(f"{found.events:,} hændelser, {span}: {counts}", f"{found.events:,} events, {span}: {counts}"))
+    events = both(f"{number(found.events)} hændelser", f"{number(found.events)} events")
+    out.print(f"{events}, {span}: {counts}")
     out.print(where, style="dim", soft_wrap=True, markup=False)
     day = _day(found.queue.as_of, zone)
     _question(
@@ -56,6 +57,7 @@ def show_demonstration(found: Showcase, where: str, zone: ZoneInfo) -> None:
     _show_years(found)
     _show_quality(found)
     _show_inquiry(found.inquiry, zone)
+    _show_reports(found.reports, zone)
     _show_knowledge(found.knowledge, zone)
     _show_explained(found.explained_then, found.explained_now, zone)
 
@@ -85,8 +87,10 @@ def _show_restoration(found: Restoration) -> None:
     )
     out.print(
         both(
-            f"{found.under_duty} sager under pligten: {found.overdue} overskredet, {found.not_overdue} ikke (delingen er konstrueret).",
-            f"{found.under_duty} cases under the duty: {found.overdue} overdue, {found.not_overdue} not (the split is constructed).",
+            f"{number(found.under_duty)} sager under pligten: {number(found.overdue)} overskredet, "
+            f"{number(found.not_overdue)} ikke (delingen er konstrueret).",
+            f"{number(found.under_duty)} cases under the duty: {number(found.overdue)} overdue, "
+            f"{number(found.not_overdue)} not (the split is constructed).",
         )
     )
     headings = [both("Den 1. i", "On the 1st of"), *(f"{point.on:%Y-%m}" for point in found.burn_down)]
@@ -96,7 +100,7 @@ def _show_restoration(found: Restoration) -> None:
     ]
     out.print(table(headings, rows))
     if found.gained_days is not None:
-        days = f"{found.gained_days:.0f}"
+        days = number(found.gained_days)
         out.print(
             both(
                 f"Oversendelse efter 10 måneder i stedet for 11 gav jobcentrene {days} dage mere (median).",
@@ -172,6 +176,24 @@ def _show_inquiry(found: Inquiry, zone: ZoneInfo) -> None:
             f"Begun {begun}, {found.drawn} of {found.population} cases, {found.errors} errors; preliminary report "
             f"{reported}; closed {closed} by {outcome}, {without}.",
         )
+    )
+
+
+def _show_reports(found: Reports, zone: ZoneInfo) -> None:
+    _question(
+        both(
+            "Hvilke rapporter lavede rapportkalenderen af sig selv, og hvilken er den næste?",
+            "Which reports did the report calendar make by itself, and which is the next?",
+        ),
+        f"report-calendar due --from {_day(found.since, zone)} --to {_day(found.until, zone)}",
+    )
+    last, coming = (f"{when(run.due, zone)} {say(run.label)} ({run.period})" for run in (found.last, found.next))
+    out.print(
+        both(
+            f"{number(found.made)} kørsler lavet; den seneste: {last}. Den næste: {coming}.",
+            f"{number(found.made)} runs made; the last: {last}. The next: {coming}.",
+        ),
+        markup=False,
     )
 
 

@@ -13,7 +13,7 @@ from ..domain.rules.directory import Directory, Responsibility
 from ..domain.text import Text
 from ..domain.written.toml_table import Fault
 from ..projections.responsible_authority import Version
-from .language import both, say
+from .language import both, counted, number, say
 from .output import out
 from .tables import table, when
 
@@ -46,7 +46,7 @@ def show_directory_check(found: Sequence[tuple[Directory, str]], faults: Sequenc
     for fault in faults:
         out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
     for directory, _text in found:
-        entries = both(f"{len(directory.entries)} emner", f"{len(directory.entries)} entries")
+        entries = counted(len(directory.entries), *both("emne|emner", "entry|entries").split("|"))
         out.print(f"{directory.id}: {both('i orden', 'in order')}, {entries}", style="green", markup=False)
 
 
@@ -74,7 +74,7 @@ def show_directory(version: Version) -> None:
     out.print(f"{directory.id} · {say(directory.title)}", style="bold", markup=False)
     published = both("offentliggjort på position", "published at position")
     out.print(
-        f"{both('gælder fra', 'valid from')} {_since(directory)}, {published} {version.position:,}",
+        f"{both('gælder fra', 'valid from')} {_since(directory)}, {published} {number(version.position)}",
         style="dim",
         markup=False,
     )
@@ -88,7 +88,10 @@ def show_answer(found: Answered) -> None:
         for one in found.matches:
             _show_entry(one)
         if found.n > len(found.matches):
-            more = both(f"Viser {len(found.matches)} af {found.n}.", f"Showing {len(found.matches)} of {found.n}.")
+            more = both(
+                f"Viser {len(found.matches)} af {number(found.n)}.",
+                f"Showing {len(found.matches)} of {number(found.n)}.",
+            )
             out.print(f"{more} {both('Flere med', 'More with')} --limit.", style="dim")
         versions = dict.fromkeys((one.directory, one.valid_from) for one in found.matches)
         named = ", ".join(

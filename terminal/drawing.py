@@ -38,6 +38,7 @@ EFFECTS: dict[Effect, Paint] = {
     "service": Paint("#fffbf0", "#b45309", "#92400e"),
     "internal": Paint("#f8fafc", "#475569", "#334155"),
 }
+REMINDER = "#1e40af"
 HEADS = (
     Text("Sagen åbner", "The case opens"),
     Text("Fristen starter", "The term starts"),
@@ -130,6 +131,10 @@ def _card(lane: Lane) -> list[Letters]:
         *(
             Letters(lines(detail, 12.5), 12.5, GREY, above=2 if index else 7)
             for index, detail in enumerate(lane.details)
+        ),
+        *(
+            Letters(lines(reminder, 12.5), 12.5, REMINDER, above=2 if index else 7)
+            for index, reminder in enumerate(lane.reminders)
         ),
     ]
 

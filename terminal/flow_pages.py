@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 from ..projections.custody import Custody, Stretch, UnitShare
 from ..projections.long_cases import Lengths, LongCase
 from ..projections.referrals import Referral
-from .language import both
+from .language import both, counted, number
 from .output import out
 from .statistics_tables import Statistic
 from .tables import STATES, heading, table, when, word
@@ -111,8 +111,10 @@ def show_long_cases(found: LongCaseStatistic, zone: ZoneInfo) -> None:
 def _lengths(group: Lengths) -> str:
     about = " ".join(name for name in (group.period, group.type) if name)
     return both(
-        f"{about}: {group.long:,} af {group.n:,} sager er særligt lange (grænse: {group.threshold_days:,.1f} dage)",
-        f"{about}: {group.long:,} of {group.n:,} cases are particularly long (threshold: {group.threshold_days:,.1f} days)",
+        f"{about}: {number(group.long)} af {counted(group.n, 'sag', 'sager')} særligt lange "
+        f"(grænse: {number(group.threshold_days, 1)} dage)",
+        f"{about}: {number(group.long)} of {counted(group.n, 'case', 'cases')} particularly long "
+        f"(threshold: {number(group.threshold_days, 1)} days)",
     )
 
 
@@ -122,7 +124,7 @@ def _shares(units: list[UnitShare]) -> str:
 
 
 def _part(days: float, pct: float) -> str:
-    return f"{days:,.1f} ({pct:.0f}%)" if days else ""
+    return f"{number(days, 1)} ({number(pct)}{both(' %', '%')})" if days else ""
 
 
 class _Column(NamedTuple):

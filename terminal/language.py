@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 
 from ..domain.text import Language, Text
+from ..domain.words import figures
 
 
 def chosen(words: Sequence[str], environ: Mapping[str, str]) -> Language:
@@ -37,3 +38,16 @@ def both(da: str, en: str) -> str:
 def say(text: Text) -> str:
     """A text in the language that this process speaks."""
     return text.say(LANGUAGE)
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A figure as it is written in the language that this process speaks: ``1.234,5`` or ``1,234.5``.
+
+    Its minus is the one of a keyboard: any terminal has that letter, and any program reads it.
+    """
+    return figures.number(value, LANGUAGE, decimals).replace(figures.MINUS, "-")
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """So many of something: ``1 error``, ``2 errors``."""
+    return f"{number(count)} {one if count == 1 else many}"

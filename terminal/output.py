@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
 from rich.console import Console
+
+from ..domain.text import Text
+from .language import say
 
 Answer = TypeVar("Answer")
 
@@ -42,6 +45,12 @@ def put_json(value: Any) -> None:
 def put_text(text: str) -> None:
     """Text for other programs, as it is: no wrapping, no markup."""
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
+
+
+def show_notes(noted: Sequence[Text]) -> None:
+    """What is to be said of an answer beside it."""
+    for text in noted:
+        out.print(say(text), style="yellow", markup=False)
 
 
 def note(text: str) -> None:

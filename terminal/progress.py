@@ -7,14 +7,26 @@ from contextlib import contextmanager
 
 from rich.progress import (
     BarColumn,
-    MofNCompleteColumn,
     Progress,
+    ProgressColumn,
+    Task,
     TaskProgressColumn,
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
+from .language import both, number
 from .output import err
+
+
+class Done(ProgressColumn):
+    """How much is done, of how much."""
+
+    def render(self, task: Task) -> Text:
+        """``1.234/5.678``; a question mark where nobody knows of how much."""
+        total = number(task.total) if task.total is not None else "?"
+        return Text(f"{number(task.completed):>{len(total)}}/{total}", style="progress.download")
 
 
 @contextmanager
@@ -23,8 +35,10 @@ def progress(label: str) -> Iterator[Callable[[int, int], None]]:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TaskProgressColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(
+            both("[progress.percentage]{task.percentage:>3.0f} %", TaskProgressColumn().text_format)
+        ),
+        Done(),
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:

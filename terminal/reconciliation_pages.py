@@ -14,7 +14,7 @@ from ..projections.differences import DEFINITION as OPEN
 from ..projections.differences import OpenDifferences
 from ..projections.reconciliation import DEFINITION, Found
 from ..projections.reconciliation_result import Result
-from .language import both, say
+from .language import both, counted, number, say
 from .output import out
 from .tables import heading, table, when
 
@@ -62,10 +62,10 @@ def show_reconciled(found: Reconciled, zone: ZoneInfo, limit: int) -> None:
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(
-            f"{found.type} mod {found.system}, listen pr. {found.list_on}: {found.cases:,} sager her, "
-            f"{found.list.lines:,} linjer der, {found.matched:,} ens",
-            f"{found.type} against {found.system}, the list of {found.list_on}: {found.cases:,} cases here, "
-            f"{found.list.lines:,} lines there, {found.matched:,} alike",
+            f"{found.type} mod {found.system}, listen pr. {found.list_on}: {counted(found.cases, 'sag', 'sager')} her, "
+            f"{counted(found.list.lines, 'linje', 'linjer')} der, {number(found.matched)} ens",
+            f"{found.type} against {found.system}, the list of {found.list_on}: "
+            f"{counted(found.cases, 'case', 'cases')} here, {counted(found.list.lines, 'line', 'lines')} there, {number(found.matched)} alike",
         ),
         style="bold",
         markup=False,
@@ -85,8 +85,8 @@ def show_reconciled(found: Reconciled, zone: ZoneInfo, limit: int) -> None:
         if len(shown) < len(found.differences):
             out.print(
                 both(
-                    f"Viser {len(shown)} af {len(found.differences):,}. Flere med --limit.",
-                    f"Showing {len(shown)} of {len(found.differences):,}. More with --limit.",
+                    f"Viser {len(shown)} af {number(len(found.differences))}. Flere med --limit.",
+                    f"Showing {len(shown)} of {number(len(found.differences))}. More with --limit.",
                 ),
                 style="dim",
             )
@@ -109,8 +109,8 @@ def _show_bad(bad: list[BadLine], limit: int) -> None:
         return
     out.print(
         both(
-            f"{len(bad):,} linjer kunne ikke bruges; deres sager kan stå som manglende der:",
-            f"{len(bad):,} lines could not be used; their cases may show as missing there:",
+            f"{counted(len(bad), 'linje', 'linjer')} kunne ikke bruges; sagerne kan stå som manglende der:",
+            f"{counted(len(bad), 'line', 'lines')} could not be used; the cases may show as missing there:",
         ),
         style="yellow",
     )
@@ -122,15 +122,15 @@ def show_noted(noted: Noted) -> None:
     """What was recorded in the case of a reconciliation."""
     if noted.already:
         said = both(
-            f"{noted.case} siger det allerede: intet nyt registreret, {noted.open:,} differencer åbne.",
-            f"{noted.case} says so already: nothing new recorded, {noted.open:,} differences open.",
+            f"{noted.case} siger det allerede: intet nyt registreret, {counted(noted.open, 'difference', 'differencer')} åbne.",
+            f"{noted.case} says so already: nothing new recorded, {counted(noted.open, 'difference', 'differences')} open.",
         )
     else:
         said = both(
-            f"Registreret i {noted.case}: {noted.found:,} nye differencer, {noted.closed:,} afklaret, "
-            f"{noted.open:,} åbne nu.",
-            f"Recorded in {noted.case}: {noted.found:,} new differences, {noted.closed:,} settled, "
-            f"{noted.open:,} open now.",
+            f"Registreret i {noted.case}: {counted(noted.found, 'ny difference', 'nye differencer')}, "
+            f"{number(noted.closed)} afklaret, {number(noted.open)} åbne nu.",
+            f"Recorded in {noted.case}: {counted(noted.found, 'new difference', 'new differences')}, "
+            f"{number(noted.closed)} settled, {number(noted.open)} open now.",
         )
     out.print(said, style="green", markup=False)
 
@@ -138,7 +138,8 @@ def show_noted(noted: Noted) -> None:
 def show_open_differences(found: OpenDifferences, zone: ZoneInfo) -> None:
     """The open differences, oldest first."""
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
-    out.print(both(f"{found.open:,} åbne differencer", f"{found.open:,} open differences"), style="bold")
+    words = both("åben difference|åbne differencer", "open difference|open differences").split("|")
+    out.print(counted(found.open, *words), style="bold")
     if found.items:
         headings = both("Samkøring|Difference|Her|Der|Enhed|Dage", "Case|Difference|Here|There|Unit|Days")
         rows: list[list[Any]] = [
@@ -168,8 +169,8 @@ def show_result(found: Result, zone: ZoneInfo) -> None:
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(
-            f"{found.case}: {found.open:,} differencer åbne, {found.closed:,} afklaret",
-            f"{found.case}: {found.open:,} differences open, {found.closed:,} settled",
+            f"{found.case}: {counted(found.open, 'difference', 'differencer')} åbne, {number(found.closed)} afklaret",
+            f"{found.case}: {counted(found.open, 'difference', 'differences')} open, {number(found.closed)} settled",
         ),
         style="bold",
         markup=False,

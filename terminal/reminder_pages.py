@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 
 from ..projections.reminder_account import LadderLines, StepLine
 from ..scheduler.window import Window, WindowLine
-from .language import both, say
+from .language import both, counted, number, say
 from .output import out
 from .tables import STATES, table, when, word
 
@@ -23,6 +23,7 @@ STANDINGS = {
     "issued": ("udstedt; venter på aflevering", "issued; waits for delivery"),
     "delivered": ("afleveret", "delivered"),
     "undelivered": ("kunne ikke afleveres", "could not be delivered"),
+    "offered": ("genudstedt", "offered again"),
     "withheld": ("bortfaldet", "withheld"),
     "over": ("kom aldrig", "never came"),
     "booked-late": ("var passeret, da det blev registreret", "had passed when it was recorded"),
@@ -50,7 +51,7 @@ NEXT = 5  # steps that lie ahead are shown
 RECIPIENTS = {
     "responsible": ("sagsbehandler", "caseworker"),
     "unit": ("enhedens postkasse", "unit's mailbox"),
-    "team-leader": ("teamleder", "team leader"),
+    "team-leader": ("teamchef", "team leader"),
     "citizen": ("borger", "citizen"),
 }
 
@@ -80,7 +81,8 @@ def _never_came(lines: Sequence[StepLine]) -> Iterator[str]:
         causes.setdefault((line.standing, line.reason), []).append(line)
     for (standing, reason), its in causes.items():
         names = ", ".join(dict.fromkeys(line.step for line in its))
-        yield f"{_standing(standing, reason).plain}: {len(its)} {both('trin', 'step' if len(its) == 1 else 'steps')} ({names})"
+        steps = counted(len(its), *both("trin|trin", "step|steps").split("|"))
+        yield f"{_standing(standing, reason).plain}: {steps} ({names})"
 
 
 def _step_row(line: StepLine, zone: ZoneInfo) -> list[object]:
@@ -88,7 +90,7 @@ def _step_row(line: StepLine, zone: ZoneInfo) -> list[object]:
         when(line.at, zone),
         _numbered(line.step, line.number),
         ", ".join(filter(None, (word(RECIPIENTS, line.to), line.channel))),
-        _standing(line.standing, line.reason),
+        _standing(line.standing, line.reason, line.by),
     ]
 
 
@@ -97,12 +99,16 @@ def show_window(found: Window, zone: ZoneInfo) -> None:
     begins, ends = when(found.since, zone), when(found.until, zone)
     out.print(
         both(f"Forfaldne efter {begins} til og med {ends}", f"Due after {begins}, up to and including {ends}")
-        + f" · {both('position', 'position')} {found.position:,}",
+        + f" · {both('position', 'position')} {number(found.position)}",
         style="dim",
         markup=False,
     )
-    counts = ", ".join(f"{word(STANDINGS, name)}: {count:,}" for name, count in sorted(found.by_standing.items()))
-    out.print(f"{both('Erindringer', 'Reminders')}: {found.due:,}{f' ({counts})' if counts else ''}", style="bold")
+    counts = ", ".join(
+        f"{word(STANDINGS, name)}: {number(count)}" for name, count in sorted(found.by_standing.items())
+    )
+    out.print(
+        f"{both('Erindringer', 'Reminders')}: {number(found.due)}{f' ({counts})' if counts else ''}", style="bold"
+    )
     if not found.items:
         return
     headings = both("Forfalder|Sag|Erindrer om|Trin|Til", "Comes due|Case|Reminds of|Step|To").split("|")
@@ -114,7 +120,7 @@ def show_window(found: Window, zone: ZoneInfo) -> None:
         out.print(table(headings, [_window_row(line, zone) for line in lines]))
     if found.due > len(found.items):
         left = found.due - len(found.items)
-        out.print(both(f"… og {left:,} til (--limit)", f"… and {left:,} more (--limit)"), style="dim")
+        out.print(both(f"… og {number(left)} til (--limit)", f"… and {number(left)} more (--limit)"), style="dim")
 
 
 def _window_row(line: WindowLine, zone: ZoneInfo) -> list[object]:
@@ -130,16 +136,24 @@ def _window_row(line: WindowLine, zone: ZoneInfo) -> list[object]:
 def show_issued(issued: int, withheld: int) -> None:
     """What was decided on by hand."""
     said = both(
-        f"Udstedt nu: {issued:,}; bortfaldet: {withheld:,}.", f"Issued now: {issued:,}; withheld: {withheld:,}."
+        f"Udstedt nu: {number(issued)}; bortfaldet: {number(withheld)}.",
+        f"Issued now: {number(issued)}; withheld: {number(withheld)}.",
     )
     by = both(" De afleveres af: sagsgang scheduler run", " They are delivered by: sagsgang scheduler run")
     out.print(said + (by if issued else ""), style="bold", markup=False)
 
 
-def _standing(name: str, reason: str | None) -> Styled:
-    styles = {"undelivered": "bold red", "delivered": "green", "issued": "yellow", "waiting": "yellow"}
+def _standing(name: str, reason: str | None, by: str | None = None) -> Styled:
+    styles = {
+        "undelivered": "bold red",
+        "delivered": "green",
+        "issued": "yellow",
+        "offered": "yellow",
+        "waiting": "yellow",
+    }
+    who = f" {both('af', 'by')} {by}" if by else ""
     why = f": {word(REASONS, reason)}" if reason else ""
-    return Styled(word(STANDINGS, name) + why, style=styles.get(name, ""))
+    return Styled(word(STANDINGS, name) + who + why, style=styles.get(name, ""))
 
 
 def _numbered(step: str, number: int) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text as Styled
 from ..domain.rules.report_calendar import ReportCalendar, ReportRun, RunRecipient
 from ..domain.written.toml_table import Fault
 from ..scheduler.report_outlook import RunStanding
-from .language import both, say
+from .language import both, counted, say
 from .output import out
 from .tables import table, when, word
 
@@ -26,11 +26,12 @@ ROLLS = {
     "next-working-day": ("ellers næste arbejdsdag", "or the next working day"),
     "previous-working-day": ("ellers arbejdsdagen før", "or the working day before"),
 }
-ROLES = {"unit": ("postkassen", "the mailbox"), "team-leader": ("teamlederen", "the team leader")}
+ROLES = {"unit": ("postkassen", "the mailbox"), "team-leader": ("teamchefen", "the team leader")}
 STATUSES = {
     "made": ("lavet", "made", "green"),
     "failed": ("mislykket", "failed", "bold red"),
     "waiting": ("venter", "waiting", "yellow"),
+    "by-hand": ("laves i hånden", "by hand", "dim"),
     "to-come": ("kommer", "to come", "dim"),
 }
 
@@ -40,12 +41,8 @@ def show_check(found: Sequence[ReportCalendar], faults: Sequence[Fault]) -> None
     for fault in faults:
         out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
     for calendar in found:
-        number = len(calendar.runs)
-        out.print(
-            both(f"{calendar.id}: {number} kørsler i orden", f"{calendar.id}: {number} runs in order"),
-            style="green",
-            markup=False,
-        )
+        runs = counted(len(calendar.runs), *both("kørsel|kørsler", "run|runs").split("|"))
+        out.print(f"{calendar.id}: {runs} {both('i orden', 'in order')}", style="green", markup=False)
 
 
 def show_calendars(found: Sequence[tuple[int, ReportCalendar]]) -> None:

@@ -15,7 +15,7 @@ from ..reports.pages import Part, page
 from ..reports.report import Report
 from ..reports.restated import as_report
 from ..reports.restatement import Restatement
-from .language import LANGUAGE, both, say
+from .language import LANGUAGE, both, number, say
 from .output import out
 from .tables import table, when
 
@@ -98,11 +98,14 @@ def show_files(files: Sequence[Path]) -> None:
 def show_published(published: Published) -> None:
     """What became of a publication."""
     edition = published.edition
-    number, position = edition.number, f"{edition.edition.position:,}"
+    edition_number, position = number(edition.number), number(edition.edition.position)
     said = (
-        both(f"De samme tal er allerede udgave {number}", f"The same figures are edition {number} already")
+        both(
+            f"De samme tal er allerede udgave {edition_number}",
+            f"The same figures are edition {edition_number} already",
+        )
         if published.already
-        else both(f"Offentliggjort som udgave {number}", f"Published as edition {number}")
+        else both(f"Offentliggjort som udgave {edition_number}", f"Published as edition {edition_number}")
     )
     out.print(both(f"{said}, som kendt ved position {position}.", f"{said}, as known at position {position}."))
     out.print(f"SHA-256 {edition.edition.digest}", style="dim")

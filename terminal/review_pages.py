@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
 from ..domain.events.office_events import Stratum
 from ..intake.review_records import Noted, Recorded
-from ..projections.populations import Drawn, Redrawn
+from ..projections.populations import INSTANTS, Drawn, Redrawn
 from ..projections.reviews import CheckedCase, FollowUp, Review, SampleLine
-from .language import both, say
+from .language import both, counted, number, say
 from .output import out
 from .tables import STATES, heading, table, when, word
 
@@ -30,13 +31,15 @@ def show_draw(drawn: Drawn, review: str | None, recorded: Recorded | None, zone:
     out.print(heading(drawn.as_of, None, drawn.position, zone), style="dim")
     out.print(
         both(
-            f"{len(drawn.cases):,} af {drawn.population:,} sager, frø {drawn.seed}, metode {drawn.method}",
-            f"{len(drawn.cases):,} of {drawn.population:,} cases, seed {drawn.seed}, method {drawn.method}",
+            f"{number(len(drawn.cases))} af {counted(drawn.population, 'sag', 'sager')}, frø {drawn.seed}, "
+            f"metode {drawn.method}",
+            f"{number(len(drawn.cases))} of {counted(drawn.population, 'case', 'cases')}, seed {drawn.seed}, "
+            f"method {drawn.method}",
         ),
         style="bold",
         markup=False,
     )
-    _show_population(drawn.chosen, drawn.digest)
+    _show_population(drawn.chosen, drawn.digest, zone)
     _show_strata(drawn.by, drawn.strata)
     _show_cases(drawn)
     if recorded is not None:
@@ -46,12 +49,19 @@ def show_draw(drawn: Drawn, review: str | None, recorded: Recorded | None, zone:
             else both("Registreret", "Recorded")
         )
         out.print(
-            f"{told}: {review}, {both('position', 'position')} {recorded.position:,}", style="green", markup=False
+            f"{told}: {review}, {both('position', 'position')} {number(recorded.position)}",
+            style="green",
+            markup=False,
         )
 
 
-def _show_population(chosen: dict[str, str], digest: str) -> None:
-    told = ", ".join(f"{name}={value}" for name, value in chosen.items())
+def _show_population(chosen: dict[str, str], digest: str, zone: ZoneInfo) -> None:
+    """The instants of the choice, which are kept in UTC, in local time."""
+    instants = {name.replace("_", "-") for name in INSTANTS}
+    told = ", ".join(
+        f"{name}={when(datetime.fromisoformat(value), zone) if name in instants else value}"
+        for name, value in chosen.items()
+    )
     out.print(f"{both('Udvalg', 'Choice')}: {told}", markup=False)
     out.print(f"{both('Populationens digest', 'Digest of the population')}: {digest}", markup=False)
 
@@ -75,7 +85,7 @@ def show_redrawn(review: str, found: Sequence[Redrawn], zone: ZoneInfo) -> None:
     for one in found:
         out.print(
             f"{review} · {both('frø', 'seed')} {one.seed} · {both('udtrukket', 'drawn')} {_drawn_on(one, zone)} · "
-            f"{both('fra position', 'from position')} {one.position:,}",
+            f"{both('fra position', 'from position')} {number(one.position)}",
             markup=False,
         )
         if one.same:
@@ -129,14 +139,16 @@ def _value(value: object) -> object:
 def _show_sample(sample: SampleLine, zone: ZoneInfo) -> None:
     out.print(
         both(
-            f"Stikprøve {_drawn_on(sample, zone)}: {sample.drawn:,} af {sample.population:,} sager, "
-            f"frø {sample.seed}, pr. {when(sample.as_of, zone)}, kendt ved position {sample.position:,}",
-            f"Sample of {_drawn_on(sample, zone)}: {sample.drawn:,} of {sample.population:,} cases, "
-            f"seed {sample.seed}, as of {when(sample.as_of, zone)}, known at position {sample.position:,}",
+            f"Stikprøve {_drawn_on(sample, zone)}: {number(sample.drawn)} af "
+            f"{counted(sample.population, 'sag', 'sager')}, "
+            f"frø {sample.seed}, pr. {when(sample.as_of, zone)}, kendt ved position {number(sample.position)}",
+            f"Sample of {_drawn_on(sample, zone)}: {number(sample.drawn)} of "
+            f"{counted(sample.population, 'case', 'cases')}, "
+            f"seed {sample.seed}, as of {when(sample.as_of, zone)}, known at position {number(sample.position)}",
         ),
         markup=False,
     )
-    _show_population(sample.chosen, sample.digest)
+    _show_population(sample.chosen, sample.digest, zone)
     _show_strata(sample.by, sample.strata)
 
 
@@ -144,10 +156,10 @@ def _show_progress(found: Review) -> None:
     errors = found.errors_open + found.errors_corrected
     out.print(
         both(
-            f"{found.answered:,} af {found.of:,} kontrolpunkter besvaret; {errors:,} fejl, heraf "
-            f"{found.errors_corrected:,} rettet",
-            f"{found.answered:,} of {found.of:,} checks answered; {errors:,} errors, {found.errors_corrected:,} of "
-            "them put right",
+            f"{number(found.answered)} af {counted(found.of, 'kontrolpunkt', 'kontrolpunkter')} besvaret; "
+            f"{number(errors)} fejl, heraf {number(found.errors_corrected)} rettet",
+            f"{number(found.answered)} of {counted(found.of, 'check', 'checks')} answered; "
+            f"{counted(errors, 'error', 'errors')}, {number(found.errors_corrected)} of them put right",
         ),
         style="bold red" if found.errors_open else "bold",
     )
@@ -224,8 +236,9 @@ def show_follow_up(found: FollowUp, zone: ZoneInfo, limit: int) -> None:
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(
-            f"{found.open:,} fejl er ikke rettet, {found.corrected:,} er rettet",
-            f"{found.open:,} errors are not put right, {found.corrected:,} are",
+            f"{number(found.open)} fejl er ikke rettet, {number(found.corrected)} er rettet",
+            f"{counted(found.open, 'error is', 'errors are')} not put right, "
+            f"{counted(found.corrected, 'is', 'are')}",
         ),
         style="bold",
     )
@@ -261,5 +274,7 @@ def show_noted(noted: Noted) -> None:
         else both("Registreret", "Recorded")
     )
     out.print(
-        f"{told}: {noted.case}, {both('position', 'position')} {noted.position:,}", style="green", markup=False
+        f"{told}: {noted.case}, {both('position', 'position')} {number(noted.position)}",
+        style="green",
+        markup=False,
     )

@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from ..delivery.outbox import Depth, Letter, State
+from ..delivery.rest import Rest
 from ..scheduler.station import OneRun
 from ..scheduler.watching import Status
-from .language import both, say
+from .language import both, number, say
 from .output import out
 from .reminder_pages import REASONS, RECIPIENTS
 from .tables import table, when, word
@@ -38,11 +39,12 @@ def show_status(found: Status, zone: ZoneInfo) -> None:
     for problem in found.problems:
         out.print(Padding(Styled(say(problem.text), style="red"), (0, 0, 0, 2)))
     box = found.outbox
+    _show_rests(box.resting, zone)
     rows = [
         [both("leder", "leader"), leader.node if leader else both("ingen", "none")],
         [both("siden", "since"), when(found.since, zone) if leader else "–"],
         [both("seneste tik", "last tick"), _tick(found, zone)],
-        [both("forsinkelse", "lag"), f"{found.lag_seconds:,.0f} s" if found.lag_seconds is not None else "–"],
+        [both("forsinkelse", "lag"), f"{number(found.lag_seconds)} s" if found.lag_seconds is not None else "–"],
         [both("udbakke", "outbox"), _outbox(box.waiting, box.sending, box.dead)],
         [both("næste erindring", "next reminder"), when(found.next_step_at, zone)],
         [both("næste rapport", "next report"), when(found.next_run_at, zone)],
@@ -60,7 +62,7 @@ def show_status(found: Status, zone: ZoneInfo) -> None:
                 node.host,
                 node.pid,
                 when(node.started_at, zone),
-                f"{node.silent_seconds:,.0f} s",
+                f"{number(node.silent_seconds)} s",
                 both("leder", "leads") if node.leads else "",
             ]
             for node in found.nodes
@@ -68,23 +70,34 @@ def show_status(found: Status, zone: ZoneInfo) -> None:
         out.print(table(headings, nodes))
 
 
+def _show_rests(resting: Sequence[Rest], zone: ZoneInfo) -> None:
+    for one in resting:
+        since, until, reason = when(one.since, zone), when(one.until, zone), say(one.reason)
+        said = both(
+            f"Kanalen {one.channel} har været væk siden {since} og prøves igen {until}. {reason}",
+            f"The channel {one.channel} has been away since {since} and is tried again {until}. {reason}",
+        )
+        out.print(Padding(Styled(said, style="yellow"), (0, 0, 0, 2)))
+
+
 def _tick(found: Status, zone: ZoneInfo) -> str:
     if found.last_tick_at is None:
         return both("endnu intet", "none yet")
-    seconds = f" ({found.last_tick_seconds:,.2f} s)" if found.last_tick_seconds is not None else ""
+    seconds = f" ({number(found.last_tick_seconds, 2)} s)" if found.last_tick_seconds is not None else ""
     return when(found.last_tick_at, zone) + seconds
 
 
 def _takeovers(found: Status) -> str:
     if found.takeover_seconds is None:
-        return f"{found.takeovers:,}"
-    return f"{found.takeovers:,} ({both('senest efter', 'the last after')} {found.takeover_seconds:,.1f} s)"
+        return number(found.takeovers)
+    last = both("senest efter", "the last after")
+    return f"{number(found.takeovers)} ({last} {number(found.takeover_seconds, 1)} s)"
 
 
 def _outbox(waiting: int, sending: int, dead: int) -> str:
     return both(
-        f"{waiting:,} venter, {sending:,} sendes, {dead:,} ikke afleveret",
-        f"{waiting:,} waiting, {sending:,} being sent, {dead:,} not delivered",
+        f"{number(waiting)} venter, {number(sending)} sendes, {number(dead)} ikke afleveret",
+        f"{number(waiting)} waiting, {number(sending)} being sent, {number(dead)} not delivered",
     )
 
 
@@ -101,10 +114,12 @@ def show_one_run(done: OneRun) -> None:
         return
     out.print(
         both(
-            f"Udstedt: {done.tick.issued:,}; bortfaldet: {done.tick.withheld:,}; rapporter: {done.tick.runs:,}. "
-            f"Afleveret: {done.delivered:,}; opgivet: {done.undelivered:,}; venter: {done.waiting:,}.",
-            f"Issued: {done.tick.issued:,}; withheld: {done.tick.withheld:,}; reports: {done.tick.runs:,}. "
-            f"Delivered: {done.delivered:,}; given up: {done.undelivered:,}; waiting: {done.waiting:,}.",
+            f"Udstedt: {number(done.tick.issued)}; bortfaldet: {number(done.tick.withheld)}; "
+            f"rapporter: {number(done.tick.runs)}. "
+            f"Afleveret: {number(done.delivered)}; opgivet: {number(done.undelivered)}; venter: {number(done.waiting)}.",
+            f"Issued: {number(done.tick.issued)}; withheld: {number(done.tick.withheld)}; "
+            f"reports: {number(done.tick.runs)}. "
+            f"Delivered: {number(done.delivered)}; given up: {number(done.undelivered)}; waiting: {number(done.waiting)}.",
         )
     )
 
@@ -112,6 +127,7 @@ def show_one_run(done: OneRun) -> None:
 def show_letters(counted: Depth, state: State, found: Sequence[Letter], limit: int, zone: ZoneInfo) -> None:
     """Messages in a state."""
     out.print(_outbox(counted.waiting, counted.sending, counted.undelivered), style="bold")
+    _show_rests(counted.resting, zone)
     if not found:
         out.print(
             both(
@@ -173,7 +189,7 @@ def _recipient(stored: str) -> str:
 
 def show_offered(offered: int, unknown: Sequence[str]) -> None:
     """What is offered again."""
-    said = both(f"Sendes igen: {offered:,}.", f"Offered again: {offered:,}.")
+    said = both(f"Sendes igen: {number(offered)}.", f"Offered again: {number(offered)}.")
     by = both(" De afleveres af: sagsgang scheduler run", " They are delivered by: sagsgang scheduler run")
     out.print(said + (by if offered else ""))
     for key in unknown:

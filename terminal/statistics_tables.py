@@ -12,7 +12,7 @@ from ..domain.text import Text
 from ..projections import small_numbers
 from .language import both, say
 from .output import out
-from .tables import heading, table
+from .tables import Marked, heading, table
 
 HEADINGS = {
     "period": ("periode", "period"),
@@ -70,13 +70,6 @@ HEADINGS = {
 REPEATS_N = ("received", "fell_due", "sent")
 # What many offices do not record, or have none of: a column of noughts says nothing.
 RARE = ("answered", "reassessed", "forwarded", "unknown", "unusable")
-
-
-class Marked(int):
-    """A small number as it stands in a table: still a number, with its mark behind it."""
-
-    def __format__(self, spec: str) -> str:
-        return f"{int(self):{spec}}*"
 
 
 class Statistic(msgspec.Struct, kw_only=True):

@@ -13,7 +13,7 @@ from rich.text import Text as Styled
 
 from ..projections.cases import Overview
 from ..projections.deadlines import Queue, QueueItem
-from .language import both
+from .language import both, counted, number
 from .output import out
 
 NUMBERS = (int, float)
@@ -79,6 +79,10 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], title: str | N
     return drawn
 
 
+class Marked(int):
+    """A small number as it stands in a table: still a number, with its mark behind it."""
+
+
 class _Widths(NamedTuple):
     """How wide a column is if nothing in it is broken, no short cell, no word; and with words broken, ever smaller."""
 
@@ -112,17 +116,17 @@ def _cell(value: Any) -> Styled:
         return value
     if value is None:
         return Styled("–", style="dim")
-    if isinstance(value, float):
-        return Styled(f"{value + 0.0:,.1f}".replace("-0.0", "0.0"))
-    if isinstance(value, int):
-        return Styled(f"{value:,}")
+    if isinstance(value, NUMBERS):
+        return Styled(number(value, 1 if isinstance(value, float) else 0) + "*" * isinstance(value, Marked))
     return Styled(str(value))
 
 
 def heading(as_of: datetime, known_at: datetime | None, position: int, zone: ZoneInfo) -> str:
     """Which moment an answer is about."""
     known = both("kendt", "known at") + " " + (when(known_at, zone) if known_at else both("nu", "now"))
-    return f"{both('Pr.', 'As of')} {when(as_of, zone)}, {known} ({both('position', 'position')} {position:,})"
+    return (
+        f"{both('Pr.', 'As of')} {when(as_of, zone)}, {known} ({both('position', 'position')} {number(position)})"
+    )
 
 
 def show_queue(queue: Queue, zone: ZoneInfo, limit: int) -> None:
@@ -130,8 +134,8 @@ def show_queue(queue: Queue, zone: ZoneInfo, limit: int) -> None:
     out.print(heading(queue.as_of, queue.known_at, queue.position, zone), style="dim")
     out.print(
         both(
-            f"{queue.open:,} åbne frister, {queue.overdue:,} overskredet",
-            f"{queue.open:,} open deadlines, {queue.overdue:,} overdue",
+            f"{counted(queue.open, 'åben frist', 'åbne frister')}, {number(queue.overdue)} overskredet",
+            f"{counted(queue.open, 'open deadline', 'open deadlines')}, {number(queue.overdue)} overdue",
         ),
         style="bold",
     )
@@ -179,8 +183,8 @@ def show_overview(found: Overview, zone: ZoneInfo, by: str | None) -> None:
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(
-            f"{found.open:,} åbne sager, {found.closed:,} afsluttede",
-            f"{found.open:,} open cases, {found.closed:,} closed",
+            f"{counted(found.open, 'åben sag', 'åbne sager')}, {counted(found.closed, 'afsluttet', 'afsluttede')}",
+            f"{counted(found.open, 'open case', 'open cases')}, {number(found.closed)} closed",
         ),
         style="bold",
     )

@@ -14,8 +14,8 @@ from ..domain.written.toml_table import Fault
 from ..intake.publications import Published
 from ..projections import small_numbers
 from ..projections.targets import DEFINITION, Standing, TargetStatus, goal
-from .language import both, say
-from .output import out
+from .language import both, counted, number, say
+from .output import out, show_notes
 from .statistics_tables import HEADINGS
 from .tables import heading, table
 from .type_pages import show_published
@@ -34,27 +34,16 @@ def show_check(found: Sequence[Targets], faults: Sequence[Fault], noted: Sequenc
     for fault in faults:
         out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
     for contract in found:
-        number = len(contract.targets)
-        out.print(
-            both(
-                f"{contract.id}: {number} mål for {contract.year} i orden",
-                f"{contract.id}: {number} targets for {contract.year} in order",
-            ),
-            style="green",
-            markup=False,
-        )
-    _show_notes(noted)
+        targets = counted(len(contract.targets), *both("mål|mål", "target|targets").split("|"))
+        in_order = both("i orden", "in order")
+        out.print(f"{contract.id}: {targets} for {contract.year} {in_order}", style="green", markup=False)
+    show_notes(noted)
 
 
 def show_publication(published: Sequence[Published], noted: Sequence[Text]) -> None:
     """What was published, and what may keep it from being measured."""
     show_published(published)
-    _show_notes(noted)
-
-
-def _show_notes(noted: Sequence[Text]) -> None:
-    for note in noted:
-        out.print(say(note), style="yellow", markup=False)
+    show_notes(noted)
 
 
 def show_contracts(found: Sequence[tuple[int, Targets]]) -> None:
@@ -131,7 +120,9 @@ def _row(item: TargetStatus) -> list[Any]:
 def _goal(target: Target | TargetStatus) -> str:
     sign = "≤" if target.at_most is not None else "≥"
     a_year = both(" om året", " a year") if target.per_year else ""
-    return f"{sign} {goal(target):,.10g}{a_year}"
+    figure = goal(target)
+    decimals = len(f"{figure:.10g}".partition(".")[2])
+    return f"{sign} {number(figure, decimals)}{a_year}"
 
 
 def _column(name: str) -> str:

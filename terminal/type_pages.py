@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..domain.fold.law import Law
@@ -13,11 +14,13 @@ from ..domain.words.accumulation_words import spoken_accumulation
 from ..domain.words.diagram import named_choices, spoken_events
 from ..domain.words.ladder_words import spoken_step
 from ..domain.written.toml_table import Fault
-from ..intake.publications import Published
 from ..projections.forecast import Forecast
 from .language import both, say
 from .output import out
 from .tables import EFFECTS, table, when, word
+
+if TYPE_CHECKING:  # a page of one case needs no calendars of the world
+    from ..intake.publications import Published
 
 
 def show_check(found: Sequence[tuple[CaseType, str]], faults: Sequence[Fault]) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ..projections.rule_comparison import Change
 from ..projections.what_if import DEFINITION, Difference, WhatIf
-from .language import both, say
+from .language import both, counted, number, say
 from .output import out
 from .tables import heading, table, when
 
@@ -45,9 +45,9 @@ def show_what_if(found: WhatIf, zone: ZoneInfo) -> None:
     out.print(
         both(
             f"Hvad nu hvis {found.type} gjaldt sådan fra {since} ({place})? "
-            f"{found.cases:,} sager gennemregnet, {found.differing:,} ville være anderledes.",
+            f"{counted(found.cases, 'sag', 'sager')} gennemregnet, {number(found.differing)} ville være anderledes.",
             f"What if {found.type} had been so from {since} ({place})? "
-            f"{found.cases:,} cases folded, {found.differing:,} would differ.",
+            f"{counted(found.cases, 'case', 'cases')} folded, {number(found.differing)} would differ.",
         ),
         style="bold",
         markup=False,

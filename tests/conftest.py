@@ -12,21 +12,32 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
-from typing import LiteralString
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 import structlog
-from psycopg import sql
 from sagsgang.cli import run
 from sagsgang.demo.filling import fill, is_filled
 from sagsgang.journal.application import Journal
 from sagsgang.journal.embedded import start, stop
 
-_numbers = count(1)
+from .databases import drop_spare, fresh_database
+from .shared_out import SharedOut, turn
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> SharedOut | None:
+    """Which process of pytest-xdist gets which tests; the long evidence is dealt out test by test."""
+    if config.option.markexpr == "soak":
+        return None
+    config.option.loadscopereorder = False
+    return SharedOut(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In which order."""
+    items.sort(key=lambda item: turn(item.nodeid))
 
 
 @pytest.fixture(autouse=True)
@@ -36,14 +47,19 @@ def own_logs() -> Iterator[None]:
     structlog.reset_defaults()
 
 
+def _folder_of_the_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
 @pytest.fixture(scope="session")
 def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a database on the server of this run."""
     if given := os.environ.get("SAGSGANG_TEST_DATABASE"):
         yield given
+        drop_spare(given)
         return
-    own = tmp_path_factory.getbasetemp()
-    with _shared_server(own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) as url:
+    with _shared_server(_folder_of_the_run(tmp_path_factory)) as url:
         yield url
 
 
@@ -60,6 +76,10 @@ def _shared_server(shared: Path) -> Iterator[str]:
                 place.write_text(tempfile.mkdtemp(prefix="sagsgang-tests-"))
             home = Path(place.read_text())
             url = start(home)
+            with psycopg.connect(url, autocommit=True) as server:
+                # What a test's server holds need not outlive the machine. It does outlive the server all the same.
+                server.execute("ALTER SYSTEM SET fsync = off")
+                server.execute("SELECT pg_reload_conf()")
         yield url
         try:
             fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -67,27 +87,6 @@ def _shared_server(shared: Path) -> Iterator[str]:
             return  # others still use it; the last one stops it
         stop(home)
         shutil.rmtree(home)
-
-
-@contextmanager
-def fresh_database(
-    server_url: str, clause: LiteralString = "ENCODING 'UTF8' TEMPLATE template0", copy_of: str | None = None
-) -> Iterator[str]:
-    """A new empty database on the server, dropped afterwards. ``clause``: how it is created.
-
-    copy_of: the URL of a database on the server that nobody is connected to; the new one holds all that it does.
-    """
-    name = f"sagsgang_test_{os.getpid()}_{next(_numbers)}"
-    database = sql.Identifier(name)
-    with psycopg.connect(server_url, autocommit=True) as server:
-        how: sql.Composable = sql.SQL(clause)
-        if copy_of is not None:
-            how = sql.SQL("TEMPLATE {}").format(sql.Identifier(urlsplit(copy_of).path.lstrip("/")))
-        server.execute(sql.SQL("CREATE DATABASE {} {}").format(database, how))
-        try:
-            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
-        finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
 
 
 class Stopped(Exception):  # noqa: N818 - it is no error, it is what is tested
@@ -101,12 +100,13 @@ def _stop_soon(done: int, total: int) -> None:
 
 
 @pytest.fixture(scope="session")
-def demonstration(server_url: str) -> Iterator[str]:
+def demonstration(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a demonstration whose fill was stopped part of the way, and then ``sagsgang demo`` was run.
 
-    It is made once in a worker, and takes its time: tests that ask it are in the group ``demonstration``, and those
-    that write have a copy.
+    It takes its time and is made once in a run: the tests that ask it go together to one process, and those that write
+    have a copy.
     """
+    (_folder_of_the_run(tmp_path_factory) / "demonstration").touch(exist_ok=False)  # fails in a second process
     with fresh_database(server_url) as url:
         with Journal.open(url) as journal:
             with pytest.raises(Stopped):

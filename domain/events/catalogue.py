@@ -43,7 +43,13 @@ from .office_events import (
     SampleDrawn,
     SurveyAnswered,
 )
-from .reminder_events import ReminderDelivered, ReminderIssued, ReminderUndelivered, ReminderWithheld
+from .reminder_events import (
+    ReminderDelivered,
+    ReminderIssued,
+    ReminderOffered,
+    ReminderUndelivered,
+    ReminderWithheld,
+)
 
 CATALOGUE: dict[str, type[Event]] = {
     kind.TOPIC: kind
@@ -88,5 +94,6 @@ CATALOGUE: dict[str, type[Event]] = {
         ReminderWithheld,
         ReminderDelivered,
         ReminderUndelivered,
+        ReminderOffered,
     )
 }

@@ -16,7 +16,14 @@ from ..rules.report_calendar import ReportCalendar
 from ..rules.targets import Targets
 from .case_events import Event
 from .report_edition import ReportEdition
-from .report_runs import ReportDelivered, ReportRunFailed, ReportRunMade, ReportUndelivered, RunDelivery
+from .report_runs import (
+    ReportDelivered,
+    ReportOffered,
+    ReportRunFailed,
+    ReportRunMade,
+    ReportUndelivered,
+    RunDelivery,
+)
 
 TYPE_STREAM = "$type/"
 CALENDAR_STREAM = "$calendar/"
@@ -102,6 +109,7 @@ PUBLICATIONS: dict[str, type[Event]] = {
         ReportRunFailed,
         ReportDelivered,
         ReportUndelivered,
+        ReportOffered,
         WentLive,
         RemindersBegan,
     )

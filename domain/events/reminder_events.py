@@ -116,3 +116,12 @@ class ReminderUndelivered(SchedulerRecord, frozen=True, kw_only=True):
     channel: str
     attempts: Number
     reason: str
+
+
+class ReminderOffered(SchedulerRecord, frozen=True, kw_only=True):
+    """A reminder that could not be delivered is to be tried again (erindring genudstedt), because somebody said so:
+    ``actor``, where it is known. round: the round of attempts that begins, from 2."""
+
+    TOPIC: ClassVar[str] = "reminder-offered"
+    channel: str
+    round: Number

@@ -64,7 +64,7 @@ class ReportRunFailed(RunRecord, frozen=True, kw_only=True):
 class RunDelivery(Event, frozen=True, kw_only=True):
     """What became of the message about a run to one recipient. number: which of its ``to``, from 1.
 
-    attempts: how many it took. The id begins with ``delivery_key``.
+    The id begins with ``delivery_key``.
     """
 
     calendar: str
@@ -73,20 +73,29 @@ class RunDelivery(Event, frozen=True, kw_only=True):
     about_unit: str | None = None
     number: Number
     channel: str
-    attempts: Number
 
 
 class ReportDelivered(RunDelivery, frozen=True, kw_only=True):
-    """The channel took the message over (rapport afleveret)."""
+    """The channel took the message over (rapport afleveret). attempts: how many it took."""
 
     TOPIC: ClassVar[str] = "report-delivered"
+    attempts: Number
 
 
 class ReportUndelivered(RunDelivery, frozen=True, kw_only=True):
     """The message could not be delivered (rapport ikke afleveret). reason: a stable code."""
 
     TOPIC: ClassVar[str] = "report-undelivered"
+    attempts: Number
     reason: str
+
+
+class ReportOffered(RunDelivery, frozen=True, kw_only=True):
+    """A message that could not be delivered is to be tried again (rapport genudsendt), because somebody said so:
+    ``actor``, where it is known. round: the round of attempts that begins, from 2."""
+
+    TOPIC: ClassVar[str] = "report-offered"
+    round: Number
 
 
 def delivery_key(run_id: str, number: int) -> str:

@@ -1,4 +1,4 @@
-"""A case type as a picture in words: its lanes, one for each deadline, and the same as Mermaid text.
+"""A case type as a picture in words: a lane for each deadline and its ladder, and the same as Mermaid text.
 
 ``terminal.drawing`` draws the same lanes.
 """
@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from msgspec import structs
 
 from ..rules.casetype import MET, Accumulation, CaseType, DeadlineRule, Effect
+from ..rules.reminder_step import ReminderStep
 from ..rules.term import spoken_term
 from ..text import Language, Text
 from .accumulation_words import Choice, choices, spoken_accumulation
 from .event_names import event_name
+from .ladder_words import spoken_ladder
 
 EFFECTS: dict[Effect, Text] = {
     "legal": Text("Lovbestemt frist", "Legal term"),
     "service": Text("Servicemål", "Service target"),
     "internal": Text("Intern frist", "Internal deadline"),
 }
+MEETING, AGREED = (
+    Text("Den aftalte samtale", "The agreed meeting"),
+    Text("Aftale, ingen frist", "An agreement, no deadline"),
+)
+MEETING_END = Text("På det aftalte tidspunkt", "At the time agreed")
 # A line that begins like an item of a numbered list would be drawn as one.
 NUMBERED_ITEM = re.compile(r"^(\d+)\.")
 PLAIN_SIGNS = " ,.:·§()/'’»«“”"
@@ -43,6 +50,8 @@ MONTHS = {
 class Lane(NamedTuple):
     """One deadline: what starts it, what it says, what meets it. Every text is in one language.
 
+    reminders: its ladder, a line for each recipient. The agreed meetings, where the case type reminds of them, are a
+    lane of their own, without an id.
     starts, meets: names of events (``met:ID`` for another deadline of the case) and what they are called.
     """
 
@@ -53,6 +62,7 @@ class Lane(NamedTuple):
     end: str
     source: str | None
     details: tuple[str, ...]
+    reminders: tuple[str, ...]
     starts: tuple[tuple[str, str], ...]
     meets: tuple[tuple[str, str], ...]
 
@@ -68,10 +78,13 @@ class Picture(NamedTuple):
 
 def picture(case_type: CaseType, language: Language) -> Picture:
     """What there is to draw of a case type. Its texts are single lines without control signs."""
+    lanes = [_lane(case_type, rule, language) for rule in case_type.deadlines]
+    if case_type.meeting_reminders:
+        lanes.append(_meetings(case_type, case_type.meeting_reminders, language))
     return Picture(
         title=_line(case_type.title.say(language)),
         opens=_named(case_type, case_type.opens, language),
-        lanes=tuple(_lane(case_type, rule, language) for rule in case_type.deadlines),
+        lanes=tuple(lanes),
         closes=_named(case_type, case_type.closes, language),
     )
 
@@ -132,7 +145,7 @@ def _edges(
 
 def _card(lane: Lane) -> list[str]:
     source = [lane.source] if lane.source else []
-    return [lane.title, f"{lane.end} · {lane.kind}", *source, *lane.details]
+    return [lane.title, f"{lane.end} · {lane.kind}", *source, *lane.details, *lane.reminders]
 
 
 def _label(*lines: str) -> str:
@@ -154,9 +167,30 @@ def _lane(case_type: CaseType, rule: DeadlineRule, language: Language) -> Lane:
         end=_line(_end(case_type, rule, language)),
         source=_line(rule.source) if rule.source else None,
         details=tuple(_line(detail.say(language)) for detail in _details(case_type, rule)),
+        reminders=_ladder(rule.reminders or (), language),
         starts=_named(case_type, rule.after, language),
         meets=_named(case_type, rule.met_by, language),
     )
+
+
+def _meetings(case_type: CaseType, steps: Sequence[ReminderStep], language: Language) -> Lane:
+    """The meetings that are agreed, which have no deadline but a ladder."""
+    return Lane(
+        id="",
+        title=MEETING.say(language),
+        effect="internal",
+        kind=AGREED.say(language),
+        end=MEETING_END.say(language),
+        source=None,
+        details=(),
+        reminders=_ladder(steps, language),
+        starts=_named(case_type, ("meeting-agreed",), language),
+        meets=_named(case_type, ("meeting-held", "meeting-cancelled"), language),
+    )
+
+
+def _ladder(steps: Sequence[ReminderStep], language: Language) -> tuple[str, ...]:
+    return tuple(_line(said.say(language)) for said in spoken_ladder(steps))
 
 
 def _end(case_type: CaseType, rule: DeadlineRule, language: Language) -> str:

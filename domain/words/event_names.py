@@ -45,6 +45,7 @@ EVENT_NAMES: dict[str, Text] = {
     "reminder-withheld": Text("Erindring bortfaldet", "Reminder withheld"),
     "reminder-delivered": Text("Erindring afleveret", "Reminder delivered"),
     "reminder-undelivered": Text("Erindring ikke afleveret", "Reminder not delivered"),
+    "reminder-offered": Text("Erindring genudstedt", "Reminder offered again"),
     "action-taken": Text("Sagsskridt", "Action taken"),
 }
 

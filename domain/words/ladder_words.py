@@ -1,8 +1,8 @@
-"""A step of a ladder of reminders in words."""
+"""A ladder of reminders in words: each step in full, or the whole of it on a line for each recipient."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ..rules.reminder_step import Distance, Recipient, ReminderStep, StepRoll
 from ..rules.term import UNITS
@@ -29,22 +29,55 @@ def spoken_distance(distance: Distance) -> Text:
     return Text(f"{distance.count} {unit.da}", f"{distance.count} {unit.en}")
 
 
+def spoken_ladder(steps: Sequence[ReminderStep]) -> Iterator[Text]:
+    """``Reminds the caseworker by email: 14 days before; on the day``, a line for each recipient and channel."""
+    lines: dict[tuple[Sequence[Recipient], str], list[Text]] = {}
+    for step in steps:
+        said = _joined(_distance(step), _often(step), _idle(step))
+        lines.setdefault((step.to, step.channel), []).append(said)
+    for to, said_to in lines.items():
+        who = _recipients(*to)
+        yield Text(
+            f"Erindrer {who.da}: {'; '.join(one.da for one in said_to)}",
+            f"Reminds {who.en}: {'; '.join(one.en for one in said_to)}",
+        )
+
+
 def spoken_step(step: ReminderStep) -> Text:
     """``14 days before at 08:30, on days off the working day before, to the caseworker by email``."""
-    parts = [_when(step), _again(step), _quiet(step), _to(step.to, step.channel), _idle(step)]
+    who = _recipients(step.to, step.channel)
+    to = Text(f", til {who.da}", f", to {who.en}")
+    return _joined(_distance(step), _time(step), _again(step), _quiet(step), to, _idle(step))
+
+
+def _joined(*parts: Text) -> Text:
     return Text("".join(part.da for part in parts), "".join(part.en for part in parts))
 
 
-def _when(step: ReminderStep) -> Text:
+def _distance(step: ReminderStep) -> Text:
     distance = step.before or step.after
     assert distance is not None  # a step has one of them
-    far, roll = spoken_distance(distance), _ROLLS[step.roll]
-    at = Text("", "") if distance.unit == "hours" else Text(f" kl. {step.at}{roll.da}", f" at {step.at}{roll.en}")
+    far = spoken_distance(distance)
     if step.after is not None:
-        return Text(f"{far.da} efter{at.da}", f"{far.en} after{at.en}")
-    if distance.count == 0:
-        return Text(f"på dagen{at.da}", f"on the day{at.en}")
-    return Text(f"{far.da} før{at.da}", f"{far.en} before{at.en}")
+        return Text(f"{far.da} efter", f"{far.en} after")
+    return Text(f"{far.da} før", f"{far.en} before") if distance.count else Text("på dagen", "on the day")
+
+
+def _time(step: ReminderStep) -> Text:
+    distance, roll = step.before or step.after, _ROLLS[step.roll]
+    if distance is not None and distance.unit == "hours":
+        return Text("", "")
+    return Text(f" kl. {step.at}{roll.da}", f" at {step.at}{roll.en}")
+
+
+def _often(step: ReminderStep) -> Text:
+    """``, then every week, 26 times in all``."""
+    if step.every is None:
+        return Text("", "")
+    one, several = UNITS[step.every.unit]
+    number = step.every.count
+    da, en = (one.da, one.en) if number == 1 else (f"{number}. {one.da}", f"{number} {several.en}")
+    return Text(f", så hver {da}, {step.times} gange i alt", f", then every {en}, {step.times} times in all")
 
 
 def _again(step: ReminderStep) -> Text:
@@ -64,10 +97,10 @@ def _quiet(step: ReminderStep) -> Text:
     return Text(f", ikke mellem {begins} og {ends}", f", not between {begins} and {ends}")
 
 
-def _to(to: Sequence[Recipient], channel: str) -> Text:
+def _recipients(to: Sequence[Recipient], channel: str) -> Text:
     da = ", ".join(RECIPIENT_NAMES[one].da for one in to)
     en = ", ".join(RECIPIENT_NAMES[one].en for one in to)
-    return Text(f", til {da} via {channel}", f", to {en} by {channel}")
+    return Text(f"{da} via {channel}", f"{en} by {channel}")
 
 
 def _idle(step: ReminderStep) -> Text:

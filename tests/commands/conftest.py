@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from sagsgang.cli import run
+from sagsgang.terminal import language as spoken
+from sagsgang.terminal import output
 
 from ..conftest import fresh_database
 from .library_office import Account, Library, fill
@@ -15,6 +17,7 @@ from .office import append, publish
 
 Call = Callable[..., tuple[int, bytes, str]]
 Ask = Callable[..., Any]
+Page = Callable[..., str]
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +51,23 @@ def ask(call: Call) -> Ask:
         status, out, err = call(database, *words, "--json")
         assert status == 0, err
         return json.loads(out)
+
+    return carry_out
+
+
+@pytest.fixture
+def page(call: Call, monkeypatch: pytest.MonkeyPatch) -> Page:
+    """Carries out a call that succeeds on a terminal of some width, and gives what a reader of some language sees there.
+
+    How a process of its own finds out about both is what ``test_terminal`` and ``test_words`` are about.
+    """
+
+    def carry_out(database: str, *words: object, language: str, width: int = 80) -> str:
+        monkeypatch.setattr(spoken, "LANGUAGE", language)
+        monkeypatch.setattr(output.out, "width", width)
+        status, out, err = call(database, *words)
+        assert (status, err) == (0, "")
+        return out.decode()
 
     return carry_out
 

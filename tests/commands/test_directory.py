@@ -10,8 +10,7 @@ import pytest
 from sagsgang.cli import run
 
 from ..conftest import fresh_database
-from .conftest import Ask, Call
-from .program import carry_out
+from .conftest import Ask, Call, Page
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "vejviser" / "vejviser.toml"
 
@@ -219,12 +218,11 @@ def test_every_fault_is_found_at_once(call: Call, directory: str, tmp_path: Path
 
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_pages_fit(directory: str, language: str, width: int) -> None:
+def test_the_pages_fit(page: Page, directory: str, language: str, width: int) -> None:
     """Given the example's long names, when it is shown and asked, then no line is too long, in either language."""
     for words in (("check", EXAMPLE), ("list",), ("show", "vejviser"), ("find", "penge")):
-        done = carry_out(directory, "directory", *words, COLUMNS=str(width), SAGSGANG_LANG=language)
-        assert (done.status, done.err) == (0, "")
-        assert max(map(len, done.out.decode().splitlines())) <= width
+        text = page(directory, "directory", *words, language=language, width=width)
+        assert max(map(len, text.splitlines())) <= width
 
 
 def test_the_example_says_what_it_made_up(ask: Ask, call: Call, database_url: str) -> None:

@@ -16,9 +16,8 @@ from sagsgang.cli import run
 
 from ..conftest import fresh_database
 from ..scheduler.nodes import until
-from .conftest import Ask, Call
+from .conftest import Ask, Call, Page
 from .office import event, received, write
-from .program import carry_out
 from .reminded_permits import CHANNELS, MOBILE, NAME, PERMIT, Office, open_office
 
 
@@ -120,9 +119,9 @@ def test_the_past_is_explained_as_it_was(ask: Ask, office: Office) -> None:
         ("da", "P-4", ["borger, sms", "kunne ikke afleveres: ingen", "sagsbehandler, files afleveret"]),
     ],
 )
-def test_the_page_says_it_in_words(office: Office, language: str, case: str, says: list[str]) -> None:
+def test_the_page_says_it_in_words(page: Page, office: Office, language: str, case: str, says: list[str]) -> None:
     """Given a terminal of 80 columns, then the page says of each step what became of it, in the caller's language."""
-    told = carry_out(office.url, "case", "explain", case, COLUMNS="80", SAGSGANG_LANG=language).out.decode()
+    told = page(office.url, "case", "explain", case, language=language)
     assert max(map(len, told.splitlines())) <= 80
     assert [one for one in says if one not in " ".join(told.split())] == []
 

@@ -8,9 +8,8 @@ import pytest
 from sagsgang.cli import run
 
 from ..conftest import fresh_database
-from .conftest import Ask, Call
+from .conftest import Ask, Call, Page
 from .office import PERMIT, event, received, write
-from .program import carry_out
 
 JSV, CENTRE = "JSV", "Borgerservice Ørestad"
 # Received on 1 December, sent to JSV on the 8th, returned on the 10th, sent again on the 14th, accepted on the 16th,
@@ -137,7 +136,7 @@ def test_words_that_are_off(call: Call, flow: str, words: tuple[str, ...]) -> No
 
 @pytest.mark.parametrize("width", [80, 120])
 @pytest.mark.parametrize("language", ["da", "en"])
-def test_the_pages_fit(flow: str, language: str, width: int) -> None:
+def test_the_pages_fit(page: Page, flow: str, language: str, width: int) -> None:
     """Given units and people as an office has them, when the pages are shown, then no line is too long, in either language,
     and what became of the referrals is said in it."""
     for words in (
@@ -146,9 +145,7 @@ def test_the_pages_fit(flow: str, language: str, width: int) -> None:
         ("stats", "unit-time", "--period", "month"),
         ("stats", "referrals"),
     ):
-        done = carry_out(flow, *words, "--as-of", "2016-01-05", COLUMNS=str(width), SAGSGANG_LANG=language)
-        text = done.out.decode()
-        assert (done.status, done.err) == (0, "")
+        text = page(flow, *words, "--as-of", "2016-01-05", language=language, width=width)
         assert max(len(line.rstrip()) for line in text.splitlines()) <= width
         if words[0] == "case":
             assert all(outcome in text for outcome in OUTCOMES[language])

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 
 import psycopg
-import pytest
 from defusedxml.ElementTree import fromstring
 from psycopg import sql
 
@@ -22,7 +21,6 @@ from . import test_new_case_type_reports as reports
 from .library_office import JULY, NEW_YEAR, OF_TYPE, Account, Library, about, commands, type_files
 
 # One journal for all of them, on one worker.
-pytestmark = pytest.mark.xdist_group("library")
 
 DEADLINES = ["receipt", "search", "supply", "return", "pick-up", "stock-count", "recall", "talk"]
 
@@ -300,7 +298,7 @@ def test_the_directory_names_who_has_it(told: Account) -> None:
 # -- the journal -----------------------------------------------------------------------------------
 
 
-@about("init", "status", "live", "replay", "rebuild")
+@about("init", "status", "live", "replay", "rebuild", "set-aside")
 def test_what_is_kept_follows_from_the_journal(told: Account) -> None:
     """Given all of it, then every projection is up to date, and both a replay and a rebuild give the same rows."""
     [begun] = told.earlier("init")
@@ -313,6 +311,7 @@ def test_what_is_kept_follows_from_the_journal(told: Account) -> None:
     assert told("replay")["differences"] == 0
     assert told("replay", "--until", "2021-01-01")["differences"] == 0
     assert told("rebuild")["differences"] == 0
+    assert told("set-aside")["cases"] == []
 
 
 @about("demo", "stop")

@@ -28,13 +28,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-import pytest
-
 from . import library_cases as cases
 from .library_office import JULY, NEW_YEAR, OF_TYPE, Account, about, has
 
 # One journal for all of them, on one worker.
-pytestmark = pytest.mark.xdist_group("library")
 
 MUSIC = [f"L-{number:02}" for number in (1, 3, 5, 7, 9, 11)]
 MAPS = [f"L-{number:02}" for number in (2, 4, 6, 8, 10, 12)]

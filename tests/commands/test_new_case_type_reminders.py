@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 from . import library_cases as cases
 from .library_office import OLD_LOG, Account, about
 
 # One journal for all of them, on one worker.
-pytestmark = pytest.mark.xdist_group("library")
 
 
 @about("remind")

@@ -11,13 +11,10 @@ import zipfile
 from collections import Counter
 from typing import Any
 
-import pytest
-
 from . import library_cases as cases
 from .library_office import OF_TYPE, Account, about, has
 
 # One journal for all of them, on one worker.
-pytestmark = pytest.mark.xdist_group("library")
 
 # Each kind of report: what it is asked for, and the figures of some rows of some section.
 REPORTS: dict[str, tuple[tuple[str, ...], dict[str, list[dict[str, Any]]]]] = {

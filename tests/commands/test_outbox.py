@@ -88,6 +88,23 @@ def test_a_dead_letter_is_delivered_once_its_cause_is_mended(ask: Ask, call: Cal
     assert ask(own_office.url, "outbox", "retry", "--all") == {"offered": [], "unknown": []}
 
 
+def test_the_case_tells_what_was_offered_again_and_by_whom(ask: Ask, call: Call, own_office: Office) -> None:
+    """Given a dead letter, when somebody offers it again in her name, then the history of its case has it with the name,
+    and so has the account of its reminders, in both languages, until it is delivered."""
+    [dead] = ask(own_office.url, "outbox", "list")["items"]
+    assert ask(own_office.url, "outbox", "retry", "--all", "--by", "Mette Holm")["offered"] == [dead["key"]]
+
+    told = ask(own_office.url, "case", "show", "P-4")["events"][-1]
+    assert (told["name"], told["id"]) == ("reminder-offered", f"{dead['key']}-offered-2")
+    assert (told["body"]["actor"], told["body"]["round"]) == ("Mette Holm", 2)
+    ladders = ask(own_office.url, "case", "explain", "P-4")["reminders"]
+    [step] = [step for ladder in ladders for step in ladder["steps"] if step["standing"] == "offered"]
+    assert (step["to"], step["channel"], step["reason"], step["by"]) == ("citizen", "sms", None, "Mette Holm")
+    for language, says in {"en": "offered again by Mette Holm", "da": "genudstedt af Mette Holm"}.items():
+        page = carry_out(own_office.url, "case", "explain", "P-4", COLUMNS="100", SAGSGANG_LANG=language)
+        assert says in " ".join(page.out.decode().split())
+
+
 def test_a_key_that_was_not_given_up_is_said(ask: Ask, call: Call, own_office: Office) -> None:
     """Given keys of which one was given up, one was delivered, and one is nobody's, then the first is offered again,
     the others are named, and the exit status is 1."""
@@ -106,6 +123,8 @@ def test_a_key_that_was_not_given_up_is_said(ask: Ask, call: Call, own_office: O
         ("retry",),
         ("retry", "abc", "--all"),
         ("retry", ""),
+        ("retry", "--all", "--by", ""),
+        ("retry", "--all", "--by", "010150-1111"),
         ("list", "--state", "lost"),
         ("list", "--limit", "-1"),
         ("list", "--after", "-1"),
@@ -113,8 +132,8 @@ def test_a_key_that_was_not_given_up_is_said(ask: Ask, call: Call, own_office: O
     ids=" ".join,
 )
 def test_words_that_are_off_change_nothing(call: Call, office: Office, words: tuple[str, ...]) -> None:
-    """Given no key, keys beside --all, or a state that there is not, then the exit status is 2 and the error says
-    what to write, in the caller's words."""
+    """Given no key, keys beside --all, no name or a CPR number for one, or a state that there is not, then the exit
+    status is 2 and the error says what to write, in the caller's words."""
     status, out, err = call(office.url, "outbox", *words)
     assert (status, out) == (2, b"")
     assert err.startswith("sagsgang: ")

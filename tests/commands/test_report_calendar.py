@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Ask, Call
-from .office import append, publish
-from .program import carry_out
+from .conftest import Ask, Call, Page
+from .office import ISLAND, append, publish
 
 WRITTEN = """
 id = "office"
@@ -165,13 +164,30 @@ OFF = (
 )
 
 
+def test_a_unit_that_nobody_knows_is_told_and_is_no_fault(
+    call: Call, ask: Ask, desk: str, page: Page, calendar: Path
+) -> None:
+    """Given a calendar that names a unit without a case, then publishing it and what comes of it tell of that unit, in
+    the reader's language, and the status is 0; of a unit that has cases nothing is said.
+    """
+    comes = ("report-calendar", "due", "--from", "2090-01-01", "--to", "2090-02-01")
+    [note] = ask(desk, "report-calendar", "publish", calendar)["notes"]
+    assert "'Nowhere'" in note
+    assert ask(desk, *comes)["notes"] == [note]
+    assert "Until then the reports about it fail." in " ".join(page(desk, *comes, language="en").split())
+    assert "Så længe mislykkes rapporterne om det." in " ".join(page(desk, *comes, language="da").split())
+
+    calendar.write_text(WRITTEN.replace('unit = "Nowhere"', f'unit = "{ISLAND}"'), encoding="utf-8")
+    assert ask(desk, "report-calendar", "publish", calendar)["notes"] == []
+
+
 def test_words_that_are_off_say_so(call: Call, desk: str) -> None:
     """Given words that mean no run or no time, then the exit status is 2, and a line says what is wrong."""
     told = [call(desk, "report-calendar", *words) for words in OFF]
     assert [(status, out, err.count("\n")) for status, out, err in told] == [(2, b"", 1)] * len(OFF)
 
 
-def test_people_read_tables_in_their_language(desk: str, ask: Ask) -> None:
+def test_people_read_tables_in_their_language(desk: str, ask: Ask, page: Page) -> None:
     """Given Danish and English, then the calendar, its list and what is due are told in each, and no word of one
     stands in the other.
     """
@@ -183,7 +199,6 @@ def test_people_read_tables_in_their_language(desk: str, ask: Ask) -> None:
         (("report-calendar", "show", "office"), "hver måned", "every month"),
     ):
         for language, here, not_here in (("da", danish, english), ("en", english, danish)):
-            told = carry_out(desk, *words, SAGSGANG_LANG=language)
-            assert told.status == 0, told.err
-            assert here in told.out.decode()
-            assert not_here not in told.out.decode()
+            told = page(desk, *words, language=language)
+            assert here in told
+            assert not_here not in told

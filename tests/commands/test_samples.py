@@ -15,7 +15,7 @@ import pytest
 from sagsgang.cli import run
 
 from ..conftest import fresh_database
-from .conftest import Ask, Call
+from .conftest import Ask, Call, Page
 from .office import PERMIT, event, received, write
 
 TYPES = Path(__file__).parents[2] / "demo" / "types"
@@ -90,6 +90,13 @@ def test_the_population_is_what_was_chosen(
     assert set(cases_of(found)) == fitting
     assert found["population"] == len(fitting)
     assert found["chosen"]["type"] == "permit"
+
+
+def test_the_choice_is_told_in_local_time(page: Page, permits_office: str) -> None:
+    """Given permits opened in February, which is kept as an instant in UTC, then people read the day that was asked for."""
+    words = ("--size", 5, "--seed", "s", "--opened-from", "2015-02-01", "--opened-to", "2015-03-01")
+    told = page(permits_office, *DRAW, *words, language="da", width=160)
+    assert "type=permit, opened-from=2015-02-01 00:00, opened-to=2015-03-01 00:00" in told
 
 
 def test_a_case_that_was_never_opened_belongs_to_no_population(

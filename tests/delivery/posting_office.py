@@ -145,10 +145,10 @@ class PostingOffice(Office):
 
 
 def in_short(records: Sequence[SchedulerRecord]) -> list[tuple[Any, ...]]:
-    """What became of what: the event, the recipient, and attempts and reason where it has them."""
+    """What became of what: the event, the recipient, and attempts, reason and round where it has them."""
     short = []
     for event in records:
         said = msgspec.structs.asdict(event)
-        more = [said[name] for name in ("attempts", "reason") if name in said]
+        more = [said[name] for name in ("attempts", "reason", "round") if name in said]
         short.append((event.TOPIC.removeprefix("reminder-"), event.to, *more))
     return short

@@ -10,8 +10,9 @@ from io import StringIO
 from threading import Barrier
 
 import pytest
-from sagsgang.delivery.apprise_url import AppriseChannel, service_address
-from sagsgang.delivery.message import Attachment, Delivered, InDoubt, Message, Outcome, Refused
+from sagsgang.delivery.apprise_url import AppriseChannel
+from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Message, Outcome, Refused
+from sagsgang.delivery.service_address import service_address
 
 from .letters import letter
 from .web_server import Answer, WebServer
@@ -76,14 +77,14 @@ def test_a_clear_no_is_refused_and_all_else_is_doubt(
     assert server.calls[0].path.startswith("/sms/+4512345678")
 
 
-def test_nobody_there_is_a_refusal() -> None:
-    """Given no gateway, then the message waits."""
+def test_nobody_there_is_away() -> None:
+    """Given no gateway, then that is said of the channel, and not of the message."""
     with WebServer() as server:
         away = channel(server)
     outcome = sent(away, letter(to=PHONE))
 
-    assert isinstance(outcome, Refused)
-    assert (outcome.code, outcome.lasting) == ("unreachable", False)
+    assert isinstance(outcome, Away)
+    assert outcome.code == "unreachable"
 
 
 def test_trying_again_is_not_left_to_the_url(server: WebServer) -> None:

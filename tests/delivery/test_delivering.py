@@ -123,7 +123,9 @@ def test_a_dead_letter_is_offered_again_for_a_round_of_its_own(office: PostingOf
     assert in_short(of_the_day) == [
         ("issued", "responsible"),
         ("undelivered", "responsible", 1, "no-such-mailbox"),
+        ("offered", "responsible", 2),
         ("undelivered", "responsible", 4, "busy"),
+        ("offered", "responsible", 3),
         ("delivered", "responsible", 1),
     ]
     ids = [one.id for one in office.records() if "undelivered" in one.id]
@@ -228,7 +230,8 @@ def test_in_the_quiet_hours_nothing_is_sent(office: PostingOffice) -> None:
 
 
 def test_a_channel_that_nobody_set_up_is_a_dead_letter_in_the_end(office: PostingOffice) -> None:
-    """Given a channel that is not in the operator's file, its lines are tried like others, and arrive once it is there."""
+    """Given a channel that is not in the operator's file, its lines wait as for one that is away, and are given up after
+    the nine minutes of all pauses; offered again they arrive once it is there."""
     channels = dict(office.post.channels)
     office.post = office.posting(*(one for name, one in channels.items() if name != "paper"))
     office.tick("2025-04-02T08:00")
@@ -236,7 +239,7 @@ def test_a_channel_that_nobody_set_up_is_a_dead_letter_in_the_end(office: Postin
     assert {(one.state, one.reason_code) for one in office.letters("waiting")} == {("waiting", "no-channel")}
     for minute in (1, 4, 9):
         office.deliver(f"2025-04-02T08:{minute:02}")
-    assert in_short(office.records())[-1] == ("undelivered", "team-leader", 4, "no-channel")
+    assert in_short(office.records())[-1] == ("undelivered", "team-leader", 0, "no-channel")
 
     office.post = office.posting(*channels.values())
     office.offer_again("2025-04-02T09:00")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.message import Attachment, Delivered, Message, Outcome, Refused
+from sagsgang.delivery.message import Attachment, Away, Delivered, Message, Outcome, Refused
 
 from .letters import letter
 
@@ -93,22 +93,22 @@ def test_what_a_dead_node_left_is_no_hindrance(tmp_path: Path) -> None:
 
 
 def test_no_folder_is_for_the_operator(tmp_path: Path) -> None:
-    """Given a folder that is not there, then it is not made, and the message waits."""
+    """Given a folder that is not there, then it is not made, and that is said of the channel."""
     outcome = sent(tmp_path / "unmounted", letter())
 
-    assert isinstance(outcome, Refused)
-    assert (outcome.code, outcome.lasting) == ("no-folder", False)
+    assert isinstance(outcome, Away)
+    assert outcome.code == "no-folder"
     assert names(tmp_path) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to stand for a full disk")
 def test_a_full_disk_is_for_the_operator(tmp_path: Path) -> None:
-    """Given no space, when a message is sent, then it waits, nothing half is left, and with space it arrives."""
+    """Given no space, when a message is sent, then the channel is away, nothing half is left, and with space it arrives."""
     (tmp_path / f".letter-1.json.{os.getpid()}.part").symlink_to("/dev/full")
     outcome = sent(tmp_path, letter())
 
-    assert isinstance(outcome, Refused)
-    assert (outcome.code, outcome.lasting) == ("not-written", False)
+    assert isinstance(outcome, Away)
+    assert outcome.code == "not-written"
     assert names(tmp_path) == []
     assert isinstance(sent(tmp_path, letter()), Delivered)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from sagsgang.delivery.message import Attachment, Delivered, InDoubt, Refused
+from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Refused
 from sagsgang.delivery.smtp import SmtpChannel
 from sagsgang.delivery.smtp_server import SmtpServer
 
@@ -56,7 +56,7 @@ REFUSED_BEFORE = {  # by act; the reason's code
 
 
 @pytest.mark.parametrize("act", REFUSED_BEFORE)
-@pytest.mark.parametrize("stage", ["greeting", "hello", "mail", "rcpt", "data"])
+@pytest.mark.parametrize("stage", ["mail", "rcpt", "data"])
 def test_whatever_fails_before_the_message_is_there_is_a_refusal(
     server: MailServer, stage: Stage, act: Act
 ) -> None:
@@ -72,8 +72,22 @@ def test_whatever_fails_before_the_message_is_there_is_a_refusal(
 
     assert isinstance(outcome, Refused)
     assert not outcome.lasting
-    if stage in ("mail", "rcpt", "data"):
-        assert outcome.code == REFUSED_BEFORE[act]
+    assert outcome.code == REFUSED_BEFORE[act]
+    assert server.accepted == []
+
+
+@pytest.mark.parametrize("act", [*REFUSED_BEFORE, "refuse"])
+@pytest.mark.parametrize("stage", ["greeting", "hello"])
+def test_whatever_fails_before_there_is_talk_of_a_message_is_the_servers(
+    server: MailServer, stage: Stage, act: Act
+) -> None:
+    """Given a server that fails before it has heard of any message, then that is said of the channel alone."""
+    server.connections.append(Fault(stage, act))
+    with impatient(server, Fault(stage, act)).open() as sender:
+        outcome = sender.send(letter())
+
+    assert isinstance(outcome, Away)
+    assert outcome.reason.da
     assert server.accepted == []
 
 
@@ -90,10 +104,9 @@ def test_a_refusal_of_the_500s_lasts(server: MailServer, stage: Stage) -> None:
     assert "550 5.1.1" in outcome.reason.en
 
 
-@pytest.mark.parametrize("stage", ["greeting", "hello", "mail"])
-def test_a_refusal_of_the_sender_is_for_the_operator(server: MailServer, stage: Stage) -> None:
+def test_a_refusal_of_the_sender_is_for_the_operator(server: MailServer) -> None:
     """Given a server that refuses us and not the receiver, then the message waits for the operator to mend it."""
-    server.connections.append(Fault(stage, "refuse"))
+    server.connections.append(Fault("mail", "refuse"))
 
     with channel(server).open() as sender:
         outcome = sender.send(letter())
@@ -220,24 +233,24 @@ def test_a_connection_closed_in_between_is_made_anew(server: MailServer, act: Ac
     assert len(server.accepted) == 2
 
 
-def test_a_server_that_is_away_is_asked_once() -> None:
-    """Given no server, when several messages are sent, then each is refused, and the next opening asks again."""
+def test_where_there_is_no_server_the_channel_is_away() -> None:
+    """Given no server, when a message is sent, then that is said of the channel."""
     with MailServer() as server:
         away = channel(server)
     with away.open() as sender:
-        outcomes = [sender.send(letter(f"letter-{number}")) for number in range(3)]
+        outcome = sender.send(letter())
 
-    assert {(one.code, one.lasting) for one in outcomes if isinstance(one, Refused)} == {("unreachable", False)}
-    assert len(outcomes) == 3
+    assert isinstance(outcome, Away)
+    assert outcome.code == "unreachable"
 
 
 def test_a_host_that_has_no_name_is_unreachable(server: MailServer) -> None:
-    """Given a host that can't be one, then messages are refused, and nothing is raised."""
+    """Given a host that can't be one, then the channel is away, and nothing is raised."""
     nowhere = channel(server)._replace(server=channel(server).server._replace(host="a" * 70 + ".example"))
     with nowhere.open() as sender:
         outcome = sender.send(letter())
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, Away)
     assert outcome.code == "unreachable"
 
 
@@ -278,7 +291,7 @@ def test_a_message_sent_until_it_is_settled_arrives_once(seed: int) -> None:
             with email.open() as sender:
                 for key in sorted(waiting):
                     outcome = sender.send(letter(key))
-                    if not isinstance(outcome, Refused):
+                    if not isinstance(outcome, Refused | Away):
                         waiting.discard(key)
                         (delivered if isinstance(outcome, Delivered) else doubtful).add(
                             f"<{key}@kommune.example.dk>"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from sagsgang.delivery.message import Attachment, Delivered, InDoubt, Refused
+from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Refused
 from sagsgang.delivery.webhook import WebhookChannel, secret_bytes
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -141,15 +141,28 @@ def test_silence_after_the_call_is_doubt(server: WebServer, answer: Answer, code
     assert len(server.calls) == 1
 
 
-def test_nobody_there_is_a_refusal() -> None:
-    """Given no server, then the message waits."""
+@pytest.mark.parametrize("answer", ["drip", "drip-headers"])
+def test_an_answer_in_drips_ends_at_the_limit(server: WebServer, answer: Answer) -> None:
+    """Given a receiver that has the call and answers sign by sign, each well within the limit, then it has no more time
+    than one that is silent; what it says after that is not waited for, and a quick one is heard."""
+    server.answers.append(answer)
+    with channel(server, timeout_seconds=0.25).open() as sender:
+        outcome = sender.send(letter())
+        assert isinstance(sender.send(letter("letter-2")), Delivered)
+
+    assert isinstance(outcome, InDoubt)
+    assert outcome.code == "no-answer"
+
+
+def test_nobody_there_is_away() -> None:
+    """Given no server, then that is said of the channel, and not of the message."""
     with WebServer() as server:
         away = channel(server)
     with away.open() as sender:
         outcome = sender.send(letter())
 
-    assert isinstance(outcome, Refused)
-    assert (outcome.code, outcome.lasting) == ("unreachable", False)
+    assert isinstance(outcome, Away)
+    assert outcome.code == "unreachable"
 
 
 def test_a_server_that_is_not_the_one_meant_gets_nothing(tmp_path: Path) -> None:
@@ -163,8 +176,8 @@ def test_a_server_that_is_not_the_one_meant_gets_nothing(tmp_path: Path) -> None
         hook = channel(server)._replace(url=f"https://localhost:{server.port}/messages")
         with hook.open() as sender:
             outcome = sender.send(letter())
-        assert isinstance(outcome, Refused)
-        assert (outcome.code, outcome.lasting, server.calls) == ("tls-failed", False, [])
+        assert isinstance(outcome, Away)
+        assert (outcome.code, server.calls) == ("tls-failed", [])
         with hook._replace(ca_file=str(file)).open() as sender:
             assert sender.send(letter()) == Delivered("200")
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ssl
 import threading
 from collections import deque
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal, NamedTuple
 
-Answer = int | Literal["hang", "drop"]
+Answer = int | Literal["hang", "drop", "drip", "drip-headers"]
 
 
 class Call(NamedTuple):
@@ -22,7 +23,8 @@ class Call(NamedTuple):
 class WebServer:
     """``with WebServer() as server``: it answers calls by ``answers``, and with 200 when there are none left.
 
-    hang: has the call, and says nothing until the end of the test. drop: has it, and closes. context: for https.
+    hang: has the call, and says nothing until the end of the test. drop: has it, and closes.
+    drip: answers sign by sign, all of it or the headers, for ten seconds. context: for https.
     """
 
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
@@ -65,6 +67,8 @@ class WebServer:
         answer = self.answers.popleft() if self.answers else 200
         if answer == "hang":
             self.over.wait()
+        elif answer in ("drip", "drip-headers"):
+            self._drip(request, at_once=answer == "drip-headers")
         elif isinstance(answer, int):
             request.send_response(answer)
             request.send_header("location", "/elsewhere")
@@ -72,3 +76,13 @@ class WebServer:
             request.end_headers()
             request.wfile.write(self.text)
         request.close_connection = True
+
+    def _drip(self, request: BaseHTTPRequestHandler, at_once: bool) -> None:
+        """An answer that is right in the end, if anyone is there to hear it."""
+        status, headers = b"HTTP/1.1 200 OK\r\n", b"content-length: 0\r\nx: " + b"-" * 200 + b"\r\n\r\n"
+        with suppress(OSError):
+            request.wfile.write(status if at_once else b"")
+            for sign in (b"" if at_once else status) + headers:
+                request.wfile.write(bytes([sign]))
+                if self.over.wait(0.05):
+                    return

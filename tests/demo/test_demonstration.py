@@ -19,7 +19,6 @@ from ..commands.conftest import Call
 from .conftest import Ask
 
 ROOT = Path(__file__).parents[2]
-pytestmark = pytest.mark.xdist_group("demonstration")
 
 
 def test_a_stopped_fill_goes_on_to_the_very_same_journal(database: str, told: list[Happening]) -> None:

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import msgspec
-import pytest
 from sagsgang.demo.action_plan import ITEMS_2007, ITEMS_2008
 from sagsgang.demo.docket import Happening
 from sagsgang.demo.editions import EDITIONS
@@ -21,7 +20,6 @@ from sagsgang.domain.events.office_events import ReconciliationMade, SampleDrawn
 
 # Flexjobs, complaints, benefits, assistance; surveys, reviews, reconciliations, plans, the inquiry.
 CASE = r"[FKYHE]-20\d\d-\d{4}|B-20\d\d-[12]|T-20\d\d-(Q[1-4]|\d\d-[123])|S-20\d\d-Q[1-4]|P-200[78](-[\d.]+)?"
-pytestmark = pytest.mark.xdist_group("demonstration")  # which is made of the same
 FINGERPRINT = """
 from hashlib import sha256
 import msgspec

@@ -11,8 +11,6 @@ import pytest
 
 from .conftest import Ask
 
-pytestmark = pytest.mark.xdist_group("demonstration")
-
 COUNTED_ON, RESTORED_BY = "2007-12-01", "2008-06-01"
 BACKLOG = f"backlog --type fleksjob --deadline re-assessment --on {COUNTED_ON} --until {RESTORED_BY}"
 INQUIRY = "E-2011-0001"

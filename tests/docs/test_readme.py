@@ -5,8 +5,8 @@ Every ``console`` block is run, the blocks of a document in order and in one scr
 the spaces; ``…`` stands for anything. A command succeeds unless its line ends with ``# exit status N``.
 ``make`` commands are only looked up: they would run these tests again.
 
-The README and the operator's page are typed into a shell, command by command, and so is whatever needs a shell anywhere.
-The other commands are carried out in this process, which is the same but for the seconds that each start takes.
+The README is typed into a shell, command by command, and so is whatever needs a shell anywhere. The other commands
+are carried out in this process, which is the same but for the seconds that each start takes.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from sagsgang.cli import run
 from sagsgang.terminal import language, output
 
 from ..conftest import fresh_database
+from ..shared_out import DEMONSTRATION
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -35,7 +36,7 @@ SHELL = re.compile(r"^```(?:sh|bash|shell)\b", re.MULTILINE)
 STATUS = re.compile(r"\s+# exit status (\d+)$")
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
 FOLDERS = ("examples", "docs")
-TYPED = {"README.md", "operator.md"}
+TYPED = {"README.md"}
 OF_THE_SHELL = re.compile(r"[|<>&;$`*?~()#]|^(?!sagsgang )|--lang|--help")
 WIDTH = 100
 
@@ -76,8 +77,7 @@ def asks_the_demonstration(document: Path) -> bool:
 
 def console(document: Path) -> Any:
     """A document as a parameter; those that ask the demonstration are where it is filled."""
-    marks = pytest.mark.xdist_group("demonstration") if asks_the_demonstration(document) else ()
-    return pytest.param(document, id=document.name, marks=marks)
+    return pytest.param(document, id=f"{DEMONSTRATION if asks_the_demonstration(document) else ''}{document.name}")
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsgang.domain.events.catalogue import CATALOGUE
 from sagsgang.domain.rules.casetype import Accumulation, Action, Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Language, Text
 from sagsgang.domain.words.diagram import mermaid, picture, spoken_date
 from sagsgang.domain.words.event_names import EVENT_NAMES, event_name
@@ -254,6 +255,73 @@ def test_months_that_add_up_are_a_lane_like_any_other() -> None:
 def test_months_that_add_up_say_how_many_and_every_choice(language: Language, card: list[str]) -> None:
     """Given a deadline that months add up to, then its card says the sum, the window and what was chosen, in words."""
     assert Chart(mermaid(BENEFIT, language)).card(card[0]) == card
+
+
+LADDER = (
+    ReminderStep(id="warning", before=Distance(14, "days"), to=("responsible",)),
+    ReminderStep(id="one-day", before=Distance(1, "working_days"), to=("responsible",)),
+    ReminderStep(id="last", before=Distance(0, "days"), to=("responsible",)),
+    ReminderStep(
+        id="idle",
+        after=Distance(2, "weeks"),
+        every=Distance(2, "weeks"),
+        times=13,
+        to=("team-leader", "unit"),
+        idle=14,
+    ),
+    ReminderStep(id="over", after=Distance(1, "days"), every=Distance(1, "weeks"), times=26, to=("responsible",)),
+    ReminderStep(id="citizen", before=Distance(2, "hours"), to=("responsible",), channel="sms"),
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        (
+            "da",
+            [
+                "Erindrer sagsbehandleren via email: 14 dage før; 1 arbejdsdag før; på dagen; 1 dag efter, så hver uge, "
+                "26 gange i alt",
+                "Erindrer teamchefen, enheden via email: 2 uger efter, så hver 2. uge, 13 gange i alt, kun hvis intet er "
+                "sket i 14 dage",
+                "Erindrer sagsbehandleren via sms: 2 timer før",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Reminds the caseworker by email: 14 days before; 1 working day before; on the day; 1 day after, then "
+                "every week, 26 times in all",
+                "Reminds the team leader, the unit by email: 2 weeks after, then every 2 weeks, 13 times in all, only if "
+                "nothing has happened for 14 days",
+                "Reminds the caseworker by sms: 2 hours before",
+            ],
+        ),
+    ],
+)
+def test_a_ladder_is_a_line_for_each_recipient_and_channel(language: Language, lines: list[str]) -> None:
+    """Given a deadline with a ladder, then its card ends with who is reminded, how, and when."""
+    decision = msgspec.structs.replace(FLEXJOB.deadlines[0], reminders=LADDER)
+    case_type = msgspec.structs.replace(FLEXJOB, deadlines=(decision,))
+
+    assert Chart(mermaid(case_type, language)).card(decision.label.say(language))[-3:] == lines
+
+
+def test_the_ladder_of_agreed_meetings_is_a_lane_of_its_own() -> None:
+    """Given a case type that reminds of meetings, then they go from the agreement to the meeting, and are no deadline."""
+    step = ReminderStep(id="day-before", before=Distance(1, "days"), to=("citizen",), channel="sms")
+    chart = Chart(mermaid(CaseType(id="x", title=Text("X", "X"), meeting_reminders=(step,)), "en"))
+
+    assert chart.card("The agreed meeting") == [
+        "The agreed meeting",
+        "At the time agreed · An agreement, no deadline",
+        "Reminds the citizen by sms: 1 day before",
+    ]
+    assert chart.edges >= {
+        ("Meeting agreed", "-->", "The agreed meeting"),
+        ("The agreed meeting", "-->", "Meeting"),
+        ("The agreed meeting", "-->", "Meeting cancelled"),
+    }
 
 
 def test_a_date_at_the_head_of_a_line_is_no_item_of_a_list() -> None:

@@ -22,10 +22,7 @@ WABO_DATES = ("2011-01-15", "2011-04-01", "2011-07-01", "2011-10-01", "2012-01-0
 FINES_DATES = ("2007-07-01", "2008-01-01", "2008-07-01", "2009-01-01")
 Ask = Callable[..., dict[str, Any]]
 
-pytestmark = [
-    pytest.mark.skipif(not (DATA / "truth.json").exists(), reason=f"the real logs are not here: {DATA}"),
-    pytest.mark.xdist_group("real-logs"),
-]
+pytestmark = pytest.mark.skipif(not (DATA / "truth.json").exists(), reason=f"the real logs are not here: {DATA}")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from sagsgang.domain.rules.report_calendar import ReportCalendar, ReportRun, Rep
 from sagsgang.domain.text import Text
 from sagsgang.domain.written.toml_table import Fault
 from sagsgang.intake.report_calendar_file import check_report_calendars, parse
-from sagsgang.scheduler.report_calendar import fits
+from sagsgang.scheduler.report_fit import fits
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "report-calendar" / "bif-2008.toml"
 
@@ -115,8 +115,8 @@ def test_a_calendar_without_runs_is_in_order() -> None:
         ('report = "monthly-status"', 'report = "inquiry-cases"', 5, "one case"),
         ('report = "monthly-status"', 'report = "annual-times"', 5, "2010"),
         ('for = "team"', 'for = "boss"', 5, "committee"),
-        ('for = "team"', 'for = "committee"', 5, "--unit"),
-        ('unit = "Jobcenter 1"\nto = [{ role = "team-leader" }]', 'to = [{ recipient = "a" }]', 5, "--unit"),
+        ('for = "team"', 'for = "committee"', 5, '"unit"'),
+        ('unit = "Jobcenter 1"\nto = [{ role = "team-leader" }]', 'to = [{ recipient = "a" }]', 5, '"unit"'),
         ('unit = "Jobcenter 1"', 'unit = ["A", "A"]', 12, "unit"),
         ('unit = "Jobcenter 1"', "unit = []", 12, "unit"),
         ('unit = "Jobcenter 1"', 'unit = "Jobcenter 1"\nformats = ["doc"]', 5, "xlsx"),
@@ -149,6 +149,19 @@ def test_a_fault_is_told_at_its_line_in_both_languages(change: str, to: str, lin
     assert word.lower() in fault.en.lower()
     assert fault.da != fault.en
     assert "1234" not in fault.da + fault.en
+
+
+def test_a_fault_speaks_of_the_keys_of_the_file() -> None:
+    """Given runs that no report fits, then the faults speak of keys of the file, and of no option of the command line."""
+    for change, to in (
+        ('for = "team"', 'for = "committee"'),
+        ('unit = "Jobcenter 1"\nto = [{ role = "team-leader" }]', 'to = [{ recipient = "a" }]'),
+        ('unit = "Jobcenter 1"', 'unit = "Jobcenter 1"\nformats = ["doc"]'),
+    ):
+        assert change in WRITTEN
+        _, faults = read(WRITTEN.replace(change, to, 1))
+        assert faults
+        assert not [fault for fault in faults if "--" in fault.da + fault.en]
 
 
 def test_everything_wrong_is_told_at_once() -> None:

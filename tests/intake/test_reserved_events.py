@@ -13,7 +13,18 @@ from sagsgang.intake.mapping_file import parse_mapping
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent
 
-RECORDS = ["reminder-issued", "reminder-withheld", "reminder-delivered", "reminder-undelivered"]
+RECORDS = [
+    "reminder-issued",
+    "reminder-withheld",
+    "reminder-delivered",
+    "reminder-undelivered",
+    "reminder-offered",
+]
+SCHEDULER = "urn:sagsgang:scheduler"
+AGAINST = [
+    ("annulled", {"annuls": "1", "annuls_source": SCHEDULER}, "annuls_source"),
+    ("corrected", {"corrects": "1", "corrects_source": SCHEDULER, "changes": {"attempts": 1}}, "corrects_source"),
+]
 MAPPING = """source = "urn:log"
 case = "${case}"
 case_type = "permit"
@@ -48,6 +59,19 @@ def test_nobody_speaks_in_the_schedulers_name() -> None:
     assert (caught.value.code, caught.value.details["field"]) == ("reserved-event", "source")
 
 
+@pytest.mark.parametrize(("name", "said", "field"), AGAINST)
+def test_nobody_takes_back_what_the_scheduler_noted(name: str, said: dict[str, object], field: str) -> None:
+    """Given a correction or an annulment of an event of the scheduler, then it is refused, and told what to correct."""
+    raw = json.dumps(cloudevent(type=name, data={"casetype": "permit", **said})).encode()
+
+    with pytest.raises(Problem) as caught:
+        read_cloudevent(raw, known=KNOWN, now=NOW, zone=COPENHAGEN)
+
+    assert (caught.value.code, caught.value.details["field"]) == ("reserved-event", field)
+    assert "Correct the event" in caught.value.text.en
+    assert "Ret den hændelse" in caught.value.text.da
+
+
 @pytest.mark.parametrize("name", RECORDS)
 def test_a_mapping_can_not_write_them(name: str) -> None:
     """Given a mapping with such an event, then it can't be used, and says so on the event's line."""
@@ -67,6 +91,21 @@ def test_a_mapping_can_not_speak_in_the_schedulers_name() -> None:
         parse_mapping(text, "m.toml")
 
     assert "the scheduler's own source" in caught.value.text.en
+
+
+def test_a_row_can_not_take_back_what_the_scheduler_noted() -> None:
+    """Given a log whose column says which system's event is annulled, then only a row that says the scheduler's is
+    rejected."""
+    fields = 'fields = { annuls = "${id}", annuls_source = "${by}" }\n'
+    translator = Translator(parse_mapping(f'{MAPPING}event = "annulled"\n{fields}'), known=KNOWN, now=NOW)
+    own, record = ({"case": "A-1", "when": "2026-03-02", "id": "7", "by": by} for by in ("urn:log", SCHEDULER))
+
+    [entry] = translator.translate(0, own).entries
+    with pytest.raises(Problem) as caught:
+        translator.translate(1, record)
+
+    assert entry.event.annuls_source == "urn:log"
+    assert (caught.value.code, caught.value.details["field"]) == ("reserved-event", "annuls_source")
 
 
 def test_a_row_that_names_one_as_its_action_is_refused_and_the_others_are_kept() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -23,6 +24,7 @@ from sagsgang.projections.replay import replay
 from sagsgang.projections.rows import Row, rows
 from sagsgang.projections.table import Projection
 
+from ..conftest import fresh_database
 from .published import Published, calendars, published
 
 CASES = 80
@@ -72,12 +74,21 @@ def _next(streams: dict[str, list[Recorded]], case: str, random: Random) -> tupl
     return publications, events
 
 
+@pytest.fixture(scope="module")
+def followed(server_url: str) -> Iterator[str]:
+    """The URL of a journal with generated cases, followed step by step. Not to be touched: it is copied."""
+    with fresh_database(server_url) as url:
+        with Journal.open(url) as journal:
+            fill(journal, range(200, 200 + CASES), Random(7))
+            catch_up(journal)
+        yield url
+
+
 @pytest.fixture
-def filled(journal: Journal) -> Journal:
+def filled(server_url: str, followed: str) -> Iterator[Journal]:
     """A journal with generated cases, followed step by step."""
-    fill(journal, range(200, 200 + CASES), Random(7))
-    catch_up(journal)
-    return journal
+    with fresh_database(server_url, copy_of=followed) as url, Journal.open(url) as journal:
+        yield journal
 
 
 def told(journal: Journal) -> dict[str, list[Row]]:

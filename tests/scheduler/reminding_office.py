@@ -17,7 +17,7 @@ from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
 from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler.issuing import Decided, decide
+from sagsgang.scheduler.issuing import decide
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 SAME = Text("ens", "same")
@@ -91,13 +91,13 @@ class Office:
         assert not isinstance(outcome, Refused), outcome.problem
         return event.id
 
-    def tick(self, at: str) -> Decided:
-        """The scheduler wakes up at a local moment."""
+    def tick(self, at: str) -> tuple[int, int]:
+        """The scheduler wakes up at a local moment. Gives how many reminders it issued and withheld."""
         catch_up(self.journal)
         until = local(at)
         done = decide(self.journal, self.decided_until, until, recorded=until)
         self.decided_until = until
-        return done
+        return done.issued, done.withheld
 
     def noted(self, case: str) -> list[tuple[str, ...]]:
         """What the scheduler noted in a case, in the order of the journal, in short."""

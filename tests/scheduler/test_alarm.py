@@ -17,7 +17,7 @@ from .nodes import until
 NOON = datetime(2026, 10, 25, 12, tzinfo=UTC)
 
 
-def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0) -> Status:
+def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0, set_aside: int = 0) -> Status:
     """How the scheduler stands at a minute after noon."""
     at = NOON + timedelta(minutes=minute)
     return judged(
@@ -37,6 +37,7 @@ def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0) -> Status:
             outbox=Outbox(dead=dead),
             next_step_at=None,
             next_run_at=None,
+            set_aside=set_aside,
         ),
         Limits(),
     )

@@ -81,7 +81,7 @@ def test_deciding_again_over_any_window_adds_nothing(office: Office) -> None:
     before = office.journal.head()
     catch_up(office.journal)
     again = decide(office.journal, local("2025-01-01"), local("2025-04-11"), recorded=local("2025-04-11"))
-    assert again == (0, 0)
+    assert again == (0, 0, None)
     assert office.journal.head() == before
 
 

@@ -13,7 +13,7 @@ from sagsgang.delivery.folder import FolderChannel
 from sagsgang.delivery.outbox import Letter
 from sagsgang.delivery.post import Post
 from sagsgang.domain.events.publications import REPORT_DELIVERY_STREAM
-from sagsgang.domain.events.report_runs import ReportDelivered, ReportUndelivered
+from sagsgang.domain.events.report_runs import ReportDelivered, ReportOffered, ReportUndelivered, RunDelivery
 from sagsgang.domain.rules.report_calendar import RunRecipient
 from sagsgang.journal.application import Journal
 from sagsgang.projections.catch_up import catch_up
@@ -54,10 +54,10 @@ def sent(office: ReportOffice, folder: Path, book: AddressBook = BOOK, at: str =
     )
 
 
-def noted(office: ReportOffice) -> list[ReportDelivered | ReportUndelivered]:
+def noted(office: ReportOffice) -> list[RunDelivery]:
     """What the journal was told of deliveries, in order."""
     found = office.journal.published(REPORT_DELIVERY_STREAM, office.journal.head().position)
-    return [one.event for one in found if isinstance(one.event, ReportDelivered | ReportUndelivered)]
+    return [one.event for one in found if isinstance(one.event, RunDelivery)]
 
 
 def letters(office: ReportOffice) -> list[Letter]:
@@ -104,7 +104,26 @@ def test_a_dead_letter_is_delivered_when_its_cause_is_mended(office: ReportOffic
     assert sent(office, tmp_path, mended) == Delivery(delivered=1, undelivered=0, withheld=0, waiting=0)
     [written] = (tmp_path / "folder").glob("*.json")
     assert "Samkøring for marts 2008 skal laves." in json.loads(written.read_text())["data"]["text"]
-    assert [type(event) for event in noted(office)] == [ReportUndelivered, ReportDelivered]
+    assert [type(event) for event in noted(office)] == [ReportUndelivered, ReportOffered, ReportDelivered]
+
+
+def test_what_was_offered_again_is_known_when_the_outbox_is_lost(office: ReportOffice, tmp_path: Path) -> None:
+    """Given a report offered again, when the outbox is lost before it was sent, it is sent to the folder in that round:
+    whoever fetches it knows its name."""
+    office.publish("2008-03-15", notice())
+    office.tick(AT)
+    sent(office, tmp_path)
+    [letter] = letters(office)
+    offer_again(office.journal, [letter.key], local(AT), local(AT), by="Mette Holm")
+    with office.journal.connect() as connection, connection.transaction():
+        connection.execute("DROP TABLE sagsgang.outbox, sagsgang.outbox_position")
+    assert sent(office, tmp_path).undelivered == 1
+    assert [(type(event), event.id) for event in noted(office)] == [
+        (ReportUndelivered, f"{letter.key}-undelivered-1"),
+        (ReportOffered, f"{letter.key}-offered-2"),
+        (ReportUndelivered, f"{letter.key}-undelivered-2"),
+    ]
+    assert noted(office)[1].actor == "Mette Holm"
 
 
 def test_a_report_is_sent_once_whatever_becomes_of_the_outbox(office: ReportOffice, tmp_path: Path) -> None:

@@ -227,6 +227,25 @@ def test_a_run_that_fails_is_noted_and_holds_up_no_other(office: ReportOffice) -
     assert len(runs_noted(office.journal)) == 4
 
 
+def test_a_late_run_about_a_unit_of_later_fails_as_a_timely_one_would(office: ReportOffice) -> None:
+    """Given a unit whose first case is recorded after its run came due, when a node makes the run late, then it fails as
+    unknown, as a timely one did, and in the same words; no empty report says that the unit had nothing to do.
+    """
+    office.march()
+    office.publish("2008-03-15", status("west", "West"))
+    office.happens(
+        "2008-04-02", "P-4", ApplicationReceived, recorded="2008-04-02", case_type="permit", unit="West"
+    )
+
+    [late] = office.tick("2008-04-03")
+
+    assert isinstance(late.event, ReportRunFailed)
+    assert late.event.reason == "unknown-unit"
+    assert "'West'" in late.event.text.en
+    assert late.event.text.en.endswith("Units: North, South.")  # those of March: West is none of them
+    assert office.editions() == []
+
+
 def test_a_run_that_failed_can_be_offered_again_once_its_cause_is_mended(office: ReportOffice) -> None:
     """Given a run that failed because no case had ever been with its unit, when there is one and the run is offered
     again, then it is made as known when it came due, as the second attempt, and can't be made a third time.
@@ -362,27 +381,30 @@ def test_the_files_of_a_run_are_those_of_its_edition_however_late_they_are_made(
 
 
 def test_the_outlook_says_what_became_of_each_run_and_what_comes(office: ReportOffice) -> None:
-    """Given a failed, a made and a waiting run and one to come, then the outlook tells them apart, by when they are due;
-    the next run is the first of those to come.
+    """Given a made and a failed run, one that was due before the scheduler's first start, a waiting one and one to come,
+    then the outlook tells them apart, by when they are due; the next run is the first of those to come.
     """
     office.march()
     office.publish("2008-03-15", status("a"), status("b", "Nroth"))
     office.tick("2008-04-01T08:00")
+    office.journal.begin_reminders(local("2008-05-10"), local("2008-05-10"))
 
-    found = outlook(office.journal, local("2008-04-01"), local("2008-06-02"), local("2008-05-15"))
+    found = outlook(office.journal, local("2008-04-01"), local("2008-07-02"), local("2008-06-15"))
 
     assert [(one.run, one.period, one.status, one.reason) for one in found] == [
         ("a", "2008-03", "made", None),
         ("b", "2008-03", "failed", "unknown-unit"),
-        ("a", "2008-04", "waiting", None),
-        ("b", "2008-04", "waiting", None),
-        ("a", "2008-05", "to-come", None),
-        ("b", "2008-05", "to-come", None),
+        ("a", "2008-04", "by-hand", None),
+        ("b", "2008-04", "by-hand", None),
+        ("a", "2008-05", "waiting", None),
+        ("b", "2008-05", "waiting", None),
+        ("a", "2008-06", "to-come", None),
+        ("b", "2008-06", "to-come", None),
     ]
     assert all(one.report == "monthly-status" for one in found)
-    coming = next_run(office.journal, local("2008-05-15"))
+    coming = next_run(office.journal, local("2008-06-15"))
     assert coming is not None
-    assert (coming.run.id, coming.period, coming.due_at) == ("a", "2008-05", local("2008-06-01T08:00"))
+    assert (coming.run.id, coming.period, coming.due_at) == ("a", "2008-06", local("2008-07-01T08:00"))
 
 
 def test_without_a_report_calendar_nothing_is_due(office: ReportOffice) -> None:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import msgspec
 import psycopg
 import pytest
-from sagsgang.domain.text import Problem
+from sagsgang.delivery.rest import Rest
+from sagsgang.domain.text import Problem, Text
 from sagsgang.journal.application import Journal
 from sagsgang.scheduler.health import application, served
 from sagsgang.scheduler.leadership import Leadership
@@ -44,6 +45,9 @@ WELL = Standing(
     next_step_at=NOON + HOUR,
     next_run_at=NOON + 24 * HOUR,
 )
+
+
+AWAY = Rest("email", NOON - 2 * HOUR, NOON + MINUTE, "unreachable", Text("Ingen forbindelse.", "No connection."))
 
 
 def standing(**other: object) -> Standing:
@@ -83,6 +87,18 @@ def test_what_is_wrong_when(found: Standing, codes: list[str]) -> None:
     assert all(problem.text.da and problem.text.en for problem in seen.problems)
 
 
+def test_a_channel_that_is_away_is_wrong_when_a_message_has_waited_too_long() -> None:
+    """Given a channel away for two hours, when a message has waited for half an hour, all is well; when it has waited for
+    more than an hour, that is wrong, and the channel and its reason are told."""
+    outbox = Outbox(waiting=1, oldest_waiting_at=NOON - HOUR / 2, resting=(AWAY,))
+    assert judged(standing(outbox=outbox), Limits()).healthy
+    outbox = msgspec.structs.replace(outbox, oldest_waiting_at=NOON - 2 * HOUR)
+    [problem] = judged(standing(outbox=outbox), Limits()).problems
+    assert problem.code == "outbox-stuck"
+    assert problem.text.da.endswith("Kanalen email har været væk i 120 min: Ingen forbindelse.")
+    assert problem.text.en.endswith("The channel email has been away for 120 min: No connection.")
+
+
 class Depth(NamedTuple):
     """An outbox with three lines."""
 
@@ -91,6 +107,7 @@ class Depth(NamedTuple):
     delivered: int = 2
     dead: int = 0
     oldest_waiting_at: datetime | None = None
+    resting: tuple[Rest, ...] = ()
 
 
 def asked(journal: Journal) -> Status:
@@ -183,7 +200,7 @@ def test_the_metrics_of_a_node() -> None:
     metrics.attempted("smtp", "delivered")
     metrics.attempted("smtp", "delivered")
     metrics.failed("tick")
-    metrics.show(judged(standing(outbox=Outbox(3, 1, 40, 2)), Limits()))
+    metrics.show(judged(standing(outbox=Outbox(3, 1, 40, 2, resting=(AWAY,))), Limits()))
     name = "sagsgang_scheduler"
     assert samples(metrics) == {
         f"{name}_leader": 1,
@@ -192,6 +209,7 @@ def test_the_metrics_of_a_node() -> None:
         f"{name}_healthy": 0,
         f"{name}_takeovers": 1,
         f"{name}_dead_letters": 2,
+        f"{name}_channels_resting": 1,
         f"{name}_outbox_depth['waiting']": 3,
         f"{name}_outbox_depth['sending']": 1,
         f"{name}_outbox_depth['delivered']": 40,

@@ -10,6 +10,7 @@ from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.terminal.drawing import png, svg
 from sagsgang.terminal.lettering import text_width, wrapped
@@ -32,11 +33,23 @@ LETTER = DeadlineRule(
     term=Term(5, "working_days"),
     met_by=("closed", "information-requested", "guidance-given"),
     effect="service",
+    reminders=(
+        ReminderStep(id="warning", before=Distance(14, "days"), to=("responsible",)),
+        ReminderStep(
+            id="over", after=Distance(1, "days"), every=Distance(1, "weeks"), times=26, to=("responsible",)
+        ),
+        ReminderStep(id="leader", after=Distance(2, "weeks"), to=("team-leader",), idle=14),
+    ),
 )
 ARCHIVE = DeadlineRule(
     id="archive", label=Text("Arkiv", "Archive"), after=("referred",), yearly="11-01", met_by=("closed",)
 )
-FLEXJOB = CaseType(id="fleksjob", title=Text("Fleksjob", "Flexjob"), deadlines=(DECISION, LETTER, ARCHIVE))
+FLEXJOB = CaseType(
+    id="fleksjob",
+    title=Text("Fleksjob", "Flexjob"),
+    deadlines=(DECISION, LETTER, ARCHIVE),
+    meeting_reminders=(ReminderStep(id="text", before=Distance(1, "days"), to=("citizen",), channel="sms"),),
+)
 
 
 class Box(NamedTuple):
@@ -125,6 +138,10 @@ def test_everything_that_matters_is_written() -> None:
         "Case reopened",
         "1 November every year",
         "Case closed",
+        "Reminds the caseworker by email: 14 days before; 1 day after, then every week, 26 times in all",
+        "Reminds the team leader by email: 2 weeks after, only if nothing has happened for 14 days",
+        "The agreed meeting",
+        "Reminds the citizen by sms: 1 day before",
     ):
         assert words in said
 

@@ -18,8 +18,6 @@ ROOT = Path(__file__).parents[2]
 NOT_SHIPPED = {"tests", "bench"}
 NOT_SOURCE = (".*", "build", "dist", "__pycache__", "*.egg-info", "*.rejections.jsonl")
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 
 def carry_out(*words: str | Path, folder: Path, **environment: str) -> str:
     """Run a program and give its standard output; it must succeed."""

@@ -1,4 +1,8 @@
 -- The outbox: what is on its way. No truth of its own: what is to be sent, and what became of it, is in the journal.
+-- A table may have this form already: what changes it is a new file, schema_2.sql.
+
+-- One that is left alone says nothing of lines that are gone.
+DROP TABLE IF EXISTS sagsgang.outbox_position;
 
 CREATE TABLE IF NOT EXISTS sagsgang.outbox (
     key text COLLATE "C" PRIMARY KEY,
@@ -29,8 +33,11 @@ CREATE INDEX IF NOT EXISTS outbox_state ON sagsgang.outbox (state, position);
 
 -- How far the journal was followed. made_at: the journal's last position when the table was made. What was issued up to
 -- there may have been sent out of a table that was there before.
-CREATE TABLE IF NOT EXISTS sagsgang.outbox_position (
+CREATE TABLE sagsgang.outbox_position (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
     position bigint NOT NULL,
     made_at bigint NOT NULL
 );
+
+INSERT INTO sagsgang.outbox_position (position, made_at)
+    SELECT 0, coalesce(max(notification_id), 0) FROM sagsgang.stored_events;

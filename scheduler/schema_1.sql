@@ -1,4 +1,5 @@
 -- The scheduler's nodes and where it stands. Nothing here is truth: what was decided and sent is in the journal.
+-- A table may have this form already: what changes it is a new file, schema_2.sql.
 
 CREATE TABLE IF NOT EXISTS sagsgang.scheduler_nodes (
     node text COLLATE "C" PRIMARY KEY,

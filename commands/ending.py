@@ -1,0 +1,113 @@
+"""How a call that went wrong ends: a line that says what and what to do, and an exit status.
+
+Read only then: what can go wrong with a database is known by the libraries that talk with one.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import psycopg
+import structlog
+from cyclopts import CycloptsError
+from eventsourcing.persistence import InterfaceError, OperationalError
+
+from ..domain.person_number import mask
+from ..domain.text import Problem
+from ..terminal.language import both, say
+from ..terminal.output import note
+from ..terminal.usage_errors import usage_error
+
+DONE, FAILED, WORDS_ARE_OFF = 0, 1, 2
+# Problems with a word of the call; all others are with what it asks for.
+OFF = frozenset(
+    {
+        "bad-case-id",
+        "bad-delimiter",
+        "bad-moment",
+        "bad-number",
+        "bad-pair",
+        "bad-period",
+        "bad-system",
+        "bad-time",
+        "bad-where",
+        "empty-option",
+        "far-future",
+        "far-past",
+        "over-or-slowest",
+        "personal-field",
+        "report-options",
+        "unknown-case-type",
+        "unknown-deadline",
+        "unknown-directory",
+        "unknown-field",
+        "unknown-form",
+        "unknown-report",
+        "unknown-report-calendar",
+        "unknown-responsible",
+        "unknown-run",
+        "unknown-unit",
+        "which-file",
+        "which-words",
+        "whose-feed",
+        "wrong-field",
+    }
+)
+
+
+def ended_early(error: BaseException) -> int:
+    """Say what went wrong in a line, and give the exit status."""
+    structlog.get_logger().debug("the call ended early", exc_info=error)
+    status = FAILED
+    match error:
+        case BrokenPipeError():
+            # The reader of our output went away (`sagsgang queue | head`): nothing is wrong.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
+        case CycloptsError():
+            said = usage_error(error)
+            status = WORDS_ARE_OFF
+        case Problem():
+            said = say(error.text)
+            status = WORDS_ARE_OFF if error.code in OFF else FAILED
+        case UnicodeEncodeError():
+            said = both(
+                "Et ord i kaldet er ikke tekst i UTF-8. Skriv det om.",
+                "A word of the call is not text in UTF-8. Write it anew.",
+            )
+            status = WORDS_ARE_OFF
+        case KeyboardInterrupt():
+            said = both("afbrudt; det, der var skrevet, gælder.", "interrupted; what was written stands.")
+        case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
+            said = both(
+                f"Databasebrugeren må ikke det, som kommandoen skal ({_headline(error)}). Giv rettigheden, eller brug "
+                "en anden bruger.",
+                f"The database user may not do what the command needs ({_headline(error)}). Grant the right, or use "
+                "another user.",
+            )
+        case psycopg.OperationalError() | psycopg.InterfaceError() | OperationalError() | InterfaceError():
+            said = both(
+                f"Databasen gav op undervejs ({_headline(error)}). Det, der var kvitteret for, gælder. "
+                "Se efter, at serveren kører og har plads, og kør kommandoen igen: den fortsætter, hvor den slap.",
+                f"The database gave up on the way ({_headline(error)}). What was acknowledged stands. "
+                "See that the server runs and has room, and run the command again: it goes on where it stopped.",
+            )
+        case OSError():
+            what = error.filename or both("Svaret kunne ikke skrives", "The answer could not be written")
+            said = f"{what}: {error.strerror}"
+        case _:
+            about = f"{type(error).__name__}: {_headline(error)}"
+            said = both(
+                f"Uventet fejl ({about}). Kør igen med SAGSGANG_LOG=DEBUG for at se hvor, og meld det.",
+                f"Unexpected error ({about}). Run again with SAGSGANG_LOG=DEBUG to see where, and report it.",
+            )
+    # Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
+    note(f"sagsgang: {mask(said)}")
+    return status
+
+
+def _headline(error: BaseException) -> str:
+    """The first line of what is said. What a database says of a row may be personal: its headline alone is told."""
+    said = error.diag.message_primary if isinstance(error, psycopg.Error) else None
+    return (said or str(error)).split("\n")[0]
