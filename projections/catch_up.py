@@ -7,7 +7,8 @@ from ..journal.application import Journal
 from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, cases_of, follow, try_again, types_changed
-from .rebuild import Progress, RebuildRunning, no_progress, rebuild, wait_for_rebuild
+from .generation import Progress, no_progress
+from .rebuild import RebuildRunning, rebuild, wait_for_rebuild
 from .store import Connection, Standing, forget_others, prepare, standings
 
 # Beyond so many batches (or a quarter of the journal) folding every case once is quicker than following.

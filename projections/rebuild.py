@@ -5,35 +5,26 @@ A case that can't be folded is set aside, with the rows that the generation befo
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
-from itertools import pairwise
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
-from threading import Thread
+from collections.abc import Sequence
 from time import perf_counter
 from typing import NamedTuple
 
 import psycopg
 from psycopg import sql
 
-from ..domain.events.history import Recorded
-from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
 from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, follow
-from .set_aside import give_notice, tell
+from .generation import Progress, fill, no_progress
+from .set_aside import give_notice
 from .store import (
     REBUILD_LOCK,
     ROWS_LOCK,
     Connection,
     Standing,
-    by_kind,
-    copy_rows,
     drop_other_generations,
     newest_generation,
     prepare,
@@ -41,14 +32,6 @@ from .store import (
     standings,
 )
 from .table import Projection
-
-Progress = Callable[[int, int], None]
-# Below this many events one process is done before a second has started.
-WORTH_SHARING = 20_000
-# Shares of the work per process: enough for an honest progress bar and even loads.
-SHARES = 8
-# Events folded between two writes to the tables.
-AT_ONCE = 10_000
 
 
 class Rebuilt(NamedTuple):
@@ -59,21 +42,10 @@ class Rebuilt(NamedTuple):
     differences: int
 
 
-class Filled(NamedTuple):
-    """What was folded: how many events; the cases that could not be, each with its fault."""
-
-    events: int
-    faults: dict[str, str]
-
-
 class RebuildRunning(Problem):
     """Another rebuild has not ended."""
 
     code = "rebuild-running"
-
-
-def no_progress(done: int, total: int) -> None:
-    """For callers that show none."""
 
 
 def rebuild(
@@ -101,7 +73,8 @@ def rebuild(
             connection.commit()
             head = journal.head().position
             building = _new_generations(connection, projections, found, head)
-            faults = _fill(journal, projections, building, head, progress, processes or os.cpu_count() or 1)
+            generations = {name: standing.generation for name, standing in building.items()}
+            faults = fill(journal, generations, head, progress, processes or os.cpu_count() or 1)
             _set_aside(connection, projections, found, building, faults)
             differences, events = _change_over(connection, journal, projections, building, compare)
         finally:
@@ -144,38 +117,6 @@ def _new_generations(
     return building
 
 
-def _fill(
-    journal: Journal,
-    projections: Sequence[Projection],
-    building: dict[str, Standing],
-    head: int,
-    progress: Progress,
-    processes: int,
-) -> dict[str, str]:
-    """Fill the new tables. Gives the cases that can't be folded, each with its fault."""
-    generations = {projection.name: building[projection.name].generation for projection in projections}
-    total = journal.count(head)
-    progress(0, total)
-    if total < WORTH_SHARING or processes == 1:
-        filled = fill_share(journal, generations, None, None, head)
-        progress(filled.events, total)
-        _index(journal, generations, 1)
-        return filled.faults
-    bounds = [None, *journal.case_bounds(processes * SHARES, head), None]
-    done, faults = 0, dict[str, str]()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        shares = [
-            pool.submit(fill_share_of, journal.url, generations, first, last, head)
-            for first, last in pairwise(bounds)
-        ]
-        for share in as_completed(shares):
-            filled = share.result()
-            done, faults = done + filled.events, faults | filled.faults
-            progress(min(done, total), total)
-    _index(journal, generations, processes)
-    return faults
-
-
 def _set_aside(
     connection: Connection,
     projections: Sequence[Projection],
@@ -188,82 +129,6 @@ def _set_aside(
             old, new = found.get(projection.name), building[projection.name]
             set_aside.carry_over(connection, projection, old, new, faults)
     give_notice(faults)
-
-
-def end_with_parent() -> None:
-    """A rebuild that is killed can't call its processes back: each ends by itself when its parent is gone."""
-    parent = parent_process()
-    assert parent is not None
-    sentinel = parent.sentinel
-
-    def watch() -> None:
-        wait([sentinel])
-        os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
-def fill_share_of(url: str, generations: dict[str, int], first: str | None, last: str | None, head: int) -> Filled:
-    """``fill_share`` in a process of its own, with a journal of its own."""
-    # The folds make millions of small objects and no cycles: the collector would only slow this process down.
-    gc.disable()
-    with Journal.open(url) as journal:
-        return fill_share(journal, generations, first, last, head)
-
-
-def fill_share(
-    journal: Journal,
-    generations: dict[str, int],
-    first: str | None,
-    last: str | None,
-    head: int,
-) -> Filled:
-    """Fold the cases from ``first`` (included) to ``last`` (excluded)."""
-    law = Law(journal.publications(head))
-    events, faults = 0, dict[str, str]()
-    with journal.connect() as connection:
-        for chunk in _chunks(journal.histories(head, first=first, last=last)):
-            events += sum(len(history) for _, history in chunk)
-            told = tell(chunk, law)
-            faults |= told.faults
-            kept = by_kind(told.cases)
-            for name, generation in generations.items():
-                projection = PROJECTIONS[name]
-                copy_rows(connection, projection, generation, kept.get(projection.kind, ()))
-            connection.commit()
-    return Filled(events, faults)
-
-
-def _chunks(
-    histories: Iterator[tuple[str, list[Recorded]]],
-) -> Iterator[list[tuple[str, list[Recorded]]]]:
-    """Cases in batches of about ``AT_ONCE`` events: constant memory, few round trips."""
-    chunk: list[tuple[str, list[Recorded]]] = []
-    size = 0
-    for case, history in histories:
-        chunk.append((case, history))
-        size += len(history)
-        if size >= AT_ONCE:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
-
-
-def _index(journal: Journal, generations: dict[str, int], processes: int) -> None:
-    """Index the new tables, several indexes at a time: the server does the work."""
-    statements: list[sql.Composed] = []
-    for name, generation in generations.items():
-        statements += PROJECTIONS[name].create_indexes(generation)
-
-    def carry_out(statement: sql.Composed) -> None:
-        with journal.connect() as connection:
-            connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
-            connection.execute(statement)
-
-    with ThreadPoolExecutor(processes) as pool:
-        list(pool.map(carry_out, statements))
-        list(pool.map(carry_out, [PROJECTIONS[name].analyse(one) for name, one in generations.items()]))
 
 
 def _change_over(

@@ -17,7 +17,8 @@ from sagsgang.cli import run
 from sagsgang.journal.application import Journal
 from sagsgang.projections.catalogue import PROJECTIONS
 from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.rebuild import WORTH_SHARING, fill_share, rebuild
+from sagsgang.projections.generation import WORTH_SHARING, fill_share
+from sagsgang.projections.rebuild import rebuild
 from sagsgang.projections.replay import replay
 
 from ..commands.program import begin, carry_out, end

@@ -15,7 +15,7 @@ from psycopg.errors import CheckViolation
 from sagsgang.domain.events.case_events import ApplicationReceived, Decided, GuidanceGiven
 from sagsgang.domain.facts import CasePeriod
 from sagsgang.journal.application import Journal
-from sagsgang.projections import cases, set_aside
+from sagsgang.projections import cases, generation, set_aside
 from sagsgang.projections import rebuild as rebuilding
 from sagsgang.projections.catalogue import FOLD, PROJECTIONS
 from sagsgang.projections.catch_up import catch_up
@@ -199,7 +199,7 @@ def test_a_rebuild_by_several_processes_meets_the_fault_in_each(
     decide_on(office, "A", "B", "C")
     (tmp_path / "share_with_a_fault.py").write_text(
         "from sagsgang.domain.fold.story import Story\n"
-        "from sagsgang.projections.rebuild import fill_share_of as fill\n"
+        "from sagsgang.projections.generation import fill_share_of as fill\n"
         "sound = Story.step\n"
         "def step(self, recorded):\n"
         "    if recorded.case == 'A' and recorded.event.name == 'decided':\n"
@@ -210,10 +210,10 @@ def test_a_rebuild_by_several_processes_meets_the_fault_in_each(
         "    return fill(*share)\n"
     )
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(rebuilding, "WORTH_SHARING", 0)
+    monkeypatch.setattr(generation, "WORTH_SHARING", 0)
     from share_with_a_fault import fill_share_of  # type: ignore[import-not-found]
 
-    monkeypatch.setattr(rebuilding, "fill_share_of", fill_share_of)
+    monkeypatch.setattr(generation, "fill_share_of", fill_share_of)
     rebuild(journal, processes=2)
     assert kept(journal, "A") == before
     assert [(one.case, one.error) for one in aside(journal)] == [("A", "RecursionError (share_with_a_fault.py:6)")]
