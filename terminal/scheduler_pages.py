@@ -45,7 +45,7 @@ def show_status(found: Status, zone: ZoneInfo) -> None:
         [both("siden", "since"), when(found.since, zone) if leader else "–"],
         [both("seneste tik", "last tick"), _tick(found, zone)],
         [both("forsinkelse", "lag"), f"{number(found.lag_seconds)} s" if found.lag_seconds is not None else "–"],
-        [both("udbakke", "outbox"), _outbox(box.waiting, box.sending, box.dead)],
+        [both("udbakke", "outbox"), _outbox(box.waiting, box.sending, box.delivered, box.dead)],
         [both("næste erindring", "next reminder"), when(found.next_step_at, zone)],
         [both("næste rapport", "next report"), when(found.next_run_at, zone)],
         [both("overtagelser", "takeovers"), _takeovers(found)],
@@ -94,10 +94,10 @@ def _takeovers(found: Status) -> str:
     return f"{number(found.takeovers)} ({last} {number(found.takeover_seconds, 1)} s)"
 
 
-def _outbox(waiting: int, sending: int, dead: int) -> str:
+def _outbox(waiting: int, sending: int, delivered: int, dead: int) -> str:
     return both(
-        f"{number(waiting)} venter, {number(sending)} sendes, {number(dead)} ikke afleveret",
-        f"{number(waiting)} waiting, {number(sending)} being sent, {number(dead)} not delivered",
+        f"{number(waiting)} venter, {number(sending)} sendes, {number(delivered)} afleveret, {number(dead)} opgivet",
+        f"{number(waiting)} waiting, {number(sending)} being sent, {number(delivered)} delivered, {number(dead)} given up",
     )
 
 
@@ -126,7 +126,7 @@ def show_one_run(done: OneRun) -> None:
 
 def show_letters(counted: Depth, state: State, found: Sequence[Letter], limit: int, zone: ZoneInfo) -> None:
     """Messages in a state."""
-    out.print(_outbox(counted.waiting, counted.sending, counted.undelivered), style="bold")
+    out.print(_outbox(counted.waiting, counted.sending, counted.delivered, counted.undelivered), style="bold")
     _show_rests(counted.resting, zone)
     if not found:
         out.print(

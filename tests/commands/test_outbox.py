@@ -143,8 +143,8 @@ def test_words_that_are_off_change_nothing(call: Call, office: Office, words: tu
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", ["1 not delivered", "Write it in the case"]),
-        ("da", ["1 ikke afleveret", "Skriv den i sagen", "borger"]),
+        ("en", ["1 given up", "Write it in the case"]),
+        ("da", ["1 opgivet", "Skriv den i sagen", "borger"]),
     ],
 )
 def test_the_page_shows_the_key_whole(office: Office, ask: Ask, language: str, says: list[str]) -> None:

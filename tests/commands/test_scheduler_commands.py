@@ -176,8 +176,8 @@ def test_the_status_is_an_exit_status(ask: Ask, call: Call, office: Office) -> N
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", ["The scheduler needs looking after", "last tick", "1 not delivered"]),
-        ("da", ["Planlæggeren kræver tilsyn", "seneste tik", "1 ikke afleveret"]),
+        ("en", ["The scheduler needs looking after", "last tick", "1 given up"]),
+        ("da", ["Planlæggeren kræver tilsyn", "seneste tik", "1 opgivet"]),
     ],
 )
 def test_the_status_is_a_page_in_both_languages(office: Office, ask: Ask, language: str, says: list[str]) -> None:
