@@ -12,7 +12,7 @@ from ..scheduler.duty import remind as issue
 from ..scheduler.window import window
 from ..terminal.language import both
 from ..terminal.moments import moment_of, zone_of
-from ..terminal.output import answer
+from ..terminal.output import answer, note
 from ..terminal.reminder_pages import show_issued, show_window
 from .asking import Json, bring_up_to_date, check_number, journal
 
@@ -65,8 +65,17 @@ def remind(
                     en=f"--until {until} lies in the future: it is not due before then. Choose an earlier moment, "
                     "or look at it with --dry-run.",
                 )
-            issued, withheld, _ = issue(opened, begins, ends)
+            issued, withheld, open_since = issue(opened, begins, ends)
             bring_up_to_date(opened)
+            if open_since is not None:
+                note(
+                    both(
+                        "Ikke alt kunne afgøres: en fejl i programmet. Sagerne står i loggen; meld fejlen, og kør igen, når "
+                        "den er rettet.",
+                        "Not all could be decided: a fault in the program. The cases stand in the log; report the fault, and "
+                        "run this again when it is mended.",
+                    )
+                )
         found = window(opened, begins, ends, opened.clock(), limit)
 
     def show(_: object) -> None:

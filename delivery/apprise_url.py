@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.manager_plugins import NotificationManager
@@ -158,7 +158,9 @@ def _failed(log: _Heard, message: Message, url: str) -> Outcome:
         if status := _STATUS.search(line):
             return _answered(int(status[1]), masked(line, message, url))
     if any(_NEVER_CONNECTED.search(line) for line in log.failures):
-        return UNREACHABLE
+        # Where the address is the host, another may well be there.
+        theirs = ADDRESS in urlsplit(url).netloc
+        return Refused(UNREACHABLE.code, UNREACHABLE.reason) if theirs else UNREACHABLE
     return InDoubt(
         "no-answer",
         Text(

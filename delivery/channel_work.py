@@ -72,6 +72,8 @@ def work(office: Office, name: str) -> None:
             office.going()
             lines = outbox.claim(connection, office.node, name, office.now(), BATCH)
             if not lines:
+                if way.rest is None:  # it was not away: what is left of a rest says nothing of the next time
+                    wake(connection, name)
                 return
             some_wait = _Batch(office, connection, lines, way).send()
             if way.rest is not None and some_wait:
@@ -160,8 +162,9 @@ class _Batch:
         lines = self._lines[start:end]
         office.going()
         keys = [line.key for line in lines]
-        # Nothing is handed to a channel that rests, so nothing is begun.
-        begun = keys if self._way.rest else outbox.begin(self._connection, office.node, keys)
+        # Nothing is handed to a channel that rests or is not there, so nothing is begun.
+        idle = self._way.missing or self._way.rest is not None
+        begun = keys if idle else outbox.begin(self._connection, office.node, keys)
         notes: list[Note] = []
         try:
             for place, line in enumerate(lines, start):

@@ -28,10 +28,9 @@ NO_FOLDER = Away(
 )
 
 
-# These say that no file can be written here at the moment, whatever it is called.
+# These say that no file can be written here at the moment, whatever it is called. A disk that is full may take the next,
+# which is smaller.
 OF_THE_FOLDER = {
-    errno.ENOSPC,
-    errno.EDQUOT,
     errno.EACCES,
     errno.EROFS,
     errno.EIO,

@@ -176,7 +176,10 @@ def _compare(connection: Connection, projections: Sequence[Projection], building
 
 
 def _differences(connection: Connection, projection: Projection, old: Standing, new: Standing) -> int:
-    """Rows that are in one generation only, read as they were known where the one that is behind stands."""
+    """Rows that are in one generation only, read as they were known where the one that is behind stands.
+
+    Of a case that the old one had set aside, its rows told what could be computed then: they are not held against it.
+    """
     columns = sql.SQL(", ").join(
         sql.Identifier(name)
         for name in projection.all_columns
@@ -186,7 +189,8 @@ def _differences(connection: Connection, projection: Projection, old: Standing, 
         "SELECT {columns}, CASE WHEN closed_pos <= %(until)s THEN closed_at END,"
         " CASE WHEN closed_pos <= %(until)s THEN closed_pos END,"
         " CASE WHEN withdrawn_pos <= %(until)s THEN withdrawn_pos END"
-        " FROM {table} WHERE opened_pos <= %(until)s"
+        " FROM {table} WHERE opened_pos <= %(until)s AND case_id NOT IN (SELECT case_id FROM sagsgang.cases_set_aside"
+        " WHERE (projection, generation) = (%(projection)s, %(old)s))"
     )
     left = as_known.format(columns=columns, table=projection.table(old.generation))
     right = as_known.format(columns=columns, table=projection.table(new.generation))
@@ -195,7 +199,7 @@ def _differences(connection: Connection, projection: Projection, old: Standing, 
             "SELECT (SELECT count(*) FROM ({left} EXCEPT {right}) AS gone)"
             " + (SELECT count(*) FROM ({right} EXCEPT {left}) AS came)"
         ).format(left=left, right=right),
-        {"until": min(old.position, new.position)},
+        {"until": min(old.position, new.position), "projection": projection.name, "old": old.generation},
     ).fetchone()
     return int(found[0]) if found else 0
 

@@ -41,6 +41,7 @@ CASES: LiteralString = """
     FROM sagsgang.cases_set_aside AS aside
     JOIN sagsgang.projections AS live ON (live.name, live.generation) = (aside.projection, aside.generation)
     GROUP BY case_id ORDER BY min(since), case_id"""
+MAY_READ: LiteralString = "SELECT has_table_privilege('sagsgang.cases_set_aside', 'SELECT')"
 COUNT: LiteralString = f"SELECT count(*) FROM ({CASES}) AS found"  # noqa: S608 - two constants
 
 log = structlog.get_logger()
@@ -117,8 +118,8 @@ def computing(case: str) -> Iterator[None]:
 
 
 def count(connection: Connection) -> int:
-    """How many cases are set aside in what readers use; none where nothing is projected yet."""
-    if not TABLES.are_there(connection):
+    """How many cases are set aside in what readers use; none where nothing is projected yet, or nobody let them look."""
+    if not TABLES.are_there(connection) or connection.execute(MAY_READ).fetchone() != (True,):
         return 0
     [(found,)] = connection.execute(COUNT).fetchall()
     return int(found)

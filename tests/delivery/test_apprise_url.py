@@ -87,6 +87,16 @@ def test_nobody_there_is_away() -> None:
     assert outcome.code == "unreachable"
 
 
+def test_nobody_there_at_an_address_that_is_the_host_is_about_that_address() -> None:
+    """Given a URL whose host is the recipient's address, when nobody is there, then the channel is there for others."""
+    with WebServer() as server:
+        gone = f"127.0.0.1:{server.port}"
+    outcome = sent(AppriseChannel("chat", "json://{to}/"), letter(to=gone.partition(":")[0]))
+
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.lasting) == ("unreachable", False)
+
+
 def test_trying_again_is_not_left_to_the_url(server: WebServer) -> None:
     """Given a URL that asks for retries, and to call a failure a success, then it is tried once, and is a failure."""
     server.answers.extend([500, 500, 500])

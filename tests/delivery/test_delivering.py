@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import msgspec
@@ -244,6 +244,26 @@ def test_a_channel_that_nobody_set_up_is_a_dead_letter_in_the_end(office: Postin
     office.post = office.posting(*channels.values())
     office.offer_again("2025-04-02T09:00")
     assert office.deliver("2025-04-02T09:00") == (2, 0, 0, 0)
+
+
+def test_lines_of_a_channel_that_nobody_set_up_are_never_in_doubt(office: PostingOffice) -> None:
+    """Given a channel that is not in the operator's file, when the delivery is ended at any moment, then its lines wait:
+    nothing was ever handed over."""
+    for case in "BC":
+        office.received(case)
+    office.post = office.posting(*(one for name, one in office.post.channels.items() if name != "paper"))
+    office.tick("2025-04-02T08:00")
+    for moments in range(20):
+        left = iter(range(moments))
+
+        def alive(left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise NoLongerLeading
+
+        with suppress(NoLongerLeading):
+            office.deliver("2025-04-02T08:00", alive=alive)
+        office.take_over("2025-04-02T08:00")
+        assert office.letters("undelivered") == []
 
 
 class NoLongerLeading(Exception):  # noqa: N818 - what the scheduler calls it

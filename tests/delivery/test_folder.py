@@ -102,13 +102,13 @@ def test_no_folder_is_for_the_operator(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full to stand for a full disk")
-def test_a_full_disk_is_for_the_operator(tmp_path: Path) -> None:
-    """Given no space, when a message is sent, then the channel is away, nothing half is left, and with space it arrives."""
+def test_a_full_disk_keeps_no_smaller_message_back(tmp_path: Path) -> None:
+    """Given no space, when a message is sent, then that one waits, nothing half is left, and with space it arrives."""
     (tmp_path / f".letter-1.json.{os.getpid()}.part").symlink_to("/dev/full")
     outcome = sent(tmp_path, letter())
 
-    assert isinstance(outcome, Away)
-    assert outcome.code == "not-written"
+    assert isinstance(outcome, Refused)
+    assert (outcome.code, outcome.lasting) == ("not-written", False)
     assert names(tmp_path) == []
     assert isinstance(sent(tmp_path, letter()), Delivered)
 

@@ -15,6 +15,7 @@ from ..scheduler.reminding_office import local
 from .posting_office import PostingOffice, in_short
 
 GONE = Away("unreachable", Text("ingen forbindelse", "no connection"))
+NEVER = Refused("turned-down", Text("nej", "no"), lasting=True)
 BUSY = Refused("busy", Text("optaget", "busy"))
 DAY = Retry()
 
@@ -139,6 +140,21 @@ def test_a_line_that_waited_for_its_channel_for_all_pauses_is_given_up(office: P
     office.offer_again("2025-04-02T08:31")
     office.paper.outcomes.clear()
     assert office.deliver("2025-04-02T08:31") == (6, 0, 0, 0)
+
+
+def test_what_is_refused_shows_that_the_channel_is_there_again(office: PostingOffice) -> None:
+    """Given a channel that was away once, when it refuses what waited, then its rest is over: the next time that it is
+    away, days later, is a time of its own."""
+    away(office, 1)
+    office.deliver("2025-04-02T08:00")
+    office.paper.outcomes.extend([NEVER] * 6)
+    assert office.deliver("2025-04-02T08:01") == (0, 6, 0, 0)
+    office.received("D", at="2025-04-10T09:00")
+    office.tick("2025-05-12T08:00")
+    away(office)
+    office.deliver("2025-05-12T08:00")
+    [rest] = rests(office)
+    assert (rest.since, rest.until) == (local("2025-05-12T08:00"), local("2025-05-12T08:01"))
 
 
 def test_time_without_a_scheduler_is_no_time_that_the_channel_was_away(office: PostingOffice) -> None:
