@@ -84,6 +84,9 @@ class AppriseChannel(NamedTuple):
         """Nothing is kept open."""
         yield self
 
+    def ready(self) -> Away | None:
+        """There is nothing to connect to before a message."""
+
     def send(self, message: Message) -> Outcome:
         """Try once."""
         to = service_address(message.to)

@@ -72,8 +72,6 @@ def work(office: Office, name: str) -> None:
             office.going()
             lines = outbox.claim(connection, office.node, name, office.now(), BATCH)
             if not lines:
-                if way.rest is None:  # it was not away: what is left of a rest says nothing of the next time
-                    wake(connection, name)
                 return
             some_wait = _Batch(office, connection, lines, way).send()
             if way.rest is not None and some_wait:
@@ -93,7 +91,12 @@ class _Way:
         self._connection = connection
         self._name = name
         self._sender = sender
-        self._delivered = self._awake = False
+        self._answered = self._awake = False
+
+    def ready(self) -> None:
+        """See whether it is there, before a line is begun."""
+        if self._sender is not None and self.rest is None and (away := self._sender.ready()) is not None:
+            self.found_away(away)
 
     def hand_over(self, message: Message, line: Line) -> Outcome:
         """Try once; a channel that was found away is not tried."""
@@ -106,12 +109,12 @@ class _Way:
             # A channel promises not to raise. What the error says may be personal.
             log.error("channel failed", channel=self._name, event_id=line.key, error=type(error).__name__)
             return FAILED
-        self._delivered |= isinstance(outcome, Delivered)
+        self._answered |= not isinstance(outcome, Away)
         return outcome
 
     def wake(self) -> None:
-        """What was delivered ends a rest of before."""
-        if self._delivered and not self._awake:
+        """What it answered ends a rest of before."""
+        if self._answered and not self._awake:
             wake(self._connection, self._name)
             self._awake = True
 
@@ -162,6 +165,7 @@ class _Batch:
         lines = self._lines[start:end]
         office.going()
         keys = [line.key for line in lines]
+        self._way.ready()
         # Nothing is handed to a channel that rests or is not there, so nothing is begun.
         idle = self._way.missing or self._way.rest is not None
         begun = keys if idle else outbox.begin(self._connection, office.node, keys)

@@ -41,7 +41,7 @@ from .outbox import Connection, Kind, Recovered
 from .outbox_record import Told, fill, tell
 from .post import Post
 from .reminder_desk import Desk, ReminderDesk
-from .rest import wake
+from .rest import hurry
 
 WORKERS = 4  # channels at work at once
 LOOK_AGAIN_SECONDS = 1.0  # while channels are at work: what else is ready, and is there anything to tell?
@@ -138,7 +138,7 @@ def offer_again(
     """Let dead letters be sent again, after an operator saw to what was wrong. keys: which; None: all of them.
 
     by: who says so, where it is known; the journal keeps it. Gives which they were. Those in doubt may arrive a second
-    time: it is a person who decides that they shall. Channels that rest are tried at once.
+    time: it is a person who decides that they shall. Their channels are tried at once, if they rest; with all, every channel.
     """
     with journal.connect() as connection:
         outbox.prepare(connection)
@@ -146,7 +146,7 @@ def offer_again(
         tell(journal, connection, recorded)
         offered = outbox_record.offer_again(journal, connection, keys, now, by, recorded)
         fill(connection)
-        wake(connection, None)
+        hurry(connection, None if keys is None else offered, now)
         return offered
 
 

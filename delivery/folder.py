@@ -57,6 +57,9 @@ class FolderChannel(NamedTuple):
                     part.unlink()
         yield self
 
+    def ready(self) -> Away | None:
+        """There is nothing to connect to before a message."""
+
     def send(self, message: Message) -> Outcome:
         """Write the attachments, and then the file that names them. What is there already is left as it is."""
         if not is_key(message.key):

@@ -73,6 +73,9 @@ Outcome = Delivered | Refused | Away | InDoubt
 class Sender(Protocol):
     """A channel in use: one connection for several messages. It never raises for what the other side does."""
 
+    def ready(self) -> Away | None:
+        """Connect, where there is something to connect to, so that no message is in hand while that fails."""
+
     def send(self, message: Message) -> Outcome:
         """Try once."""
 

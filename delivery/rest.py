@@ -1,11 +1,13 @@
 """Channels that rest. One that takes nothing at all is left alone for a while by every node, and its lines are spared.
 
 The rest is as long as the channel has been away so far, within bounds: so the pauses double, and the first of a new
-leader is no shorter. What the channel delivers ends it, and so does an operator who offers dead letters again.
+leader is no shorter. Whatever the channel answers ends it. Where an operator offers dead letters again, it is tried at
+once, and has been away as long as before.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, LiteralString
 
@@ -18,19 +20,28 @@ from .message import Away
 FIRST = timedelta(minutes=1)
 LONGEST = timedelta(minutes=15)
 
-REST: LiteralString = """
-    INSERT INTO sagsgang.outbox_rests AS rest (channel, since, until, reason_code, reason_da, reason_en)
-    VALUES (%(channel)s, %(now)s, %(now)s + %(first)s, %(code)s, %(da)s, %(en)s)
-    ON CONFLICT (channel) DO UPDATE SET
-        until = %(now)s + least(greatest(%(now)s - rest.since, %(first)s), %(longest)s),
-        reason_code = %(code)s, reason_da = %(da)s, reason_en = %(en)s
-    RETURNING channel, since, until, reason_code, reason_da, reason_en"""
-WAKE: LiteralString = "DELETE FROM sagsgang.outbox_rests WHERE channel = coalesce(%s, channel)"
-# Whose lines are all settled keeps nobody waiting; perhaps the channel is no longer in the file.
-RESTING: LiteralString = """
-    SELECT channel, since, until, reason_code, reason_da, reason_en FROM sagsgang.outbox_rests AS rest
-    WHERE EXISTS (SELECT FROM sagsgang.outbox WHERE state IN ('waiting', 'sending') AND outbox.channel = rest.channel)
-    ORDER BY channel"""
+# While something waits for what it was away for. Without that a rest of before is over: perhaps the channel is no longer
+# in the file, or all that waited was withheld, and the next time is a time of its own.
+STILL: LiteralString = """
+    SELECT * FROM sagsgang.outbox_rests AS rest WHERE EXISTS (
+        SELECT FROM sagsgang.outbox AS line WHERE line.channel = rest.channel
+            AND line.state IN ('waiting', 'sending') AND line.reason_code = rest.reason_code)"""
+REST: LiteralString = f"""
+    WITH away AS (
+        SELECT coalesce((SELECT since FROM ({STILL}) AS still WHERE channel = %(channel)s), %(now)s) AS since)
+    INSERT INTO sagsgang.outbox_rests (channel, since, until, reason_code, reason_da, reason_en)
+    SELECT %(channel)s, since, %(now)s + least(greatest(%(now)s - since, %(first)s), %(longest)s),
+        %(code)s, %(da)s, %(en)s FROM away
+    ON CONFLICT (channel) DO UPDATE SET since = excluded.since, until = excluded.until,
+        reason_code = excluded.reason_code, reason_da = excluded.reason_da, reason_en = excluded.reason_en
+    RETURNING channel, since, until, reason_code, reason_da, reason_en"""  # noqa: S608 - a constant
+WAKE: LiteralString = "DELETE FROM sagsgang.outbox_rests WHERE channel = %s"
+HURRY: LiteralString = """
+    UPDATE sagsgang.outbox_rests SET until = least(until, %(now)s)
+    WHERE %(keys)s::text[] IS NULL OR channel IN (SELECT channel FROM sagsgang.outbox WHERE key = ANY(%(keys)s))"""
+RESTING: LiteralString = f"""
+    SELECT channel, since, until, reason_code, reason_da, reason_en FROM ({STILL}) AS still
+    ORDER BY channel"""  # noqa: S608 - a constant
 
 
 class Rest(msgspec.Struct, frozen=True):
@@ -44,7 +55,7 @@ class Rest(msgspec.Struct, frozen=True):
     reason: Text
 
 
-# Each of these two is a transaction of its own, committed when it returns.
+# Each of these three is a transaction of its own, committed when it returns.
 
 
 def rest(connection: psycopg.Connection[Any], channel: str, away: Away, now: datetime) -> Rest:
@@ -63,10 +74,16 @@ def rest(connection: psycopg.Connection[Any], channel: str, away: Away, now: dat
     return _rest(row)
 
 
-def wake(connection: psycopg.Connection[Any], channel: str | None) -> None:
-    """The channel works, or is to be tried at once. None: every channel."""
+def wake(connection: psycopg.Connection[Any], channel: str) -> None:
+    """The channel answers."""
     with connection.transaction():
         connection.execute(WAKE, (channel,))
+
+
+def hurry(connection: psycopg.Connection[Any], keys: Collection[str] | None, now: datetime) -> None:
+    """The channels of these lines are to be tried at once. None: every channel."""
+    with connection.transaction():
+        connection.execute(HURRY, {"keys": None if keys is None else list(keys), "now": now})
 
 
 def resting(connection: psycopg.Connection[Any]) -> tuple[Rest, ...]:

@@ -89,6 +89,15 @@ class SmtpSender:
         self._channel = channel
         self._talk: Talk | None = None
 
+    def ready(self) -> Away | None:
+        """Connected, greeted and logged in; or why not."""
+        if self._talk is None:
+            try:
+                self._talk = connect(self._channel.server)
+            except NotReady as error:
+                return error.away
+        return None
+
     def send(self, message: Message) -> Outcome:
         """Try once."""
         to = mail_address(message.to)
@@ -107,18 +116,10 @@ class SmtpSender:
     def _begin(self, message: Message, size: int) -> Refused | Away | None:
         """A server may have closed a connection that was kept, and then a new one is meant, not a refusal."""
         kept = self._talk is not None
-        not_taken = self._connect() or self._mail(message, size)
+        not_taken = self.ready() or self._mail(message, size)
         if kept and self._talk is None:
-            not_taken = self._connect() or self._mail(message, size)
+            not_taken = self.ready() or self._mail(message, size)
         return not_taken
-
-    def _connect(self) -> Away | None:
-        if self._talk is None:
-            try:
-                self._talk = connect(self._channel.server)
-            except NotReady as error:
-                return error.away
-        return None
 
     def _mail(self, message: Message, size: int) -> Refused | None:
         def ask(talk: Talk) -> tuple[int, bytes]:

@@ -89,6 +89,9 @@ class WebhookSender:
         self._channel = channel
         self._session = session
 
+    def ready(self) -> Away | None:
+        """There is nothing to connect to before a message."""
+
     def send(self, message: Message) -> Outcome:
         """Try once. Redirections are not followed: the message is for the address that is written."""
         if not is_key(message.key):

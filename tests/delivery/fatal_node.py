@@ -23,7 +23,7 @@ from paper_channel import PaperChannel
 from sagsgang.delivery.address_book import AddressBook, Reached
 from sagsgang.delivery.delivering import deliver, take_over
 from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.message import Channel, Message, Outcome, Sender
+from sagsgang.delivery.message import Away, Channel, Message, Outcome, Sender
 from sagsgang.delivery.post import Post
 from sagsgang.journal.application import Journal
 
@@ -63,6 +63,11 @@ class FatalChannel:
         """Open the other one."""
         with self._channel.open() as self._sender:
             yield self
+
+    def ready(self) -> Away | None:
+        """What the other one says."""
+        assert self._sender is not None
+        return self._sender.ready()
 
     def send(self, message: Message) -> Outcome:
         """Send by the other one."""

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sagsgang.delivery.message import Delivered, Message, Outcome
+from sagsgang.delivery.message import Away, Delivered, Message, Outcome
 
 
 class PaperChannel:
     """What is sent is one more line in a file each time: sent twice, it stands there twice.
 
     outcomes: what the next attempts come to, in order, instead of being delivered; None: delivered all the same.
-    tried: the case of each attempt.
+    tried: the case of each attempt. absent: why it is not there, as said before any attempt.
     """
 
     def __init__(self, name: str, file: Path, *, repeatable: bool = False) -> None:
@@ -25,11 +25,16 @@ class PaperChannel:
         self.file = file
         self.outcomes: deque[Outcome | None] = deque()
         self.tried: list[str] = []
+        self.absent: Away | None = None
 
     @contextmanager
     def open(self) -> Iterator[PaperChannel]:
         """Nothing is kept open."""
         yield self
+
+    def ready(self) -> Away | None:
+        """Whether it is there."""
+        return self.absent
 
     def send(self, message: Message) -> Outcome:
         """Write the line, unless something else is to happen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -9,7 +11,9 @@ from sagsgang.delivery.delivering import deliver
 from sagsgang.delivery.message import Away, Refused
 from sagsgang.delivery.post import Retry
 from sagsgang.delivery.rest import Rest, resting
+from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.text import Text
+from sagsgang.scheduler.leadership import NoLongerLeading
 
 from ..scheduler.reminding_office import local
 from .posting_office import PostingOffice, in_short
@@ -136,10 +140,65 @@ def test_a_line_that_waited_for_its_channel_for_all_pauses_is_given_up(office: P
 
     office.offer_again("2025-04-02T08:17")
     assert office.deliver("2025-04-02T08:17") == (0, 0, 0, 6)
-    assert office.deliver("2025-04-02T08:30") == (0, 6, 0, 0)
-    office.offer_again("2025-04-02T08:31")
+    assert office.deliver("2025-04-02T08:32") == (0, 6, 0, 0)
+    office.offer_again("2025-04-02T08:33")
     office.paper.outcomes.clear()
-    assert office.deliver("2025-04-02T08:31") == (6, 0, 0, 0)
+    assert office.deliver("2025-04-02T08:33") == (6, 0, 0, 0)
+
+
+def test_no_message_is_in_hand_while_it_is_found_away(office: PostingOffice) -> None:
+    """Given a channel that says before a message that it is away, when the delivery is ended at any moment, then its lines
+    wait, none is in doubt and none was tried; when it is back, all arrive."""
+    office.paper.absent = GONE
+    for moments in range(30):
+        left = iter(range(moments))
+
+        def alive(left: Iterator[int] = left) -> None:
+            if next(left, None) is None:
+                raise NoLongerLeading
+
+        with suppress(NoLongerLeading):
+            office.deliver("2025-04-02T08:00", alive=alive)
+        office.take_over("2025-04-02T08:00")
+        assert office.letters("undelivered") == []
+    assert office.paper.tried == []
+    assert {one.attempts for one in office.letters("waiting")} == {0}
+    office.paper.absent = None
+    assert office.deliver("2025-04-02T08:01") == (6, 0, 0, 0)
+
+
+def test_an_offer_is_tried_at_once_and_forgets_nothing(office: PostingOffice) -> None:
+    """Given a channel that is away since eight, and a dead letter of it, when an operator offers what is none, nothing
+    changes; when they offer the letter, the channel is tried at once, and is away since eight still."""
+    office.paper.outcomes.append(NEVER)
+    away(office)
+    assert office.deliver("2025-04-02T08:00") == (3, 1, 0, 5)
+    [dead] = office.letters("undelivered")
+    assert office.offer_again("2025-04-02T08:00", ["nothing"]) == set()
+    assert [one.until for one in rests(office)] == [local("2025-04-02T08:01")]
+    office.deliver("2025-04-02T08:01")
+    office.deliver("2025-04-02T08:02")
+    assert [one.until for one in rests(office)] == [local("2025-04-02T08:04")]
+    assert office.offer_again("2025-04-02T08:03", [dead.key]) == {dead.key}
+    tried = len(office.paper.tried)
+    assert office.deliver("2025-04-02T08:03").waiting == 6
+    assert len(office.paper.tried) == tried + 1
+    assert [one.since for one in rests(office)] == [local("2025-04-02T08:00")]
+
+
+def test_what_waits_for_nothing_of_before_is_away_since_now(office: PostingOffice) -> None:
+    """Given a channel that was away, and all that waited for it became pointless, when it is away again weeks later, then
+    nobody says that it was all the time."""
+    away(office)
+    office.deliver("2025-04-02T08:00")
+    for case in "ABC":
+        office.happens("2025-04-02T09:00", case, Decided)
+    assert office.deliver("2025-04-02T09:00").withheld == 6
+    assert rests(office) == ()
+    office.received("D", at="2025-04-10T09:00")
+    office.tick("2025-05-12T08:00")
+    office.deliver("2025-05-12T08:00")
+    assert [one.since for one in rests(office)] == [local("2025-05-12T08:00")]
 
 
 def test_what_is_refused_shows_that_the_channel_is_there_again(office: PostingOffice) -> None:
