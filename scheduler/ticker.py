@@ -132,6 +132,8 @@ class Ticker:
             self._back()
             if began_to_lead:
                 self._inbox.put("tick")
+                if self._station.looks:
+                    self._inbox.put("look")  # what it saw before, that nobody leads, is over
         finally:
             self._led_at = monotonic()
 

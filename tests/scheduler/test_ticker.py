@@ -83,9 +83,9 @@ def station(journal: Journal, work: CountingWork, metrics: Metrics) -> Iterator[
 
 
 @contextmanager
-def ticking(station: Station, *, every: float = 0.05) -> Iterator[Ticker]:
+def ticking(station: Station, *, every: float = 0.05, look_every: float = 0.05) -> Iterator[Ticker]:
     """The station's ticker at work, stopped in the end: it must end by itself."""
-    ticker = Ticker(station, every=every, deliver_every=0.05, lead_every=0.05, look_every=0.05)
+    ticker = Ticker(station, every=every, deliver_every=0.05, lead_every=0.05, look_every=look_every)
     thread = Thread(target=ticker.run)
     thread.start()
     try:
@@ -117,6 +117,20 @@ def test_the_first_tick_does_not_wait(station: Station, work: CountingWork) -> N
     with ticking(station, every=3600):
         until(lambda: work.ticks == 1 and work.deliveries > 1)
     assert work.ticks == 1
+
+
+def test_who_begins_to_lead_looks_at_once(journal: Journal, work: CountingWork, metrics: Metrics) -> None:
+    """Given a node that stands by and looks once an hour, when it begins to lead, then it looks again: nobody is told for
+    an hour that there is no leader."""
+    leads: list[bool] = []
+    standby, other = Leadership(journal, "host:1:here"), Leadership(journal, "host:2:there")
+    other.beat()
+    station = Station(standby, work, metrics, lambda: leads.append(standby.term is not None))
+    with ticking(station, look_every=3600):
+        until(lambda: leads == [False])
+        other.leave()
+        until(lambda: leads == [False, True])
+    station.leave()
 
 
 def test_a_long_tick_is_not_taken_twice_nor_piled_up(station: Station, work: CountingWork) -> None:
