@@ -27,7 +27,7 @@ demo: $(READY) ## set up, fill a demonstration municipality, show what it can an
 	@$(BIN)/sagsgang --home $(DEMO_HOME) demo
 
 test: $(READY) ## set up and run the tests (they bring their own PostgreSQL)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(WORKERS)
 
 check: lint types contract test ## everything that must be green before a commit
 

@@ -19,7 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from sagsgang.journal.embedded import start, stop
 
-RESULTS = Path(__file__).parent / "results"
+RESULTS = Path(os.environ.get("SAGSGANG_BENCH_RESULTS") or Path(__file__).parent / "results")
 console = Console(stderr=True)
 
 

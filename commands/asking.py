@@ -19,7 +19,6 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 from ..domain.fold.law import Law, Rules
 from ..domain.fold.story import type_of
 from ..domain.text import Problem
-from ..domain.words import figures
 from ..journal.application import Journal
 from ..journal.embedded import start
 from ..journal.location import Location, locate
@@ -243,8 +242,8 @@ def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
     if not 0 <= number <= most:
         raise Problem(
             code="bad-number",
-            da=f"{option} skal ligge mellem 0 og {figures.number(most, 'da')}.",
-            en=f"{option} must be from 0 to {figures.number(most, 'en')}.",
+            da=f"{option} skal ligge mellem 0 og {most}.",
+            en=f"{option} must be from 0 to {most}.",
         )
 
 

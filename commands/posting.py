@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
 from ..delivery.delivering import offer_again
 from ..delivery.outbox import depth, letters
+from ..domain.excerpt import excerpt
+from ..domain.person_number import may_stand_in
 from ..domain.text import Problem
 from ..intake.values import check_name
 from ..projections.reader import COPENHAGEN
@@ -18,6 +21,9 @@ from .asking import Json, check_number, journal, not_empty
 
 # As delivery.outbox.State says them; one list, because the help and the errors show it.
 StateNamed = Literal["waiting", "sending", "delivered", "undelivered", "withheld"]
+
+A_KEY = re.compile(r"[0-9a-f]{32}(-[0-9]{1,4})?")
+LAST_POSITION = 2**63 - 1  # that the database can count to
 
 outbox = App(name="outbox")
 
@@ -47,7 +53,12 @@ def list_letters(
 ) -> None:
     """Carry out ``sagsgang outbox list``."""
     check_number("--limit", limit)
-    check_number("--after", after, 2**62)
+    if not 0 <= after <= LAST_POSITION:
+        raise Problem(
+            code="bad-number",
+            da="--after er en position fra 'sagsgang outbox list', 0 eller mere.",
+            en="--after is a position from 'sagsgang outbox list', 0 or more.",
+        )
     with journal() as opened, opened.connect() as connection:
         found = letters(connection, state, limit, after)
         counted = depth(connection)
@@ -109,10 +120,20 @@ def retry(
         )
     not_empty("--by", by)
     if by is not None:
-        check_name("--by", by)
+        _check_person(by)
     with journal() as opened:
         offered = offer_again(opened, None if every_one else keys, opened.clock(), by=by)
-    unknown = sorted(set(keys) - offered)
+    unknown = sorted(key if A_KEY.fullmatch(key) else excerpt(key) for key in set(keys) - offered)
     told = {"offered": sorted(offered), "unknown": unknown}
     answer(told, json, lambda _: show_offered(len(offered), unknown))
     return 1 if unknown else 0
+
+
+def _check_person(by: str) -> None:
+    """A name that can stand in a case for ever: no CPR number, written with or without a separator. Raises Problem."""
+    if may_stand_in(check_name("--by", by)):
+        raise Problem(
+            code="wrong-field",
+            da="--by ligner et CPR-nummer: skriv et navn eller initialer.",
+            en="--by looks like a CPR number: write a name or initials.",
+        )

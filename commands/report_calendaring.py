@@ -16,6 +16,7 @@ from ..domain.text import Problem, Text
 from ..intake.report_calendar_file import check_report_calendars, publish_report_calendars
 from ..journal.application import Journal
 from ..projections.reader import COPENHAGEN
+from ..scheduler.no_such_run import no_such_calendar
 from ..scheduler.report_calendar import make_again
 from ..scheduler.report_fit import fits
 from ..scheduler.report_outlook import outlook, unknown_units
@@ -114,12 +115,7 @@ def show_one(calendar_id: str, /, *, json: Json = False) -> None:
         published = _published(opened)
     found = [one for _, one in published if one.id == calendar_id]
     if not found:
-        known = ", ".join(sorted({one.id for _, one in published})) or both("ingen", "none")
-        raise Problem(
-            code="unknown-report-calendar",
-            da=f"Der er ingen rapportkalender {calendar_id[:40]!r}. Offentliggjorte: {known}.",
-            en=f"There is no report calendar {calendar_id[:40]!r}. Published: {known}.",
-        )
+        raise no_such_calendar(calendar_id, {one.id for _, one in published})
     answer(found[-1], json, show_calendar)
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,7 +33,7 @@ def duration(page: Page, path: Place, value: Any) -> timedelta | None:
         return timedelta(**{UNITS[match[2]]: int(match[1])})
     page.fault(
         path,
-        da=f'»{path[-1]}« skal være en tid: "90s", "5m", "4h" eller "1d", ikke »{excerpt(value)}«.',
+        da=f"»{path[-1]}« skal være en tid: »90s«, »5m«, »4h« eller »1d«, ikke »{excerpt(value)}«.",
         en=f'"{path[-1]}" must be a time: "90s", "5m", "4h" or "1d", not "{excerpt(value)}".',
     )
     return None
@@ -97,6 +97,24 @@ def channel(page: Page, path: Place, value: Any) -> dict[str, Any] | None:
     return read if len(page.faults) == before else None
 
 
+def addresses(channels: Collection[str], others: Form, missing: dict[str, list[Place]]) -> Kind:
+    """A kind of value: a table of addresses by channel, with the keys of ``others`` beside them.
+
+    missing: gets the places of the addresses by a channel that the file does not have, to be told once for each.
+    """
+    own = table({**others, **{one: Key(string) for one in channels}})
+
+    def kind(page: Page, path: Place, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return own(page, path, value)
+        unknown = [key for key in value if key not in channels and key not in others]
+        for key in unknown:
+            missing.setdefault(key, []).append((*path, key))
+        return own(page, path, {key: one for key, one in value.items() if key not in unknown})
+
+    return kind
+
+
 def parse_channels(text: str, name: str) -> tuple[dict[str, Any], Page]:
     """What is right in the form of the file, and the page with the faults so far."""
     page = Page(text, name)
@@ -104,18 +122,19 @@ def parse_channels(text: str, name: str) -> tuple[dict[str, Any], Page]:
         return {}, page
     written = page.values.get("channel")
     kinds = {
-        one: values.get("kind")
+        one: values.get("kind") if isinstance(values, dict) else None
         for one, values in (written.items() if isinstance(written, dict) else ())
-        if isinstance(values, dict)
     }
-    reached: Form = {LANGUAGE: Key(choice(("da", "en"))), **{one: Key(string) for one in kinds}}
-    by_channel = table({one: Key(string) for one in kinds})
-    unit: Form = {"mailbox": Key(by_channel), "team_leader": Key(by_channel), LANGUAGE: Key(choice(("da", "en")))}
+    language: Form = {LANGUAGE: Key(choice(("da", "en")))}
+    missing: dict[str, list[Place]] = {}
+    reached = addresses(kinds, language, missing)
+    by_channel = Key(addresses(kinds, {}, missing))
+    unit: Form = {"mailbox": by_channel, "team_leader": by_channel, **language}
     form: Form = {
         "channel": Key(named(channel), True),
         "unit": Key(named(table(unit))),
-        "person": Key(named(table(reached))),
-        "recipient": Key(named(table(reached))),
+        "person": Key(named(reached)),
+        "recipient": Key(named(reached)),
         "retry": Key(
             table(
                 {
@@ -129,6 +148,7 @@ def parse_channels(text: str, name: str) -> tuple[dict[str, Any], Page]:
         "alarm": Key(table({"channel": Key(string, True), "to": Key(string, True), "after": Key(duration, True)})),
     }
     values = read_table(page, (), page.values, form)
+    _tell_missing(page, missing, kinds)
     _check_addresses(page, values, kinds)
     return values, page
 
@@ -153,6 +173,20 @@ def read_channels(
     if page.faults:
         return None, page.sorted_faults()
     return Post(channels, book, Retry(**values.get("retry", {})), alarm), []
+
+
+def _tell_missing(page: Page, missing: Mapping[str, Sequence[Place]], channels: Collection[str]) -> None:
+    """One fault for each channel that addresses name and the file does not have, at the first of them."""
+    for name, places in missing.items():
+        hint, told = suggestion(name, (*channels, LANGUAGE)), excerpt(name)
+        one = len(places) == 1
+        page.fault(
+            min(places, key=page.line),
+            da=f"Der er ingen [channel.{told}], men {len(places)} {'adresse' if one else 'adresser'} nævner den; "
+            f"den første er her. {hint.da}",
+            en=f"There is no [channel.{told}], but {len(places)} {'address names' if one else 'addresses name'} it; "
+            f"the first is here. {hint.en}",
+        )
 
 
 def _check_addresses(page: Page, values: Mapping[str, Any], kinds: Mapping[str, Any]) -> None:

@@ -138,7 +138,7 @@ def offer_again(
     """Let dead letters be sent again, after an operator saw to what was wrong. keys: which; None: all of them.
 
     by: who says so, where it is known; the journal keeps it. Gives which they were. Those in doubt may arrive a second
-    time: it is a person who decides that they shall. Their channels are tried at once, if they rest; with all, every channel.
+    time: it is a person who decides that they shall. Their channels are tried at once; with all, every channel is.
     """
     with journal.connect() as connection:
         outbox.prepare(connection)

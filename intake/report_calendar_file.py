@@ -13,7 +13,7 @@ from typing import Any, get_args
 from ..domain.events.publications import CalendarPublished, ReportCalendarPublished
 from ..domain.excerpt import excerpt
 from ..domain.fold.law import Law
-from ..domain.person_number import is_written_in, may_stand_in
+from ..domain.person_number import may_stand_in
 from ..domain.rules.report_calendar import (
     PERIOD,
     ROLES,
@@ -220,10 +220,9 @@ def _check_recipient(page: Page, path: Place, one: Mapping[str, Any], *, has_uni
 
 
 def _check_personal(page: Page, path: Place, value: object) -> None:
-    """Nothing in the file is like a CPR number: it ends in reports, messages and logs. Ten digits may name a unit."""
+    """Nothing in the file is like a CPR number: it ends in reports, messages and logs."""
     for place, one in _texts(path, value):
-        looks = is_written_in if place[-1] == "unit" or place[-2:-1] == ("unit",) else may_stand_in
-        if looks(one):
+        if may_stand_in(one):
             page.fault(
                 place,
                 da="Dette ligner noget med et CPR-nummer. Skriv det uden: kalenderen sendes til andre.",

@@ -85,18 +85,18 @@ class Span(NamedTuple):
 
 def span_of(text: str) -> Span:
     """The period of a name, as it is asked about. Raises BadPeriod."""
-    span = _span(text)
-    if not FIRST_YEAR <= span.first.year <= LAST_YEAR:
+    is_written = any(form.fullmatch(text) for form, _ in FORMS.values())
+    if is_written and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
         raise BadPeriod(
             da=f"{text[:20]!r}: året skal ligge mellem {FIRST_YEAR} og {LAST_YEAR}.",
             en=f"{text[:20]!r}: the year must be from {FIRST_YEAR} to {LAST_YEAR}.",
         )
-    return span
+    return _span(text)
 
 
 def _span(text: str) -> Span:
     for period, (form, months) in FORMS.items():
-        if (found := form.fullmatch(text)) and found[1] != "0000":
+        if found := form.fullmatch(text):
             number = int(found[2]) - 1 if form.groups > 1 else 0
             start = int(found[1]) * 12 + number * months
             return Span(text, period, first_day(start), first_day(start + months))

@@ -16,13 +16,18 @@ import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from ..domain.events.history import Recorded
-from ..domain.events.publications import CALENDAR_STREAM, REPORT_CALENDAR_STREAM, REPORT_RUN_STREAM
+from ..domain.events.publications import (
+    CALENDAR_STREAM,
+    REPORT_CALENDAR_STREAM,
+    REPORT_RUN_STREAM,
+    ReportCalendarPublished,
+)
 from ..domain.events.reminder_events import SOURCE
 from ..domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition, RunRecord, run_key
 from ..domain.fold import due_runs as due
 from ..domain.fold.due_runs import DueRun
 from ..domain.month import month_of
-from ..domain.text import Problem, Text
+from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.entry import Appended, Duplicate, Refused
 from ..projections.known_names import BY_NOW, is_known, units_like
@@ -34,6 +39,7 @@ from ..reports.making import make
 from ..reports.report import Report
 from ..reports.restatement import NotCaughtUp
 from ..reports.span import span_of
+from .no_such_run import NoSuchRun, no_such_calendar, no_such_run
 from .report_fit import asked_of
 
 # What passes by itself, or is the caller's to mend: the run is not to blame, and is made at the next tick.
@@ -45,12 +51,6 @@ NOT_THE_RUNS = (
     NotProjected,
     NotCaughtUp,
 )
-
-
-class NoSuchRun(Problem):
-    """No report calendar has a run of that name for that period."""
-
-    code = "unknown-run"
 
 
 class MadeAlready(Problem):
@@ -101,13 +101,22 @@ def make_due_runs(
 def make_again(journal: Journal, calendar: str, run: str, period: str, unit: str | None, now: datetime) -> RunDone:
     """Make a run that failed, or that no calendar had in time, as the calendar says by now; as known when it came due.
 
-    Raises NoSuchRun, MadeAlready, BadPeriod, NotProjected, NotCaughtUp, Problem.
+    Raises NoSuchCalendar, NoSuchRun, MadeAlready, BadPeriod, NotProjected, NotCaughtUp, Problem.
     """
     first = month_of(span_of(period).first)
-    known = due.runs_of_period(calendars_published(journal), calendar, run, period, first)
+    published = calendars_published(journal)
+    ids = {one.event.definition.id for one in published if isinstance(one.event, ReportCalendarPublished)}
+    if calendar not in ids:
+        raise no_such_calendar(calendar, ids)
+    known = due.runs_of_period(published, calendar, run, period, first)
     found = next((one for one in known if one.unit == unit), None)
-    if found is None or found.due_at > now:
-        raise _no_such_run(calendar, run, period, unit, found)
+    if found is None:
+        raise no_such_run(calendar, run, period, unit, {one.unit for one in known})
+    if found.due_at > now:
+        raise NoSuchRun(
+            da=f"Kørslen {run!r} for {period} forfalder først {found.due_at:%Y-%m-%d}.",
+            en=f"The run {run!r} for {period} is not due until {found.due_at:%Y-%m-%d}.",
+        )
     before = _noted(journal, calendar).get((run, period, unit))
     if before is not None and isinstance(before.event, ReportRunMade):
         raise MadeAlready(
@@ -270,19 +279,4 @@ def _unexpected(error: Exception) -> Problem:
         code="unexpected",
         da=f"Uventet fejl ({name}), se loggen. Meld den, og prøv igen med: sagsgang report-calendar run",
         en=f"Unexpected error ({name}), see the log. Report it, and try again with: sagsgang report-calendar run",
-    )
-
-
-def _no_such_run(calendar: str, run: str, period: str, unit: str | None, found: DueRun | None) -> NoSuchRun:
-    if found is not None:
-        return NoSuchRun(
-            da=f"Kørslen {run[:40]!r} for {period} forfalder først {found.due_at:%Y-%m-%d}.",
-            en=f"The run {run[:40]!r} for {period} is not due until {found.due_at:%Y-%m-%d}.",
-        )
-    of = Text(f" for enheden {unit[:40]!r}", f" about the unit {unit[:40]!r}") if unit else Text("", "")
-    return NoSuchRun(
-        da=f"Kalenderen {calendar[:40]!r} har ingen kørsel {run[:40]!r} af perioden {period}{of.da}. Se kørslerne med: "
-        "sagsgang report-calendar show",
-        en=f"The calendar {calendar[:40]!r} has no run {run[:40]!r} of the period {period}{of.en}. See the runs with: "
-        "sagsgang report-calendar show",
     )

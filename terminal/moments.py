@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +12,7 @@ from ..domain.text import Problem
 
 # Beyond these years days can't be counted on in every zone: the calendar of computers ends with the year 9999.
 FIRST_YEAR, LAST_YEAR = 1000, 8999
+DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")  # as a date, or an instant, begins
 
 
 class BadMoment(Problem):
@@ -20,18 +23,31 @@ class BadMoment(Problem):
 
 def moment_of(text: str, zone: ZoneInfo) -> datetime:
     """The instant, in UTC: a date is 00:00 local time; an instant without offset is local. Raises BadMoment."""
-    parsed = parse_moment(text.strip(), zone)
-    if parsed is None:
-        raise BadMoment(
-            da=f"{text!r} er hverken en dato (2011-07-01) eller et tidspunkt (2011-07-01T12:00).",
-            en=f"{text!r} is neither a date (2011-07-01) nor an instant (2011-07-01T12:00).",
-        )
-    if not FIRST_YEAR <= parsed[0].year <= LAST_YEAR:
+    written = text.strip()
+    parsed, day = parse_moment(written, zone), DAY.match(written)
+    if (parsed or day) and not FIRST_YEAR <= int(written[:4]) <= LAST_YEAR:
         raise BadMoment(
             da=f"{text!r} ligger uden for årene {FIRST_YEAR} til {LAST_YEAR}.",
             en=f"{text!r} lies outside the years {FIRST_YEAR} to {LAST_YEAR}.",
         )
-    return parsed[0]
+    if parsed is not None:
+        return parsed[0]
+    if day is not None:
+        _check_day(text, *map(int, day.groups()))
+    raise BadMoment(
+        da=f"{text!r} er hverken en dato (2011-07-01) eller et tidspunkt (2011-07-01T12:00).",
+        en=f"{text!r} is neither a date (2011-07-01) nor an instant (2011-07-01T12:00).",
+    )
+
+
+def _check_day(text: str, year: int, month: int, day: int) -> None:
+    """Raises BadMoment for a day that its month does not have."""
+    days = monthrange(year, month)[1] if 1 <= month <= 12 else 0
+    if day > days > 0:
+        raise BadMoment(
+            da=f"{text!r}: den måned har kun {days} dage.",
+            en=f"{text!r}: that month has only {days} days.",
+        )
 
 
 def now() -> datetime:

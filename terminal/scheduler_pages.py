@@ -128,11 +128,14 @@ def show_letters(counted: Depth, state: State, found: Sequence[Letter], limit: i
     """Messages in a state."""
     out.print(_outbox(counted.waiting, counted.sending, counted.delivered, counted.undelivered), style="bold")
     _show_rests(counted.resting, zone)
+    if limit == 0:
+        return
     if not found:
+        no_more = getattr(counted, state) > 0  # they stand on the pages before
         out.print(
             both(
-                f"Ingen beskeder er i tilstanden: {word(STATES, state)}.",
-                f"No message is in this state: {word(STATES, state)}.",
+                f"Ingen {'flere ' if no_more else ''}beskeder er i tilstanden: {word(STATES, state)}.",
+                f"No {'more messages are' if no_more else 'message is'} in this state: {word(STATES, state)}.",
             )
         )
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from ..rules.reminder_step import RECIPIENTS, Distance, DistanceUnit, StepRoll
-from .toml_kinds import amount, attribute_name, choice, names, slug, text, time_of_day, whole_number
+from .toml_kinds import amount, attribute_name, choice, names, quoted, slug, text, time_of_day, whole_number
 from .toml_lines import Path
 from .toml_table import Key, Page
 
@@ -22,11 +22,11 @@ def recipients(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
         return None
     if listed and len(set(listed)) == len(listed) and set(listed) <= set(RECIPIENTS):
         return listed
-    known = ", ".join(f'"{one}"' for one in RECIPIENTS)
+    known = quoted(RECIPIENTS)
     page.fault(
         path,
-        da=f"»to« skal nævne mindst én af {known}, og ingen af dem to gange.",
-        en=f'"to" must name at least one of {known}, and none of them twice.',
+        da=f"»to« skal nævne mindst én af {known.da}, og ingen af dem to gange.",
+        en=f'"to" must name at least one of {known.en}, and none of them twice.',
     )
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -125,7 +125,7 @@ def month_day(page: Page, path: Path, value: Any) -> str | None:
             pass
         else:
             return value
-    _wrong(page, path, value, da='en måned og en dag: "11-01"', en='a month and a day: "11-01"')
+    _wrong(page, path, value, da="en måned og en dag: »11-01«", en='a month and a day: "11-01"')
     return None
 
 
@@ -137,7 +137,7 @@ def time_of_day(page: Page, path: Path, value: Any) -> str | None:
         page,
         path,
         value,
-        da='et klokkeslæt i anførselstegn, fra "00:00" til "23:59"',
+        da="et klokkeslæt i anførselstegn, fra »00:00« til »23:59«",
         en='a time of day in quotes, from "00:00" to "23:59"',
     )
     return None
@@ -181,11 +181,16 @@ def choice(options: Collection[str]) -> Kind:
     def kind(page: Page, path: Path, value: Any) -> str | None:
         if isinstance(value, str) and value in options:
             return value
-        listed = ", ".join(f'"{option}"' for option in options)
-        _wrong(page, path, value, da=f"en af {listed}", en=f"one of {listed}")
+        listed = quoted(options)
+        _wrong(page, path, value, da=f"en af {listed.da}", en=f"one of {listed.en}")
         return None
 
     return kind
+
+
+def quoted(options: Iterable[str]) -> Text:
+    """Words that may be written, each in the quotation marks of the language."""
+    return Text(", ".join(f"»{one}«" for one in options), ", ".join(f'"{one}"' for one in options))
 
 
 def table(form: Form) -> Kind:

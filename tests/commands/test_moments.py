@@ -72,6 +72,28 @@ def test_an_instant_says_its_own_offset_or_is_local(ask: Ask, office: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("2016-02-31", "that month has only 29 days"),
+        ("2015-02-29T12:00", "that month has only 28 days"),
+        ("2016-13-01", "neither a date"),
+        ("2016-02-30abc", "that month has only 29 days"),
+        ("2016-02-28abc", "neither a date"),
+        ("1000", "neither a date"),
+        ("0001-01-01", "outside the years 1000 to 8999"),
+        ("0999-12-31T23:59", "outside the years 1000 to 8999"),
+        ("9000-01-01", "outside the years 1000 to 8999"),
+    ],
+)
+def test_a_moment_that_there_is_not_is_told_as_what_it_is(call: Call, office: str, said: str, answer: str) -> None:
+    """Given a day that its month does not have, a year beyond those that can be counted in, or what is no date at all,
+    then the error says which of them it is."""
+    status, out, err = call(office, "queue", "--as-of", said)
+    assert (status, out) == (2, b"")
+    assert answer in err
+
+
+@pytest.mark.parametrize(
     ("words", "empty"),
     [
         ("queue", {"open": 0, "overdue": 0, "items": []}),

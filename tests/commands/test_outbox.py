@@ -6,6 +6,7 @@ the citizen of P-4 has no number.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,7 +66,21 @@ def test_the_next_page_goes_on_where_the_last_ended(ask: Ask, call: Call, office
         pages.append(len(items))
         after = after_this
     assert pages == [3, 3, 1]
-    assert ask(office.url, "outbox", "list", "--limit", 0)["items"] == []
+    beyond = call(office.url, "outbox", "list", "--state", "delivered", "--after", 2**63 - 1)[1].decode()
+    assert "No more messages are in this state" in beyond
+
+
+@pytest.mark.parametrize(("state", "none"), [("undelivered", False), ("waiting", True)])
+def test_a_limit_of_nought_shows_the_counts_alone(
+    call: Call, ask: Ask, office: Office, state: str, none: bool
+) -> None:
+    """Given a state with a message and one without, when none are to be listed, then the counts stand alone, and nothing
+    is said of the messages; without the limit, the page says of the state without one that it has none."""
+    words = ("outbox", "list", "--state", state)
+    assert ask(office.url, *words, "--limit", 0)["items"] == []
+    [told] = call(office.url, *words, "--limit", 0)[1].decode().splitlines()
+    assert "1 given up" in told
+    assert ("No message is in this state" in call(office.url, *words)[1].decode()) == none
 
 
 def test_a_dead_letter_is_delivered_once_its_cause_is_mended(ask: Ask, call: Call, own_office: Office) -> None:
@@ -117,6 +132,20 @@ def test_a_key_that_was_not_given_up_is_said(ask: Ask, call: Call, own_office: O
     assert sorted(line.split()[0] for line in told[1:]) == sorted([done["key"], "nobody"])
 
 
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["page", "json"])
+def test_a_key_that_is_none_is_shown_on_one_line_without_a_cpr_number(
+    call: Call, own_office: Office, form: tuple[str, ...]
+) -> None:
+    """Given words that are no keys, one with a CPR number and one of two lines, then what is said of them has asterisks for
+    the number, and the lines as one."""
+    status, out, _ = call(own_office.url, "outbox", "retry", "010190-1234", "first\nsecond", *form)
+    assert status == 1
+    told = out.decode()
+    assert "1234" not in told
+    assert "******-****" in told
+    assert "first second" in told
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -125,9 +154,11 @@ def test_a_key_that_was_not_given_up_is_said(ask: Ask, call: Call, own_office: O
         ("retry", ""),
         ("retry", "--all", "--by", ""),
         ("retry", "--all", "--by", "010150-1111"),
+        ("retry", "--all", "--by", "0101501111"),
         ("list", "--state", "lost"),
         ("list", "--limit", "-1"),
         ("list", "--after", "-1"),
+        ("list", "--after", str(2**63)),
     ],
     ids=" ".join,
 )
@@ -138,6 +169,7 @@ def test_words_that_are_off_change_nothing(call: Call, office: Office, words: tu
     assert (status, out) == (2, b"")
     assert err.startswith("sagsgang: ")
     assert "Literal" not in err
+    assert not re.search(r"01015|[0-9]{11}", err)  # no CPR number, and no limit that only a computer counts to
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,41 @@ def test_words_that_are_off_say_so(call: Call, desk: str) -> None:
     assert [(status, out, err.count("\n")) for status, out, err in told] == [(2, b"", 1)] * len(OFF)
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("office", "nowhere", "--period", "2015-12"), ["--unit", "Known: Nowhere."]),
+        (("office", "nowhere", "--period", "2015-12", "--unit", "Nowere"), ["--unit", 'Did you mean "Nowhere"?']),
+        (("office", "status", "--period", "2015-12", "--unit", "Nowhere"), ["Leave --unit out"]),
+        (("office", "stauts", "--period", "2015-12"), ["report-calendar show office"]),
+        (
+            ("elsewhere", "status", "--period", "2015-12"),
+            ["no report calendar 'elsewhere'", "report-calendar list"],
+        ),
+        (("office", "status", "--period", "9999-12"), ["from 1000 to 8999"]),
+    ],
+    ids=" ".join,
+)
+def test_a_run_that_there_is_not_is_told_with_what_to_write(
+    call: Call, desk: str, words: tuple[str, ...], says: list[str]
+) -> None:
+    """Given no unit or another one where the run is made for each, one where it is not, a run, a calendar or a year that
+    there is not, then the error says what to write, or where to look, and nothing is made."""
+    status, out, err = call(desk, "report-calendar", "run", *words)
+    assert (status, out) == (2, b"")
+    assert [one for one in says if one not in err] == []
+
+
+def test_the_first_and_the_last_day_that_can_be_asked_about(ask: Ask, call: Call, desk: str) -> None:
+    """Given the first and the last day of the years that an error names, then what is due from them is answered; from
+    the days beside them, the error names the years."""
+    for day in ("1000-01-01", "8999-12-31"):
+        assert ask(desk, "report-calendar", "due", "--from", day, "--to", day)["runs"] == []
+    for day in ("0999-12-31", "0001-01-01", "0000-01-01", "9000-01-01", "9999-12-31"):
+        status, _, err = call(desk, "report-calendar", "due", "--from", day)
+        assert (status, "outside the years 1000 to 8999" in err) == (2, True)
+
+
 def test_people_read_tables_in_their_language(desk: str, ask: Ask, page: Page) -> None:
     """Given Danish and English, then the calendar, its list and what is due are told in each, and no word of one
     stands in the other.

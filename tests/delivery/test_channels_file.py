@@ -199,6 +199,26 @@ def test_what_is_wrong_is_told_with_its_line(text: str, line: int, words: str) -
     assert [where for where, said in told if words in said] == [line]
 
 
+def test_a_channel_that_is_missing_is_told_once() -> None:
+    """Given many addresses by two channels of which the file has neither, then each channel has one line, at the first
+    of its addresses, with how many there are; a key misspelt beside them has a line of its own."""
+    units = "".join(
+        f'[unit.u{i}]\nmailbox = {{ email = "u{i}@b.dk", sms = "12345678" }}\nteam_leader = {{ email = "l{i}@b.dk" }}\n'
+        for i in range(30)
+    )
+    text = FILES + units + '[person.abc]\nemail = "abc@b.dk"\npigeon = "roof"\nlangauge = "da"\n'
+
+    assert faults_of(text) == [
+        (5, "There is no [channel.email], but 61 addresses name it; the first is here. Known: files, language."),
+        (5, "There is no [channel.sms], but 30 addresses name it; the first is here. Known: files, language."),
+        (96, "There is no [channel.pigeon], but 1 address names it; the first is here. Known: files, language."),
+        (
+            97,
+            'There is no [channel.langauge], but 1 address names it; the first is here. Did you mean "language"?',
+        ),
+    ]
+
+
 def test_everything_wrong_is_told_at_once() -> None:
     """Given a file with several things wrong, then each is told, from the top down."""
     text = (

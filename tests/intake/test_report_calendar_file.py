@@ -135,6 +135,8 @@ def test_a_calendar_without_runs_is_in_order() -> None:
         ("valid_from = 2008-04-01", 'zone = "Europe/Copenhagne"', 3, "Europe/Copenhagen"),
         ("Samkør {period}", "Samkør 010190-1234", 22, "CPR"),
         ('"Jobcenter 1"', '"010190-1234"', 12, "CPR"),
+        ('"Jobcenter 1"', '["Jobcenter 1", "0101901234"]', 12, "CPR"),
+        (', unit = "Jobcenter 2"', ', unit = "0101901234"', 23, "CPR"),
     ],
 )
 def test_a_fault_is_told_at_its_line_in_both_languages(change: str, to: str, line: int, word: str) -> None:
@@ -149,6 +151,13 @@ def test_a_fault_is_told_at_its_line_in_both_languages(change: str, to: str, lin
     assert word.lower() in fault.en.lower()
     assert fault.da != fault.en
     assert "1234" not in fault.da + fault.en
+
+
+def test_each_language_has_its_own_quotation_marks() -> None:
+    """Given a word that is none of those that may be written, then Danish quotes them as »…«, and English as "…"."""
+    _, [fault] = read(WRITTEN.replace('every = "month"', 'every = "moth"'))
+    assert fault.da == "»every« skal være en af »month«, »quarter«, »half«, »year«, ikke »moth«."
+    assert fault.en == '"every" must be one of "month", "quarter", "half", "year", not "moth".'
 
 
 def test_a_fault_speaks_of_the_keys_of_the_file() -> None:

@@ -20,9 +20,9 @@ from sagsgang.reports.making import make
 from sagsgang.reports.report import Report
 from sagsgang.reports.restatement import NotCaughtUp
 from sagsgang.reports.span import span_of
+from sagsgang.scheduler.no_such_run import NoSuchRun
 from sagsgang.scheduler.report_calendar import (
     MadeAlready,
-    NoSuchRun,
     RunDone,
     make_again,
     make_due_runs,

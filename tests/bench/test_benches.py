@@ -1,0 +1,45 @@
+"""The benches run: nobody else would notice until somebody wants a figure."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize(
+    ("bench", "file", "measured"),
+    [
+        ("bench", "300-cases.json", "rebuild"),
+        ("bench.reminders", "reminders.json", "decide"),
+    ],
+)
+def test_a_bench_runs_and_keeps_its_figures(
+    server_url: str, tmp_path: Path, bench: str, file: str, measured: str
+) -> None:
+    """Given a few cases and reminders, when a bench runs once, then it keeps its figures where it was told to."""
+    environment = os.environ | {
+        "SAGSGANG_TEST_DATABASE": server_url,
+        "SAGSGANG_BENCH_RESULTS": str(tmp_path),
+        "SAGSGANG_BENCH_CASES": "300",
+        "SAGSGANG_BENCH_REMINDERS": "100",
+        "SAGSGANG_BENCH_RUNS": "1",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", bench],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    figures = json.loads((tmp_path / file).read_text())["figures"]
+    assert any(measured in one["what"] and one["median"] > 0 for one in figures)
