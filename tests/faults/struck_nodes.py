@@ -158,7 +158,8 @@ class StruckNodes:
         self.kill_all()
         self._nodes = [self._started()]
         self._paused.clear()
-        until(lambda: done() or self._nodes[0].poll() is not None)
+        # After leaders that hung for minutes a thousand e-mails wait for a server that is often late.
+        until(lambda: done() or self._nodes[0].poll() is not None, 10 * PATIENCE)
         self._nodes[0].send_signal(signal.SIGTERM)
         assert self._nodes[0].wait(PATIENCE) == 0
 
@@ -252,9 +253,9 @@ def _errors(log: Path) -> Iterator[str]:
                 yield line
 
 
-def until(condition: Callable[[], object]) -> None:
+def until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
     """Wait until something is true. Fails when it does not become true."""
-    give_up = monotonic() + PATIENCE
+    give_up = monotonic() + patience
     while not condition():
         assert monotonic() < give_up, "it did not come true"
         Flag().wait(LOOK)
