@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 from sagsgang.journal.embedded import start, stop
 
+# Where the figures are kept; the tests, which only see that a bench runs, say another place.
 RESULTS = Path(os.environ.get("SAGSGANG_BENCH_RESULTS") or Path(__file__).parent / "results")
 console = Console(stderr=True)
 

@@ -45,7 +45,7 @@ RESTING: LiteralString = f"""
 
 
 class Rest(msgspec.Struct, frozen=True):
-    """A channel that is away. since: when that was first seen, and it has delivered nothing after; until: when it is
+    """A channel that is away. since: when that was first seen, and it has answered nothing after; until: when it is
     tried again. Both are UTC. reason_code, reason: why, as the channel last said."""
 
     channel: str
