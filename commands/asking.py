@@ -16,15 +16,16 @@ from zoneinfo import ZoneInfo
 from cyclopts import Group, Parameter
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
+from ..domain.events.inforce import type_of
 from ..domain.fold.law import Law, Rules
-from ..domain.fold.story import type_of
 from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.embedded import start
 from ..journal.location import Location, locate
 from ..projections import set_aside
 from ..projections.catch_up import catch_up
-from ..projections.reader import COPENHAGEN, Moment
+from ..projections.reader import Moment
+from ..projections.shared_zone import ALL, Among, zone_of_cases, zone_of_journal
 from ..terminal.language import both, counted
 from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import note
@@ -43,8 +44,8 @@ Recorded = Annotated[
     str | None,
     Parameter(
         help=both(
-            "Registreringstid, når en journal fyldes, før den går i drift.",
-            "Time of registration, when a journal is filled before it goes live.",
+            "Registreringstid, når en journal fyldes, før den går i drift (ellers før alle sager, så længe der ingen er).",
+            "Time of registration, when a journal is filled before it goes live (else before all cases, as long as there are none).",
         )
     ),
 ]
@@ -104,8 +105,8 @@ class Asked:
         Parameter(
             group=TIME,
             help=both(
-                "Tidszone for datoer: sagstypens, ellers Europe/Copenhagen.",
-                "Time zone of dates: the case type's, else Europe/Copenhagen.",
+                "Tidszone for datoer (sagernes, hvor de har én fælles, ellers journalens).",
+                "Time zone of dates (that of the cases where they share one, else the journal's).",
             ),
         ),
     ] = None
@@ -139,9 +140,11 @@ class AskedOfPeriod(Asked):
 class Desk:
     """An open journal with projections brought up to date, and the moment that is asked about."""
 
-    def __init__(self, opened: Journal, asked: Asked, case_type: str | None, case: str | None) -> None:
+    def __init__(
+        self, opened: Journal, asked: Asked, case_type: str | None, case: str | None, among: Among = ALL
+    ) -> None:
         self.journal = opened
-        self.zone = _zone(opened, asked, case_type, case)
+        self.zone = _zone(opened, asked, case_type, case, among)
         self.moment = Moment(
             as_of=moment_of(asked.as_of, self.zone) if asked.as_of is not None else now(),
             known_at=moment_of(asked.known_at, self.zone) if asked.known_at is not None else None,
@@ -154,12 +157,14 @@ class Desk:
 
 
 @contextmanager
-def desk(asked: Asked, case_type: str | None = None, case: str | None = None) -> Iterator[Desk]:
-    """A desk for a question about cases of a type (None: all), or about one case."""
+def desk(
+    asked: Asked, case_type: str | None = None, case: str | None = None, among: Among = ALL
+) -> Iterator[Desk]:
+    """A desk for a question about cases of a type (None: all), or about one case. among: which of them."""
     with journal() as opened:
-        ready = Desk(opened, asked, case_type, case)
+        Desk(opened, asked, case_type, case, among)  # what is wrong with the words is said before any work
         bring_up_to_date(opened)
-        yield ready
+        yield Desk(opened, asked, case_type, case, among)  # whose zone is known now that every case is
 
 
 def bring_up_to_date(opened: Journal, *, again: bool = False) -> None:
@@ -195,6 +200,16 @@ def say_set_aside(opened: Journal) -> int:
             )
         )
     return found
+
+
+def recorded_at(opened: Journal, recorded: str | None) -> datetime | None:
+    """The time of registration that a call says, in the local time of the journal. Raises BadMoment."""
+    return moment_of(recorded, zone_of_journal(opened)) if recorded else None
+
+
+def registered_at(opened: Journal, recorded: str | None) -> datetime | None:
+    """When rules that are published now are registered: as the call says; before all cases as long as there are none."""
+    return moment_of(recorded, zone_of_journal(opened)) if recorded else opened.before_all_cases()
 
 
 def law_of(opened: Journal) -> Law:
@@ -247,17 +262,17 @@ def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
         )
 
 
-def _zone(opened: Journal, asked: Asked, case_type: str | None, case: str | None) -> ZoneInfo:
-    """The zone that was said, else that of the case type or of the case's type."""
+def _zone(opened: Journal, asked: Asked, case_type: str | None, case: str | None, among: Among) -> ZoneInfo:
+    """The zone that was said, else that of the case type, of the case's type, or that the cases share."""
     if asked.zone is not None:
         return zone_of(asked.zone)
     if case_type is not None:
         return rules_of(law_of(opened), case_type).zone
-    return zone_of_case(opened, case) if case is not None else COPENHAGEN
+    return zone_of_case(opened, case) if case is not None else zone_of_cases(opened, among)
 
 
 def zone_of_case(opened: Journal, case: str) -> ZoneInfo:
-    """The local time of a case: that of its type, and of Copenhagen where no such case, or no such type, is known."""
+    """The local time of a case: that of its type, and the journal's where no such case, or no such type, is known."""
     history = opened.history([case], opened.head().position).get(case, [])
     rules = law_of(opened).rules(type_of(history), sys.maxsize)
-    return rules.zone if rules else COPENHAGEN
+    return rules.zone if rules else zone_of_journal(opened)

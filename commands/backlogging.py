@@ -97,6 +97,7 @@ def _page(reader: Reader, duty: backlog.Duty, lead: str | None, changes: list[da
     return BacklogPage(
         as_of=backlog.start_of(reader, duty.on),
         known_at=reader.moment.known_at,
+        zone=reader.moment.zone.key,
         position=reader.position,
         type=duty.case_type,
         deadline=duty.deadline,

@@ -35,6 +35,7 @@ OFF = frozenset(
         "empty-option",
         "far-future",
         "far-past",
+        "no-such-calendar",
         "over-or-slowest",
         "personal-field",
         "report-options",

@@ -13,6 +13,7 @@ from ..delivery.feed_file import replace
 from ..domain.text import Problem
 from ..projections.deadline_feed import Feed, Whose, deadline_feed
 from ..projections.reader import ask
+from ..projections.shared_zone import Among
 from ..terminal import language
 from ..terminal.language import both
 from ..terminal.output import note, put_json, put_text
@@ -50,7 +51,7 @@ def feed(
             da="Hvis frister? Skriv --unit ENHED eller --responsible NAVN.",
             en="Whose deadlines? Write --unit UNIT or --responsible NAME.",
         )
-    with desk(asked, case_type) as ready:
+    with desk(asked, case_type, among=Among(unit=unit, responsible=responsible)) as ready:
         whose = Whose(unit, responsible, case_type)
         found = ask(ready.journal, ready.moment, lambda reader: deadline_feed(reader, whose))
     made = b"" if asked.json and to is None else calendar(found, language.LANGUAGE)

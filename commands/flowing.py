@@ -84,6 +84,7 @@ def longest(
             definition=say(long_cases.DEFINITION),
             as_of=ready.moment.as_of,
             known_at=ready.moment.known_at,
+            zone=ready.moment.zone.key,
             position=position,
             over_days=over,
             slowest_pct=slowest,

@@ -3,45 +3,69 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
+from ..domain.fold.calendar_coverage import ending
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.embedded import stop as stop_server
 from ..journal.entry import Appended
 from ..journal.location import shown
+from ..projections.calendar_coverage import calendar_coverage
 from ..projections.catalogue import PROJECTIONS
 from ..projections.catch_up import catch_up
-from ..projections.reader import COPENHAGEN
 from ..projections.rebuild import rebuild
 from ..projections.replay import replay
+from ..projections.shared_zone import zone_of_journal
 from ..projections.store import prepare, standings
+from ..terminal.calendar_pages import show_endings
 from ..terminal.language import both, counted, number
-from ..terminal.moments import moment_of
+from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import table, when
-from .asking import Json, journal, place, say_set_aside
+from .asking import Json, Recorded, journal, place, say_set_aside
 
 DIFFERS = 4
 
 
-def init(*, json: Json = False) -> None:
-    """Carry out ``sagsgang init``."""
+def init(
+    *,
+    zone: Annotated[
+        str | None,
+        Parameter(
+            help=both(
+                "Journalens tidszone: den, datoer forstås i, hvor sagerne ikke har én fælles (Europe/Copenhagen).",
+                "The journal's time zone: in which dates are meant where the cases share none (Europe/Copenhagen).",
+            )
+        ),
+    ] = None,
+    recorded: Recorded = None,
+    json: Json = False,
+) -> None:
+    """Carry out ``sagsgang init``. Said again with another zone, it is that one from then on."""
+    chosen = zone_of(zone) if zone is not None else None
     with journal() as opened:
+        if chosen is not None:
+            at = moment_of(recorded, chosen) if recorded else opened.before_all_cases()
+            opened.choose_zone(chosen.key, at or now(), at)
         catch_up(opened)
         home = place.get().home
-        told = {"database": shown(opened.url) if home is None else opened.url, "home": str(home) if home else None}
-        answer(
-            told,
-            json,
-            lambda _: out.print(
-                f"{both('Journalen er i', 'The journal is in')} {told['home'] or told['database']}",
-                markup=False,
-                soft_wrap=True,
-            ),
-        )
+        told = {
+            "database": shown(opened.url) if home is None else opened.url,
+            "home": str(home) if home else None,
+            "zone": zone_of_journal(opened).key,
+        }
+
+    def show(_: object) -> None:
+        where = both("Journalen er i", "The journal is in")
+        out.print(f"{where} {told['home'] or told['database']}", markup=False, soft_wrap=True)
+        if chosen is not None:
+            out.print(f"{both('Tidszone', 'Time zone')}: {told['zone']}", markup=False)
+
+    answer(told, json, show)
 
 
 def stop() -> None:
@@ -65,6 +89,7 @@ def status(*, json: Json = False) -> None:
             prepare(connection)
             found = standings(connection)
         home = place.get().home
+        calendars = calendar_coverage(opened, now())
         behind = {name: found[name].position if name in found else None for name in PROJECTIONS}
         told = {
             "database": shown(opened.url),
@@ -72,8 +97,15 @@ def status(*, json: Json = False) -> None:
             "position": head.position,
             "recorded": head.recorded,
             "live": opened.is_live(),
+            "zone": zone_of_journal(opened).key,
             "case_types": sorted(Law(opened.publications(head.position)).types()),
             "projections": behind,
+            "calendars": calendars,
+            "problems": [
+                {"code": "calendar-ended" if one.runs_out == "has" else "calendar-ends", "text": text}
+                for one in calendars
+                if (text := ending(one))
+            ],
         }
 
     def show(_: object) -> None:
@@ -81,12 +113,14 @@ def status(*, json: Json = False) -> None:
         live = both("i drift", "live") if told["live"] else both("ikke gået i drift", "not yet live")
         out.print(
             f"Position {number(head.position)}, {both('sidst registreret', 'last recorded')} "
-            f"{when(head.recorded, COPENHAGEN)}, {live}",
+            f"{when(head.recorded, ZoneInfo(str(told['zone'])))}, {live}",
             markup=False,
         )
+        out.print(f"{both('Tidszone', 'Time zone')}: {told['zone']}", markup=False)
         headings = both("Projektion|Position|Bagud", "Projection|Position|Behind").split("|")
         rows = [[name, position, head.position - (position or 0)] for name, position in behind.items()]
         out.print(table(headings, rows))
+        show_endings(calendars)
 
     answer(told, json, show)
 
@@ -152,7 +186,7 @@ def replay_journal(
     """Carry out ``sagsgang replay``."""
     with journal() as opened:
         catch_up(opened)
-        position = opened.position_at(moment_of(until, COPENHAGEN)) if until else None
+        position = opened.position_at(moment_of(until, zone_of_journal(opened))) if until else None
         with progress(both("Afspiller", "Replaying")) as advance:
             done = replay(opened, position, advance)
     told = {

@@ -13,7 +13,6 @@ from ..domain.events.publications import DIRECTORY_STREAM
 from ..domain.excerpt import excerpt
 from ..domain.text import Problem
 from ..intake.directory_file import check_directories, publish_directories
-from ..projections.reader import COPENHAGEN
 from ..projections.responsible_authority import Match, Version, find, in_force, nearest, versions
 from ..terminal.directory_pages import (
     Answered,
@@ -24,10 +23,10 @@ from ..terminal.directory_pages import (
     show_directory_check,
 )
 from ..terminal.language import both
-from ..terminal.moments import moment_of, now
+from ..terminal.moments import now
 from ..terminal.output import answer
 from ..terminal.type_pages import show_published
-from .asking import Asked, Desk, Json, Recorded, check_number, journal, some_file
+from .asking import Asked, Desk, Json, Recorded, check_number, journal, registered_at, some_file
 from .questions import Limit
 
 directories = App(name="directory")
@@ -69,7 +68,7 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     """Carry out ``sagsgang directory publish``."""
     some_file(files)
     with journal() as opened:
-        at = moment_of(recorded, COPENHAGEN) if recorded else None
+        at = registered_at(opened, recorded)
         published = publish_directories(opened, files, now(), at)
     told = {"published": [one._asdict() for one in published]}
     answer(told, json, lambda _: show_published(published))

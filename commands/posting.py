@@ -13,7 +13,7 @@ from ..domain.excerpt import excerpt
 from ..domain.person_number import may_stand_in
 from ..domain.text import Problem
 from ..intake.values import check_name
-from ..projections.reader import COPENHAGEN
+from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both
 from ..terminal.output import answer
 from ..terminal.scheduler_pages import show_letters, show_offered
@@ -62,6 +62,7 @@ def list_letters(
     with journal() as opened, opened.connect() as connection:
         found = letters(connection, state, limit, after)
         counted = depth(connection)
+        zone = zone_of_journal(opened)
     told = {
         "waiting": counted.waiting,
         "sending": counted.sending,
@@ -74,7 +75,7 @@ def list_letters(
         "state": state,
         "items": [one._asdict() for one in found],
     }
-    answer(told, json, lambda _: show_letters(counted, state, found, limit, COPENHAGEN))
+    answer(told, json, lambda _: show_letters(counted, state, found, limit, zone))
 
 
 @outbox.command(

@@ -13,6 +13,7 @@ from ..projections.grouping import Selection
 from ..projections.measures import measure
 from ..projections.periods import Period
 from ..projections.reader import ask
+from ..projections.shared_zone import Among
 from ..terminal.language import both, say
 from ..terminal.output import answer
 from ..terminal.statistics_tables import Statistic, show_statistic
@@ -54,7 +55,8 @@ def queue(
     if due_within is not None:
         check_number("--due-within", due_within, A_HUNDRED_YEARS)
     wanted = deadlines.Filter(case_type, unit, responsible, deadline, overdue, due_within, limit)
-    with desk(asked, case_type) as ready:
+    among = Among(unit=unit, responsible=responsible, deadline=deadline)
+    with desk(asked, case_type, among=among) as ready:
         _known_deadline(ready, deadline)
         found = ask(ready.journal, ready.moment, lambda reader: deadlines.queue(reader, wanted))
         answer(found, asked.json, lambda value: show_queue(value, ready.zone, limit))
@@ -67,8 +69,8 @@ def overview(
         str | None,
         Parameter(
             help=both(
-                "Fordel efter unit, type, state, responsible eller en af sagens oplysninger.",
-                "Divide by unit, type, state, responsible or any attribute of a case.",
+                "Fordel efter felter, adskilt af komma: unit, type, state, responsible eller sagens oplysninger.",
+                "Divide by fields, separated by commas: unit, type, state, responsible or attributes of a case.",
             )
         ),
     ] = None,
@@ -84,10 +86,12 @@ def overview(
 ) -> None:
     """Carry out ``sagsgang cases``."""
     check_number("--limit", limit)
-    wanted = cases.Filter(case_type, by, open_only, concerns, limit)
-    with desk(asked, case_type) as ready:
+    not_empty("--by", by)
+    fields = fields_of(by)
+    wanted = cases.Filter(case_type, fields, open_only, concerns, limit)
+    with desk(asked, case_type, among=Among(concerns=concerns)) as ready:
         found = ask(ready.journal, ready.moment, lambda reader: cases.overview(reader, wanted))
-        answer(found, asked.json, lambda value: show_overview(value, ready.zone, by))
+        answer(found, asked.json, lambda value: show_overview(value, ready.zone, fields))
 
 
 # The help of each statistic; what it counts stands in projections/measures.py.
@@ -97,6 +101,12 @@ STATISTICS: dict[str, str] = {
         "Eksempel: sagsgang stats case-time --type wabo --by department",
         "Processing times: number, median, p90, mean.\n\n"
         "Example: sagsgang stats case-time --type wabo --by department",
+    ),
+    "cases-received": both(
+        "Modtagne sager, og hvor mange af dem der er åbne og afsluttede.\n\n"
+        "Eksempel: sagsgang stats cases-received --by type,unit --period month",
+        "Cases received, and how many of them are open and closed.\n\n"
+        "Example: sagsgang stats cases-received --by type,unit --period month",
     ),
     "complaints": both(
         "Klager modtaget, afgjort og medhold pr. periode, med ændring i procent.\n\n"
@@ -139,6 +149,18 @@ STATISTICS: dict[str, str] = {
         "Eksempel: sagsgang stats referrals --by to_unit --period quarter",
         "Referrals between units: accepted, returned, on their way, and how soon.\n\n"
         "Example: sagsgang stats referrals --by to_unit --period quarter",
+    ),
+    "handovers": both(
+        "Overdragelser: hvor ofte arbejdet på sager gik fra én til en anden, og kom tilbage.\n\n"
+        "Eksempel: sagsgang stats handovers --by from,to --period quarter",
+        "Handovers: how often work on cases went from one person to another, and came back.\n\n"
+        "Example: sagsgang stats handovers --by from,to --period quarter",
+    ),
+    "events": both(
+        "Hændelser: hvor mange af hver slags, hvem der udførte dem, og i hvor mange sager.\n\n"
+        "Eksempel: sagsgang stats events --by name,actor --period month",
+        "Events: how many of each kind, who did them, and in how many cases.\n\n"
+        "Example: sagsgang stats events --by name,actor --period month",
     ),
     "error-rates": both(
         "Fejlprocenter i tilsyn, med 95 %-interval.\n\n"
@@ -195,7 +217,7 @@ def _add_statistic(name: str, text: str) -> None:
                 ready.instant(since),
                 ready.instant(until),
                 period,
-                tuple(field.strip() for field in by.split(",")) if by else (),
+                fields_of(by),
                 cases_behind,
             )
             position, rows = ask(
@@ -206,6 +228,7 @@ def _add_statistic(name: str, text: str) -> None:
                 definition=say(counted.definition),
                 as_of=ready.moment.as_of,
                 known_at=ready.moment.known_at,
+                zone=ready.moment.zone.key,
                 position=position,
                 rows=list(rows),
             )
@@ -226,6 +249,11 @@ stats.command(
         "Example: sagsgang stats long-cases --type fleksjob --over 365 --period year",
     ),
 )
+
+
+def fields_of(by: str | None) -> tuple[str, ...]:
+    """The fields of a ``--by``, separated by commas."""
+    return tuple(field.strip() for field in by.split(",")) if by else ()
 
 
 def in_order(since: datetime | None, until: datetime | None) -> None:

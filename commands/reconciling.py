@@ -194,6 +194,7 @@ def _told(
         list_on=list_on,
         as_of=moment.as_of,
         known_at=moment.known_at,
+        zone=moment.zone.key,
         position=position,
         list=ListRead(
             file=str(file),

@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from ..domain.text import Problem
-from ..projections.reader import COPENHAGEN
+from ..projections.shared_zone import zone_of_journal
 from ..scheduler.duty import remind as issue
 from ..scheduler.window import window
 from ..terminal.language import both
@@ -44,7 +44,8 @@ def remind(
 ) -> None:
     """Carry out ``sagsgang remind``."""
     check_number("--limit", limit)
-    local = zone_of(zone) if zone else COPENHAGEN
+    with journal() as opened:
+        local = zone_of(zone) if zone else zone_of_journal(opened)
     begins, ends = moment_of(since, local), moment_of(until, local)
     if begins >= ends:
         raise Problem(

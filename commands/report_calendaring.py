@@ -15,7 +15,7 @@ from ..domain.rules.report_calendar import ReportCalendar
 from ..domain.text import Problem, Text
 from ..intake.report_calendar_file import check_report_calendars, publish_report_calendars
 from ..journal.application import Journal
-from ..projections.reader import COPENHAGEN
+from ..projections.shared_zone import zone_of_journal
 from ..scheduler.no_such_run import no_such_calendar
 from ..scheduler.report_calendar import make_again
 from ..scheduler.report_fit import fits
@@ -25,7 +25,7 @@ from ..terminal.moments import moment_of, now
 from ..terminal.output import answer, note, show_notes
 from ..terminal.report_calendar_pages import show_calendar, show_calendars, show_check, show_outlook
 from ..terminal.type_pages import show_published
-from .asking import Json, Recorded, bring_up_to_date, journal, not_empty, some_file
+from .asking import Json, Recorded, bring_up_to_date, journal, not_empty, recorded_at, some_file
 
 FAILED = 1
 AROUND = timedelta(days=31)  # what is shown of the past and of what comes, if nothing is said
@@ -67,7 +67,7 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     """Carry out ``sagsgang report-calendar publish``."""
     some_file(files)
     with journal() as opened:
-        at = moment_of(recorded, COPENHAGEN) if recorded else None
+        at = recorded_at(opened, recorded)
         published = publish_report_calendars(opened, files, fits, now(), at)
         positions = {one.position for one in published}
         calendars = [one for position, one in _published(opened) if position in positions]
@@ -137,19 +137,20 @@ def due(
 ) -> None:
     """Carry out ``sagsgang report-calendar due``."""
     at = now()
-    begins = moment_of(since, COPENHAGEN) if since is not None else at - AROUND
-    ends = moment_of(until, COPENHAGEN) if until is not None else max(begins, at) + AROUND
-    if ends < begins:
-        raise Problem(
-            code="bad-period",
-            da="--to ligger før --from. Byt dem om.",
-            en="--to lies before --from. Change them round.",
-        )
     with journal() as opened:
+        zone = zone_of_journal(opened)
+        begins = moment_of(since, zone) if since is not None else at - AROUND
+        ends = moment_of(until, zone) if until is not None else max(begins, at) + AROUND
+        if ends < begins:
+            raise Problem(
+                code="bad-period",
+                da="--to ligger før --from. Byt dem om.",
+                en="--to lies before --from. Change them round.",
+            )
         found = outlook(opened, begins, ends, at)
         notes = _notes(opened, [(one.run, one.unit) for one in found if one.status == "to-come"])
     told = {"from": begins, "to": ends, "runs": found, "notes": [say(one) for one in notes]}
-    answer(told, json, lambda _: show_outlook(found, COPENHAGEN))
+    answer(told, json, lambda _: show_outlook(found, zone))
     if not json:
         show_notes(notes)
 

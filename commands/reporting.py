@@ -9,7 +9,8 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from ..domain.text import Problem
-from ..projections.reader import COPENHAGEN, Moment, ask
+from ..projections.reader import Moment, ask
+from ..projections.shared_zone import zone_of_journal
 from ..reports.editions import Edition, as_published, edition_of, editions, publish_edition
 from ..reports.files import Naming, render, stem
 from ..reports.folder import NotWritten
@@ -21,7 +22,7 @@ from ..reports.restated import as_report
 from ..reports.restatement import restate
 from ..reports.span import span_of
 from ..terminal.language import LANGUAGE, both, say
-from ..terminal.moments import moment_of, now
+from ..terminal.moments import now
 from ..terminal.output import answer, note
 from ..terminal.progress import progress
 from ..terminal.report_pages import (
@@ -33,7 +34,7 @@ from ..terminal.report_pages import (
     show_report,
     show_restatement,
 )
-from .asking import Asked, AskedOfPeriod, Desk, Json, desk, journal, not_empty
+from .asking import Asked, AskedOfPeriod, Desk, Json, desk, journal, not_empty, recorded_at
 from .report_files import Format, To, forms_in, names, not_made, say_failed, write
 
 DIFFERS = 4
@@ -152,7 +153,7 @@ def publish_report(
     which, forms = kind_of(kind), forms_in(form, to)
     with desk(asked, chosen.case_type) as ready:
         made = as_published(ready.journal, _made(ready, which, _wanted(ready, chosen, asked)))
-        at = moment_of(recorded, COPENHAGEN) if recorded else None
+        at = recorded_at(ready.journal, recorded)
         ready_made = render(made, forms, LANGUAGE)
         if ready_made.failed:
             raise not_made(ready_made.failed, both(" Intet er offentliggjort.", " Nothing was published."))
@@ -187,7 +188,8 @@ def list_editions(kind: str | None = None, /, *, json: Json = False) -> None:
     which = kind_of(kind).id if kind is not None else None
     with journal() as opened:
         found = editions(opened, which)
-    answer({"editions": [_edition(one) for one in found]}, json, lambda _: show_editions(found, COPENHAGEN))
+        zone = zone_of_journal(opened)
+    answer({"editions": [_edition(one) for one in found]}, json, lambda _: show_editions(found, zone))
 
 
 @report.command(

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from ..domain.text import Problem
-from ..projections.reader import COPENHAGEN
+from ..projections.shared_zone import zone_of_journal
 from ..scheduler.health import LOCAL
 from ..scheduler.node import Listening, once, standing
 from ..scheduler.node import run as run_node
@@ -108,5 +108,6 @@ def status(*, json: Json = False) -> int:
     with journal() as opened:
         bring_up_to_date(opened)
         found = standing(opened)
-    answer(found, json, lambda value: show_status(value, COPENHAGEN))
+        zone = zone_of_journal(opened)
+    answer(found, json, lambda value: show_status(value, zone))
     return 0 if found.healthy else UNWELL

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..projections.reader import COPENHAGEN
+from zoneinfo import ZoneInfo
+
 from ..projections.set_aside import SetAside, cases
+from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both
 from ..terminal.output import answer, note, out
 from ..terminal.tables import table, when
@@ -18,11 +20,12 @@ def set_aside(*, json: Json = False) -> int:
         bring_up_to_date(opened, again=True)
         with opened.connect() as connection:
             found = cases(connection)
-    answer({"cases": found}, json, lambda _: _show(found))
+        zone = zone_of_journal(opened)
+    answer({"cases": found}, json, lambda _: _show(found, zone))
     return DIFFERS if found else 0
 
 
-def _show(found: list[SetAside]) -> None:
+def _show(found: list[SetAside], zone: ZoneInfo) -> None:
     if not found:
         out.print(both("Ingen sag er sat til side.", "No case is set aside."), style="green")
         return
@@ -30,7 +33,7 @@ def _show(found: list[SetAside]) -> None:
     out.print(
         table(
             headings,
-            [[one.case, one.position, when(one.since, COPENHAGEN), one.error] for one in found],
+            [[one.case, one.position, when(one.since, zone), one.error] for one in found],
         )
     )
     note(

@@ -68,8 +68,8 @@ def _supposed(opened: Journal, file: Path) -> CaseType:
     found, faults = check_types([file], law_of(opened))
     if faults:
         raise FaultyFiles(faults)
-    [(case_type, _)] = found
-    return case_type
+    [read] = found
+    return read.case_type
 
 
 def _position(opened: Journal, desk: Desk) -> int:

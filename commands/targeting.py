@@ -13,13 +13,13 @@ from ..domain.rules.targets import Targets
 from ..domain.text import Problem
 from ..intake.targets_file import EARLIEST, LATEST, check_targets, notes, publish_read, read_targets
 from ..projections.measures import MEASURES
-from ..projections.reader import COPENHAGEN, ask
+from ..projections.reader import ask
 from ..projections.targets import DEFINITION, Standing, in_force, standing
 from ..terminal.language import both, say
-from ..terminal.moments import moment_of, now
+from ..terminal.moments import now
 from ..terminal.output import answer
 from ..terminal.target_pages import show_check, show_contract, show_contracts, show_publication, show_standing
-from .asking import Asked, Json, Recorded, desk, journal, not_empty, some_file
+from .asking import Asked, Json, Recorded, desk, journal, not_empty, registered_at, some_file
 
 targets = App(name="targets")
 
@@ -58,7 +58,7 @@ def publish_files(*files: Path, recorded: Recorded = None, json: Json = False) -
     some_file(files)
     found = read_targets(files)
     with journal() as opened:
-        at = moment_of(recorded, COPENHAGEN) if recorded else None
+        at = registered_at(opened, recorded)
         published = publish_read(opened, found, now(), at)
         law = Law(opened.publications(opened.head().position))
     noted = [note for contract, _ in found for note in notes(contract, law)]

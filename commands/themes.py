@@ -170,24 +170,26 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
             ),
         ),
         "import": (
-            "filling:import_",
+            "importing:import_",
             both(
-                "Importér en fremmed log (CSV, XES, JSON-linjer; gz eller ej) gennem en mappingfil.\n\n"
+                "Importér en fremmed log (CSV, XES, JSON-linjer; gz eller ej) gennem en mappingfil; --check siger først, "
+                "hvad der ville ske.\n\n"
                 "Eksempel: sagsgang import --mapping examples/wabo/mapping.toml wabo_receipt.csv.gz",
-                "Import a foreign log (CSV, XES, JSON lines; gz or not) through a mapping file.\n\n"
+                "Import a foreign log (CSV, XES, JSON lines; gz or not) through a mapping file; --check says first what "
+                "would happen.\n\n"
                 "Example: sagsgang import --mapping examples/wabo/mapping.toml wabo_receipt.csv.gz",
             ),
         ),
         "rejections": (
-            "filling:list_rejections",
+            "rejected:list_rejections",
             both(
-                "Hvad der blev afvist, og hvorfor.\n\nEksempel: sagsgang rejections --raw > afviste.jsonl",
-                "What was rejected, and why.\n\nExample: sagsgang rejections --raw > rejected.jsonl",
+                "Hvad der blev afvist, og hvorfor.\n\nEksempel: sagsgang rejections --raw --origin log.csv > afviste.csv",
+                "What was rejected, and why.\n\nExample: sagsgang rejections --raw --origin log.csv > rejected.csv",
             ),
         ),
         "type": ("types:types", both("Sagstyper er data.", "Case types are data.")),
         "calendar": (
-            "types:calendars",
+            "calendars:calendars",
             both("Kalendere: arbejdsdage og helligdage.", "Calendars: working days and holidays."),
         ),
     },
@@ -220,6 +222,15 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
             both(
                 "Gå i drift: derefter kan registreringstider ikke komme udefra.\n\nEksempel: sagsgang live",
                 "Go live: times of recording can't come from outside any more.\n\nExample: sagsgang live",
+            ),
+        ),
+        "export": (
+            "exporting:export_events",
+            both(
+                "Hver hændelse som CloudEvents-linje, som append tager igen, som det var sket og kendt på et tidspunkt.\n\n"
+                "Eksempel: sagsgang export --known-at 2011-07-01 --to haendelser.jsonl",
+                "Every event as a line of CloudEvents, which append takes back, as happened and known at a moment.\n\n"
+                "Example: sagsgang export --known-at 2011-07-01 --to events.jsonl",
             ),
         ),
         "rebuild": (

@@ -1,4 +1,4 @@
-"""Case types and calendars: check, publish, list, show, draw; and what the dates would be."""
+"""Case types: check, publish, list, show, draw; and what the dates would be."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from ..domain.fold.law import Law
 from ..domain.rules.casetype import CaseType
 from ..domain.text import Problem
 from ..domain.words.diagram import mermaid
-from ..intake.publications import Published, check_calendars, check_types, publish_calendars, publish_types
+from ..domain.written import calendar_file
+from ..domain.written.casetype_notes import casetype_notes
+from ..intake.publications import check_calendars, check_types, publish_types
 from ..projections.forecast import forecast
-from ..projections.reader import COPENHAGEN
+from ..terminal.calendar_pages import told_notes
 from ..terminal.drawing import png, svg
 from ..terminal.language import LANGUAGE, both
 from ..terminal.moments import moment_of, now
 from ..terminal.output import answer, put_text
 from ..terminal.type_pages import show_check, show_forecast, show_published, show_type, show_types
-from .asking import Asked, Desk, Json, Recorded, journal, law_of, rules_of, some_file
+from .asking import Asked, Desk, Json, Recorded, journal, law_of, registered_at, rules_of, some_file
 
 types = App(name="type")
-calendars = App(name="calendar")
 
 
 @types.command(
@@ -48,17 +49,20 @@ def check(
 ) -> int:
     """Carry out ``sagsgang type check``: needs no database."""
     some_file(files)
-    own, faults_of_calendars = check_calendars(calendar or [])
-    found, faults = check_types(files, Law(()), [one.id for one, _ in own])
-    faults = [*faults_of_calendars, *faults]
+    own = check_calendars(calendar or [])
+    found, faults = check_types(files, Law(()), [one.id for one, _ in own.found])
+    faults = [*own.faults, *faults]
+    known = {**calendar_file.shipped(), **{one.id: one for one, _ in own.found}}
+    noted = [*own.notes, *(note for one in found for note in casetype_notes(*one, known))]
     told = {
         "errors": [
             {"file": fault.file, "line": fault.line, "reason": both(fault.da, fault.en)} for fault in faults
         ],
-        "types": [case_type.id for case_type, _ in found],
+        "types": [one.case_type.id for one in found],
+        "notes": told_notes(noted),
     }
 
-    answer(told, json, lambda _: show_check(found, faults))
+    answer(told, json, lambda _: show_check([one.case_type for one in found], faults, noted))
     return 1 if faults else 0
 
 
@@ -74,28 +78,9 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     """Carry out ``sagsgang type publish``."""
     some_file(files)
     with journal() as opened:
-        at = moment_of(recorded, COPENHAGEN) if recorded else None
-        _tell(publish_types(opened, files, now(), at), json)
-
-
-@calendars.command(
-    name="publish",
-    help=both(
-        "Offentliggør en kalender i journalen.\n\nEksempel: sagsgang calendar publish danmark.toml",
-        "Publish a calendar into the journal.\n\nExample: sagsgang calendar publish danmark.toml",
-    ),
-)
-def publish_calendar(*files: Path, recorded: Recorded = None, json: Json = False) -> None:
-    """Carry out ``sagsgang calendar publish``."""
-    some_file(files)
-    with journal() as opened:
-        at = moment_of(recorded, COPENHAGEN) if recorded else None
-        _tell(publish_calendars(opened, files, now(), at), json)
-
-
-def _tell(published: list[Published], json: bool) -> None:
-    told = {"published": [one._asdict() for one in published]}
-    answer(told, json, lambda _: show_published(published))
+        at = registered_at(opened, recorded)
+        published = publish_types(opened, files, now(), at)
+    answer({"published": [one._asdict() for one in published]}, json, lambda _: show_published(published))
 
 
 @types.command(

@@ -21,6 +21,7 @@ from ..projections.deadline_feed import Feed, FeedItem
 DEADLINES = Text("Frister", "Deadlines")
 OVERDUE = Text("Overskredet", "Overdue")
 EXPECTED = Text("Forventet", "Expected")
+OF_THE_PARTY = Text("Partens", "Of the party")
 FETCH_EVERY = timedelta(hours=1)
 DAY = timedelta(days=1)
 END = b"END:VCALENDAR\r\n"
@@ -94,6 +95,8 @@ def _summary(item: FeedItem, language: Language) -> str:
     said = f"{item.label.say(language)} · {item.case}"
     if item.overdue:
         return f"{OVERDUE.say(language)}: {said}"
+    if item.whose == "party":
+        return f"{OF_THE_PARTY.say(language)}: {said}"
     return f"{EXPECTED.say(language)}: {said}" if item.state == "counting" else said
 
 

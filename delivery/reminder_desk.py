@@ -9,9 +9,9 @@ from typing import NamedTuple
 import structlog
 
 from ..domain.events.history import Recorded
+from ..domain.events.inforce import type_of
 from ..domain.events.reminder_events import SOURCE, ReminderIssued, WithheldReason
 from ..domain.fold.law import Law
-from ..domain.fold.story import type_of
 from ..domain.rules.ladder import quiet_until
 from ..domain.text import Text
 from ..journal.application import Journal

@@ -8,6 +8,7 @@ import msgspec
 
 from ..domain.events.case_events import Event
 from ..domain.events.reminder_events import (
+    KEY,
     ReminderDelivered,
     ReminderIssued,
     ReminderOffered,
@@ -24,7 +25,6 @@ KINDS: tuple[type[Event], ...] = (
     ReminderWithheld,
     ReminderOffered,
 )
-KEY = 32  # hexadecimal digits with which the id of each of them begins
 
 
 def lines(event: Event) -> list[Fresh]:

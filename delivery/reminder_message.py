@@ -9,6 +9,7 @@ from ..domain.fold.ladders_held import MEETING
 from ..domain.rules.reminder_step import ReminderStep
 from ..domain.text import Language
 from ..domain.words.wording import (
+    ONLY_EXPECTED,
     When,
     fill,
     fill_line,
@@ -30,12 +31,15 @@ def reminder_message(
     values = _values(issued, reference, case, step, address.language)
     when = when_of(step) if step else _when(issued, case)
     subject = (step.subject if step else None) or usual_subject(issued.about, when, issued.to)
-    text = (step.text if step else None) or usual_text(issued.about, when, issued.to)
+    text = fill(
+        ((step.text if step else None) or usual_text(issued.about, when, issued.to)).say(address.language), values
+    )
+    expected = case.is_expected(issued)
     return Message(
         key=issued.id,
         to=address.to,
         subject=fill_line(subject.say(address.language), values),
-        text=fill(text.say(address.language), values),
+        text=f"{text}\n\n{ONLY_EXPECTED.say(address.language)}" if expected else text,
         language=address.language,
         written_at=issued.occurred,
         about={
@@ -56,6 +60,7 @@ def _values(
     end = _end(issued, case)
     today = case.rules.local_day(case.now)
     days = ((end.date() if isinstance(end, datetime) else end) - today).days
+    is_over = case.now >= end if isinstance(end, datetime) else days < 0
     case_type = case.version.case_type if case.version else None
     rules = case_type.deadlines if case_type else ()
     label = next((rule.label.say(language) for rule in rules if rule.id == issued.deadline), issued.deadline)
@@ -64,7 +69,7 @@ def _values(
     said |= {
         "case": reference,
         "title": case_type.title.say(language) if case_type else case.story.case_type,
-        "days_left": spoken_days(days, language),
+        "days_left": None if is_over else spoken_days(days, language),
         "unit": case.story.unit,
         "responsible": case.story.responsible,
     }
@@ -72,8 +77,8 @@ def _values(
         return said | {"meeting": spoken_end(end, language)}
     return said | {
         "deadline": label,
-        "due": spoken_end(end, language),
-        "days_over": spoken_days(-days, language),
+        "due": spoken_end(end, language, expected=case.is_expected(issued)),
+        "days_over": spoken_days(-days, language) if is_over else None,
     }
 
 

@@ -21,11 +21,19 @@ from .office import caseworker, working_day
 LATE = {2006: 0.28, 2007: 0.25, 2008: 0.18, 2009: 0.12, 2010: 0.16}
 LATE_SINCE = 0.09
 FORGOTTEN = 0.006
+# How a complaint about a decision ended.
+UPHELD, PARTLY_UPHELD, STANDS, SENT_BACK, DISMISSED = (
+    "medhold",
+    "delvis-medhold",
+    "stadfaestelse",
+    "hjemvisning",
+    "afvist",
+)
 
 
 def complaint(case: str, plan: ComplaintPlan) -> Docket:
     """The life of one complaint."""
-    docket = Docket(case, "klage")
+    docket = Docket(case, "klage" if plan.decision is None else "klage-afgoerelse")
     rng = docket.rng
     opening = docket.put(
         ComplaintReceived,
@@ -83,19 +91,26 @@ def _about_decision(docket: Docket, plan: ComplaintPlan) -> None:
     rng = docket.rng
     day = _answered_on(docket, plan.received)
     if rng.random() < 0.3:
-        docket.put(ComplaintReassessed, day, outcome="changed")
+        docket.put(ComplaintReassessed, day, outcome=UPHELD)
         docket.put(ComplaintUpheld, day)
     else:
         if rng.random() < 0.5:
-            docket.put(ComplaintReassessed, day, outcome="unchanged")
+            docket.put(ComplaintReassessed, day, outcome=STANDS)
             day = working_day(day, rng.choice((0, 0, 0, 1, 2, 3, 9)))
         docket.put(ComplaintForwarded, day, to=_appeal_body(day))
         day = working_day(day, rng.randrange(60, 240))
-        upheld = rng.random() < 0.18
-        docket.put(ComplaintDecided, day, outcome="changed" if upheld else "unchanged")
-        if upheld:
+        drawn = rng.random() / 0.18
+        docket.put(ComplaintDecided, day, outcome=_outcome(drawn))
+        if drawn < 1:
             docket.put(ComplaintUpheld, day)
     docket.put(Closed, working_day(day, rng.randrange(0, 12)))
+
+
+def _outcome(drawn: float) -> str:
+    """What the appeal body decided: below 1 the complainant was right, in whole or in part."""
+    if drawn < 1:
+        return UPHELD if drawn < 0.7 else PARTLY_UPHELD
+    return SENT_BACK if drawn < 1.4 else DISMISSED if drawn < 1.6 else STANDS
 
 
 def _appeal_body(day: date) -> str:

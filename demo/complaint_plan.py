@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .decision import Decision
 from .docket import Docket
-from .office import busy_day
+from .office import ZONE, busy_day
 
 # Complaints about the handling of cases that came by the ombudsman (borgerrådgiverklager), by year. The numbers are
 # constructed; what the documents give comes out exactly: falling from 2007 to 2009, +30 % from 2009 to 2010, and
@@ -65,7 +65,7 @@ class ComplaintPlan(NamedTuple):
 def complaint_plans(rng: Random, cases: Sequence[Docket], decided: Sequence[Decision]) -> list[ComplaintPlan]:
     """All complaints, by the day they came. cases: what may be complained about. decided: decisions, by day."""
     targets = sorted(
-        ((docket.happenings[0].event.occurred.date(), docket.case, docket) for docket in cases),
+        ((_opened_on(docket), docket.case, docket) for docket in cases),
         key=lambda target: target[:2],
     )
     plans: list[ComplaintPlan] = []
@@ -98,7 +98,7 @@ def _about_decisions(rng: Random, year: int, decided: Sequence[Decision]) -> Ite
     left = DIRECT_DECISION
     while left:
         day = _day(rng, year)
-        since, until = (60, 32) if rng.random() < TOO_LATE else (28, 2)
+        since, until = (70, 40) if rng.random() < TOO_LATE else (28, 2)
         first = bisect_left(decided, day - timedelta(days=since), key=attrgetter("decided"))
         last = bisect_left(decided, day - timedelta(days=until), key=attrgetter("decided"))
         if first == last:
@@ -106,6 +106,10 @@ def _about_decisions(rng: Random, year: int, decided: Sequence[Decision]) -> Ite
         decision = rng.choice(decided[first:last])
         yield ComplaintPlan(day, "direct", None, decision.docket.case, _unit(decision.docket), decision)
         left -= 1
+
+
+def _opened_on(docket: Docket) -> date:
+    return docket.happenings[0].event.occurred.astimezone(ZONE).date()
 
 
 def _day(rng: Random, year: int) -> date:

@@ -7,7 +7,8 @@ from random import Random
 from typing import Any, NamedTuple
 
 from ..domain.events.case_events import ActionTaken, Annulled, Corrected, Event
-from .office import instant, working_day
+from ..domain.moment import when_said
+from .office import ZONE, instant, working_day
 
 SOURCE = "urn:sagsgang:demo:"
 SEED = "sagsgang demonstration 1"
@@ -65,8 +66,7 @@ class Docket:
         event = kind(
             source=SOURCE + self.case_type,
             id=f"{self.case}/{number}" if under is None else f"{under}-{number}",
-            occurred=occurred,
-            whole_day=whole_day,
+            **when_said(occurred, ZONE, whole_day=whole_day),
             case_type=self.case_type,
             **fields,
         )

@@ -56,7 +56,7 @@ def _publish_report_calendars(
 
 
 EDITIONS = (
-    Edition(OPENED, publish_types, _types("fleksjob", "klage", "ydelse"), calendars=1),
+    Edition(OPENED, publish_types, _types("fleksjob", "klage", "klage-afgoerelse", "ydelse"), calendars=1),
     Edition(instant(date(2007, 10, 1), 12), publish_types, _types("handleplan")),
     Edition(instant(date(2007, 11, 2), 12), publish_types, _types("handleplan-2008")),
     Edition(ACTION_PLAN_AT, publish_types, _types("fleksjob-2008", "samkoering", "tilsyn")),
@@ -66,6 +66,12 @@ EDITIONS = (
     _targets(2011),
     Edition(instant(date(2011, 4, 1), 8), publish_types, _types("egen-drift")),
     _targets(2012),
+    Edition(instant(date(2012, 1, 2), 9), publish_types, _types("aktindsigt", "partshoering", "agterskrivelse")),
+    Edition(
+        instant(date(2013, 12, 16), 12),
+        publish_types,
+        _types("fleksjob-2014", "klage-2014", "klage-afgoerelse-2014", "ydelse-2014", "aktindsigt-2014"),
+    ),
     Edition(instant(date(2015, 6, 1), 12), publish_types, _types("kontanthjaelp")),
     Edition(instant(date(2015, 12, 15), 12), publish_types, _types("kontanthjaelp-2016")),
     Edition(instant(date(2015, 12, 18), 12), _publish_report_calendars, (DATA / "rapportkalender.toml",)),

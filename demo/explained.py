@@ -17,6 +17,7 @@ from ..domain.events.case_events import (
     ApplicationReceived,
     Closed,
     Decided,
+    DecisionNotified,
     GuidanceGiven,
     InformationReceived,
     InformationRequested,
@@ -70,7 +71,7 @@ def explained() -> Docket:
     docket.correct(
         opening, PUT_RIGHT, {"occurred": RECEIVED.isoformat()}, "lå i en anden enhed siden 3. januar 2007"
     )
-    docket.act("decision-final", date(2008, 1, 25), after_days=0, at=(23, 30))
+    docket.put(DecisionNotified, date(2007, 12, 28), after_days=0, whole_day=True, sent_by="letter")
     docket.put(Referred, date(2008, 1, 16), after_days=0, to_unit=JSV)
     docket.put(Accepted, date(2008, 1, 21), after_days=0, responsible="sagsbehandler 24")
     docket.act("benefit-started", date(2008, 2, 1), after_days=0, attributes={"benefit": "receiving"})

@@ -28,23 +28,31 @@ from .re_assessment import Benefit
 
 WHY_ENDED = ("ansat i fleksjob", "ansat i fleksjob", "førtidspension", "flyttet")
 RECEIVING = {"benefit": "receiving"}
+# No six months are longer. Of those to whom the decision came later, so many were told in time.
+TERM_DAYS, TOLD_OF_DELAY = 184, 0.5
 
 
 def flexjob(case: str, plan: FlexjobPlan) -> Docket:
     """The life of one case."""
     docket = Docket(case, "fleksjob")
+    _live(docket, plan)
+    _tell_of_delay(docket, plan)
+    return docket
+
+
+def _live(docket: Docket, plan: FlexjobPlan) -> None:
     job_centre = docket.rng.choice(JOB_CENTRES)
     opening = _apply(docket, plan, job_centre)
     if plan.decided is None:
         ended = working_day(plan.applied, docket.rng.randrange(10, 90))
         docket.act("application-withdrawn", ended)
         docket.put(Closed, ended, reason="trukket tilbage")
-        return docket
+        return
     _guide(docket, plan.applied)
     decided = _until_decided(docket, plan.applied, plan.decided, job_centre)
     if plan.forgotten:
         docket.put(Closed, working_day(decided, docket.rng.randrange(12, 40)), reason="afslag")
-        return docket
+        return
     docket.put(
         Decided,
         decided,
@@ -60,7 +68,15 @@ def flexjob(case: str, plan: FlexjobPlan) -> Docket:
     else:
         reason = "ansat i fleksjob" if plan.granted else "afslag"
         docket.put(Closed, working_day(decided, docket.rng.randrange(30, 55)), reason=reason)
-    return docket
+
+
+def _tell_of_delay(docket: Docket, plan: FlexjobPlan) -> None:
+    """Where the term will not be kept and was not extended, the citizen is told before it passes, in every other case."""
+    extended = any(isinstance(one.event, TermExtended) for one in docket.happenings)
+    if extended or plan.decided is None or (plan.decided - plan.applied).days < TERM_DAYS:
+        return
+    if docket.rng.random() < TOLD_OF_DELAY:
+        docket.act("citizen-informed", working_day(plan.applied, docket.rng.randrange(150, 176)), after_days=0)
 
 
 # -- visitation ------------------------------------------------------------------------------------

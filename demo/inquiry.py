@@ -14,6 +14,7 @@ from ..domain.events.case_events import ApplicationReceived, Closed, Decided, Gu
 from ..domain.events.history import Recorded
 from ..domain.events.inforce import in_force
 from ..domain.events.office_events import CheckAnswered, ErrorCorrected, SampleDrawn
+from ..domain.rules.local_time import LocalTime
 from ..domain.sampling import METHOD, draw
 from ..projections.populations import Chosen
 from .docket import Docket
@@ -80,7 +81,11 @@ def _draw(docket: Docket, record: Record) -> SampleDrawn:
 
 
 def _was_begun(known: Sequence[Recorded]) -> bool:
-    begun = [recorded.event.occurred for recorded in in_force(known, ZONE)[0] if recorded.event.name in OPENERS]
+    begun = [
+        recorded.event.occurred
+        for recorded in in_force(known, LocalTime.of(ZONE))[0]
+        if recorded.event.name in OPENERS
+    ]
     return bool(begun) and APPLIED_FROM <= begun[0] < APPLIED_TO
 
 
@@ -89,7 +94,7 @@ def _check(docket: Docket, sample: SampleDrawn, record: Record) -> list[tuple[st
     errors = []
     for place, one in enumerate(sample.cases):
         day = working_day(DRAWN, 10 + 4 * place)
-        seen = [each.event for each in in_force(record.known(one.case, instant(day)), ZONE)[0]]
+        seen = [each.event for each in in_force(record.known(one.case, instant(day)), LocalTime.of(ZONE))[0]]
         decided = next((event.occurred for event in seen if isinstance(event, Decided)), None)
         guided = next((event.occurred for event in seen if isinstance(event, GuidanceGiven)), None)
         applied = next((event.occurred for event in seen if isinstance(event, ApplicationReceived)), None)

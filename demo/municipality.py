@@ -7,11 +7,12 @@ the documents give (see ``complaint_plan`` and ``flexjob_plan``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from operator import attrgetter
 from random import Random
 
+from .access import MOVED, access
 from .action_plan import plan_cases
 from .benefit import benefit
 from .complaint import complaint
@@ -22,6 +23,7 @@ from .explained import CASE as EXPLAINED
 from .explained import RECEIVED, explained
 from .flexjob import flexjob
 from .flexjob_plan import FlexjobPlan, flexjob_plans
+from .hearing import HEARD, INTENDED, hearing, intent
 from .inquiry import inquiry
 from .office import FIRST, LAST, busy_day, instant
 from .reconciliation import reconciliations
@@ -32,6 +34,7 @@ from .survey import surveys
 BENEFIT_APPLICATIONS = 2_500
 # Applications for cash assistance are shown in the last year only, for the term that changes after it.
 ASSISTANCE_FROM, ASSISTANCE_APPLICATIONS = date(2015, 7, 1), 60
+HEARD_FROM, ACCESS_REQUESTS, HEARINGS, INTENTS = date(2012, 1, 3), 160, 90, 60
 END = instant(LAST + timedelta(days=1))
 
 
@@ -47,7 +50,7 @@ def dockets() -> Iterator[Docket]:
     flexjobs = list(_flexjobs(rng))
     cases = [*flexjobs, *_benefits(rng)]
     complaints = list(_complaints(rng, cases))  # which leave a note on the cases
-    found = [*cases, *complaints, *surveys(), *plan_cases()]
+    found = [*cases, *complaints, *surveys(), *plan_cases(), *_heard()]
     yield from found
     # Whoever draws a sample or compares lists looks at all that was recorded by then.
     record = Record((happening for docket in found for happening in docket.happenings), flexjobs)
@@ -71,6 +74,21 @@ def _benefits(rng: Random) -> Iterator[Docket]:
         days = sorted(busy_day(rng, first, LAST) for _ in range(count))
         for case, applied in zip(_references(letter, days), days, strict=True):
             yield benefit(case, case_type, applied)
+
+
+def _heard() -> Iterator[Docket]:
+    """Access to documents, hearings of parties and notices of intent: shown from 2012 on. Drawn apart from all else."""
+    rng = Random(f"{SEED} heard")
+    live: tuple[tuple[str, Callable[..., Docket], date, int], ...] = (
+        ("A", access, MOVED, ACCESS_REQUESTS),
+        ("R", hearing, HEARD, HEARINGS),
+        ("G", intent, INTENDED, INTENTS),
+    )
+    for letter, life, by_hand, count in live:
+        days = [(busy_day(rng, HEARD_FROM, LAST), False) for _ in range(count)]
+        plans = sorted([(by_hand, True), *days], key=lambda plan: (plan[0].year, not plan[1], plan[0]))
+        for case, (day, made) in zip(_references(letter, (day for day, _ in plans)), plans, strict=True):
+            yield life(case, day, by_hand=made)
 
 
 def _complaints(rng: Random, cases: Sequence[Docket]) -> Iterator[Docket]:

@@ -55,6 +55,11 @@ def working_day(day: date, days: int = 0) -> date:
     return _calendar().roll(day + timedelta(days=days))[0]
 
 
+def after_working_days(day: date, days: int) -> date:
+    """The ``days``-th working day after ``day``."""
+    return _calendar().add_working_days(day, days)
+
+
 def working_day_before(day: date, days: int = 0) -> date:
     """``days`` days before ``day``, or the last working day before that."""
     found = day - timedelta(days=days)

@@ -142,7 +142,7 @@ def showcase(journal: Journal) -> Showcase:
     """Ask everything. The projections must be up to date."""
     end = journal.position_at(instant(AFTERWARDS))
     overview = ask(
-        journal, _moment(AFTERWARDS), lambda reader: cases.overview(reader, cases.Filter(by="type", limit=0))
+        journal, _moment(AFTERWARDS), lambda reader: cases.overview(reader, cases.Filter(by=("type",), limit=0))
     )
     by_ombudsman = ask(journal, _moment(AFTERWARDS), _by_ombudsman)
     received = {row.period: row.received for row in by_ombudsman}
@@ -151,7 +151,7 @@ def showcase(journal: Journal) -> Showcase:
         events=end,
         first_registered=journal.recorded_at(1),
         last_registered=journal.recorded_at(end),
-        cases=[CaseCount(type=group.group, open=group.open, closed=group.closed) for group in overview.by],
+        cases=[CaseCount(type=str(group.group), open=group.open, closed=group.closed) for group in overview.by],
         queue=_queue(journal, COUNTED_ON),
         restoration=ask(journal, _moment(COUNTED_ON), _restoration),
         complaints=by_ombudsman,

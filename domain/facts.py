@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-DeadlineState = Literal["running", "suspended", "met", "cancelled", "lapsed", "restarted", "counting"]
+DeadlineState = Literal["running", "suspended", "met", "cancelled", "lapsed", "restarted", "counting", "expired"]
 CaseState = Literal["not-opened", "open", "closed"]
 
 
@@ -16,6 +16,7 @@ class CasePeriod(NamedTuple):
     """The case looked like this.
 
     concerns, kind, category: of a complaint. attributes: the values that belong to the case, as canonical JSON.
+    received_on: the local day on which it opened, where nobody knows the hour; ``received_at`` is then its 00:00.
     """
 
     case_type: str
@@ -28,6 +29,7 @@ class CasePeriod(NamedTuple):
     category: str | None
     received_at: datetime | None
     attributes: str
+    received_on: date | None = None
 
 
 class DeadlinePeriod(NamedTuple):
@@ -35,8 +37,9 @@ class DeadlinePeriod(NamedTuple):
 
     cycle: the number of the instance. due_on or due_at: the end, a date or an instant; neither while suspended or
     undeterminable. unrolled_on: the date before the roll. overdue_from: the first overdue instant, None for never.
-    breached_at: a breach that lies before this period; it is permanent. left: what is left while suspended, in
-    days, or working days for a term in working days. anchor: position of the event that started it.
+    breached_at: a breach that lies before this period; it is permanent. passed_on: the day in whose period it counts.
+    left: what is left while suspended, in days, or working days for a term in working days. whose: the office's or the
+    party's. anchor: position of the event that started it.
     counting: an accumulation that has not reached its sum; due_on is then when it would, were every month paid.
     """
 
@@ -48,8 +51,10 @@ class DeadlinePeriod(NamedTuple):
     unrolled_on: date | None
     overdue_from: datetime | None
     breached_at: datetime | None
+    passed_on: date | None
     left: int | None
     effect: str
+    whose: str
     case_type: str
     unit: str | None
     responsible: str | None
@@ -70,7 +75,10 @@ class ComplaintStep(NamedTuple):
 
 
 class CaseTime(NamedTuple):
-    """The case was closed and had taken this long, from its opening to its closing, in seconds."""
+    """The case was closed and had taken this long, from its opening to its closing, in seconds (``fold.duration``).
+
+    usable: it did not close on a day before the one on which it opened.
+    """
 
     case_type: str
     started_at: datetime
@@ -79,6 +87,7 @@ class CaseTime(NamedTuple):
     unit: str | None
     responsible: str | None
     attributes: str
+    usable: bool
 
 
 class Finding(NamedTuple):
@@ -130,8 +139,8 @@ class Ladder(NamedTuple):
     """A deadline, or an agreed meeting, was open with this end, and these are the instants to remind of it.
 
     about: ``deadline`` or ``meeting``. deadline: its id, empty for a meeting. ends: the end as text; it names the
-    version of the deadline. anchor: position of the event that started it. governed_from: ``valid_from`` of the version
-    of the case type that says the steps.
+    version of the deadline. anchor: position of the event that started it. expected: months still add up to that end,
+    and only the steps before it come. governed_from: ``valid_from`` of the version of the case type that says the steps.
     at, steps, numbers: the ladder (``ladder.Rung``), ascending.
     """
 
@@ -141,6 +150,7 @@ class Ladder(NamedTuple):
     due_on: date | None
     due_at: datetime | None
     anchor: int
+    expected: bool
     case_type: str
     governed_from: date | None
     unit: str | None

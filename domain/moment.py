@@ -1,19 +1,68 @@
-"""Dates and instants as text, and what they mean in a time zone."""
+"""Dates and instants as text, what they mean in a time zone, and the years that the office reckons with.
+
+This is the one reader of moments that stand inside events: given ends, corrected times. It is strict, so that a text
+is one moment or none: what another system calls ``20260331`` or ``2026-W12-5`` is a finding, never a guess.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+import re
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+# Midnights lie less than this before or at noon UTC of their day, in every zone from UTC-12 to UTC+12.
+_HALF_A_DAY = timedelta(hours=12)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(:\d\d(\.\d{1,6})?)?)(Z|[+-]\d\d:\d\d)?")
 
 
 def parse_moment(value: object, zone: tzinfo) -> tuple[datetime, bool] | None:
-    """An ISO date (a date-only fact, 00:00 local) or instant (local if it has no offset) as (UTC, whole day)."""
-    if not isinstance(value, str):
+    """A date (``YYYY-MM-DD``; 00:00 local) or an instant (local if it has no offset) as (UTC, whole day).
+
+    None for any other form, and for what lies outside the local years 1900 to 2100.
+    """
+    if not isinstance(value, str) or not value.isascii():
         return None
     try:
-        if len(value) == 10:
+        if _DAY.fullmatch(value):
             day = date.fromisoformat(value)
-            return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC), True
+            return (midnight(day, zone), True) if within_years(day) else None
+        if not (said := _INSTANT.fullmatch(value)) or said.group(2).startswith("24"):
+            return None
         moment = datetime.fromisoformat(value)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC), False
+        instant = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        return (instant, False) if within_years(instant.astimezone(zone).date()) else None
     except (ValueError, OverflowError):
         return None
+
+
+def within_years(day: date) -> bool:
+    """Whether a day lies in the years that the office reckons with, 1900 to 2100."""
+    return FIRST_DAY <= day <= LAST_DAY
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """00:00 local time of a day, in UTC."""
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+
+
+def when_said(occurred: datetime, zone: tzinfo, *, whole_day: bool) -> dict[str, Any]:
+    """The fields of an event that say when it happened; a day that was said in a zone is kept as the day alone."""
+    if not whole_day:
+        return {"occurred": occurred}
+    day = occurred.astimezone(zone).date()
+    return {"occurred": midnight(day, UTC), "whole_day": True, "day": day}
+
+
+def is_midnight_of(day: date, instant: datetime) -> bool:
+    """Whether an instant is 00:00 of a day in some zone that there is, UTC-12 to UTC+14."""
+    return timedelta(hours=-14) <= instant - midnight(day, UTC) <= timedelta(hours=12)
+
+
+def day_of_midnight(instant: datetime, zone: tzinfo) -> date:
+    """The day whose 00:00, in a zone that nobody kept, an instant was: the zone's own if it fits, else the nearest."""
+    local = instant.astimezone(zone)
+    if local.time() == time():
+        return local.date()
+    return (instant.astimezone(UTC) + _HALF_A_DAY).date()

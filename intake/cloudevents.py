@@ -8,11 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..domain.events.case_events import ActionTaken, Event
+from ..domain.moment import when_said
 from ..journal.entry import Entry
 from .corrections import check_changes
 from .event_types import COMMON, Known, check_action, check_source, kind_of, own_fields
 from .json_lines import json_object
-from .malformed import missing, unknown_field, wrong_field
+from .malformed import Malformed, missing, unknown_field, with_value, wrong_field
 from .reference import case_reference
 from .times import read_rfc3339, within_reach
 from .values import check_attributes, check_name, check_text, reader_of
@@ -47,8 +48,11 @@ def read_cloudevent(raw: bytes, *, known: Known, now: datetime, zone: ZoneInfo) 
     name = _name(envelope, "type", "no-type", "skriv hændelsens navn", "write the event's name")
     subject = _text(envelope, "subject", "no-case", "skriv sagens reference", "write the case's reference")
     time = _text(envelope, "time", "no-time", "skriv, hvornår det skete", "write when it happened")
-    occurred, whole_day = read_rfc3339(time, zone, "time")
-    within_reach(occurred, now, "time")
+    try:
+        occurred, whole_day = read_rfc3339(time, zone, "time")
+        within_reach(occurred, now, "time")
+    except Malformed as problem:
+        raise with_value(problem, time) from None
     data = _data(envelope)
     case_type = None if data.get("casetype") is None else check_name("casetype", data["casetype"])
     kind = kind_of(name, case_type, known)
@@ -56,7 +60,8 @@ def read_cloudevent(raw: bytes, *, known: Known, now: datetime, zone: ZoneInfo) 
     fields = {**_common_fields(data), **_own_fields(data, kind, action, now, zone)}
     if kind is ActionTaken:
         check_action(fields["action"], case_type, known)
-    event = kind(source=source, id=id_, occurred=occurred, whole_day=whole_day, case_type=case_type, **fields)
+    when = when_said(occurred, zone, whole_day=whole_day)
+    event = kind(source=source, id=id_, case_type=case_type, **when, **fields)
     return Entry(case_reference(subject), event, _expected_version(envelope))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..domain.events.case_events import Value
-from ..domain.excerpt import excerpt
-from .malformed import Malformed, wrong_field
+from ..domain.excerpt import excerpt, nearest
+from .day_parts import part_of
+from .malformed import Malformed, with_value, wrong_field
 from .mapping import Column, Kind, Said
+from .numbers import read_boolean, read_integer, read_number
 from .template import Filled, Row, compile_template, parse_template
-from .times import Moment, as_day, read_formats, read_iso
-from .values import check_day, check_days, check_flag, check_value, reader_of
+from .time_formats import read_formats, with_likely_format
+from .times import Moment, as_day, day_of, read_iso
+from .values import check_day, check_days, check_flag, reader_of
 
 Got = Callable[[Row], Any]
 """Gives a field's value for a row, or None. Raises Malformed."""
@@ -25,29 +28,42 @@ Timed = Callable[[Row], Moment | None]
 """Gives a row's time, or None if it says none. Raises Malformed."""
 
 _REMEMBERED = 4096  # distinct texts: dates and the columns of a case repeat, the times of events do not
-_TRUE = frozenset({"true", "1", "yes", "y", "ja", "j", "sand"})
-_FALSE = frozenset({"false", "0", "no", "n", "nej", "falsk"})
 
 
 def compile_said(field: str, said: Said, zone: ZoneInfo, kind: Kind = "text") -> Got:
-    """What the mapping says of ``field``: a template, a literal, or a column with a type. Dates are ISO text.
+    """What the mapping says of ``field``: a template, a literal, or a value read with care. Dates are ISO text.
 
     kind: what the field has to be; text leaves it to the column.
     """
     if isinstance(said, Column):
-        form = said if kind == "text" else msgspec.structs.replace(said, type=kind)
-        name = said.column
-        return _converted(lambda row: row.get(name), field, form, zone)
+        settled = kind == "text" or said.part is not None or (kind, said.type) == ("date", "day")
+        form = said if settled else msgspec.structs.replace(said, type=kind)
+        return compile_column(field, form, compile_text(said), zone)
     if not isinstance(said, str):
         return lambda row: said
     fill = compile_template(parse_template(said))
-    return fill if kind == "text" else _converted(fill, field, Column(column="", type=kind), zone)
+    return fill if kind == "text" else compile_column(field, Column(type=kind), fill, zone)
+
+
+def compile_text(column: Column) -> Filled:
+    """Where a value's text comes from: one column, or the first of the templates that is filled."""
+    if column.column is not None:
+        name = column.column
+        return lambda row: row.get(name)
+    fills = [compile_template(parse_template(text)) for text in column.templates]
+    if len(fills) == 1:
+        return fills[0]
+
+    def first_filled(row: Row) -> str | None:
+        return next((text for fill in fills if (text := fill(row)) is not None), None)
+
+    return first_filled
 
 
 def compile_field(field: str, annotation: Any, said: Said, zone: ZoneInfo) -> Got:
     """The same for an event's own field, whose ``annotation`` says what its text is read as."""
     read = reader_of(field, annotation)
-    get = compile_said(field, said, zone, _KIND_OF_READER.get(read, "text"))
+    get = compile_said(field, said, zone, kind_of_field(field, annotation))
 
     def field_of(row: Row) -> Any:
         value = get(row)
@@ -56,13 +72,21 @@ def compile_field(field: str, annotation: Any, said: Said, zone: ZoneInfo) -> Go
     return field_of
 
 
+def kind_of_field(name: str, annotation: Any) -> Kind:
+    """What the text of an event's own field is read as, whatever the mapping says of it; text: the mapping says it."""
+    return _KIND_OF_READER.get(reader_of(name, annotation), "text")
+
+
 def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
-    """A time: ISO or in the column's formats; its type ``date`` makes a date-only fact of midnight."""
-    column = said if isinstance(said, Column) else Column(column="")
-    text_of: Filled = (
-        compile_template(parse_template(said)) if isinstance(said, str) else lambda row: row.get(column.column)
-    )
-    read = lru_cache(_REMEMBERED)(_timer(field, column, zone))
+    """A time: ISO or in the column's formats; ``date`` makes a date-only fact of midnight, ``day`` of any instant."""
+    column = said if isinstance(said, Column) else Column(from_=said)
+    text_of, shape, timed = compile_text(column), compile_shape(field, column), _timer(field, column, zone)
+
+    @lru_cache(_REMEMBERED)
+    def read(text: str) -> Moment | None:
+        shaped = shape(text)
+        return None if shaped is None else timed(shaped)
+
     empty = frozenset(column.empty)
 
     def time_of(row: Row) -> Moment | None:
@@ -73,89 +97,112 @@ def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
 
 
 def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Moment]:
-    formats, only_day = column.formats, column.type == "date"
+    formats, kind = column.formats, column.type
 
     def read(text: str) -> Moment:
-        text = text.strip()
-        moment = read_formats(text, formats, zone, field) if formats else read_iso(text, zone, field)
-        return as_day(moment, zone, field) if only_day else moment
+        said, text = text, text.strip()
+        try:
+            moment = read_formats(text, formats, zone, field) if formats else read_iso(text, zone, field)
+            if kind == "day":
+                return day_of(moment, zone, field)
+            return as_day(moment, zone, field) if kind == "date" else moment
+        except Malformed as problem:
+            meant = problem if formats else with_likely_format(problem, text, field)
+            raise with_value(meant, said) from None
 
     return read
 
 
-def _converted(text_of: Filled, field: str, column: Column, zone: ZoneInfo) -> Got:
-    """Empty values, then the translation, then the type, then the default: in that order."""
+def compile_column(field: str, column: Column, text_of: Filled, zone: ZoneInfo) -> Got:
+    """Empty values, then cut and replace, the translation, the type, the part, the default: in that order."""
     convert = lru_cache(_REMEMBERED)(_converter(field, column, zone))
     empty, default = frozenset(column.empty), column.default
 
     def get(row: Row) -> Value:
         text = text_of(row)
-        return default if text is None or text in empty else convert(text)
+        value = None if text is None or text in empty else convert(text)
+        return default if value is None else value
 
     return get
 
 
+def compile_shape(field: str, column: Column) -> Callable[[str], str | None]:
+    """Cutting and replacing. What is left empty is none; a value in which ``cut`` finds nothing is malformed."""
+    if column.cut is None and not column.replace:
+        return lambda text: text
+    pattern = re.compile(column.cut) if column.cut is not None else None
+    pairs = tuple(column.replace.items())
+
+    def shape(text: str) -> str | None:
+        if pattern is not None:
+            found = pattern.search(text)
+            if found is None:
+                raise _not_found(field, column.cut or "", text)
+            text = "".join(group or "" for group in found.groups()) if pattern.groups else found[0]
+        for old, new in pairs:
+            text = text.replace(old, new)
+        return text or None
+
+    return shape
+
+
 def _converter(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Value]:
     translate, strict = column.translate, column.strict
-    typed = _typed(field, column, zone)
+    typed, shape = _typed(field, column, zone), compile_shape(field, column)
 
     def convert(text: str) -> Value:
-        if text in translate:
-            said = translate[text]
+        shaped = shape(text)
+        if shaped is None:
+            return None
+        if shaped in translate:
+            said = translate[shaped]
             return typed(said) if isinstance(said, str) else said
         if strict:
-            raise _unknown_value(field, text)
-        return typed(text)
+            raise _unknown_value(field, shaped, translate)
+        return typed(shaped)
 
     return convert
 
 
 def _typed(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Value]:
-    time = _timer(field, column, zone)
+    time, part = _timer(field, column, zone), column.part
 
     def instant(text: str) -> str:
         occurred, whole_day = time(text)
         local = occurred.astimezone(zone)
+        if part is not None:
+            return part_of(local, whole_day, part, field)
         return local.date().isoformat() if whole_day else local.isoformat()
 
     kinds: dict[Kind, Callable[[str], Value]] = {
-        "text": lambda text: text,
-        "integer": lambda text: _integer(field, text),
-        "number": lambda text: _number(field, text, column.decimal),
-        "boolean": lambda text: _boolean(field, text),
+        "text": instant if part else lambda text: text,
+        "integer": lambda text: read_integer(field, text, column.thousands),
+        "number": lambda text: read_number(field, text, column.decimal, column.thousands),
+        "boolean": lambda text: read_boolean(field, text),
         "date": instant,
+        "day": instant,
         "instant": instant,
     }
     return kinds[column.type]
 
 
-def _integer(field: str, text: str) -> Value:
-    if re.fullmatch(r"\s*[+-]?[0-9]{1,19}\s*", text):
-        return check_value(field, int(text))
-    raise wrong_field(field, "skal være et helt tal", "must be a whole number")
-
-
-def _number(field: str, text: str, decimal: str) -> Value:
-    plain = text.strip() if decimal == "." else text.strip().replace(".", "").replace(",", ".")
-    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,4})?", plain):
-        return check_value(field, float(plain))
-    raise wrong_field(
-        field, f"skal være et tal med {decimal} som decimaltegn", f"must be a number with decimal {decimal}"
+def _not_found(field: str, pattern: str, text: str) -> Malformed:
+    return wrong_field(
+        field,
+        f"cut finder ikke {excerpt(pattern)}: ret værdien, eller lad udtrykket passe på den med (…)?",
+        f"cut does not find {excerpt(pattern)}: mend the value, or let the expression allow for it with (…)?",
+        text,
     )
 
 
-def _boolean(field: str, text: str) -> bool:
-    word = text.strip().lower()
-    if word in _TRUE or word in _FALSE:
-        return word in _TRUE
-    raise wrong_field(field, "skal være ja eller nej, true eller false", "must be yes or no, true or false")
-
-
-def _unknown_value(field: str, text: str) -> Malformed:
+def _unknown_value(field: str, text: str, known: Mapping[str, object]) -> Malformed:
+    like = nearest(text, known)
+    meant_da = f" Mente kilden {excerpt(like)}?" if like else f" Kendte værdier: {excerpt(', '.join(known), 200)}."
+    meant_en = f" Did it mean {excerpt(like)}?" if like else f" Known values: {excerpt(', '.join(known), 200)}."
     return Malformed(
         code="unknown-value",
-        da=f"Værdien {excerpt(text)} i {field} står ikke i oversættelsen: tilføj den i kortlægningen.",
-        en=f"The value {excerpt(text)} in {field} is not in the translation: add it to the mapping.",
+        da=f"Værdien {excerpt(text)} i {field} står ikke i oversættelsen: tilføj den i kortlægningen.{meant_da}",
+        en=f"The value {excerpt(text)} in {field} is not in the translation: add it to the mapping.{meant_en}",
         field=field,
     )
 

@@ -6,10 +6,10 @@ import csv
 from collections import deque
 from collections.abc import Iterator
 
-from ..domain.excerpt import nearest
+from .csv_header import check_header, unreadable_header
 from .lines import Line, read_lines
 from .malformed import Malformed, not_utf8
-from .mapping import LogMapping, MappingError
+from .mapping import LogMapping
 from .records import Record
 from .source import Source
 
@@ -58,7 +58,15 @@ def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -
     form = mapping.csv
     feed = _Feed(read_lines(source), form.encoding)
     reader = csv.reader(feed, delimiter=form.delimiter, quotechar=form.quote, strict=True)
-    header = _header(reader, source.origin, needed)
+    try:
+        header = next(reader, [])
+    except (csv.Error, Malformed) as error:
+        if source.damage is None:
+            raise unreadable_header(feed.taken, form, source.origin, error) from None
+        yield Record(1, b"", None, source.damage)
+        return
+    check_header(header, feed.taken, form, source.origin, needed)
+    source.heading = b"".join(line.raw for line in feed.taken).rstrip(b"\r\n")
     read = [(name, place) for place, name in enumerate(header) if mapping.reads_whole_rows or name in needed]
     empty, width = frozenset(mapping.empty) | {""}, len(header)
     while header:
@@ -77,35 +85,6 @@ def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -
                 yield feed.accept(row)
             elif values:
                 yield feed.reject(_wrong_width(len(values), width))
-
-
-def _header(reader: Iterator[list[str]], file: str, needed: frozenset[str]) -> list[str]:
-    """The names of the columns; none for an empty file."""
-    try:
-        header = next(reader, [])
-    except (csv.Error, Malformed):
-        raise MappingError(
-            da="kolonnenavnene i første linje kan ikke læses: se tegnsæt og skilletegn i [csv]",
-            en="the column names in the first line cannot be read: see encoding and delimiter in [csv]",
-            file=file,
-            line=1,
-        ) from None
-    if header and (absent := sorted(needed - set(header))):
-        like = nearest(absent[0], header)
-        raise MappingError(
-            da=f"kolonnen {absent[0]} findes ikke i filen" + (f"; mente du {like}?" if like else ""),
-            en=f"the column {absent[0]} is not in the file" + (f"; did you mean {like}?" if like else ""),
-            file=file,
-            line=1,
-        )
-    if twice := sorted({name for name in needed if header.count(name) > 1}):
-        raise MappingError(
-            da=f"kolonnen {twice[0]} står der to gange",
-            en=f"the column {twice[0]} is there twice",
-            file=file,
-            line=1,
-        )
-    return header
 
 
 def _bad_row(da: str, en: str) -> Malformed:

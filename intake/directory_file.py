@@ -15,7 +15,7 @@ from ..domain.rules.directory import Directory, Responsibility
 from ..domain.written.toml_kinds import day, each, slug, string, tables, text
 from ..domain.written.toml_table import Fault, Key, Page, read_table
 from ..journal.application import Journal
-from .publications import SOURCE, FaultyFiles, Published, publish
+from .publications import SOURCE, FaultyFiles, Published, publish, published_at
 from .written_file import read_text
 
 ENTRY = {
@@ -97,7 +97,9 @@ def publish_directories(
     if faults:
         raise FaultyFiles(faults)
     events = [
-        DirectoryPublished(source=SOURCE, id="", occurred=recorded or now, definition=directory, text=written)
+        DirectoryPublished(
+            source=SOURCE, id="", occurred=published_at(now, recorded), definition=directory, text=written
+        )
         for directory, written in found
     ]
     return publish(journal, events, recorded)

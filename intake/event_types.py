@@ -16,7 +16,7 @@ from .malformed import Malformed, reserved_event, reserved_source, unknown_case_
 Known = Mapping[str, frozenset[str]]
 """The published case types: the id of each, and the names of the actions it declares."""
 
-ENVELOPE = frozenset({"source", "id", "occurred", "whole_day", "case_type"})
+ENVELOPE = frozenset({"source", "id", "occurred", "whole_day", "day", "case_type"})
 """Fields of an event that the envelope says: they are never in ``data`` under these names."""
 
 RESERVED = frozenset(topic for topic, kind in CATALOGUE.items() if issubclass(kind, SchedulerRecord))

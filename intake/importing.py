@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
+from ..journal.admission import Late
 from ..journal.application import Journal
+from .amendments import Amendments
+from .choices import Choices
 from .cloudevents import read_cloudevent
 from .event_types import Known
-from .landing import BATCH, Landing, Offer, Tally
+from .external_sort import CHUNK
+from .imported_files import Before, digest_of, imported_before, keep_imported
+from .landing import BATCH, Landing, Tally
 from .lines import read_lines
 from .malformed import Malformed
-from .mapped import Translator, columns_of
 from .mapping import LogMapping, MappingError
-from .records import Record
-from .registration_order import CHUNK, Registered, in_order
-from .rows import read_rows
+from .offer import Offer
+from .progress import Progress, Reporter
+from .reading_logs import Log, offers_to_land
+from .remarks import Remarks
 from .source import Source, total_bytes
+from .taking import Taker
 
-Progress = Callable[[int], None]
-"""Called now and then with the bytes read so far of all files together; ``source.total_bytes`` is its end."""
-
-_REPORTED = 1_000  # records between two reports
+_OBJECTS_BETWEEN = 100_000  # made before cycles are looked for; the usual is 700
 
 
 def append_events(
@@ -35,16 +40,18 @@ def append_events(
     now: datetime,
     zone: ZoneInfo,
     rejections_file: Path,
+    remarks: Remarks | None = None,
     progress: Progress | None = None,
     batch: int = BATCH,
 ) -> Tally:
     """Append the CloudEvents of a file, of standard input (``-``) or of a stream; gzip or not.
 
     known: the published case types. now: the present, aware. zone: the local time of date-only facts.
-    rejections_file: written, over an older one, if a record is rejected. Raises Unreadable.
+    rejections_file: written, over an older one, if a record is rejected. remarks: what else is to be said is noted
+    there. Raises Unreadable.
     """
-    with Source(path) as source, Landing(journal, rejections_file, batch) as landing:
-        report = _Reporter(progress)
+    with collected_seldom(), Source(path) as source, Landing(journal, rejections_file, batch) as landing:
+        report = Reporter(progress)
         for line in read_lines(source):
             raw = line.raw.strip()
             if not raw and not line.problem:
@@ -57,7 +64,11 @@ def append_events(
             except Malformed as problem:
                 landing.take(Offer(source.origin, line.number, raw, problem=problem))
             else:
+                if remarks:
+                    remarks.of_event(entry.event)
                 landing.take(Offer(source.origin, line.number, raw, [entry]))
+        if remarks:
+            remarks.of_source(source, empty=landing.tally.read == 0)
         report.end_of(source)
     return landing.tally
 
@@ -70,92 +81,102 @@ def import_log(
     known: Known,
     now: datetime,
     rejections_file: Path,
+    also: Sequence[Log] = (),
+    remarks: Remarks | None = None,
     progress: Progress | None = None,
     batch: int = BATCH,
     chunk: int = CHUNK,
+    late: Late = "refuse",
 ) -> Tally:
     """Import the rows of ``paths``, read as one log in the order given.
 
-    Where the mapping says when rows were registered, all are sorted by it first, ``chunk`` of them in memory at a
-    time. Other words as in ``append_events``. Raises Unreadable, MappingError, and Problem as ``Journal.append``.
+    also: other logs that are merged in by their times of registration, which all of them must then say. Other words as
+    in ``land_logs`` and ``append_events``. Raises Unreadable, MappingError, and Problem as ``Journal.append``.
     """
-    total_bytes(paths)  # raises before anything lands if a file is missing
-    translator = Translator(mapping, known=known, now=now)
-    if translator.looks_ahead:
-        _look_ahead(translator, mapping, paths)
-    offers = _offers(translator, mapping, paths, _Reporter(progress))
-    with Landing(journal, rejections_file, batch) as landing:
-        for offer in offers if mapping.recorded is None else _by_registration(offers, landing, chunk):
+    logs = [Log(mapping, paths), *also]
+    _check_mergeable(logs)
+    if remarks:
+        remarks.of_attributes([log.mapping for log in logs])
+    digest = digest_of(logs)
+    if digest is not None and (before := imported_before(journal, digest)):
+        if progress:
+            progress(total_bytes([path for log in logs for path in log.paths]) or 0)
+        return Tally(before.records, 0, before.events, 0, None)
+    began = journal.head().position
+    tally = land_logs(
+        journal,
+        logs,
+        choices=Choices(journal) if any(log.chooses for log in logs) else None,
+        known=known,
+        now=now,
+        rejections_file=rejections_file,
+        remarks=remarks,
+        progress=progress,
+        batch=batch,
+        chunk=chunk,
+        late=late,
+    )
+    if digest is not None and not (tally.rejected or tally.corrected or (remarks and remarks.of_files)):
+        keep_imported(journal, digest, began, Before(tally.read, tally.appended + tally.duplicates))
+    return tally
+
+
+def land_logs(
+    taker: Taker,
+    logs: Sequence[Log],
+    *,
+    choices: Choices | None,
+    known: Known,
+    now: datetime,
+    rejections_file: Path | None = None,
+    remarks: Remarks | None = None,
+    progress: Progress | None = None,
+    batch: int = BATCH,
+    chunk: int = CHUNK,
+    late: Late = "refuse",
+    columns: set[str] | None = None,
+) -> Tally:
+    """Land logs in a journal or a rehearsal.
+
+    choices: of earlier imports. late: what becomes of a time of registration before the journal's last. chunk: how many
+    records are in memory at a time, where they are sorted. columns: gets those that hold something and that no mapping
+    names. remarks: what is to be said of the files and of what they fill is noted there. Raises Unreadable, MappingError,
+    and Problem as ``Journal.append``.
+    """
+    _check_mergeable(logs)
+    total_bytes([path for log in logs for path in log.paths])  # raises before anything lands if a file is missing
+    zones = {log.mapping.source: log.mapping.time_zone for log in logs}
+    with (
+        collected_seldom(),
+        Amendments(taker, zones, now=now, choices=choices) as amendments,
+        Landing(taker, rejections_file, batch, amender=amendments, late=late) as landing,
+        offers_to_land(
+            logs, known=known, now=now, chunk=chunk, progress=progress, columns=columns, remarks=remarks
+        ) as offers,
+    ):
+        for offer in offers:
+            amendments.saw(offer.name)
             landing.take(offer)
+        amendments.settle(landing)
     return landing.tally
 
 
-def _by_registration(offers: Iterator[Offer], landing: Landing, chunk: int) -> Iterator[Offer]:
-    """The offers that hold entries, by the time of registration; the others land as they come."""
-
-    def registered() -> Iterator[Registered]:
-        for place, offer in enumerate(offers):
-            if offer.recorded is None:
-                landing.take(offer)
-            else:
-                yield Registered(offer.recorded, place, offer.origin, offer.line, offer.raw, list(offer.entries))
-
-    for record in in_order(registered(), chunk):
-        yield Offer(record.origin, record.line, record.raw, record.entries, recorded=record.recorded)
+@contextmanager
+def collected_seldom() -> Iterator[None]:
+    """An import makes millions of small objects and hardly a cycle: looking for cycles as often as usual costs a fifth."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_OBJECTS_BETWEEN, 20, 100)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
-def _offers(
-    translator: Translator, mapping: LogMapping, paths: Sequence[Path], report: _Reporter
-) -> Iterator[Offer]:
-    for place, (source, record) in enumerate(_records(mapping, paths, report)):
-        try:
-            if record.problem:
-                raise record.problem
-            mapped = translator.translate(place, record.row or {})
-        except Malformed as problem:
-            yield Offer(source.origin, record.line, record.kept(), problem=problem)
-        else:
-            yield Offer(source.origin, record.line, record.kept(), mapped.entries, recorded=mapped.recorded)
-
-
-def _look_ahead(translator: Translator, mapping: LogMapping, paths: Sequence[Path]) -> None:
-    """The first of two readings: which row is the last of its kind in its case."""
-    if pipe := next((path for path in paths if not path.is_file()), None):
+def _check_mergeable(logs: Sequence[Log]) -> None:
+    if len(logs) > 1 and not all(log.mapping.says_recorded for log in logs):
         raise MappingError(
-            da=f'only = "last" læser filen to gange, og {pipe} er ingen almindelig fil: gem den først',
-            en=f'only = "last" reads the file twice, and {pipe} is no ordinary file: save it first',
+            da="logge flettes efter deres registreringstidspunkter: skriv recorded i hver kortlægning, eller importér "
+            "dem hver for sig",
+            en="logs are merged by their times of registration: write recorded in each mapping, or import them one by "
+            "one",
         )
-    for place, (_, record) in enumerate(_records(mapping, paths, _Reporter(None))):
-        if record.row is not None:
-            translator.look_ahead(place, record.row)
-
-
-def _records(mapping: LogMapping, paths: Sequence[Path], report: _Reporter) -> Iterator[tuple[Source, Record]]:
-    needed = columns_of(mapping)
-    for path in paths:
-        with Source(path) as source:
-            for record in read_rows(source, mapping, needed):
-                report.one_of(source)
-                yield source, record
-            report.end_of(source)
-
-
-class _Reporter:
-    """Says how many bytes have been read, every now and then."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._records = 0
-        self._before = 0
-
-    def one_of(self, source: Source) -> None:
-        """One record more has been read of ``source``."""
-        self._records += 1
-        if self._progress and self._records % _REPORTED == 0:
-            self._progress(self._before + source.consumed())
-
-    def end_of(self, source: Source) -> None:
-        """All of ``source`` has been read."""
-        self._before += source.consumed()
-        if self._progress:
-            self._progress(self._before)

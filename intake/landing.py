@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-import base64
-import os
+from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple, Protocol
 
-import msgspec
-
+from ..domain.excerpt import excerpt
 from ..domain.text import Problem
-from ..journal.application import Journal
-from ..journal.entry import Appended, Duplicate, Entry, Outcome, Refused
+from ..journal.admission import Late
+from ..journal.entry import Appended, Duplicate, Outcome, Refused
 from ..journal.rejections import Rejection
+from .malformed import at_line, located
+from .offer import Offer
+from .rejections_file import RejectionsFile
+from .taking import Taker
 
 BATCH = 4_000
 """Events in one transaction: whatever ends an import, it leaves whole batches."""
 
 _HEAVY = 32 << 20  # bytes of rejected records after which a batch is landed early
-_OF_ONE_TIME = frozenset({"recorded-backwards", "recorded-in-future"})  # about one entry, not the whole import
+HELD_BACK = "held-back"
 
 
 class Tally(NamedTuple):
     """What became of an import.
 
-    read, rejected: input records. appended, duplicates: events; one record can be several.
-    rejections_file: where the rejected records stand with their reasons; None if there are none.
+    read, rejected: input records. appended, duplicates: events; one record can be several. corrected: events that the
+    journal held otherwise, each set right by a correction. rejections_file: where the rejected records stand with
+    their reasons; None if there are none.
     """
 
     read: int
@@ -37,33 +40,53 @@ class Tally(NamedTuple):
     duplicates: int
     rejected: int
     rejections_file: str | None
+    corrected: int = 0
 
 
-class Offer(NamedTuple):
-    """One record: where it stands, its bytes, and either its entries or why there are none.
+class Landed(NamedTuple):
+    """An offer and what became of each of its entries."""
 
-    recorded: when its source registered it; None leaves that to the journal.
-    """
+    offer: Offer
+    outcomes: Sequence[Outcome]
 
-    origin: str
-    line: int
-    raw: bytes
-    entries: Sequence[Entry] = ()
-    problem: Problem | None = None
-    recorded: datetime | None = None
+
+class Amender(Protocol):
+    """What an import knows beyond single records: what it said before, and what it says otherwise now."""
+
+    def before(self, offers: list[Offer]) -> list[Offer]:
+        """The offers to land now; the others are kept for the end."""
+
+    def after(self, landed: list[Landed]) -> list[Landed]:
+        """What has been decided; the others are kept for the end."""
 
 
 class Landing:
-    """Takes offers and lands them in batches. Use it in a ``with``; what is left lands at its end."""
+    """Takes offers and lands them in batches. Use it in a ``with``; what is left lands at its end.
 
-    def __init__(self, journal: Journal, rejections_file: Path, batch: int = BATCH) -> None:
-        self._journal = journal
-        self._path = rejections_file
-        self._file: BinaryIO | None = None
+    While one batch is written the next is taken. rejections_file: None writes none. amender: sees every batch before
+    and after. late: what becomes of a registration time that may not be used.
+    """
+
+    def __init__(
+        self,
+        taker: Taker,
+        rejections_file: Path | None,
+        batch: int = BATCH,
+        *,
+        amender: Amender | None = None,
+        late: Late = "refuse",
+    ) -> None:
+        self._taker = taker
+        self._file = RejectionsFile(rejections_file)
         self._batch = batch
+        self._amender = amender
+        self._late = late
         self._offers: list[Offer] = []
+        self._headings: dict[str, bytes] = {}  # of the files that none was rejected of yet
         self._events = self._weight = 0
-        self._read = self._appended = self._duplicates = self._rejected = 0
+        self._counts: Counter[str] = Counter()
+        self._writer = ThreadPoolExecutor(1, "landing")
+        self._writing: Future[None] | None = None
 
     def __enter__(self) -> Landing:
         return self
@@ -73,105 +96,116 @@ class Landing:
     ) -> None:
         try:
             if kind is None:
-                self._land()
+                self.flush()
         finally:
-            if self._file:
-                self._file.close()
+            self._writer.shutdown()
+            self._file.close()
 
     @property
     def tally(self) -> Tally:
         """What has landed so far; all of it after the ``with``."""
-        file = str(self._path) if self._rejected else None
-        return Tally(self._read, self._appended, self._duplicates, self._rejected, file)
+        counts = self._counts
+        return Tally(
+            counts["read"],
+            counts["appended"],
+            counts["duplicates"],
+            counts["rejected"],
+            self._file.name if counts["rejected"] else None,
+            counts["corrected"],
+        )
 
     def take(self, offer: Offer) -> bool:
-        """Take one record's offer. Returns whether that landed a batch."""
-        self._read += 1
+        """Take one record's offer. Returns whether that began to land a batch."""
+        if offer.heading:
+            self._headings[offer.origin] = offer.raw
+            return False
+        self._counts["read"] += offer.read
         if offer.entries or offer.problem:
             self._offers.append(offer)
             self._events += len(offer.entries)
             self._weight += len(offer.raw) if offer.problem else 0
         if self._events < self._batch and len(self._offers) < self._batch and self._weight < _HEAVY:
             return False
-        self._land()
+        self._begin()
         return True
 
-    def _land(self) -> None:
+    def flush(self) -> None:
+        """Land what was taken, and wait until it is there. Raises what writing raised."""
+        self._begin()
+        self._wait()
+
+    def _begin(self) -> None:
         offers, self._offers = self._offers, []
         self._events = self._weight = 0
+        self._wait()
+        if offers:
+            self._writing = self._writer.submit(self._land, offers)
+
+    def _wait(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
+
+    def _land(self, offers: list[Offer]) -> None:
+        good = [offer for offer in offers if not offer.problem]
+        if self._amender:
+            good = self._amender.before(good)
+        landed = self.write(good, self._late)
+        if self._amender:
+            landed = self._amender.after(landed)
+        refused = {id(one.offer): blamed for one in landed if (blamed := self.count(one))}
+        self.reject([(offer, problem) for offer in offers if (problem := offer.problem or refused.get(id(offer)))])
+
+    def write(self, offers: Sequence[Offer], late: Late) -> list[Landed]:
+        """One transaction: of each offer all entries or none."""
         entries = [entry for offer in offers for entry in offer.entries]
-        times = [offer.recorded for offer in offers for _ in offer.entries if offer.recorded]
-        outcomes = iter(self._append(entries, times or None))
-        rejected: list[tuple[Offer, Problem]] = []
-        for offer in offers:
-            problem = offer.problem
-            for outcome in islice(outcomes, len(offer.entries)):
-                match outcome:
-                    case Appended():
-                        self._appended += 1
-                    case Duplicate():
-                        self._duplicates += 1
-                    case Refused(refusal):
-                        problem = problem or refusal
-            if problem:
-                rejected.append((offer, problem))
-        self._reject(rejected)
-
-    def _append(self, entries: list[Entry], times: list[datetime] | None) -> list[Outcome]:
-        """One transaction; where a registration time cannot be used, as many as it takes to refuse only those."""
         if not entries:
-            return []
-        try:
-            return self._journal.append(entries, recorded=times)
-        except Problem as problem:
-            if times is None or problem.code not in _OF_ONE_TIME:
-                raise
-            if len(entries) == 1:
-                return [Refused(problem)]
-            half = len(entries) // 2
-            return self._append(entries[:half], times[:half]) + self._append(entries[half:], times[half:])
+            return [Landed(offer, ()) for offer in offers]
+        times = [offer.recorded for offer in offers for _ in offer.entries if offer.recorded]
+        sizes = [len(offer.entries) for offer in offers]
+        outcomes = iter(self._taker.append(entries, recorded=times or None, together=sizes, late=late))
+        return [Landed(offer, list(islice(outcomes, len(offer.entries)))) for offer in offers]
 
-    def _reject(self, rejected: list[tuple[Offer, Problem]]) -> None:
+    def count(self, landed: Landed, appended: str = "appended") -> Problem | None:
+        """Count what became of a record's events; why it is rejected, if it is."""
+        refused = False
+        for outcome in landed.outcomes:
+            if isinstance(outcome, Appended):
+                self._counts[appended] += 1
+            elif isinstance(outcome, Duplicate):
+                self._counts["duplicates"] += 1
+            else:
+                refused = True
+        return blame(landed) if refused else None
+
+    def reject(self, rejected: Sequence[tuple[Offer, Problem]]) -> None:
         """Keep the rejected records with their reasons: in the journal's table, and in the file for the caller."""
         if not rejected:
             return
-        self._journal.reject(
+        for origin in {offer.origin for offer, _ in rejected} & self._headings.keys():
+            self._taker.keep_heading(origin, self._headings.pop(origin))
+        self._taker.reject(
             [
                 Rejection(offer.origin, offer.line, problem.code, problem.text, offer.raw)
                 for offer, problem in rejected
             ]
         )
-        if self._file is None:
-            self._file = _created(self._path)
-        for offer, problem in rejected:
-            self._file.write(_as_line(offer, problem))
-        self._rejected += len(rejected)
+        self._file.write(rejected)
+        self._counts["rejected"] += len(rejected)
 
 
-def _created(path: Path) -> BinaryIO:
-    """A new file for its owner alone: what was rejected may hold personal data."""
-    try:
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
-    except OSError as error:
-        why = error.strerror or "?"
-        raise Problem(
-            code="unwritable",
-            da=f"Filen {path} kan ikke skrives ({why}): de afviste linjer står i journalen. Vælg en anden mappe.",
-            en=f"The file {path} cannot be written ({why}): the rejected lines are in the journal. Choose another folder.",
-        ) from None
+def blame(landed: Landed) -> Problem | None:
+    """The refusal to blame for a record's rejection, with the ``[[event]]`` and the id that it is about; or None."""
+    for index, outcome in enumerate(landed.outcomes):
+        if isinstance(outcome, Refused) and outcome.code != HELD_BACK:
+            return named(landed.offer, index, outcome.problem)
+    return None
 
 
-def _as_line(offer: Offer, problem: Problem) -> bytes:
-    """A line of the rejections file. Bytes that are no text are there as ``raw_base64``."""
-    said: dict[str, str | int] = {
-        "file": offer.origin,
-        "line": offer.line,
-        "code": problem.code,
-        "reason": problem.text.en,
-        "reason_da": problem.text.da,
-    }
-    try:
-        said["raw"] = offer.raw.decode()
-    except UnicodeDecodeError:
-        said["raw_base64"] = base64.b64encode(offer.raw).decode()
-    return msgspec.json.encode(said) + b"\n"
+def named(offer: Offer, index: int, problem: Problem) -> Problem:
+    """``problem`` of one entry of a record with what finds it in the mapping."""
+    if not offer.rules:
+        return problem
+    entry = offer.candidates[index]
+    found = located(problem, rule=offer.rules[index], name=entry.topic, columns="", id_=excerpt(entry.event_id))
+    return at_line(found, offer.line)

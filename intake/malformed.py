@@ -1,11 +1,12 @@
 """What makes a record unusable, said so that the one who sent it can mend it.
 
-The codes are part of the interface (docs/integrator.md). No text repeats the record: a name that was read is
-shown as a short excerpt, and never with a CPR number in it.
+The codes are part of the interface (docs/integrator.md). No text repeats the record: the value or the name that is to
+blame is shown as a short excerpt, and never with a CPR number in it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from ..domain.excerpt import excerpt, nearest
@@ -18,7 +19,8 @@ CODES: dict[str, str] = {
     "not-an-object": "The line is JSON, but not one object.",
     "bad-row": "A CSV row has open quotes or another number of columns than the header.",
     "broken-xml": "The XES file is not well-formed from here on.",
-    "damaged-file": "The compressed file is cut short or corrupt from here on.",
+    "damaged-file": "The compressed file is cut short or corrupt: nothing of it is read, of a pipe nothing from here on.",
+    "wrong-file": "The file is no lines of text: UTF-16, a spreadsheet, another kind of archive.",
     "no-id": "The event has no id.",
     "no-source": "The event has no source.",
     "no-type": "The event has no type.",
@@ -33,6 +35,7 @@ CODES: dict[str, str] = {
     "far-future": "The event lies more than a day in the future.",
     "far-past": "The event lies before the year 1900.",
     "wrong-field": "A field is unknown, missing, or of the wrong kind.",
+    "no-order": "The column that rows are ordered by is empty.",
     "unmatched": "No rule of the mapping is about the row.",
 }
 """Every code a record can be rejected with before the journal sees it, and what it means."""
@@ -42,6 +45,30 @@ class Malformed(Problem):
     """A record that cannot become an event. ``details["field"]`` names the field, where one is to blame."""
 
     code = "malformed"
+
+
+def located(problem: Problem, *, rule: int, name: str, columns: str, id_: str | None) -> Malformed:
+    """``problem`` with the ``[[event]]`` that it is about (its number and name), its columns and the event's id."""
+    da = [f"[[event]] {rule} ({name})", f"kolonne {columns}" if columns else "", f"id {id_}" if id_ else ""]
+    en = [f"[[event]] {rule} ({name})", f"column {columns}" if columns else "", f"id {id_}" if id_ else ""]
+    details = {**problem.details, "event": rule, "columns": columns, "id": id_}
+    return Malformed(
+        code=problem.code,
+        da=f"{', '.join(filter(None, da))}: {problem.text.da}",
+        en=f"{', '.join(filter(None, en))}: {problem.text.en}",
+        **details,
+    )
+
+
+def at_line(problem: Problem, line: int) -> Malformed:
+    """``problem`` with the line at which its record begins."""
+    mark = "," if problem.text.da.startswith("[[") else ":"
+    return Malformed(
+        code=problem.code,
+        da=f"Linje {line}{mark} {problem.text.da}",
+        en=f"Line {line}{mark} {problem.text.en}",
+        **problem.details,
+    )
 
 
 def too_large(limit: int) -> Malformed:
@@ -72,10 +99,22 @@ def missing(code: str, field: str, da: str, en: str) -> Malformed:
     )
 
 
-def wrong_field(field: str, da: str, en: str) -> Malformed:
-    """A field is unknown or of the wrong kind; ``da``, ``en`` say what it should be."""
+def wrong_field(field: str, da: str, en: str, value: object = None) -> Malformed:
+    """A field is unknown or of the wrong kind; ``da``, ``en`` say what it should be. value: what stands there."""
     name = excerpt(field)
-    return Malformed(code="wrong-field", da=f"Feltet {name}: {da}.", en=f"The field {name}: {en}.", field=name)
+    problem = Malformed(code="wrong-field", da=f"Feltet {name}: {da}.", en=f"The field {name}: {en}.", field=name)
+    return problem if value is None else with_value(problem, value)
+
+
+def with_value(problem: Malformed, value: object) -> Malformed:
+    """``problem``, and what stands there: an excerpt without a CPR number, the best way to find it in the source."""
+    shown = excerpt(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+    return Malformed(
+        code=problem.code,
+        da=f"{problem.text.da} Der står: {shown or '(blanke)'}.",
+        en=f"{problem.text.en} It says: {shown or '(blanks)'}.",
+        **problem.details,
+    )
 
 
 def unknown_field(field: str, known: Iterable[str]) -> Malformed:

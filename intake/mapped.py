@@ -9,111 +9,114 @@ from typing import NamedTuple
 
 from ..domain.events.catalogue import CATALOGUE
 from ..journal.entry import Entry
-from .conversion import compile_time
+from .carried import Carried
+from .conditions import columns_when
+from .derived import file_columns
 from .event_types import Known, check_action
-from .malformed import Malformed, missing, unknown_case_type
-from .mapping import Carry, Column, Condition, LogMapping, MappingError, Rule
-from .rules import CompiledRule
+from .malformed import Malformed, unknown_case_type
+from .mapping import Condition, LogMapping, MappingError, Rule
+from .offer import Bid, Rank
+from .ranking import compile_rank
+from .rules import CompiledRule, columns_in
 from .template import Row, compile_template, parse_template
 
 
 class Mapped(NamedTuple):
-    """A row's events in the order of the rules, and when its source registered it (None: it does not say)."""
+    """A row's events in the order of the rules.
+
+    rules: the ``[[event]]`` of each, from 1. recorded: for each, when its source registered it; None: the mapping does
+    not say. bids: the events that are the first or last of their kind, unless another row's are; they are not among
+    ``entries``. order: the row's place in the log's own order; nothing if the mapping does not say. name: what the row is
+    known by, where the mapping asks for firsts or lasts.
+    """
 
     entries: list[Entry]
-    recorded: datetime | None
+    rules: Sequence[int] = ()
+    recorded: list[datetime] | None = None
+    bids: Sequence[Bid] = ()
+    order: Rank = ()
+    name: str | None = None
 
 
 class Translator:
-    """Turns the rows of one import into entries.
+    """Turns the rows of one import into entries. It remembers nothing of one row for the next but what is carried.
 
-    It remembers, for each rule about a first or last row, the references of the cases; nothing else but what
-    ``carry`` asks for. mapping: as read and checked. known: the published case types. now: the present, aware.
+    mapping: as read and checked. known: the published case types. now: the present, aware.
     Raises MappingError where the mapping names a case type or an action that is not published.
     """
 
     def __init__(self, mapping: LogMapping, *, known: Known, now: datetime) -> None:
         _check_published(mapping, known)
+        zone = mapping.time_zone
         self._now = now
         self._ignore = mapping.unmatched == "ignore"
-        self._time = compile_time("recorded", mapping.recorded, mapping.time_zone) if mapping.recorded else None
-        self._carried = _Carried(mapping.carry) if mapping.carry else None
-        self._rules = [CompiledRule(rule, mapping, known, now) for rule in mapping.rules]
+        self._says_recorded = mapping.says_recorded
+        self._order = compile_rank("order", mapping.order, zone) if mapping.order else None
+        self._row_id = compile_template(parse_template(mapping.id)) if mapping.id else None
+        self._carried = Carried(mapping.carry) if mapping.carry else None
+        self._rules = [
+            CompiledRule(number, rule, mapping, known, now) for number, rule in enumerate(mapping.rules, 1)
+        ]
         self._column, self._by_value, self._others = _index(mapping.rules, self._rules)
-        self.looks_ahead = any(rule.only == "last" for rule in mapping.rules)
+        self._chooses = any(rule.only != "each" for rule in mapping.rules)
+        self._plain = not (self._says_recorded or self._order or self._chooses)
 
-    def look_ahead(self, place: int, row: Row) -> None:
-        """Note that ``row`` is record ``place`` of the import: it may be the last of its kind in its case.
+    def translate(self, row: Row) -> Mapped:
+        """The events of ``row``. Where values are carried, rows come by what holds them together, then by time.
 
-        Where ``looks_ahead``, every row must be shown here before the first is translated.
+        Raises Malformed, naming the ``[[event]]``, the columns and the id.
         """
-        for rule in self._rules:
-            if rule.only == "last" and rule.matches(row) and (case := rule.case_of(row)) is not None:
-                rule.last[case] = place
-
-    def translate(self, place: int, row: Row) -> Mapped:
-        """The events of ``row``, which is record ``place``. Raises Malformed; then none of its rules has begun."""
-        filled = self._carried.fill(row) if self._carried else row
+        row, filled = self._carried.complete(row) if self._carried else (row, row)
         entries: list[Entry] = []
-        firsts: list[tuple[set[str], str]] = []
-        matched = self._ignore
+        matched: list[CompiledRule] = []
+        bidding: list[CompiledRule] = []
         for rule in self._by_value.get(row.get(self._column, ""), self._others):
             if not rule.matches(row):
                 continue
-            matched = True
-            case = rule.case(row)
-            if rule.only == "first":
-                if case in rule.seen:
-                    continue
-                firsts.append((rule.seen, case))
-            elif rule.only == "last" and rule.last.get(case) != place:
+            if rule.only != "each":
+                bidding.append(rule)
                 continue
-            entries.append(Entry(case, rule.event(row, filled, case)))
-        if not matched:
+            matched.append(rule)
+            try:
+                case = rule.case(row)
+                entries.append(Entry(case, rule.event(row, filled, case)))
+            except Malformed as problem:
+                raise rule.to_blame(problem, row) from None
+        if not matched and not bidding and not self._ignore:
             raise _unmatched()
-        recorded = self._recorded(row) if self._time and entries else None
-        for seen, case in firsts:
-            seen.add(case)
-        return Mapped(entries, recorded)
+        rules = [rule.number for rule in matched]
+        if self._plain or not (matched or bidding):
+            return Mapped(entries, rules)
+        order = self._order(row) if self._order else ()
+        recorded = [self._recorded(rule, row) for rule in matched] if self._says_recorded else None
+        bids = [self._bid(rule, row, filled, order) for rule in bidding]
+        return Mapped(entries, rules, recorded, bids, order, self._name(row, matched, entries))
 
-    def _recorded(self, row: Row) -> datetime:
-        moment = self._time(row) if self._time else None
-        if moment is None:
-            raise missing(
-                "no-time", "recorded", "skriv, hvornår det blev registreret", "write when it was registered"
-            )
-        recorded = moment[0]
-        if recorded > self._now:
-            raise Malformed(
-                code="far-future",
-                da="Registreringstidspunktet i recorded ligger i fremtiden: ret det i kilden.",
-                en="The time of registration in recorded lies in the future: mend it at the source.",
-                field="recorded",
-            )
+    def _bid(self, rule: CompiledRule, row: Row, filled: Row, order: Rank) -> Bid:
+        try:
+            bid = rule.bid(row, filled, order)
+        except Malformed as problem:
+            raise rule.to_blame(problem, row) from None
+        return bid._replace(recorded=self._recorded(rule, row)) if self._says_recorded else bid
+
+    def _name(self, row: Row, matched: Sequence[CompiledRule], entries: Sequence[Entry]) -> str | None:
+        """What the row is known by, whatever else it says: its own id, or that of an event that each row becomes."""
+        if not self._chooses:
+            return None
+        name = self._row_id(row) if self._row_id else None
+        if name is None:
+            pairs = zip(matched, entries, strict=True)
+            name = next((entry.event.id for rule, entry in pairs if rule.names_rows), None)
+        return name
+
+    def _recorded(self, rule: CompiledRule, row: Row) -> datetime:
+        try:
+            recorded = rule.recorded(row)
+            if recorded > self._now:
+                raise _in_the_future()
+        except Malformed as problem:
+            raise rule.to_blame(problem, row) from None
         return recorded
-
-
-class _Carried:
-    """The last value of some columns in each case, for the rows that leave them empty."""
-
-    def __init__(self, carry: Carry) -> None:
-        self._by = compile_template(parse_template(carry.by))
-        self._columns = carry.columns
-        self._held: dict[str, dict[str, str]] = {}
-
-    def fill(self, row: Row) -> Row:
-        """``row`` with what is carried; its own values are carried on."""
-        case = self._by(row)
-        if case is None:
-            return row
-        own = {name: row[name] for name in self._columns if name in row}
-        held = self._held.get(case)
-        if held is None:
-            if own:
-                self._held[case] = own
-            return row
-        held |= own
-        return {**row, **held}
 
 
 def _index(
@@ -144,23 +147,19 @@ def _values(said: object) -> tuple[str, ...] | None:
 
 
 def columns_of(mapping: LogMapping) -> frozenset[str]:
-    """Every column that ``mapping`` names."""
+    """Every column of the file that ``mapping`` names."""
     said: list[object] = [mapping.case, mapping.case_type, mapping.id, mapping.occurred, mapping.recorded]
+    said.append(mapping.order)
     names: set[str] = set()
     if mapping.carry:
         said.append(mapping.carry.by)
         names.update(mapping.carry.columns)
     for rule in mapping.rules:
-        said += [rule.action, rule.case, rule.case_type, rule.id, rule.occurred]
+        said += [rule.action, rule.case, rule.case_type, rule.id, rule.occurred, rule.recorded, rule.by]
         said += [rule.unit, rule.responsible, rule.actor, rule.note]
         said += [*rule.fields.values(), *rule.attributes.values()]
-        names.update(rule.when)
-    for one in said:
-        if isinstance(one, str):
-            names.update(parse_template(one).columns)
-        elif isinstance(one, Column):
-            names.add(one.column)
-    return frozenset(names)
+        names.update(columns_when(rule))
+    return file_columns(mapping, frozenset(names.union(*map(columns_in, said))))
 
 
 def _check_published(mapping: LogMapping, known: Known) -> None:
@@ -174,14 +173,26 @@ def _check_published(mapping: LogMapping, known: Known) -> None:
             if action is not None and (case_type is not None or action in CATALOGUE):
                 check_action(action, case_type, known)
         except Malformed as problem:
+            key = "action" if problem.details.get("field") in ("type", "action") else "case_type"
+            at_top = key == "case_type" and rule.case_type is None
             raise MappingError(
                 da=f"[[event]] {number}: {problem.text.da.rstrip('.')}",
                 en=f"[[event]] {number}: {problem.text.en.rstrip('.')}",
+                path=(key,) if at_top else ("event", number - 1, key),
             ) from None
 
 
 def _literal(said: object) -> str | None:
     return parse_template(said).literal if isinstance(said, str) else None
+
+
+def _in_the_future() -> Malformed:
+    return Malformed(
+        code="far-future",
+        da="Registreringstidspunktet i recorded ligger i fremtiden: ret det i kilden.",
+        en="The time of registration in recorded lies in the future: mend it at the source.",
+        field="recorded",
+    )
 
 
 def _unmatched() -> Malformed:

@@ -5,27 +5,21 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..domain.events.case_events import ActionTaken, Corrected, Event
 from ..domain.events.catalogue import CATALOGUE
 from ..domain.excerpt import nearest
 from ..domain.written.toml_lines import Path
+from .column_check import Flaw, column_flaws
+from .conditions import COMPARED
+from .conversion import kind_of_field
 from .event_types import RESERVED, SENDABLE, check_source, own_fields
 from .malformed import Malformed, reserved_event
-from .mapping import Column, Condition, LogMapping, Rule
+from .mapping import Carry, Column, Condition, Kind, LogMapping, Order, Rule
 from .template import TemplateError, parse_template
 from .values import check_name, reader_of
-
-
-class Flaw(NamedTuple):
-    """What is wrong at ``path`` of the mapping file: the second ``[[event]]`` begins at ``("event", 1)``."""
-
-    path: Path
-    da: str
-    en: str
 
 
 def flaws(mapping: LogMapping) -> Iterator[Flaw]:
@@ -43,10 +37,14 @@ def _of_top(mapping: LogMapping) -> Iterator[Flaw]:
     except (KeyError, ValueError, OSError):
         yield Flaw(("zone",), f"tidszonen {mapping.zone} er ukendt", f"the time zone {mapping.zone} is unknown")
     yield from _of_csv(mapping)
-    for key in ("case", "case_type", "id", "occurred", "recorded"):
+    for key in ("case", "case_type", "id"):
         yield from _said((key,), getattr(mapping, key))
+    for key in ("occurred", "recorded"):
+        yield from _said((key,), getattr(mapping, key), time=True)
+    yield from _order(("order",), mapping.order)
+    yield from _columns(mapping)
     if mapping.carry:
-        yield from _said(("carry", "by"), mapping.carry.by)
+        yield from _carry(mapping, mapping.carry)
     if not mapping.rules:
         yield Flaw(("event",), "der skal være mindst én [[event]]", "there must be at least one [[event]]")
 
@@ -78,8 +76,11 @@ def _of_rule(rule: Rule, mapping: LogMapping) -> Iterator[Flaw]:
     for key in ("case", "case_type", "occurred"):
         if getattr(rule, key) is None and getattr(mapping, key) is None:
             yield Flaw((key,), "mangler, her og øverst i filen", "is missing, here and at the top of the file")
-    for key in ("action", "case", "case_type", "id", "occurred", "unit", "responsible", "actor", "note"):
+    for key in ("action", "case", "case_type", "id", "unit", "responsible", "actor", "note"):
         yield from _said((key,), getattr(rule, key))
+    for key in ("occurred", "recorded"):
+        yield from _said((key,), getattr(rule, key), time=True)
+    yield from _order(("by",), rule.by)
     for column, condition in rule.when.items():
         yield from _condition(("when", column), condition)
     for name, said in rule.attributes.items():
@@ -117,7 +118,7 @@ def _fields(rule: Rule, kind: type[Event]) -> Iterator[Flaw]:
             known = ", ".join(own) or "-"
             yield Flaw(path, f"feltet er ukendt; kendte: {known}", f"the field is unknown; known: {known}")
             continue
-        yield from _said(path, said)
+        yield from _said(path, said, kind=kind_of_field(name, own[name].type))
         if not isinstance(said, str | Column):
             yield from _literal(path, said, own[name].type)
     for name, field in own.items():
@@ -153,14 +154,57 @@ def _name(path: Path, name: str) -> Iterator[Flaw]:
 
 
 def _condition(path: Path, condition: Any) -> Iterator[Flaw]:
-    if isinstance(condition, Condition) and condition.matches is not None:
-        try:
-            re.compile(condition.matches)
-        except re.error as error:
-            yield Flaw(path, f"er ikke et regulært udtryk ({error})", f"is not a regular expression ({error})")
+    if not isinstance(condition, Condition):
+        return
+    if condition.matches is not None:
+        yield from _expression((*path, "matches"), condition.matches)
+    for key in COMPARED:
+        yield from _said((*path, key), getattr(condition, key))
 
 
-def _said(path: Path, said: Any) -> Iterator[Flaw]:
+def _carry(mapping: LogMapping, carry: Carry) -> Iterator[Flaw]:
+    yield from _said(("carry", "by"), carry.by)
+    for name, text in carry.number.items():
+        yield from _said(("carry", "number", name), text)
+    if carry.made and mapping.occurred is None and mapping.order is None:
+        yield Flaw(
+            ("carry",),
+            "rækken før kendes kun ved tiden: skriv occurred eller order øverst i filen",
+            "the row before is known by time alone: write occurred or order at the top of the file",
+        )
+    above = {name: column.columns for name, column in mapping.columns.items()}
+    for name in sorted(carry.made):
+        if name in above or any(name in named for named in above.values()):
+            yield Flaw(
+                ("carry", "before" if name in carry.before else "number", name),
+                "laves efter [columns] og kan hverken hedde som en kolonne dér eller nævnes der",
+                "is made after [columns]: no column there can have its name or name it",
+            )
+
+
+def _order(path: Path, order: Order | None) -> Iterator[Flaw]:
+    for said in order if isinstance(order, tuple) else (order,):
+        yield from _said(path, said)
+
+
+def _columns(mapping: LogMapping) -> Iterator[Flaw]:
+    """The derived columns: each may name those above it."""
+    below = set(mapping.columns)
+    for name, column in mapping.columns.items():
+        path = ("columns", name)
+        found = list(_said(path, column))
+        yield from found
+        if not found and (early := sorted(below & column.columns)):
+            yield Flaw(
+                path,
+                f"nævner {early[0]}, som først laves her eller længere nede: byt om på dem",
+                f"names {early[0]}, which is made only here or further down: change their order",
+            )
+        below.discard(name)
+
+
+def _said(path: Path, said: Any, *, kind: Kind = "text", time: bool = False) -> Iterator[Flaw]:
+    """kind: what the field has to be, whatever the column says. time: it is a time of the event."""
     if isinstance(said, str):
         try:
             parse_template(said)
@@ -171,14 +215,13 @@ def _said(path: Path, said: Any) -> Iterator[Flaw]:
                 "write columns as ${column}, and $$ for $",
             )
     elif isinstance(said, Column):
-        yield from _formats((*path, "format"), said)
+        yield from column_flaws(path, said, kind=kind, time=time)
+        for text in said.templates:
+            yield from _said((*path, "from"), text)
 
 
-def _formats(path: Path, column: Column) -> Iterator[Flaw]:
-    for form in column.formats:
-        try:
-            datetime.strptime(datetime(2026, 3, 1, tzinfo=UTC).strftime(form), form)  # noqa: DTZ007 (only tried out)
-        except ValueError as error:
-            yield Flaw(
-                path, f"formatet {form} kan ikke bruges ({error})", f"the format {form} cannot be used ({error})"
-            )
+def _expression(path: Path, text: str) -> Iterator[Flaw]:
+    try:
+        re.compile(text)
+    except re.error as error:
+        yield Flaw(path, f"er ikke et regulært udtryk ({error})", f"is not a regular expression ({error})")

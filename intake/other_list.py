@@ -72,8 +72,8 @@ def read_list(
 ) -> OtherList:
     """The list in a CSV file (gzip or not). key: the column of the reference; None: the first one. columns: others.
 
-    encoding, delimiter: None finds them out. Raises Unreadable; Problem ``empty-list``, ``unknown-encoding``; and
-    MappingError where a column is not there.
+    encoding, delimiter: None finds them out. Raises Unreadable; Problem ``empty-list``, ``unknown-encoding``,
+    ``damaged-file``, ``wrong-file``; and MappingError where a column is not there.
     """
     content, data = _contents(path)
     only_returns = b"\r" in data and b"\n" not in data  # the line ends of old Macs, and of some spreadsheets still
@@ -128,6 +128,8 @@ def _contents(path: Path) -> tuple[bytes, bytes]:
         )
     with Source(path) as source:
         data = source.stream.read()
+        if source.damage:  # what is missing in a part of a list is missing nowhere
+            raise Problem(code=source.damage.code, da=source.damage.text.da, en=source.damage.text.en)
     try:
         return path.read_bytes(), data
     except OSError as error:

@@ -13,8 +13,9 @@ from ..domain.rules.calendar import Calendar
 from ..domain.rules.casetype import CaseType
 from ..domain.text import Problem
 from ..domain.written import calendar_file, casetype_file
+from ..domain.written.calendar_notes import Note, notes
 from ..domain.written.toml_table import Fault
-from ..journal.application import Journal
+from ..journal.application import BEGINNING, Journal
 from ..journal.entry import Appended, Refused
 from ..journal.publishing import Publication
 from .written_file import read_text
@@ -44,10 +45,18 @@ class FaultyFiles(Problem):
         )
 
 
+class ReadType(NamedTuple):
+    """A case type without fault, its text, and what its file is called."""
+
+    case_type: CaseType
+    text: str
+    file: str
+
+
 def check_types(
     paths: Sequence[Path], law: Law, calendars: Collection[str] = ()
-) -> tuple[list[tuple[CaseType, str]], list[Fault]]:
-    """The case types in files with their texts, and every fault. Raises Problem for a file that can't be read.
+) -> tuple[list[ReadType], list[Fault]]:
+    """The case types in files, and every fault. Raises Problem for a file that can't be read.
 
     calendars: ids of calendars that will be there, beside the shipped and the published ones.
     """
@@ -58,7 +67,7 @@ def check_types(
         case_type, its_faults = casetype_file.parse(text, str(path), calendars=known)
         faults += its_faults
         if case_type is not None:
-            found.append((case_type, text))
+            found.append(ReadType(case_type, text, str(path)))
     return found, faults
 
 
@@ -73,37 +82,51 @@ def publish_types(
     found, faults = check_types(paths, law)
     if faults:
         raise FaultyFiles(faults)
-    needed = {case_type.calendar for case_type, _ in found} - law.calendars().keys()
+    needed = {one.case_type.calendar for one in found} - law.calendars().keys()
     shipped = calendar_file.shipped()
-    events: list[Publication] = [_calendar_published(shipped[id_], "", recorded or now) for id_ in sorted(needed)]
+    at = published_at(now, recorded)
+    events: list[Publication] = [_calendar_published(shipped[id_], "", at) for id_ in sorted(needed)]
     events += [
-        CaseTypePublished(source=SOURCE, id="", occurred=recorded or now, definition=case_type, text=text)
-        for case_type, text in found
+        CaseTypePublished(source=SOURCE, id="", occurred=at, definition=one.case_type, text=one.text)
+        for one in found
     ]
     return publish(journal, events, recorded)
 
 
 def publish_calendars(
-    journal: Journal, paths: Sequence[Path], now: datetime, recorded: datetime | None = None
+    journal: Journal, checked: CheckedCalendars, now: datetime, recorded: datetime | None = None
 ) -> list[Published]:
-    """Publish calendars from files. Raises FaultyFiles, Problem."""
-    found, faults = check_calendars(paths)
-    if faults:
-        raise FaultyFiles(faults)
-    events = [_calendar_published(calendar, text, recorded or now) for calendar, text in found]
+    """Publish calendars that were read from files. Raises FaultyFiles, Problem."""
+    if checked.faults:
+        raise FaultyFiles(checked.faults)
+    events = [_calendar_published(calendar, text, published_at(now, recorded)) for calendar, text in checked.found]
     return publish(journal, events, recorded)
 
 
-def check_calendars(paths: Sequence[Path]) -> tuple[list[tuple[Calendar, str]], list[Fault]]:
-    """The calendars in files with their texts, and every fault. Raises Problem for a file that can't be read."""
-    found, faults = [], []
+class CheckedCalendars(NamedTuple):
+    """The calendars in files with their texts, every fault, and what is to be said of those that have none."""
+
+    found: list[tuple[Calendar, str]]
+    faults: list[Fault]
+    notes: list[Note]
+
+
+def check_calendars(paths: Sequence[Path]) -> CheckedCalendars:
+    """What is in files of calendars. Raises Problem for a file that can't be read."""
+    checked = CheckedCalendars([], [], [])
     for path in paths:
         text = read_text(path)
         calendar, its_faults = calendar_file.parse(text, str(path))
-        faults += its_faults
+        checked.faults.extend(its_faults)
         if calendar is not None:
-            found.append((calendar, text))
-    return found, faults
+            checked.found.append((calendar, text))
+            checked.notes.extend(notes(text, str(path)))
+    return checked
+
+
+def published_at(now: datetime, recorded: datetime | None) -> datetime:
+    """When rules were published: as registered, if that was said, and not only that they come before all cases."""
+    return now if recorded is None or recorded <= BEGINNING else recorded
 
 
 def _calendar_published(calendar: Calendar, text: str, occurred: datetime) -> CalendarPublished:

@@ -15,12 +15,12 @@ from eventsourcing.persistence import IntegrityError
 
 from ..domain.events.case_events import Event
 from ..domain.events.history import Recorded
-from ..domain.events.inforce import in_force
+from ..domain.events.inforce import in_force, type_of
 from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
 from ..domain.facts import Difference
 from ..domain.fold.law import Law, Rules
 from ..domain.fold.quality import facts_of
-from ..domain.fold.story import fold, type_of
+from ..domain.fold.story import fold
 from ..domain.person_number import may_stand_in
 from ..domain.text import Problem
 from ..journal.application import SOURCE, Journal
@@ -167,7 +167,7 @@ def _settled(history: Sequence[Recorded], rules: Rules, digest: str) -> set[Said
     told: dict[str, Said] = {}
     settled: dict[str, Said] = {}
     same_list = False
-    for recorded in in_force(history, rules.zone)[0]:
+    for recorded in in_force(history, rules.local)[0]:
         match recorded.event:
             case ReconciliationMade(digest=its):
                 same_list = its == digest
@@ -185,7 +185,7 @@ def _is_told(run: Run, comparison: Comparison, history: Sequence[Recorded], rule
     """Whether the last reconciliation with the system says the same of the same list."""
     made = [
         recorded.event
-        for recorded in in_force(history, rules.zone)[0]
+        for recorded in in_force(history, rules.local)[0]
         if isinstance(recorded.event, ReconciliationMade) and recorded.event.system == run.system
     ]
     now = (run.list_on, run.digest, comparison.cases, comparison.matched, run.scope())
@@ -270,7 +270,7 @@ def close(
             da="Begrundelsen ligner noget med et CPR-nummer. Skriv den uden.",
             en="The reason seems to hold a CPR number. Write it without.",
         )
-    found = [one.event for one in in_force(history, rules.zone)[0] if _is_found(one.event, name)]
+    found = [one.event for one in in_force(history, rules.local)[0] if _is_found(one.event, name)]
     check_not_before(occurred, found, rules)
     id_ = "difference-closed-" + sha256(f"{case}\0{name}\0{len(history)}".encode()).hexdigest()[:32]
     event = DifferenceClosed(

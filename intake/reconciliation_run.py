@@ -110,4 +110,4 @@ def _made(history: Sequence[Recorded], rules: Rules) -> list[ReconciliationMade]
 def _about_differences(history: Sequence[Recorded], rules: Rules) -> list[Event]:
     """What holds in the case of comparisons and differences, in world order."""
     kinds = (ReconciliationMade, DifferenceFound, DifferenceClosed)
-    return [one.event for one in in_force(history, rules.zone)[0] if isinstance(one.event, kinds)]
+    return [one.event for one in in_force(history, rules.local)[0] if isinstance(one.event, kinds)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from ..domain.person_number import is_written_in
-from .malformed import bad_case_id
+from .malformed import bad_case_id, with_value
 
 LONGEST = 120
 
@@ -32,10 +33,12 @@ def case_reference(text: str, field: str = "subject") -> str:
             "ligner et CPR-nummer: brug sagsnummeret i stedet, og ret det i det afsendende system",
             "looks like a CPR number: use the case's number instead, and mend it in the sending system",
         )
-    if _OTHER.search(text):
-        raise bad_case_id(
+    if other := _OTHER.search(text):
+        sign = unicodedata.name(other[0], f"U+{ord(other[0]):04X}")
+        problem = bad_case_id(
             field,
-            "må kun bestå af bogstaver, cifre og - _ . / : #",
-            "may only hold letters, digits and - _ . / : #",
+            f"må kun bestå af bogstaver, cifre og - _ . / : #, og har {sign}: en kortlægning erstatter det med replace",
+            f"may only hold letters, digits and - _ . / : #, and has {sign}: a mapping replaces it with replace",
         )
+        raise with_value(problem, text)
     return text

@@ -10,11 +10,11 @@ import msgspec
 
 from ..domain.events.case_events import ActionTaken, Event
 from ..domain.events.catalogue import CATALOGUE
-from ..domain.events.inforce import in_force
+from ..domain.events.inforce import in_force, type_of
 from ..domain.events.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
 from ..domain.fold.law import Law
-from ..domain.fold.story import type_of
 from ..domain.rules.casetype import CaseType
+from ..domain.rules.local_time import LocalTime
 from ..domain.sampling import METHOD
 from ..domain.text import Problem
 from ..journal.application import SOURCE, Journal
@@ -69,7 +69,7 @@ def standing_sample(journal: Journal, review: Review, wanted: Wanted) -> Recorde
     offered = [one.position for one in history if (one.event.source, one.event.id) == identity]
     if not offered:
         return None
-    for recorded in in_force(history, COPENHAGEN)[0]:
+    for recorded in in_force(history, LocalTime.of(COPENHAGEN))[0]:
         if recorded.position == offered[0] and isinstance(recorded.event, SampleDrawn):
             return Recorded(recorded.position, recorded.event, already=True)
     raise Problem(

@@ -13,6 +13,7 @@ from .csv_rows import read_csv_rows
 from .json_lines import read_json_rows
 from .mapping import LogMapping
 from .records import Record
+from .remarks import Remarks
 from .source import Source
 from .xes_rows import read_xes_rows
 
@@ -22,12 +23,19 @@ _READERS: dict[str, Reader] = {"csv": read_csv_rows, "xes": read_xes_rows, "json
 _EXTENSIONS = {".csv": "csv", ".xes": "xes", ".xml": "xes", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
-def read_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -> Iterator[Record]:
+def read_rows(
+    source: Source, mapping: LogMapping, needed: frozenset[str], remarks: Remarks | None = None
+) -> Iterator[Record]:
     """The records of ``source`` in the format that the mapping says, else its name, else its first character.
 
-    needed: the columns that the mapping names. Raises MappingError if a CSV header lacks one of them.
+    needed: the columns that the mapping names. remarks: what is to be said of the file is noted there.
+    Raises MappingError if a CSV header lacks a needed column.
     """
-    return _READERS[mapping.format or format_of(source)](source, mapping, needed)
+    form = mapping.format or format_of(source)
+    if form == "xes" and _begins(source) == b"{":
+        form = "jsonl"  # what was rejected of XES is kept as JSON lines
+    records = _READERS[form](source, mapping, needed)
+    return remarks.over(source, records) if remarks else records
 
 
 def format_of(source: Source) -> str:
@@ -35,5 +43,9 @@ def format_of(source: Source) -> str:
     for suffix in reversed(PurePath(source.origin).suffixes):
         if found := _EXTENSIONS.get(suffix.lower()):
             return found
-    start = source.stream.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return {b"<": "xes", b"{": "jsonl"}.get(start, "csv")
+    return {b"<": "xes", b"{": "jsonl"}.get(_begins(source), "csv")
+
+
+def _begins(source: Source) -> bytes:
+    """The first character that is no blank."""
+    return source.stream.peek(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1]

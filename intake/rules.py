@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
 from hashlib import blake2b
@@ -14,29 +14,37 @@ import msgspec
 
 from ..domain.events.case_events import ActionTaken, Event, Value
 from ..domain.events.catalogue import CATALOGUE
+from ..domain.excerpt import excerpt
+from ..domain.moment import when_said
+from ..journal.admission import Candidate, examine
+from ..journal.entry import Entry, Refused
+from .conditions import compile_when
 from .conversion import Got, compile_field, compile_said, compile_time
+from .derived import own_content
 from .event_types import Known, check_action, own_fields
-from .malformed import missing, unknown_case_type
-from .mapping import Condition, LogMapping, Rule
+from .malformed import Malformed, located, missing, unknown_case_type
+from .mapping import Column, LogMapping, Rule
+from .offer import Bid, Choice, Rank, full_rank
+from .ranking import compile_rank, of_time
 from .reference import case_reference
 from .template import Filled, Row, compile_template, parse_template
 from .times import within_reach
 from .values import check_name, check_text
 
-Test = Callable[[str | None], bool]
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 class CompiledRule:
-    """A rule as functions of a row. seen, last: what a rule about first or last rows remembers of each case."""
+    """A rule as functions of a row. number: of its ``[[event]]`` in the mapping, from 1."""
 
-    def __init__(self, rule: Rule, mapping: LogMapping, known: Known, now: datetime) -> None:
-        zone = mapping.time_zone
+    def __init__(self, number: int, rule: Rule, mapping: LogMapping, known: Known, now: datetime) -> None:
+        zone = self._zone = mapping.time_zone
+        self.number = number
         self.only = rule.only
-        self.seen: set[str] = set()
-        self.last: dict[str, int] = {}
+        self.names_rows = rule.only == "each" and rule.id is not None
         self.matches = compile_when(rule)
         self.case_of = _template(rule.case or mapping.case or "")
+        self._rule, self._mapping = rule, mapping
         self._kind: type[Event] = CATALOGUE[rule.event] if rule.event else ActionTaken
         self._name = rule.event or rule.action or ""
         self._source = mapping.source
@@ -45,12 +53,18 @@ class CompiledRule:
         self._action = _template(rule.action) if rule.action else None
         self._id = _ids(rule, mapping)
         self._time = compile_time("occurred", rule.occurred or mapping.occurred or "", zone)
+        self._by = compile_rank("by", rule.by, zone) if rule.by else None
+        recorded = rule.recorded or mapping.recorded
+        self._recorded = compile_time("recorded", recorded, zone) if recorded else None
         self._case_type = compile_said("case_type", rule.case_type or mapping.case_type or "", zone)
         self._allowed = lru_cache(1024)(partial(_check_types, known, self._kind))
         self._fields = _compiled_fields(rule, self._kind, zone)
         self._attributes = [
             (name, compile_said(f"attributes.{name}", said, zone)) for name, said in rule.attributes.items()
         ]
+        self._said = remembered(self._say, _columns_said(rule, mapping))
+        self._bid_columns = None if self._id_is_content else sorted(_columns_of(rule, mapping))
+        self._bids: dict[tuple[object, ...], Bid] = {}
 
     def case(self, row: Row) -> str:
         """The reference of the row's case. Raises Malformed (no-case, bad-case-id)."""
@@ -69,60 +83,153 @@ class CompiledRule:
             raise missing("no-time", "occurred", "skriv, hvornår det skete", "write when it happened")
         occurred, whole_day = moment
         within_reach(occurred, self._now, "occurred")
-        case_type = self._case_type(filled)
-        fields: dict[str, Any] = {}
+        said = self._said(filled)
+        action = self._name
+        if self._action is not None:
+            action = self._action(row) or ""
+            said = {**said, "action": action}
+        self._allowed(action, said["case_type"])
+        when = when_said(occurred, self._zone, whole_day=whole_day)
+        return self._kind(source=self._source, id=self._id(row, case, action), **when, **said)
+
+    def recorded(self, row: Row) -> datetime:
+        """When the event was registered at its source. Raises Malformed (no-time, bad-time)."""
+        moment = self._recorded(row) if self._recorded else None
+        if moment is None:
+            raise missing(
+                "no-time", "recorded", "skriv, hvornår det blev registreret", "write when it was registered"
+            )
+        return moment[0]
+
+    def bid(self, row: Row, filled: Row, order: Rank) -> Bid:
+        """The event that ``row`` becomes if it is the first or last of its kind in its case, and by what it would be.
+
+        order: the row's place in the log's own order. Raises Malformed. Rows that say the same of the case, as all rows of
+        one do where the case is told on each, are the same bid.
+        """
+        if self._bid_columns is None:
+            return self._new_bid(row, filled, order)
+        values: tuple[object, ...] = (*map(row.get, self._bid_columns), order)
+        if filled is not row:
+            values += tuple(map(filled.get, self._bid_columns))
+        bid = self._bids.get(values)
+        if bid is None:
+            if len(self._bids) >= _REMEMBERED:
+                self._bids.clear()
+            self._bids[values] = bid = self._new_bid(row, filled, order)
+        return bid
+
+    def _new_bid(self, row: Row, filled: Row, order: Rank) -> Bid:
+        case = self.case(row)
+        event = self.event(row, filled, case)
+        rank = self._by(row) if self._by else (of_time(event.occurred),)
+        choice = Choice(self.only == "last", (*rank, *order), self._by is None)
+        candidate = examined(Entry(case, event))
+        return Bid(self.number, candidate, choice, full_rank(choice, candidate), None)
+
+    def to_blame(self, problem: Malformed, row: Row) -> Malformed:
+        """``problem`` with what a person needs to find it: the ``[[event]]``, the columns of the field, the event's id."""
+        field = str(problem.details.get("field", ""))
+        columns = ", ".join(excerpt(name) for name in sorted(columns_in(self._said_of(field))))
+        id_ = None
+        with suppress(Malformed):
+            id_ = None if self._id_is_content else excerpt(self._id(row, "", self._name))
+        return located(problem, rule=self.number, name=self._name, columns=columns, id_=id_)
+
+    @property
+    def _id_is_content(self) -> bool:
+        return self._rule.id is None and self._mapping.id is None
+
+    def _said_of(self, field: str) -> object:
+        """What the mapping says of a field that a problem names."""
+        rule, mapping = self._rule, self._mapping
+        if field.startswith("attributes."):
+            return rule.attributes.get(field.removeprefix("attributes."))
+        if field in rule.fields:
+            return rule.fields[field]
+        key = {"casetype": "case_type", "type": "action"}.get(field, field)
+        return getattr(rule, key, None) or getattr(mapping, key, None)
+
+    def _say(self, filled: Row) -> dict[str, Any]:
+        """What the event says beside its identity and its time."""
+        said: dict[str, Any] = {"case_type": self._case_type(filled)}
         for name, get in self._fields:
             value = get(filled)
             if value is not None:
-                fields[name] = value
-        action = self._name
-        if self._action is not None:
-            fields["action"] = action = self._action(row) or ""
-        self._allowed(action, case_type)
+                said[name] = value
         attributes: dict[str, Value] = {}
         for name, get in self._attributes:
             value = get(filled)
             if value is not None:
                 attributes[name] = value
-        return self._kind(
-            source=self._source,
-            id=self._id(row, case, action),
-            occurred=occurred,
-            whole_day=whole_day,
-            case_type=case_type,
-            attributes=attributes,
-            **fields,
-        )
+        if attributes:
+            said["attributes"] = attributes
+        return said
 
 
-def compile_when(rule: Rule) -> Callable[[Row], bool]:
-    """Whether all conditions of ``rule`` hold of a row."""
-    tests = [(column, _test(condition)) for column, condition in rule.when.items()]
-    if not tests:
-        return lambda row: True
-    if len(tests) == 1:
-        [(only, test)] = tests
-        return lambda row: test(row.get(only))
-    return lambda row: all(test(row.get(column)) for column, test in tests)
+_TRIED = 4_096  # rows after which it shows whether what they say repeats
+_REMEMBERED = 4_096
 
 
-def _test(condition: str | tuple[str, ...] | Condition) -> Test:
-    if isinstance(condition, str):
-        return lambda value: value == condition
-    if isinstance(condition, tuple):
-        return frozenset(condition).__contains__
-    pattern = re.compile(condition.matches) if condition.matches is not None else None
-    present = condition.present
-    unwanted = frozenset((condition.not_,) if isinstance(condition.not_, str) else condition.not_)
+def remembered(say: Callable[[Row], dict[str, Any]], columns: frozenset[str]) -> Callable[[Row], dict[str, Any]]:
+    """``say``, which reads only ``columns``, with its answers remembered for as long as rows often say the same.
 
-    def test(value: str | None) -> bool:
-        if present is not None and present != (value is not None):
-            return False
-        if pattern is not None and (value is None or pattern.fullmatch(value) is None):
-            return False
-        return value not in unwanted
+    Units, names and categories repeat; amounts and remarks do not, and then remembering costs more than it saves.
+    """
+    names = tuple(sorted(columns))
 
-    return test
+    @lru_cache(_REMEMBERED)
+    def said(values: tuple[str | None, ...]) -> dict[str, Any]:
+        return say({name: value for name, value in zip(names, values, strict=True) if value is not None})
+
+    tried = 0
+    worth = True
+
+    def answer(row: Row) -> dict[str, Any]:
+        nonlocal tried, worth
+        if not worth:
+            return say(row)
+        tried += 1
+        if tried == _TRIED:
+            found = said.cache_info()
+            worth, tried = found.hits > 2 * found.misses, 0
+            if not worth:
+                said.cache_clear()
+        return said(tuple(map(row.get, names)))
+
+    return answer
+
+
+def columns_in(said: object) -> frozenset[str]:
+    """The columns that a template, a column or several of them name."""
+    if isinstance(said, str):
+        return frozenset(parse_template(said).columns)
+    if isinstance(said, Column):
+        return said.columns
+    if isinstance(said, tuple):
+        return frozenset().union(*map(columns_in, said))
+    return frozenset()
+
+
+def examined(entry: Entry) -> Candidate:
+    """The entry as the journal takes it. Raises Malformed with the journal's reason."""
+    found = examine(entry)
+    if isinstance(found, Refused):
+        problem = found.problem
+        raise Malformed(code=problem.code, da=problem.text.da, en=problem.text.en, **problem.details)
+    return found
+
+
+def _columns_of(rule: Rule, mapping: LogMapping) -> frozenset[str]:
+    """The columns that decide what event a row becomes, and its rank."""
+    said = [rule.case or mapping.case, rule.occurred or mapping.occurred, rule.action, rule.by]
+    return _columns_said(rule, mapping).union(*map(columns_in, [*said, rule.id, mapping.id]))
+
+
+def _columns_said(rule: Rule, mapping: LogMapping) -> frozenset[str]:
+    """The columns that decide what an event says beside its identity and its time."""
+    said = [rule.case_type or mapping.case_type, rule.unit, rule.responsible, rule.actor, rule.note]
+    return frozenset().union(*map(columns_in, [*said, *rule.fields.values(), *rule.attributes.values()]))
 
 
 def _template(text: str) -> Filled:
@@ -173,7 +280,8 @@ def _ids(rule: Rule, mapping: LogMapping) -> Callable[[Row, str, str], str]:
     if mapping.id is not None:
         common = _template(mapping.id)
         return lambda row, case, name: f"{_id(common(row))}/{name}"
-    return lambda row, case, name: _digest([case, name, dict(row)])
+    made = mapping.made
+    return lambda row, case, name: _digest([case, name, own_content(row, made)])
 
 
 def _id(text: str | None) -> str:

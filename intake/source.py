@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import io
 import sys
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
 
 from ..domain.text import Problem
+from .foreign_form import SHOWN, foreign_form
 from .malformed import Malformed
+from .packed import Unpacked, damage_in, is_packed, nothing_read
 
 STDIN = "-"
-_GZIP = b"\x1f\x8b"
-_PACKED = 1 << 16
-_UNPACKED = 1 << 20
-_AS_GZIP = 16 + zlib.MAX_WBITS
+_PIECE = 1 << 16
 
 
 class Unreadable(Problem):
@@ -29,19 +27,35 @@ class Unreadable(Problem):
 class Source:
     """One input. ``stream`` gives its bytes, unpacked, and ends without an exception where damage begins.
 
-    origin: the file's name as the user gave it, ``-`` for standard input or another stream.
-    Use it in a ``with``; raises Unreadable if it cannot be opened.
+    A packed file is read through first: where it is damaged, ``stream`` is empty and ``damage`` says why; so it is where
+    the bytes are no text at all. Of a packed pipe that is not possible (``unchecked``), and ``stream`` gives what stands
+    before the damage.
+    origin: the file's name as the user gave it, ``-`` for standard input or another stream. heading: the line of column
+    names, once a reader has found one. Use it in a ``with``; raises Unreadable if it cannot be opened.
     """
 
     def __init__(self, path: Path | BinaryIO) -> None:
         self.origin = str(path) if isinstance(path, Path) else STDIN
+        self.heading = b""
         self._ours = isinstance(path, Path) and self.origin != STDIN
         self._file = _opened(path)
-        self._unpacked: _Unpacked | None = None
-        self.stream: io.BufferedReader = self._file
-        if self._file.peek(len(_GZIP))[: len(_GZIP)] == _GZIP:
-            self._unpacked = _Unpacked(self._file)
-            self.stream = io.BufferedReader(self._unpacked, _PACKED)
+        self._unpacked: Unpacked | None = None
+        self.unchecked = False
+        self._found: Malformed | None = None
+        self.stream: io.BufferedReader = self._unpacked_or_plain()
+        if not self._found:
+            self._found = foreign_form(self.stream.peek(SHOWN))
+        if self._found:
+            self.stream = io.BufferedReader(io.BytesIO())
+
+    def _unpacked_or_plain(self) -> io.BufferedReader:
+        if not is_packed(self._file.peek(SHOWN)):
+            return self._file
+        self.unchecked = not self._file.seekable()
+        if not self.unchecked and (damage := damage_in(self._file)):
+            self._found = nothing_read(damage)
+        self._unpacked = Unpacked(self._file, salvage=self.unchecked)
+        return io.BufferedReader(self._unpacked, _PIECE)
 
     def __enter__(self) -> Source:
         return self
@@ -54,8 +68,8 @@ class Source:
 
     @property
     def damage(self) -> Malformed | None:
-        """After ``stream`` has ended: why it ended too early, or None."""
-        return self._unpacked.damage if self._unpacked else None
+        """Why ``stream`` gives nothing, or, after it has ended, why it ended too early; else None."""
+        return self._found or (self._unpacked.damage if self._unpacked else None)
 
     def consumed(self) -> int:
         """Bytes taken from the file so far, as they lie on disk; 0 for a pipe."""
@@ -88,70 +102,3 @@ def _unreadable(path: Path, why: str) -> Unreadable:
         da=f"Filen {path} kan ikke åbnes ({why}): ret stien eller rettighederne.",
         en=f"The file {path} cannot be opened ({why}): mend the path or the permissions.",
     )
-
-
-class _Unpacked(io.RawIOBase):
-    """A gzip stream, of one member or several, that gives every byte before the damage and then ends."""
-
-    def __init__(self, packed: io.BufferedReader) -> None:
-        self._packed = packed
-        self._member = zlib.decompressobj(_AS_GZIP)
-        self._begun = False  # whether the current member has got any bytes
-        self._pending = b""
-        self._ready = memoryview(b"")
-        self._open = True
-        self.damage: Malformed | None = None
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # a memoryview is what it is given
-        while not self._ready and self._open:
-            self._ready = memoryview(self._next())
-        size = min(len(buffer), len(self._ready))
-        buffer[:size] = self._ready[:size]
-        self._ready = self._ready[size:]
-        return size
-
-    def _next(self) -> bytes:
-        """The next unpacked bytes; empty where there are none yet."""
-        packed = self._pending or self._packed.read(_PACKED)
-        self._pending = b""
-        if not self._begun:
-            packed = packed.lstrip(b"\0")  # the padding that block copies leave after a member
-        if not packed and not self._begun:
-            self._open = self._packed.peek(1) != b""
-            return b""
-        self._begun = True
-        before = self._member.copy()
-        try:
-            data = self._member.decompress(packed, _UNPACKED)
-        except zlib.error:
-            return self._up_to_damage(before, packed)
-        if self._member.eof:
-            self._pending = self._member.unused_data
-            self._member, self._begun = zlib.decompressobj(_AS_GZIP), False
-        elif packed or data:
-            self._pending = self._member.unconsumed_tail
-        else:
-            self._damaged("er ikke komplet", "is not complete")
-        return data
-
-    def _up_to_damage(self, before: zlib._Decompress, packed: bytes) -> bytes:
-        """Byte by byte up to the failing one: the call that failed has swallowed what was good before it."""
-        data = bytearray()
-        try:
-            for place in range(len(packed)):
-                data += before.decompress(packed[place : place + 1])
-        except zlib.error:
-            pass
-        self._damaged("er beskadiget", "is corrupt")
-        return bytes(data)
-
-    def _damaged(self, da: str, en: str) -> None:
-        self._open = False
-        self.damage = Malformed(
-            code="damaged-file",
-            da=f"Den pakkede fil {da} herfra: hent den igen. Linjerne før er læst.",
-            en=f"The compressed file {en} from here on: fetch it again. The lines before have been read.",
-        )

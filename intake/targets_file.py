@@ -21,7 +21,7 @@ from ..domain.written.toml_lines import Path as Place
 from ..domain.written.toml_table import Fault, Key, Page, read_table, suggestion
 from ..journal.application import Journal
 from ..projections.measures import MEASURES
-from .publications import SOURCE, FaultyFiles, Published, publish
+from .publications import SOURCE, FaultyFiles, Published, publish, published_at
 from .written_file import read_text
 
 EARLIEST, LATEST = 1900, 2200
@@ -294,7 +294,9 @@ def publish_read(
 ) -> list[Published]:
     """Publish targets that were read. Raises Problem."""
     events = [
-        TargetsPublished(source=SOURCE, id="", occurred=recorded or now, definition=targets, text=written)
+        TargetsPublished(
+            source=SOURCE, id="", occurred=published_at(now, recorded), definition=targets, text=written
+        )
         for targets, written in found
     ]
     return publish(journal, events, recorded)

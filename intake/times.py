@@ -57,31 +57,22 @@ def read_iso(text: str, zone: ZoneInfo, field: str) -> Moment:
     )
 
 
-def read_formats(text: str, formats: tuple[str, ...], zone: ZoneInfo, field: str) -> Moment:
-    """The first of the strptime ``formats`` that fits; one without an hour gives a date. Raises Malformed."""
-    for form in formats:
-        try:
-            parsed = datetime.strptime(text, form)  # noqa: DTZ007 (the zone is given just below)
-        except ValueError:
-            continue
-        if has_hour(form):
-            return to_utc(parsed, zone, field), False
-        return midnight(parsed.date(), zone, field), True
-    said = " / ".join(formats)
-    raise bad_time(field, f"passer ikke med formatet {said}", f"does not fit the format {said}")
-
-
-def has_hour(form: str) -> bool:
-    """Whether a strptime format says a time of day."""
-    return any(directive in form for directive in ("%H", "%I", "%X", "%c"))
-
-
 def as_day(moment: Moment, zone: ZoneInfo, field: str) -> Moment:
     """``moment`` as a date-only fact: it must be 00:00 local time. Raises Malformed (bad-time)."""
     occurred, whole_day = moment
     if not whole_day and occurred.astimezone(zone).strftime("%H%M%S%f") != "000000000000":
-        raise bad_time(field, "skulle kun være en dato", "should be a date alone")
+        raise bad_time(
+            field,
+            'skulle kun være en dato: type = "day" skærer klokkeslættet af',
+            'should be a date alone: type = "day" cuts the hour off',
+        )
     return occurred, True
+
+
+def day_of(moment: Moment, zone: ZoneInfo, field: str) -> Moment:
+    """The local day in which ``moment`` lies, as a date-only fact."""
+    occurred, whole_day = moment
+    return moment if whole_day else (midnight(occurred.astimezone(zone).date(), zone, field), True)
 
 
 def midnight(day: date, zone: ZoneInfo, field: str) -> datetime:

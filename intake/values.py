@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from math import isfinite
-from typing import Any, get_args
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin
 
 from msgspec import ValidationError, convert
 
@@ -29,7 +30,7 @@ Reader = Callable[[str, Any], Any]
 def check_text(field: str, value: Any) -> str:
     """``value``, if it is text without NUL (which no database keeps). Raises Malformed (wrong-field)."""
     if not isinstance(value, str):
-        raise wrong_field(field, "skal være en tekst", "must be a text")
+        raise wrong_field(field, "skal være en tekst", "must be a text", value)
     if "\0" in value:
         raise wrong_field(field, "indeholder tegnet NUL: fjern det", "holds the character NUL: remove it")
     return value
@@ -46,6 +47,7 @@ def check_name(field: str, value: Any) -> str:
             field,
             f"skal være på 1 til {LONGEST_NAME} tegn uden linjeskift",
             f"must have 1 to {LONGEST_NAME} characters and no line breaks",
+            text,
         )
     if field not in _IDENTITIES and is_written_in(text):
         raise wrong_field(
@@ -75,26 +77,27 @@ def check_value(field: str, value: Any) -> Value:
         return value
     if isinstance(value, int | float):
         raise wrong_field(
-            field, "er et for stort tal: send det som tekst", "is too large a number: send it as text"
+            field, "er et for stort tal: send det som tekst", "is too large a number: send it as text", value
         )
     raise wrong_field(
         field,
         "skal være en enkelt værdi, ikke en liste eller et objekt",
         "must be a single value, not a list or an object",
+        value,
     )
 
 
 def check_attributes(field: str, value: Any) -> dict[str, Value]:
     """``value``, if it is an object of single values. Raises Malformed, naming the attribute."""
     if not isinstance(value, dict):
-        raise wrong_field(field, "skal være et objekt, { … }", "must be an object, { … }")
+        raise wrong_field(field, "skal være et objekt, { … }", "must be an object, { … }", value)
     return {check_name(field, name): check_value(f"{field}.{name}", held) for name, held in value.items()}
 
 
 def check_flag(field: str, value: Any) -> bool:
     """``value``, if it is true or false. Raises Malformed (wrong-field)."""
     if not isinstance(value, bool):
-        raise wrong_field(field, "skal være true eller false", "must be true or false")
+        raise wrong_field(field, "skal være true eller false", "must be true or false", value)
     return value
 
 
@@ -105,6 +108,7 @@ def check_days(field: str, value: Any) -> int:
             field,
             f"skal være et helt antal dage, højst {_LONGEST_DAYS}",
             f"must be a whole number of days, at most {_LONGEST_DAYS}",
+            value,
         )
     return value
 
@@ -116,7 +120,7 @@ def check_day(field: str, value: Any) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise wrong_field(field, "skal være en dato som 2026-03-01", "must be a date such as 2026-03-01")
+    raise wrong_field(field, "skal være en dato som 2026-03-01", "must be a date such as 2026-03-01", value)
 
 
 NAMES = frozenset(
@@ -169,9 +173,20 @@ def converter(kind: Any) -> Reader:
         try:
             return convert(value, kind, strict=False)
         except ValidationError as error:
-            raise wrong_field(field, f"passer ikke: {error}", f"does not fit: {error}") from None
+            if words := _words_of(kind):
+                known = ", ".join(map(str, words))
+                raise wrong_field(field, f"skal være et af {known}", f"must be one of {known}", value) from None
+            raise wrong_field(field, f"passer ikke: {error}", f"does not fit: {error}", value) from None
 
     return read
+
+
+def _words_of(kind: Any) -> tuple[Any, ...]:
+    """The words that a field may hold, where its kind counts them up (``Literal``, alone or with None); else none."""
+    if get_origin(kind) is Literal:
+        return get_args(kind)
+    parts = get_args(kind) if get_origin(kind) in (Union, UnionType) else ()
+    return next((words for part in parts if (words := _words_of(part))), ())
 
 
 def check_texts(field: str, value: Any) -> None:

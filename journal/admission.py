@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+import msgspec
 from msgspec import DecodeError
 
 from ..domain.events.publications import PUBLICATIONS
+from ..domain.moment import is_midnight_of
 from ..domain.text import Problem
 from . import refusals
 from .entry import Appended, Duplicate, Entry, Outcome, Refused
@@ -84,7 +86,9 @@ def examine(entry: Entry, *, publication: bool = False) -> Candidate | Refused:
         return Refused(refusals.not_utc())
     try:
         state = state_of(event)
-        faithful = state_of(event_of(topic, state)) == state
+        again = event_of(topic, state)
+        # What is equal need not be written out again to be compared.
+        faithful = again == event or state_of(again) == state
     except (Problem, DecodeError, TypeError, ValueError):
         faithful, state = False, b""
     if not faithful:
@@ -93,49 +97,110 @@ def examine(entry: Entry, *, publication: bool = False) -> Candidate | Refused:
     return Candidate(case, topic, state, event.source, event.id, typed, expected)
 
 
+Late = Literal["raise", "refuse", "clamp"]
+"""What becomes of a time of registration that may not be used: nothing is written (``raise``), only its event is
+refused (``refuse``), or, where it lies before the journal's last one, it counts as that (``clamp``)."""
+
+
 def admit(
-    offered: Sequence[Candidate | Refused], standing: Standing, recorded: Sequence[datetime] | None
+    offered: Sequence[Candidate | Refused],
+    standing: Standing,
+    recorded: Sequence[datetime] | None,
+    *,
+    together: Sequence[int] | None = None,
+    late: Late = "raise",
 ) -> tuple[list[Outcome], list[Row]]:
     """What becomes of each entry, in order, and the rows to write.
 
-    recorded: the registration times of an import, one an entry. Raises Problem when those may not be used:
-    ``journal-live``, ``recorded-backwards``, ``recorded-in-future``.
+    recorded: the registration times of an import, one an entry. together: how many entries, one after the other, land
+    all or none; None: each on its own. Raises Problem when registration times may not be used: ``journal-live``, and
+    unless ``late`` says otherwise ``recorded-backwards``, ``recorded-in-future``.
     """
-    known = dict(standing.known)
-    versions = dict(standing.versions)
-    last = standing.recorded
-    now = standing.clock if last is None else max(last, standing.clock)
-    outcomes: list[Outcome] = []
-    rows: list[Row] = []
-    for index, candidate in enumerate(offered):
-        outcome: Outcome
+    ledger = _Ledger(standing, late)
+    if together is None:
+        for index, candidate in enumerate(offered):
+            ledger.enter(candidate, recorded[index] if recorded is not None else None)
+        return ledger.outcomes, ledger.rows
+    start = 0
+    for size in together:
+        before = len(ledger.rows), ledger.last
+        for index in range(start, start + size):
+            ledger.enter(offered[index], recorded[index] if recorded is not None else None)
+        if size > 1:
+            ledger.take_back_unless_whole(start, *before)
+        start += size
+    return ledger.outcomes, ledger.rows
+
+
+class _Ledger:
+    """What has been decided so far: each entry is decided as the journal will be when those before it are written."""
+
+    def __init__(self, standing: Standing, late: Late) -> None:
+        self._standing = standing
+        self._late = late
+        self._known: dict[tuple[str, str], Known | Row] = dict(standing.known)
+        self._versions = dict(standing.versions)
+        self._first = standing.position + 1
+        self.last = standing.recorded
+        self._now = standing.clock if self.last is None else max(self.last, standing.clock)
+        self.outcomes: list[Outcome] = []
+        self.rows: list[Row] = []
+
+    def enter(self, candidate: Candidate | Refused, at: datetime | None) -> None:
+        """Decide one entry. It runs for every event that is ever appended, so it makes few detours."""
         if isinstance(candidate, Refused):
-            outcome = candidate
-        elif (settled := _settled(candidate, known, versions)) is not None:
-            outcome = settled
+            self.outcomes.append(candidate)
+            return
+        case, topic, state, source, event_id, typed, expected = candidate
+        version = self._versions.get(case, 0)
+        held = self._known.get((source, event_id))
+        if held is not None or expected is not None or not (version or typed):
+            settled = _settled(candidate, held, version)
+            if settled is not None:
+                self.outcomes.append(settled)
+                return
+        if at is None:
+            at = self._now
         else:
-            at = now if recorded is None else _checked(recorded[index], last, standing)
-            case, topic, state, source, event_id, _, _ = candidate
-            position = standing.position + len(rows) + 1
-            versions[case] = version = versions.get(case, 0) + 1
-            known[source, event_id] = Known(position, case, topic, state, at)
-            rows.append(Row(position, case, version, topic, state, source, event_id, at))
-            outcome = Appended(position, version, at)
-            last = at
-        outcomes.append(outcome)
-    return outcomes, rows
+            try:
+                at = _checked(at, self.last, self._standing, self._late == "clamp")
+            except Problem as problem:
+                if self._late == "raise" or self._standing.live:
+                    raise
+                self.outcomes.append(Refused(problem))
+                return
+        version += 1
+        position = self._first + len(self.rows)
+        row = Row(position, case, version, topic, state, source, event_id, at)
+        self._versions[case] = version
+        self._known[source, event_id] = row
+        self.rows.append(row)
+        self.outcomes.append(Appended(position, version, at))
+        self.last = at
+
+    def take_back_unless_whole(self, start: int, rows: int, last: datetime | None) -> None:
+        """If one of the outcomes from ``start`` on is a refusal, what the others would have written is taken back."""
+        outcomes = self.outcomes[start:]
+        if not any(isinstance(outcome, Refused) for outcome in outcomes):
+            return
+        for row in reversed(self.rows[rows:]):
+            del self._known[row.source, row.event_id]
+            self._versions[row.case] = row.version - 1
+        del self.rows[rows:]
+        self.last = last
+        held_back = Refused(refusals.held_back())
+        self.outcomes[start:] = [
+            held_back if isinstance(one, Appended | Duplicate) and one.position >= self._first + rows else one
+            for one in outcomes
+        ]
 
 
-def _settled(
-    candidate: Candidate, known: Mapping[tuple[str, str], Known], versions: Mapping[str, int]
-) -> Duplicate | Refused | None:
+def _settled(candidate: Candidate, held: Known | Row | None, version: int) -> Duplicate | Refused | None:
     """Why a candidate is not written, or None. An event sent again is known before anything else is asked."""
-    held = known.get((candidate.source, candidate.event_id))
     if held is not None:
-        if (held.case, held.topic, held.state) == (candidate.case, candidate.topic, candidate.state):
+        if (held.case, held.topic) == (candidate.case, candidate.topic) and _say_the_same(held, candidate):
             return Duplicate(held.position)
         return Refused(refusals.id_reused(held.position))
-    version = versions.get(candidate.case, 0)
     if candidate.expected is not None and candidate.expected != version:
         return Refused(refusals.version_conflict(candidate.expected, version))
     if version == 0 and not candidate.typed:
@@ -143,12 +208,28 @@ def _settled(
     return None
 
 
-def _checked(at: datetime, last: datetime | None, standing: Standing) -> datetime:
+def _say_the_same(held: Known | Row, candidate: Candidate) -> bool:
+    """Whether the bodies are the same, or differ only in that a date-only fact was once kept as some zone's midnight."""
+    if held.state == candidate.state:
+        return True
+    before, now = event_of(held.topic, held.state), event_of(candidate.topic, candidate.state)
+    if (
+        now.day is None
+        or before.day is not None
+        or not (before.whole_day and is_midnight_of(now.day, before.occurred))
+    ):
+        return False
+    return msgspec.structs.replace(before, occurred=now.occurred, day=now.day) == now
+
+
+def _checked(at: datetime, last: datetime | None, standing: Standing, clamped: bool) -> datetime:
     if standing.live:
         raise refusals.journal_live()
     if at.utcoffset() is None or at > standing.clock:
         raise refusals.recorded_in_future(at)
     if last is not None and at < last:
+        if clamped:
+            return last
         raise refusals.recorded_backwards(at, last)
     return at
 
@@ -156,6 +237,8 @@ def _checked(at: datetime, last: datetime | None, standing: Standing) -> datetim
 def _keepable(reference: str) -> bool:
     """Whether PostgreSQL can keep and index a reference: text without NUL, not empty, not too long."""
     try:
+        if reference.isascii():
+            return 0 < len(reference) <= refusals.LONGEST_REFERENCE and "\0" not in reference
         return 0 < len(reference.encode()) <= refusals.LONGEST_REFERENCE and "\0" not in reference
     except (UnicodeEncodeError, AttributeError):
         return False

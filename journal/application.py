@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Self, cast
 
 import psycopg
@@ -13,8 +13,16 @@ from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment, EnvType
 
 from ..domain.events.case_events import Event
-from ..domain.events.publications import JOURNAL_STREAM, SCHEDULER_STREAM, RemindersBegan, WentLive, stream_of
-from .admission import examine
+from ..domain.events.publications import (
+    JOURNAL_STREAM,
+    SCHEDULER_STREAM,
+    ZONE_STREAM,
+    RemindersBegan,
+    WentLive,
+    ZoneChosen,
+    stream_of,
+)
+from .admission import Candidate, Late, examine
 from .datastore import JournalDatastore, check_server
 from .entry import Duplicate, Entry, Outcome, Refused
 from .mapper import EventMapper
@@ -24,6 +32,8 @@ from .recorder import JournalRecorder
 from .rejections import RejectionBook
 
 SOURCE = "sagsgang"
+BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
+"""When rules count as registered that are published before a journal holds a case: no event of a case comes before."""
 PUBLISHING_ATTEMPTS = 10  # each one lost to another who published to the same stream in between
 
 
@@ -87,16 +97,28 @@ class Journal(Reader, RejectionBook, Application[str]):
         """A new connection to the journal's database, times in UTC, not in autocommit. The caller closes it."""
         return self.datastore.connect()
 
-    def append(self, entries: Sequence[Entry], *, recorded: Sequence[datetime] | None = None) -> list[Outcome]:
+    def append(
+        self,
+        entries: Sequence[Entry | Candidate],
+        *,
+        recorded: Sequence[datetime] | None = None,
+        together: Sequence[int] | None = None,
+        late: Late = "raise",
+    ) -> list[Outcome]:
         """Write events in one transaction; good ones land beside refused ones. One outcome an entry, in order.
 
-        recorded: when each was registered at its source, for filling a journal before it goes live: ascending,
-        not before the journal's last, not in the future. None: the database's clock.
-        Raises Problem ``journal-live``, ``recorded-backwards`` or ``recorded-in-future``, and then writes nothing.
+        entries: events, or what ``admission.examine`` made of them. recorded: when each was registered at its source,
+        for filling a journal before it goes live: ascending, not before the journal's last, not in the future. None:
+        the database's clock. together: how many entries, one after the other, land all or none (else ``held-back``).
+        late: what becomes of a time of registration that may not be used; see ``admission.Late``.
+        Raises Problem ``journal-live``, and ``recorded-backwards`` or ``recorded-in-future`` unless ``late`` says
+        otherwise; then nothing is written.
         Reasons of refusal: ``id-reused``, ``version-conflict``, ``no-case-type``, ``reserved-case``,
         ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``.
         """
-        return self._append(entries, recorded, publication=False)
+        _check_length(entries, recorded)
+        offered = [one if isinstance(one, Candidate) else examine(one) for one in entries]
+        return self.recorder.append(offered, recorded, together=together, late=late)
 
     def publish(self, events: Sequence[Publication], recorded: datetime | None = None) -> list[Outcome]:
         """Publish case types and calendars. What is already in force as it stands is a duplicate.
@@ -140,6 +162,27 @@ class Journal(Reader, RejectionBook, Application[str]):
             return recorded.event.occurred
         return None
 
+    def choose_zone(self, zone: str, occurred: datetime, recorded: datetime | None = None) -> Outcome:
+        """The local time of the journal from now on, by its IANA name; the same again is a duplicate.
+
+        Raises Problem as ``append``.
+        """
+        chosen = self._zones_chosen()
+        if chosen and chosen[-1][1].zone == zone:
+            return Duplicate(chosen[-1][0])
+        event = ZoneChosen(source=SOURCE, id=f"zone {len(chosen) + 1}", occurred=occurred, zone=zone)
+        [outcome] = self.record([event], recorded)
+        return outcome
+
+    def zone_chosen(self) -> str | None:
+        """The local time of the journal, by its IANA name; None: nobody chose one."""
+        chosen = self._zones_chosen()
+        return chosen[-1][1].zone if chosen else None
+
+    def _zones_chosen(self) -> list[tuple[int, ZoneChosen]]:
+        history = self.history([ZONE_STREAM], self.head().position).get(ZONE_STREAM, [])
+        return [(one.position, one.event) for one in history if isinstance(one.event, ZoneChosen)]
+
     def settled(self) -> tuple[datetime, int]:
         """An instant and a position: all that is ever recorded up to the instant stands at the position or before.
 
@@ -163,17 +206,29 @@ class Journal(Reader, RejectionBook, Application[str]):
         """Whether the journal went live."""
         return bool(self.history([JOURNAL_STREAM], self.head().position))
 
+    def before_all_cases(self) -> datetime | None:
+        """When rules that are published now may count as registered: ``BEGINNING``, or as near to it as the journal's
+        last event leaves. None: the journal is live or holds events of cases, and its clock says it.
+        """
+        if self.is_live() or self.holds_cases():
+            return None
+        return max(BEGINNING, self.head().recorded or BEGINNING)
+
     def _append(
         self, entries: Sequence[Entry], recorded: Sequence[datetime] | None, *, publication: bool
     ) -> list[Outcome]:
-        if recorded is not None and len(recorded) != len(entries):
-            raise ValueError("recorded gives one time an entry")
+        _check_length(entries, recorded)
         return self.recorder.append([examine(entry, publication=publication) for entry in entries], recorded)
 
     def clock(self) -> datetime:
         """The present, by the database's clock; UTC."""
         [(now,)] = self._rows("SELECT clock_timestamp()")
         return cast(datetime, now)
+
+
+def _check_length(entries: Sequence[Entry | Candidate], recorded: Sequence[datetime] | None) -> None:
+    if recorded is not None and len(recorded) != len(entries):
+        raise ValueError("recorded gives one time an entry")
 
 
 def _is_settled(outcome: Outcome | None) -> bool:

@@ -56,8 +56,25 @@ RECORDED_AT: LiteralString = "SELECT recorded FROM sagsgang.stored_events WHERE 
 TOUCHED: LiteralString = """
     SELECT DISTINCT originator_id FROM sagsgang.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND NOT starts_with(originator_id, '$')"""
+FIRST_OF_CASES: LiteralString = COLUMNS + " WHERE originator_id = ANY(%b) AND originator_version = 1"
 HELD: LiteralString = """
     SELECT event_id, topic FROM sagsgang.stored_events WHERE source = %s AND event_id = ANY(%b)"""
+IDENTIFIED: LiteralString = """
+    SELECT held.notification_id, held.originator_id, held.originator_version, held.recorded, held.topic, held.state
+    FROM unnest(%b::text[]) AS offered (id) CROSS JOIN LATERAL (
+        SELECT * FROM sagsgang.stored_events AS e WHERE e.source = %s AND e.event_id = offered.id LIMIT 1
+    ) AS held"""
+NAMED: LiteralString = """
+    SELECT held.notification_id, held.originator_id, held.originator_version, held.recorded, held.topic, held.state
+    FROM unnest(%b::text[]) AS offered (beginning) CROSS JOIN LATERAL (
+        SELECT * FROM sagsgang.stored_events AS e WHERE e.source = %s
+            AND e.event_id >= offered.beginning AND e.event_id < offered.beginning || U&'\\+10FFFF'
+        ORDER BY e.event_id
+    ) AS held"""
+CHANGED: LiteralString = """
+    SELECT EXISTS (SELECT FROM sagsgang.stored_events WHERE notification_id > %s AND topic = ANY(%s))"""
+ANY_CASE: LiteralString = """
+    SELECT EXISTS (SELECT FROM sagsgang.stored_events WHERE originator_id < '$' OR originator_id >= '%%')"""
 CASES_AT: LiteralString = """
     SELECT originator_id FROM sagsgang.stored_events
     WHERE notification_id = ANY(%b) AND NOT starts_with(originator_id, '$') ORDER BY originator_id"""
@@ -141,6 +158,11 @@ class Reader:
                 histories.setdefault(recorded.case, []).append(recorded)
         return histories
 
+    def case_types(self, cases: Sequence[str]) -> dict[str, str | None]:
+        """The type that the first event of each case says."""
+        rows = self._rows(FIRST_OF_CASES, list(cases)) if cases else []
+        return {one.case: one.event.case_type for one in map(_recorded, rows)}
+
     def publications(self, until: int) -> list[Recorded]:
         """Every case type and calendar published, in the one order. What was read once is not read again."""
         read = self._rules_read
@@ -162,6 +184,24 @@ class Reader:
     def held(self, source: str, ids: Sequence[str]) -> dict[str, str]:
         """Of which of these ids of a source the journal has an event: id to topic."""
         return dict(self._rows(HELD, source, list(ids)))
+
+    def identified(self, source: str, ids: Sequence[str]) -> dict[str, Recorded]:
+        """The events of a source that the journal has under these ids, by id."""
+        return {one.event.id: one for one in map(_recorded, self._rows(IDENTIFIED, list(ids), source))}
+
+    def named(self, source: str, beginnings: Sequence[str]) -> list[Recorded]:
+        """The events of a source whose ids begin so, by id for each of the beginnings."""
+        return [_recorded(row) for row in self._rows(NAMED, list(beginnings), source)]
+
+    def holds_after(self, position: int, topics: Sequence[str]) -> bool:
+        """Whether an event of these topics stands after ``position``."""
+        [(found,)] = self._rows(CHANGED, position, list(topics))
+        return bool(found)
+
+    def holds_cases(self) -> bool:
+        """Whether there is an event of a case."""
+        [(found,)] = self._rows(ANY_CASE)
+        return bool(found)
 
     def case_bounds(self, parts: int, until: int) -> list[str]:
         """At most ``parts`` - 1 case references, ascending, that split the events in about equal parts.

@@ -17,7 +17,7 @@ from psycopg.rows import DictRow, tuple_row
 
 from ..domain.events.publications import JOURNAL_STREAM, WentLive
 from ..domain.text import Problem
-from .admission import Candidate, Known, Row, Standing, admit
+from .admission import Candidate, Known, Late, Row, Standing, admit
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
 
@@ -174,24 +174,33 @@ class JournalRecorder(PostgresApplicationRecorder):
 
     # The journal's path: Journal.append ends here.
 
-    def append(self, offered: Sequence[Candidate | Refused], recorded: Sequence[datetime] | None) -> list[Outcome]:
+    def append(
+        self,
+        offered: Sequence[Candidate | Refused],
+        recorded: Sequence[datetime] | None,
+        *,
+        together: Sequence[int] | None = None,
+        late: Late = "raise",
+    ) -> list[Outcome]:
         """Write what ``admission.admit`` admits, in one transaction. Raises Problem as ``admit``."""
         if all(isinstance(candidate, Refused) for candidate in offered):
             return [candidate for candidate in offered if isinstance(candidate, Refused)]
-        return cast(list[Outcome], self._append(offered, recorded, {}))
+        return cast(list[Outcome], self._append(offered, recorded, together, late, {}))
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def _append(
         self,
         offered: Sequence[Candidate | Refused],
         recorded: Sequence[datetime] | None,
+        together: Sequence[int] | None,
+        late: Late,
         sent: dict[int, Appended],
     ) -> list[Outcome]:
         """``sent``: what an earlier attempt wrote without hearing whether it was committed, by index of entry."""
         candidates = [candidate for candidate in offered if isinstance(candidate, Candidate)]
         with self.datastore.get_connection() as conn, conn.transaction():
             standing = self._standing(conn, candidates)
-            outcomes, rows = admit(offered, standing, recorded)
+            outcomes, rows = admit(offered, standing, recorded, together=together, late=late)
             for index, before in sent.items():
                 if _is_same_write(offered[index], before, outcomes[index], standing):
                     outcomes[index] = before

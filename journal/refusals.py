@@ -114,3 +114,12 @@ def recorded_backwards(at: datetime, last: datetime) -> Problem:
         en=f"The time of recording {at} lies before the journal's last, {last}. "
         "Import in order of the time of recording.",
     )
+
+
+def held_back() -> Problem:
+    """The event itself is good, but another one that lands together with it was refused."""
+    return Problem(
+        code="held-back",
+        da="En anden hændelse, der skal med den, blev afvist: ingen af dem er skrevet. Ret den anden.",
+        en="Another event that lands together with it was refused: none of them was written. Mend the other one.",
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import LiteralString, NamedTuple
@@ -13,13 +13,26 @@ from ..domain.text import Text
 from .datastore import JournalDatastore
 
 LONGEST_RAW = 64 * 1024 * 1024  # bytes kept of one input; the digest is of the whole
+PORTION = 1_000  # rejections in one statement
+
+_Row = tuple[str, int | None, str, str, str, bytes, bytes]
 
 KEEP: LiteralString = """
     INSERT INTO sagsgang.rejections (origin, line, code, da, en, raw, digest)
-    VALUES (%s, %s, %s, %s, %s, %b, %b) ON CONFLICT (origin, digest, code) DO NOTHING"""
+    SELECT origin, line, code, da, en, raw, digest FROM unnest(
+        %b::text[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::bytea[]
+    ) WITH ORDINALITY AS offered (origin, line, code, da, en, raw, digest, number)
+    ORDER BY number ON CONFLICT (origin, digest, code) DO NOTHING"""
 LIST: LiteralString = """
     SELECT id, at, origin, line, code, da, en, raw FROM sagsgang.rejections
-    WHERE id > %s ORDER BY id LIMIT %s"""
+    WHERE id > %s AND code NOT LIKE 'heading-%%' ORDER BY id LIMIT %s"""
+# Column names stand among the rejections that they belong to, under a code of their own: the table is append-only and
+# as it was, and programs that know nothing of them list them as one more line. The number makes names that come back
+# after others a row of their own.
+HEADINGS: LiteralString = """
+    SELECT id, origin, raw FROM sagsgang.rejections WHERE code LIKE 'heading-%%' ORDER BY id"""
+LAST_HEADING: LiteralString = """
+    SELECT id, raw FROM sagsgang.rejections WHERE origin = %s AND code LIKE 'heading-%%' ORDER BY id DESC LIMIT 1"""
 
 
 class Rejection(NamedTuple):
@@ -38,6 +51,14 @@ class KeptRejection(NamedTuple):
     id: int
     at: datetime
     rejection: Rejection
+
+
+class Heading(NamedTuple):
+    """The line of column names under which rejected lines of ``origin`` stood, from the number ``id`` on."""
+
+    id: int
+    origin: str
+    raw: bytes
 
 
 class RejectionBook:
@@ -64,7 +85,10 @@ class RejectionBook:
         ]
         with self.datastore.transaction(commit=True) as cursor:
             # Not executemany: it sends in pipeline mode, which can hang on large values (see recorder._insert).
-            return sum(cursor.execute(KEEP, row).rowcount for row in rows)
+            return sum(
+                cursor.execute(KEEP, [list(column) for column in zip(*some, strict=True)], prepare=False).rowcount
+                for some in _portions(rows)
+            )
 
     def rejections(self, limit: int = 100, after: int = 0) -> list[KeptRejection]:
         """The first ``limit`` rejections with a number above ``after``, by number."""
@@ -74,6 +98,36 @@ class RejectionBook:
             KeptRejection(number, at, Rejection(origin, line, code, Text(da, en), raw))
             for number, at, origin, line, code, da, en, raw in rows
         ]
+
+    def keep_heading(self, origin: str, raw: bytes) -> None:
+        """Keep the column names of the file ``origin``, of which lines are about to be rejected; the same ones once."""
+        name = _text(origin)
+        with self.datastore.transaction(commit=True) as cursor:
+            last = cursor.execute(LAST_HEADING, (name,), binary=True).fetchone()
+            if last is None or bytes(last["raw"]) != raw:
+                code = f"heading-{last['id'] if last else 0}"
+                words = ("Kolonnenavnene", "The column names")
+                row = (name, 1, code, *words, raw[:LONGEST_RAW], sha256(raw).digest())
+                cursor.execute(KEEP, [[value] for value in row], prepare=False)
+
+    def headings(self) -> list[Heading]:
+        """The column names kept, by number."""
+        with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as cursor:
+            return [Heading(*row) for row in cursor.execute(HEADINGS, binary=True).fetchall()]
+
+
+def _portions(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
+    """The rows in statements of a size that a server takes at once."""
+    portion: list[_Row] = []
+    weight = 0
+    for row in rows:
+        portion.append(row)
+        weight += len(row[5])
+        if len(portion) >= PORTION or weight >= LONGEST_RAW:
+            yield portion
+            portion, weight = [], 0
+    if portion:
+        yield portion
 
 
 def _text(words: str) -> str:

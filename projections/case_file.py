@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ..domain.events.case_events import Annulled, Corrected, Event
-from ..domain.events.inforce import in_force
+from ..domain.events.inforce import at_midnight, in_force
 from ..domain.facts import Finding
 from ..domain.fold.clock import Clock
 from ..domain.fold.quality import facts_of
 from ..domain.fold.story import Story
 from ..domain.rules.casetype import FindingRule
+from ..domain.rules.local_time import LocalTime
 from ..domain.text import Text
 from ..domain.words.event_names import event_name
 from ..domain.words.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
 from ..journal.application import Journal
-from .known_case import Known, breached_at, due_of
+from .known_case import Known, breached_at, due_of, passed_on
 from .reader import Moment
 
 
@@ -40,7 +40,10 @@ class EventLine(msgspec.Struct, kw_only=True):
 
 
 class DeadlineLine(msgspec.Struct, kw_only=True):
-    """One instance of a deadline at the moment asked."""
+    """One instance of a deadline at the moment asked. whose: the office's, or the party's.
+
+    passed_on: the day in whose period a breach counts, wherever the end was moved since.
+    """
 
     deadline: str
     label: Text
@@ -53,6 +56,8 @@ class DeadlineLine(msgspec.Struct, kw_only=True):
     left: int | None
     effect: str
     source: str | None
+    whose: str = "office"
+    passed_on: date | None = None
 
 
 class FindingLine(msgspec.Struct, kw_only=True):
@@ -76,6 +81,7 @@ class CaseFile(msgspec.Struct, kw_only=True):
     title: Text | None
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     state: str
     unit: str | None
@@ -103,6 +109,7 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
         title=title,
         as_of=moment.as_of,
         known_at=moment.known_at,
+        zone=moment.zone.key,
         position=known.position,
         state=story.state if story else "not-opened",
         unit=story.unit if story else None,
@@ -111,26 +118,26 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
         concerns=story.concerns if story else None,
         received_at=story.received_at if story else None,
         attributes=story.attributes if story else {},
-        events=_event_lines(known, rules.zone if rules else moment.zone),
+        events=_event_lines(known, rules.local if rules else LocalTime.of(moment.zone)),
         deadlines=[_deadline_line(clock, moment.as_of) for clock in story.clocks] if story else [],
         findings=sorted({line.finding for line in found}),
         found=found,
     )
 
 
-def _event_lines(known: Known, zone: ZoneInfo) -> list[EventLine]:
+def _event_lines(known: Known, local: LocalTime) -> list[EventLine]:
     """What had happened by the moment asked, as it holds; corrections and annulments of it, whenever they were made."""
-    holding, _ = in_force(known.history, zone)
+    holding, _ = in_force(known.history, local)
     current = {recorded.position: recorded for recorded in holding}
     lines = []
     for recorded in known.history:
-        event = recorded.event
+        event = at_midnight(recorded, local).event
         now = current.get(recorded.position)
         if not isinstance(event, Annulled | Corrected) and (now or recorded).event.occurred > known.moment.as_of:
             continue
         standing = "annulled" if now is None else "in-force" if now.event == event else "corrected"
         body = msgspec.to_builtins(event)
-        for name in ("source", "id", "occurred", "whole_day"):
+        for name in ("source", "id", "occurred", "whole_day", "day"):
             body.pop(name, None)
         lines.append(
             EventLine(
@@ -169,6 +176,8 @@ def _deadline_line(clock: Clock, as_of: datetime) -> DeadlineLine:
         left=clock.left,
         effect=clock.rule.effect,
         source=clock.rule.source,
+        whose="party" if clock.rule.of_the_party else "office",
+        passed_on=passed_on(clock, as_of),
     )
 
 

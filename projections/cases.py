@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import msgspec
 from psycopg import sql
 
 from ..domain.fold.law import Law
-from .grouping import groups_of
+from . import case_time
+from .grouping import groups_of, label
 from .reader import Reader
 from .table import Projection
 
@@ -28,16 +29,17 @@ PROJECTION = Projection(
         ("category", "text"),
         ("received_at", "timestamptz"),
         ("attributes", "jsonb NOT NULL"),
+        ("received_on", "date"),
     ),
     live="state = 'open'",
 )
 
 
 class Filter(NamedTuple):
-    """Which cases are asked for; None: all. by: the field to divide by. only_open: no others among the items."""
+    """Which cases are asked for; None: all. by: the fields to divide by. only_open: no others among the items."""
 
     case_type: str | None = None
-    by: str | None = None
+    by: tuple[str, ...] = ()
     only_open: bool = False
     concerns: str | None = None
     limit: int = 50
@@ -46,13 +48,16 @@ class Filter(NamedTuple):
 class Group(msgspec.Struct, kw_only=True):
     """How many cases of a group are open and closed."""
 
-    group: str | None
+    group: str | dict[str, str | None] | None
     open: int
     closed: int
 
 
 class CaseItem(msgspec.Struct, kw_only=True):
-    """One case at the moment asked. state: not-opened (facts but no opening yet), open or closed."""
+    """One case at the moment asked. state: not-opened (facts but no opening yet), open or closed.
+
+    received_on: the day of its opening, where no hour is known. closed_at: when it closed; none while it is open.
+    """
 
     case: str
     type: str
@@ -65,6 +70,8 @@ class CaseItem(msgspec.Struct, kw_only=True):
     category: str | None
     received_at: datetime | None
     attributes: dict[str, Any]
+    received_on: date | None
+    closed_at: datetime | None
 
 
 class Overview(msgspec.Struct, kw_only=True):
@@ -72,6 +79,7 @@ class Overview(msgspec.Struct, kw_only=True):
 
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     open: int
     closed: int
@@ -98,30 +106,35 @@ GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1
 """
 
 ITEMS = """
-SELECT case_id, case_type, state, unit, responsible, referred_to, concerns, kind, category, received_at, attributes
-FROM {source} AS source
-WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
-  AND (%(concerns)s::text IS NULL OR concerns = %(concerns)s)
-ORDER BY received_at NULLS LAST, case_id LIMIT %(limit)s
+SELECT case_id, case_type, state, unit, responsible, referred_to, concerns, kind, category, received_at, attributes,
+       received_on, CASE WHEN state = 'closed' THEN (
+           SELECT ended_at FROM {case_times} AS closing WHERE closing.case_id = chosen.case_id) END
+FROM (
+    SELECT * FROM {source} AS source
+    WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
+      AND (%(concerns)s::text IS NULL OR concerns = %(concerns)s)
+    ORDER BY received_at NULLS LAST, case_id LIMIT %(limit)s
+) AS chosen ORDER BY received_at NULLS LAST, case_id
 """
 
 
 def overview(reader: Reader, wanted: Filter) -> Overview:
     """The cases at the reader's moment. Raises UnknownField."""
-    fields = (wanted.by,) if wanted.by else ()
-    groups, parameters = groups_of(fields, OWN_FIELDS, "attributes", reader.law)
+    groups, parameters = groups_of(wanted.by, OWN_FIELDS, "attributes", reader.law)
     parameters |= {"case_type": wanted.case_type, "concerns": wanted.concerns}
     counts = reader.rows(sql.SQL(COUNTS).format(groups=groups, known=reader.known(PROJECTION)), **parameters)
     source = reader.asked(PROJECTION) if wanted.only_open else reader.known(PROJECTION)
-    items = reader.rows(sql.SQL(ITEMS).format(source=source), **parameters, limit=wanted.limit)
+    chosen = sql.SQL(ITEMS).format(source=source, case_times=reader.known(case_time.PROJECTION))
+    items = reader.rows(chosen, **parameters, limit=wanted.limit)
     return Overview(
         as_of=reader.moment.as_of,
         known_at=reader.moment.known_at,
+        zone=reader.moment.zone.key,
         position=reader.position,
         open=sum(count for _, count, _ in counts),
         closed=sum(count for _, _, count in counts),
-        by=[Group(group=values[0], open=opened, closed=closed) for values, opened, closed in counts]
-        if fields
+        by=[Group(group=label(wanted.by, values), open=opened, closed=closed) for values, opened, closed in counts]
+        if wanted.by
         else [],
         items=[_item(item, reader.law) for item in items],
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from psycopg import sql
 
-from ..domain.fold.clock import MICROSECOND
+from ..domain.fold.ending import MICROSECOND
 from ..domain.text import Text
 from .grouping import Selection, count, label
 from .periods import before, period_on, periods

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from ..domain.fold.clock import MICROSECOND
+from ..domain.fold.ending import MICROSECOND
 from .reader import Moment
 
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 from psycopg import sql
 
 from . import cases
+from .durations import days_between, zone_of
 from .known_case import UnknownCase
 from .reader import Reader
-from .referrals import DAY, ON_THE_WAY, Referral, referrals_of
+from .referrals import ON_THE_WAY, Referral, referrals_of
 
 
 class Stretch(msgspec.Struct, kw_only=True):
-    """The open case was with a unit. until: none while it still is. days: of 86,400 s, up to the moment asked."""
+    """The open case was with a unit. until: none while it still is. days: up to the moment asked."""
 
     since: datetime = msgspec.field(name="from")
     until: datetime | None = msgspec.field(name="to")
@@ -27,7 +29,7 @@ class Stretch(msgspec.Struct, kw_only=True):
 
 
 class UnitShare(msgspec.Struct, kw_only=True):
-    """How long a unit had the case, in days of 86,400 s, and in percent of all its days."""
+    """How long a unit had the case, in days, and in percent of all its days."""
 
     unit: str | None
     days: float
@@ -41,6 +43,7 @@ class Custody(msgspec.Struct, kw_only=True):
     type: str
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     state: str
     unit: str | None
@@ -87,12 +90,13 @@ def custody(reader: Reader, case: str) -> Custody:
             "See the cases with: sagsgang cases",
         )
     latest = held[-1]
-    stretches = stretches_of(held, reader.moment.as_of)
+    stretches = stretches_of(held, reader.moment.as_of, zone_of(reader, latest.case_type))
     return Custody(
         case=case,
         type=latest.case_type,
         as_of=reader.moment.as_of,
         known_at=reader.moment.known_at,
+        zone=reader.moment.zone.key,
         position=reader.position,
         state=latest.state,
         unit=latest.unit,
@@ -105,7 +109,7 @@ def custody(reader: Reader, case: str) -> Custody:
     )
 
 
-def stretches_of(held: Iterable[HeldRow], as_of: datetime) -> list[Stretch]:
+def stretches_of(held: Iterable[HeldRow], as_of: datetime, zone: ZoneInfo) -> list[Stretch]:
     """The rows of an open case, in their order, as stretches with one holder each.
 
     A closed case is with nobody, so there is a gap between the closing and a reopening.
@@ -131,7 +135,7 @@ def stretches_of(held: Iterable[HeldRow], as_of: datetime) -> list[Stretch]:
             )
         stretch = stretches[-1]
         stretch.until = row.closed_at
-        stretch.days = round(((row.closed_at or as_of) - stretch.since).total_seconds() / DAY, 4)
+        stretch.days = round(days_between(stretch.since, row.closed_at or as_of, zone), 4)
     return stretches
 
 

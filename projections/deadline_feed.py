@@ -26,8 +26,8 @@ class Whose(NamedTuple):
 class FeedItem(msgspec.Struct, kw_only=True):
     """One open deadline that ends on a day or at an instant (UTC).
 
-    title, label: what its case type and the deadline are called. state: ``running``, or ``counting``: months add up to
-    it, and it ends then if every month from now on is paid.
+    title, label: what its case type and the deadline are called. whose: the office's, or the party's. state: ``running``,
+    or ``counting``: months add up to it, and it ends then if every month from now on is paid.
     revised_at: since when whoever asks at every moment has had this answer. Of two answers about one deadline the later
     one has the later ``revised_at``: rows answer one after another, and none comes back.
     """
@@ -41,6 +41,7 @@ class FeedItem(msgspec.Struct, kw_only=True):
     due: date | datetime
     state: str
     overdue: bool
+    whose: str
     unit: str | None
     responsible: str | None
     revised_at: datetime
@@ -54,6 +55,7 @@ class Feed(msgspec.Struct, kw_only=True):
 
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     unit: str | None
     responsible: str | None
@@ -65,7 +67,7 @@ class Feed(msgspec.Struct, kw_only=True):
 
 # A row answers from when it was recorded and has begun; that it is overdue is told from when it was.
 OPEN = """
-SELECT case_id, case_type, deadline, cycle, state, due_on, due_at, overdue_from, unit, responsible,
+SELECT case_id, case_type, deadline, cycle, state, due_on, due_at, overdue_from, whose, unit, responsible,
        greatest(opened_at, recorded, CASE WHEN overdue_from <= %(as_of)s THEN overdue_from END)
 FROM {asked} AS asked JOIN (SELECT notification_id, recorded FROM {events}) AS events ON notification_id = opened_pos
 WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
@@ -85,6 +87,7 @@ def deadline_feed(reader: Reader, whose: Whose) -> Feed:
     feed = Feed(
         as_of=moment.as_of,
         known_at=moment.known_at,
+        zone=moment.zone.key,
         position=reader.position,
         unit=whose.unit,
         responsible=whose.responsible,
@@ -101,7 +104,7 @@ def deadline_feed(reader: Reader, whose: Whose) -> Feed:
 
 def _take(feed: Feed, row: tuple[Any, ...], names: dict[tuple[str, str], tuple[Text, Text]]) -> None:
     """One open deadline, into its place."""
-    case, case_type, deadline, cycle, state, due_on, due_at, overdue_from, unit, responsible, revised_at = row
+    case, case_type, deadline, cycle, state, due_on, due_at, overdue_from, of, unit, responsible, revised_at = row
     due = due_on or due_at
     past = overdue_from is not None and overdue_from <= feed.as_of
     if state == "suspended":
@@ -120,6 +123,7 @@ def _take(feed: Feed, row: tuple[Any, ...], names: dict[tuple[str, str], tuple[T
             due=due,
             state=state,
             overdue=past,
+            whose=of,
             unit=unit,
             responsible=responsible,
             revised_at=revised_at.astimezone(UTC),

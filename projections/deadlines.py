@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -25,8 +25,10 @@ PROJECTION = Projection(
         ("unrolled_on", "date"),
         ("overdue_from", "timestamptz"),
         ("breached_at", "timestamptz"),
+        ("passed_on", "date"),
         ("left_days", "integer"),
         ("effect", "text NOT NULL"),
+        ("whose", "text NOT NULL"),
         ("case_type", "text NOT NULL"),
         ("unit", "text"),
         ("responsible", "text"),
@@ -34,6 +36,21 @@ PROJECTION = Projection(
     ),
     live="state IN ('running', 'suspended', 'counting')",
 )
+
+
+# The instant by which an instance belongs in a period: that of the day on which it first passed, wherever its end was
+# moved since; else of the end that it has. docs/deadlines.md, rule 16.
+COUNTS_AT: LiteralString = """
+    CASE WHEN breached_at IS NOT NULL THEN passed_on::timestamp AT TIME ZONE %(zone)s
+         ELSE coalesce(due_at, due_on::timestamp AT TIME ZONE %(zone)s) END"""
+# How the timeliness counts an instance; NULL: not at all. One that has passed and was moved is late or still open.
+OUTCOME: LiteralString = """
+    CASE WHEN whose = 'party' THEN NULL
+         WHEN breached_at IS NULL AND coalesce(overdue_from > %(as_of)s, true) THEN NULL
+         WHEN state = 'running' OR (state IN ('suspended', 'counting') AND breached_at IS NOT NULL) THEN 'still_open'
+         WHEN state IN ('met', 'cancelled', 'lapsed', 'restarted')
+              AND (breached_at IS NOT NULL OR overdue_from <= opened_at) THEN 'late'
+         WHEN state = 'met' THEN 'on_time' END"""
 
 
 class Filter(NamedTuple):
@@ -53,7 +70,7 @@ class QueueItem(msgspec.Struct, kw_only=True):
 
     state counting: months add up to it; due is then when they would, if every month from now on were paid.
     days_left: local days from the moment to the due date, negative when past; while suspended, what is left.
-    breached: whether it was late once, whatever happened since.
+    breached: whether it was late once, whatever happened since. whose: the office's, or the party's.
     """
 
     case: str
@@ -68,6 +85,7 @@ class QueueItem(msgspec.Struct, kw_only=True):
     effect: str
     cycle: int
     breached: bool
+    whose: str
 
 
 class Queue(msgspec.Struct, kw_only=True):
@@ -75,6 +93,7 @@ class Queue(msgspec.Struct, kw_only=True):
 
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     open: int
     overdue: int
@@ -95,7 +114,7 @@ WITH chosen AS (
 SELECT counted.open, counted.overdue, items.*
 FROM counted LEFT JOIN LATERAL (
     SELECT case_id, case_type, deadline, due_on, due_at, is_overdue, left_days, unit, responsible, state, effect,
-           cycle, breached_at
+           cycle, breached_at, whose
     FROM chosen
     WHERE (NOT %(only_overdue)s AND %(due_before)s::timestamptz IS NULL)
        OR (%(only_overdue)s AND is_overdue)
@@ -129,6 +148,7 @@ def queue(reader: Reader, wanted: Filter) -> Queue:
     return Queue(
         as_of=moment.as_of,
         known_at=moment.known_at,
+        zone=moment.zone.key,
         position=reader.position,
         open=found[0][0],
         overdue=found[0][1],
@@ -167,6 +187,7 @@ def _item(row: tuple[Any, ...], as_of: datetime, zones: dict[str, ZoneInfo]) -> 
         effect,
         cycle,
         breached,
+        whose,
     ) = row
     zone = zones.get(case_type)
     due_day = due_on or (due_at.astimezone(zone).date() if due_at else None)
@@ -185,4 +206,5 @@ def _item(row: tuple[Any, ...], as_of: datetime, zones: dict[str, ZoneInfo]) -> 
         effect=effect,
         cycle=cycle,
         breached=breached is not None or overdue,
+        whose=whose,
     )

@@ -68,6 +68,7 @@ class OpenDifferences(msgspec.Struct, kw_only=True):
 
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     open: int
     items: list[OpenDifference]
@@ -100,6 +101,7 @@ def open_differences(reader: Reader, wanted: Filter) -> OpenDifferences:
     return OpenDifferences(
         as_of=reader.moment.as_of,
         known_at=reader.moment.known_at,
+        zone=reader.moment.zone.key,
         position=reader.position,
         open=found[0][-1] if found else 0,
         items=items,

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
 
 from ..domain.fold.accumulation import CountingClock, MonthLine
-from ..domain.fold.clock import Clock, Step
+from ..domain.fold.beginning import Step
+from ..domain.fold.clock import Clock
 from ..domain.fold.story import Story
-from ..domain.rules.casetype import CaseType, DeadlineRule
+from ..domain.rules.casetype import BREACHED, EXPIRED, MET, CaseType, DeadlineRule, Presumption
 from ..domain.text import Problem, Text
 from ..domain.words.accumulation_words import Choice
 from ..domain.words.diagram import named_choices
 from ..journal.application import Journal
-from .known_case import Known, breached_at, due_of
+from .known_case import Known, breached_at, due_of, passed_on
 from .reader import Moment
 
 
 class Reason(msgspec.Struct, kw_only=True):
-    """One step in why a deadline ends when it does. roll: why the unrolled date is no working day."""
+    """One step in why a deadline ends when it does. roll: why the unrolled date is no working day.
+
+    awaits, until: of a stop of the clock, what the case waits for, and the day on which the stop ends by itself.
+    left: what is left of the deadline while its clock stands: days, or working days for a term in working days.
+    """
 
     what: str
     at: datetime
@@ -27,6 +33,21 @@ class Reason(msgspec.Struct, kw_only=True):
     unrolled_on: date | None
     due: date | datetime | None
     roll: Text | None
+    awaits: str | None = None
+    until: date | None = None
+    left: int | None = None
+
+
+class Presumed(msgspec.Struct, kw_only=True):
+    """The notice that the deadline begins with: how it was sent, and when the case type presumes that it arrived.
+
+    presumption: the rule, with its source. arrived_on: the day that is counted from; none: it can't be computed.
+    """
+
+    sent_on: date
+    sent_by: str | None
+    arrived_on: date | None
+    presumption: Presumption
 
 
 class RuleMove(msgspec.Struct, kw_only=True):
@@ -57,6 +78,8 @@ class Explanation(msgspec.Struct, kw_only=True):
 
     rule, case_type, rule_valid_from, rule_published_at: what it stands under; where months add up, what judged the month
     in which it falls due.
+    whose: the office's, or the party's. passed_on: the day in whose period a breach counts. day_zero: the day that the
+    term is counted from. after: what of ``rule.after`` it began with: an event, or what became of another deadline.
     """
 
     case: str
@@ -76,6 +99,11 @@ class Explanation(msgspec.Struct, kw_only=True):
     because: list[Reason]
     moved_by_rules: list[RuleMove]
     counted: Counted | None = None
+    whose: str = "office"
+    passed_on: date | None = None
+    day_zero: date | None = None
+    after: str | None = None
+    presumed: Presumed | None = None
 
 
 def explain(journal: Journal, case: str, moment: Moment, deadline: str | None = None) -> list[Explanation]:
@@ -91,10 +119,11 @@ def explain(journal: Journal, case: str, moment: Moment, deadline: str | None = 
             da=f"Sagen {case} har ikke fristen {deadline!r} på det tidspunkt. Dens frister: {named or 'ingen'}.",
             en=f"The case {case} has no deadline {deadline!r} at that moment. Its deadlines: {named or 'none'}.",
         )
-    return [_explanation(known, clock) for clock in clocks]
+    others = story.clocks if story else []
+    return [_explanation(known, clock, others) for clock in clocks]
 
 
-def _explanation(known: Known, clock: Clock) -> Explanation:
+def _explanation(known: Known, clock: Clock, others: Sequence[Clock]) -> Explanation:
     as_of = known.moment.as_of
     deciding = clock.deciding_version if isinstance(clock, CountingClock) else clock.version
     version = deciding.case_type
@@ -118,6 +147,46 @@ def _explanation(known: Known, clock: Clock) -> Explanation:
         because=[_reason(step, clock) for step in clock.steps],
         moved_by_rules=_moves(known, clock),
         counted=_counted(clock, version, rule, as_of) if isinstance(clock, CountingClock) else None,
+        whose="party" if rule.of_the_party else "office",
+        passed_on=passed_on(clock, as_of),
+        day_zero=clock.beginning.day_zero,
+        after=_after(clock, others),
+        presumed=_presumed(clock),
+    )
+
+
+def _after(clock: Clock, others: Sequence[Clock]) -> str | None:
+    """What it began with: the event, or what became of another deadline at that instant."""
+    at, name = clock.beginning.at, clock.anchor.event.name
+    ends = {EXPIRED: "expired", BREACHED: "breached", MET: "met"}
+    for said in clock.rule.after:
+        prefix, _, named = said.partition(":")
+        what = ends.get(prefix + ":")
+        if said == name and at == clock.anchor.event.occurred:
+            return said
+        if any(
+            other.rule.id == named
+            and (
+                other.breached_at == at if what == "breached" else (what, at) in {step[:2] for step in other.steps}
+            )
+            for other in others
+            if what is not None
+        ):
+            return said
+    return name if clock.rule.accumulation else None
+
+
+def _presumed(clock: Clock) -> Presumed | None:
+    """The presumption for post, where it is counted from a notice."""
+    event, beginning = clock.anchor.event, clock.beginning
+    presumption = clock.version.presumption(event) if beginning.at == event.occurred else None
+    if presumption is None:
+        return None
+    return Presumed(
+        sent_on=clock.rules.local_day(event.occurred),
+        sent_by=presumption.sent_by,
+        arrived_on=beginning.day_zero,
+        presumption=presumption,
     )
 
 
@@ -143,6 +212,9 @@ def _reason(step: Step, clock: Clock) -> Reason:
         unrolled_on=step.unrolled_on,
         due=step.due_on or step.due_at,
         roll=clock.calendar.why_not(step.unrolled_on) if rolled and step.unrolled_on else None,
+        awaits=step.stop.awaits if step.stop else None,
+        until=step.stop.until if step.stop else None,
+        left=step.left,
     )
 
 

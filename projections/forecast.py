@@ -15,7 +15,7 @@ from ..domain.text import Problem, Text
 
 
 class ForecastLine(msgspec.Struct, kw_only=True):
-    """One deadline that would start at once."""
+    """One deadline that would start at once. whose: the office's, or the party's."""
 
     deadline: str
     label: Text
@@ -24,6 +24,7 @@ class ForecastLine(msgspec.Struct, kw_only=True):
     roll: Text | None
     effect: str
     source: str | None
+    whose: str
 
 
 class Forecast(msgspec.Struct, kw_only=True):
@@ -60,6 +61,7 @@ def forecast(rules: Rules, case_type: str, received: datetime, opening: str | No
                 roll=clock.cause,
                 effect=clock.rule.effect,
                 source=clock.rule.source,
+                whose="party" if clock.rule.of_the_party else "office",
             )
             for clock in story.clocks
         ],

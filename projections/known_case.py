@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 
 from ..domain.events.case_events import Annulled, Corrected
 from ..domain.events.history import Recorded
-from ..domain.events.inforce import in_force
+from ..domain.events.inforce import hold, type_of
 from ..domain.fold.clock import Clock
-from ..domain.fold.law import Law
-from ..domain.fold.story import Story, fold, type_of
+from ..domain.fold.ending import MICROSECOND
+from ..domain.fold.law import Law, Rules
+from ..domain.fold.order import arrange
+from ..domain.fold.story import Story, fold
 from ..domain.text import Problem
 from ..journal.application import Journal
 from .reader import Moment
@@ -49,16 +51,16 @@ class Known:
         if rules is None or not history:
             return None
         with computing(self.case):
-            story = fold(happened_by(history, rules.zone, self.moment.as_of), rules)
+            story = fold(happened_by(history, rules, self.moment.as_of), rules)
             story.wake(self.moment.as_of)
         return story
 
 
-def happened_by(history: Sequence[Recorded], zone: tzinfo, as_of: datetime) -> list[Recorded]:
+def happened_by(history: Sequence[Recorded], rules: Rules, as_of: datetime) -> list[Recorded]:
     """Without what happens later, and what corrects that; an annulled event stays for its annulment to speak of."""
     later = {
         (recorded.event.source, recorded.event.id)
-        for recorded in in_force(history, zone)[0]
+        for recorded in arrange(hold(history, rules.local)[0], rules)
         if recorded.event.occurred > as_of and not isinstance(recorded.event, Annulled | Corrected)
     }
     return [recorded for recorded in history if not {_identity(recorded), _target(recorded)} & later]
@@ -83,6 +85,13 @@ def due_of(clock: Clock, as_of: datetime) -> date | datetime | None:
     if clock.state == "counting" and clock.due_on is not None and clock.due_on < clock.rules.local_day(as_of):
         return None
     return clock.due_on or clock.due_at
+
+
+def passed_on(clock: Clock, as_of: datetime) -> date | None:
+    """The day in whose period a breach counts (docs/deadlines.md, rule 16); none where there is none."""
+    if clock.passed_on is None and clock.is_past(as_of) and clock.overdue_from is not None:
+        return clock.due_on or clock.rules.local_day(clock.overdue_from - MICROSECOND)
+    return clock.passed_on
 
 
 def breached_at(clock: Clock, as_of: datetime) -> datetime | None:

@@ -55,8 +55,8 @@ class LeadChange(msgspec.Struct, kw_only=True):
 
 # The first duty of the case that ends no earlier than the transfer; the due day of an instant is its local date.
 PAIRS = """
-WITH told AS (
-    SELECT *, coalesce(due_on, (due_at AT TIME ZONE %(zone)s)::date) AS due
+WITH told AS ( -- an end that has passed stays, wherever it was moved since
+    SELECT *, least(passed_on, due_on, (due_at AT TIME ZONE %(zone)s)::date) AS due
     FROM {known} AS known
     WHERE case_type = %(case_type)s AND deadline IN (%(lead)s, %(duty)s)
 ), paired AS (

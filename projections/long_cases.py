@@ -12,24 +12,27 @@ from psycopg import sql
 from ..domain.text import Problem, Text
 from . import case_time, cases, deadlines
 from .custody import UnitShare
+from .durations import DAY, ZONE, days, zones
 from .grouping import period_of, window
 from .periods import Period
 from .reader import Reader
-from .referrals import DAY, ON_THE_WAY
+from .referrals import ON_THE_WAY
 
 DEFINITION = Text(
-    da="Sagens dage: 86.400 s fra åbning til afslutning, eller til det spurgte tidspunkt, hvis den er åben. Sager "
-    "afsluttet i perioden; åbne sager tæller med, når det spurgte tidspunkt ligger i perioden eller er dens slutning. "
-    "--over: flere dage end angivet. --slowest: mindst så lang som den fraktil (lineær interpolation) af sagstypens "
-    "sager i perioden. De længste først. Dage pr. enhed: hvor sagen var; en oversendt sag er hos afsenderen, til den "
-    "modtages. På vej og berostillet (mindst én frist stod stille) er dele af de samme dage. Lukket: mellem "
-    "afslutning og genåbning. Procent er af sagens dage.",
-    en="A case's days: of 86,400 s from opening to closing, or to the moment asked where it is open. Cases closed in "
-    "the period; open ones count where the moment asked lies in the period or is its end. --over: more days than said. "
-    "--slowest: at least as long as that percentile (linear interpolation) of the case type's cases in the period. The "
-    "longest first. Days by unit: where the case was; a referred one is with its sender until received. On its way and "
-    "suspended (one deadline or more stood still) are parts of the same days. Closed: between closing and reopening. "
-    "Percentages are of the case's days.",
+    da="Sagens dage: fra åbning til afslutning, eller til det spurgte tidspunkt, hvis den er åben: hele lokale dage, hvor "
+    "kun datoen er kendt, ellers dage à 86.400 s. Sager afsluttet i perioden; åbne sager tæller med, når det spurgte "
+    "tidspunkt ligger i perioden eller er dens slutning; en afsluttet før den åbnede tæller ikke. --over: flere dage end "
+    "angivet. --slowest: mindst så lang som den fraktil (lineær interpolation) af sagstypens sager i perioden. De længste "
+    "først. Dage pr. enhed: hvor sagen var; en oversendt sag er hos afsenderen, til den modtages. På vej og berostillet "
+    "(mindst én frist stod stille) er dele af de samme dage. Lukket: mellem afslutning og genåbning. Procent er af sagens "
+    "dage.",
+    en="A case's days: from opening to closing, or to the moment asked where it is open: whole local days where only the "
+    "date is known, else days of 86,400 s. Cases closed in the period; open ones count where the moment asked lies in the "
+    "period or is its end; one closed before it opened does not count. --over: more days than said. --slowest: at least "
+    "as long as that percentile (linear interpolation) of the case type's cases in the period. The longest first. Days by "
+    "unit: where the case was; a referred one is with its sender until received. On its way and suspended (one deadline "
+    "or more stood still) are parts of the same days. Closed: between closing and reopening. Percentages are of the "
+    "case's days.",
 )
 
 
@@ -87,13 +90,16 @@ class LongCases(msgspec.Struct, kw_only=True):
 # Cases that count, how long each took, and from how many days on a case of its type and period is long.
 TIMED: LiteralString = """
 WITH ended AS (
-    SELECT case_id, case_type, 'closed' AS state, started_at, ended_at, ended_at AS counted_at FROM {closed} AS closed
+    SELECT case_id, case_type, 'closed' AS state, started_at, ended_at, ended_at AS counted_at, seconds / {day} AS days
+    FROM {closed} AS closed WHERE usable
     UNION ALL
     -- As of the first instant of a year, the year that has just ended is meant.
-    SELECT case_id, case_type, state, received_at, %(as_of)s, %(as_of)s - interval '1 microsecond'
+    SELECT case_id, case_type, state, received_at, %(as_of)s, %(as_of)s - interval '1 microsecond',
+           CASE WHEN received_on IS NOT NULL THEN (%(as_of)s AT TIME ZONE {zone})::date - received_on
+                ELSE extract(epoch FROM %(as_of)s - received_at)::double precision / {day} END
     FROM {open} AS open WHERE state = 'open' AND received_at <= %(as_of)s
 ), timed AS (
-    SELECT *, {period} AS period, extract(epoch FROM ended_at - started_at)::double precision / {day} AS days
+    SELECT *, {period} AS period
     FROM ended WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s) AND {window}
 ), thresholds AS (
     SELECT period, case_type,
@@ -125,12 +131,17 @@ CHOSEN: LiteralString = """
     AS given (case_id, started_at, ended_at))
 """
 
+# Where the stretches of the next two questions begin and end.
+OPEN_AND_COUNTED: tuple[LiteralString, LiteralString] = (
+    "greatest(opened_at, started_at)",
+    "least(closed_at, ended_at)",
+)
+STOOD: tuple[LiteralString, LiteralString] = ("lower(stood)", "upper(stood)")
+
 WHERE_IT_WAS: LiteralString = """
 SELECT case_id, unit, sum(days), coalesce(sum(days) FILTER (WHERE going_to IS NOT NULL), 0)
 FROM (
-    SELECT case_id, unit, {on_the_way} AS going_to,
-           extract(epoch FROM least(closed_at, ended_at) - greatest(opened_at, started_at))::double precision
-               / {day} AS days
+    SELECT case_id, unit, {on_the_way} AS going_to, {days} AS days
     FROM {cases} AS cases JOIN {chosen} AS chosen USING (case_id)
     WHERE state = 'open' AND opened_at < ended_at
 ) AS stretches
@@ -139,11 +150,11 @@ GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
 
 # One deadline or three may stand still at once: the days are counted once.
 SUSPENDED: LiteralString = """
-SELECT case_id, sum(extract(epoch FROM upper(stood) - lower(stood)))::double precision / {day}
+SELECT case_id, sum({days})
 FROM (
-    SELECT case_id, unnest(range_agg(tstzrange(opened_at, closed_at) * tstzrange(started_at, ended_at))) AS stood
+    SELECT case_id, case_type, unnest(range_agg(tstzrange(opened_at, closed_at) * tstzrange(started_at, ended_at))) AS stood
     FROM {deadlines} AS deadlines JOIN {chosen} AS chosen USING (case_id)
-    WHERE state = 'suspended' GROUP BY 1
+    WHERE state = 'suspended' GROUP BY 1, 2
 ) AS stretches
 GROUP BY 1
 """
@@ -165,9 +176,9 @@ def long_cases(reader: Reader, wanted: Wanted) -> LongCases:
     _, names, _, _, starts, ends, _ = zip(*longest, strict=True) if longest else ((),) * 7
     chosen = {"cases": list(names), "starts": list(starts), "ends": list(ends)}
     where: dict[str, list[tuple[str | None, float, float]]] = {}
-    for case, *held in _of_chosen(reader, WHERE_IT_WAS, chosen):
+    for case, *held in _of_chosen(reader, WHERE_IT_WAS, *OPEN_AND_COUNTED, chosen):
         where.setdefault(case, []).append(tuple(held))
-    suspended = dict(_of_chosen(reader, SUSPENDED, chosen))
+    suspended = dict(_of_chosen(reader, SUSPENDED, *STOOD, chosen))
     return LongCases(
         groups=groups,
         rows=[_long_case(row, where.get(row[1], []), suspended.get(row[1], 0.0)) for row in longest],
@@ -182,9 +193,11 @@ def _ask(reader: Reader, wanted: Wanted, question: LiteralString) -> list[tuple[
         window=window("counted_at"),
         period=period_of(wanted.period, sql.SQL("counted_at")),
         day=sql.Literal(DAY),
+        zone=sql.SQL(ZONE),
     )
     return reader.rows(
         query,
+        **zones(reader),
         case_type=wanted.case_type,
         since=wanted.since,
         until=wanted.until,
@@ -194,16 +207,22 @@ def _ask(reader: Reader, wanted: Wanted, question: LiteralString) -> list[tuple[
     )
 
 
-def _of_chosen(reader: Reader, question: LiteralString, chosen: dict[str, list[Any]]) -> list[tuple[Any, ...]]:
-    """A question about where the time went in the cases chosen."""
+def _of_chosen(
+    reader: Reader,
+    question: LiteralString,
+    since: LiteralString,
+    until: LiteralString,
+    chosen: dict[str, list[Any]],
+) -> list[tuple[Any, ...]]:
+    """A question about where the time went in the cases chosen: the days from ``since`` to ``until`` (SQL)."""
     query = sql.SQL(question).format(
         cases=reader.believed(cases.PROJECTION),
         deadlines=reader.believed(deadlines.PROJECTION),
         chosen=sql.SQL(CHOSEN),
         on_the_way=sql.SQL(ON_THE_WAY),
-        day=sql.Literal(DAY),
+        days=days(since, until),
     )
-    return reader.rows(query, **chosen)
+    return reader.rows(query, **zones(reader), **chosen)
 
 
 def _long_case(

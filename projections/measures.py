@@ -14,8 +14,11 @@ from . import (
     case_time,
     checks,
     complaints,
+    events,
     findings,
+    handovers,
     open_deadlines,
+    received,
     referrals,
     satisfaction,
     timeliness,
@@ -64,6 +67,9 @@ MEASURES: dict[str, Measure] = {
     "case-time": Measure(
         case_time.case_times, case_time.DEFINITION, case_time.CaseTimes, ("case", "unit", "responsible", "type")
     ),
+    "cases-received": Measure(
+        received.received, received.DEFINITION, received.Received, ("case", "unit", "responsible", "type")
+    ),
     "complaints": Measure(
         complaints.complaints,
         complaints.DEFINITION,
@@ -74,7 +80,7 @@ MEASURES: dict[str, Measure] = {
         open_deadlines.open_deadlines,
         open_deadlines.DEFINITION,
         open_deadlines.OpenDeadlines,
-        ("case", "deadline", "unit", "responsible", "type", "effect", "state"),
+        ("case", "deadline", "unit", "responsible", "type", "effect", "state", "whose"),
     ),
     "timeliness": Measure(
         timeliness.timeliness,
@@ -106,6 +112,19 @@ MEASURES: dict[str, Measure] = {
         referrals.DEFINITION,
         referrals.Referrals,
         ("case", "unit", "to_unit", "type"),
+        divided=True,
+    ),
+    "handovers": Measure(
+        handovers.handovers,
+        handovers.DEFINITION,
+        handovers.Handovers,
+        ("case", "from", "to", "unit", "responsible", "type"),
+    ),
+    "events": Measure(
+        events.events,
+        events.DEFINITION,
+        events.Events,
+        ("case", "name", "actor", "source", "unit", "responsible", "type"),
         divided=True,
     ),
     "quality": Measure(

@@ -57,6 +57,7 @@ def open_deadlines(reader: Reader, selection: Selection) -> list[OpenDeadlines]:
         "type": "case_type",
         "effect": "effect",
         "state": "state",
+        "whose": "whose",
     }
     found = count(
         reader,

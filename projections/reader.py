@@ -63,6 +63,14 @@ class Reader:
         earlier._cases = None if cases is None else list(cases)
         return earlier
 
+    def histories(self) -> Iterator[list[Recorded]]:
+        """The events of every case up to the position, case by case, by version."""
+        if self._cases is None:
+            for _, history in self._journal.histories(self.position):
+                yield history
+        else:
+            yield from self._journal.history(self._cases, self.position).values()
+
     def published(self, streams: str) -> list[Recorded]:
         """Whatever was published in reserved streams, however late: the projections reach no further."""
         return self._journal.published(streams, self._stands_at)

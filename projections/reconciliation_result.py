@@ -9,9 +9,10 @@ import msgspec
 
 from ..domain.events.inforce import in_force
 from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from ..domain.rules.local_time import LocalTime
 from ..domain.text import Problem
 from ..journal.application import Journal
-from .known_case import Known, happened_by
+from .known_case import Known
 from .reader import Moment
 
 
@@ -54,6 +55,7 @@ class Result(msgspec.Struct, kw_only=True):
     case: str
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     runs: list[RunLine]
     open: int
@@ -66,7 +68,9 @@ def result(journal: Journal, case: str, moment: Moment) -> Result:
     known = Known(journal, case, moment)
     runs: dict[str, RunLine] = {}
     differences: dict[str, DifferenceLine] = {}
-    for recorded in in_force(happened_by(known.history, moment.zone, moment.as_of), moment.zone)[0]:
+    for recorded in in_force(known.history, LocalTime.of(moment.zone))[0]:
+        if recorded.event.occurred > moment.as_of:
+            break
         match recorded.event:
             case ReconciliationMade() as made:
                 runs[made.id] = _run(made, recorded.recorded)
@@ -90,6 +94,7 @@ def result(journal: Journal, case: str, moment: Moment) -> Result:
         case=case,
         as_of=moment.as_of,
         known_at=moment.known_at,
+        zone=moment.zone.key,
         position=known.position,
         runs=list(runs.values()),
         open=still_open,

@@ -13,6 +13,7 @@ from psycopg import sql
 
 from ..domain.text import Text
 from . import cases
+from .durations import days, zones
 from .grouping import Selection, count, label
 from .reader import Reader
 from .small_numbers import is_small
@@ -20,17 +21,18 @@ from .small_numbers import is_small
 # The unit that a case is on its way to. A case in the hands of the unit it was sent to has arrived, even where
 # nobody wrote down that it was received.
 ON_THE_WAY: LiteralString = "CASE WHEN state = 'open' AND referred_to IS DISTINCT FROM unit THEN referred_to END"
-DAY = 86_400  # seconds
 
 DEFINITION = Text(
-    da="Oversendelser, der er sendt i perioden af enheden unit til enheden to_unit, fra sagen er åben. Modtaget: den "
-    "fik sagen. Returneret: sagen blev hos afsenderen. På vej: ingen af delene på det spurgte tidspunkt. Andet: sendt "
-    "videre, gået til en tredje enhed eller lukket på vejen. Dage à 86.400 s til modtaget eller returneret; fraktiler "
-    "ved lineær interpolation. Modtages en sag i samme øjeblik, den sendes, var den aldrig på vej: det tælles ikke.",
+    da="Oversendelser, der er sendt i perioden af enheden unit til enheden to_unit, fra sagen er åben. Modtaget: den fik "
+    "sagen. Returneret: sagen blev hos afsenderen. På vej: ingen af delene på det spurgte tidspunkt. Andet: sendt videre, "
+    "gået til en tredje enhed eller lukket på vejen. Dage til modtaget eller returneret: hele lokale dage mellem datoer, "
+    "ellers dage à 86.400 s; fraktiler ved lineær interpolation. Modtages en sag i samme øjeblik, den sendes, var den "
+    "aldrig på vej: det tælles ikke.",
     en="Referrals sent in the period by unit to to_unit, of cases that are open. accepted: that unit got the case. "
     "returned: the case stayed with its sender. on_the_way: neither, at the moment asked. otherwise: sent on, gone to a "
-    "third unit, or closed on its way. Days of 86,400 s until accepted or returned; percentiles by linear "
-    "interpolation. A case received at the very instant it was sent was never on its way: that is not counted.",
+    "third unit, or closed on its way. Days until accepted or returned: whole local days between dates, else days of "
+    "86,400 s; percentiles by linear interpolation. A case received at the very instant it was sent was never on its way: "
+    "that is not counted.",
 )
 
 
@@ -55,7 +57,7 @@ class Referrals(msgspec.Struct, kw_only=True, omit_defaults=True):
 class Referral(msgspec.Struct, kw_only=True):
     """One referral. outcome: accepted, returned, on-the-way, sent-on, third-unit or closed.
 
-    days: of 86,400 s, until it ended, or so far.
+    days: until it ended, or so far; whole between dates, else of 86,400 s.
     """
 
     sent_at: datetime
@@ -85,7 +87,7 @@ SELECT case_id, case_type, attributes, unit, going_to AS to_unit, opened_at AS s
        CASE WHEN ended_at IS NULL THEN 'on-the-way' WHEN unit_then = going_to THEN 'accepted'
             WHEN state_then <> 'open' THEN 'closed' WHEN going_then IS NOT NULL THEN 'sent-on'
             WHEN unit_then IS DISTINCT FROM unit_until_then THEN 'third-unit' ELSE 'returned' END AS outcome,
-       extract(epoch FROM coalesce(ended_at, %(as_of)s) - opened_at)::double precision / {day} AS days
+       {days} AS days
 FROM turns WHERE going_to IS NOT NULL)
 """
 
@@ -112,6 +114,7 @@ def referrals(reader: Reader, selection: Selection) -> list[Referrals]:
         at="sent_at",
         own={"unit": "unit", "to_unit": "to_unit", "type": "case_type"},
         attributes="attributes",
+        values=zones(reader),
         sent=_sent(reader, sql.SQL("true")),
     )
     return [
@@ -137,13 +140,18 @@ def referrals(reader: Reader, selection: Selection) -> list[Referrals]:
 def referrals_of(reader: Reader, case: str) -> list[Referral]:
     """The referrals of one case, the first one first."""
     query = sql.SQL("SELECT sent_at, unit, to_unit, ended_at, outcome, days FROM {} AS sent ORDER BY sent_at")
-    found = reader.rows(query.format(_sent(reader, sql.SQL("case_id = %(case)s"))), case_type=None, case=case)
+    found = reader.rows(
+        query.format(_sent(reader, sql.SQL("case_id = %(case)s"))), case_type=None, case=case, **zones(reader)
+    )
     return [_referral(*row) for row in found]
 
 
 def _sent(reader: Reader, only: sql.SQL) -> sql.Composed:
     return sql.SQL(SENT).format(
-        on_the_way=sql.SQL(ON_THE_WAY), cases=reader.believed(cases.PROJECTION), only=only, day=sql.Literal(DAY)
+        on_the_way=sql.SQL(ON_THE_WAY),
+        cases=reader.believed(cases.PROJECTION),
+        only=only,
+        days=days("opened_at", "coalesce(ended_at, %(as_of)s)"),
     )
 
 

@@ -29,12 +29,13 @@ from ..domain.text import Text
 from ..journal.application import Journal
 from .known_case import Known
 from .reader import Moment
-from .reminders import step_of
+from .reminders import place_of
 from .rows import Row, rows
 from .set_aside import computing
 
 Subject = tuple[str, str, str]  # about, deadline, ends
-ENDS = ("met", "cancelled", "lapsed", "restarted", "suspended")
+ENDS = ("met", "cancelled", "lapsed", "restarted", "suspended", "expired")
+WAITING = ("renewed", "also-waits", "no-longer-waits")  # the clock stands still
 MEETING_LABEL = Text("Samtale", "Meeting")
 
 
@@ -61,13 +62,15 @@ class StepLine(msgspec.Struct, kw_only=True):
 
 
 class LadderLines(msgspec.Struct, kw_only=True):
-    """The ladder for one end of a deadline or meeting. open: whether it is open with that end."""
+    """The ladder for one end of a deadline or meeting. open: whether it is open with that end. expected: whether months
+    still add up to that end (``counting``), so that another may come instead."""
 
     about: str
     deadline: str | None
     label: Text
     ends: str
     open: bool
+    expected: bool
     steps: list[StepLine]
 
 
@@ -107,6 +110,7 @@ class _Account:
             found.setdefault(_subject(row), []).append(row)
         for (about, deadline, ends), its_rows in sorted(found.items(), key=lambda one: (one[0][2], one[0])):
             believed = [row for row in its_rows if row.withdrawn_pos is None and row.opened_at <= self.as_of]
+            holds = [row for row in believed if row.answers(self.as_of, self.known.position)]
             steps = [*self._steps((about, deadline, ends), its_rows, bool(believed))]
             if steps:
                 yield LadderLines(
@@ -114,7 +118,8 @@ class _Account:
                     deadline=deadline or None,
                     label=self._label(about, deadline),
                     ends=ends,
-                    open=any(row.answers(self.as_of, self.known.position) for row in believed),
+                    open=bool(holds),
+                    expected=any(ladder.expected for row in holds if isinstance(ladder := row.payload, Ladder)),
                     steps=steps,
                 )
 
@@ -124,7 +129,7 @@ class _Account:
         told = {key: notes for key, notes in self.noted.items() if _subject_of(notes[0][1]) == subject}
         lines = [_as_noted(notes) for notes in told.values()]
         for at, name, number in zip(ladder.at, ladder.steps, ladder.numbers, strict=True):
-            step = step_of(rules, ladder.about, ladder.deadline, ladder.governed_from, name)
+            _, step = place_of(rules, ladder.about, ladder.deadline, ladder.governed_from, name)
             for to in step.to:
                 about = cast(About, ladder.about)
                 key = Key(self.known.case, about, ladder.deadline or None, ladder.ends, name, number, to)
@@ -162,10 +167,17 @@ class _Account:
         assert isinstance(ladder, Ladder)
         if ladder.about == MEETING:
             return "meeting-over"
-        clock = next((one for one in _clocks(self.story) if one.anchor.position == ladder.anchor), None)
+        clock = next(
+            (
+                one
+                for one in _clocks(self.story)
+                if (one.rule.id, one.anchor.position) == (ladder.deadline, ladder.anchor)
+            ),
+            None,
+        )
         if clock is None:
             return "annulled"
-        came = [step.what for step in clock.steps if step.at <= at]
+        came = ["suspended" if step.what in WAITING else step.what for step in clock.steps if step.at <= at]
         return came[-1] if came and came[-1] in ENDS else "moved"
 
     def _label(self, about: str, deadline: str) -> Text:

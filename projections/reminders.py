@@ -26,6 +26,7 @@ PROJECTION = Projection(
         ("due_on", "date"),
         ("due_at", "timestamptz"),
         ("anchor", "bigint NOT NULL"),
+        ("expected", "boolean NOT NULL"),
         ("case_type", "text NOT NULL"),
         ("governed_from", "date"),
         ("unit", "text"),
@@ -76,18 +77,23 @@ class Subject(NamedTuple):
         return self.about == MEETING
 
 
-class Holder(NamedTuple):
-    """Who holds a case."""
+class Standing(NamedTuple):
+    """It is open: since which event, whether its end is only expected, and who holds the case."""
 
+    anchor: int
+    expected: bool
     unit: str | None
     responsible: str | None
 
 
-def step_of(rules: Rules, about: str, deadline: str, governed_from: date | None, step: str) -> ReminderStep:
-    """A step by its id, of the version of the case type that its ladder was reckoned by."""
+def place_of(
+    rules: Rules, about: str, deadline: str, governed_from: date | None, step: str
+) -> tuple[int, ReminderStep]:
+    """A step by its id, and its place in its ladder, of the version of the case type that this was reckoned by."""
     version = rules.on(governed_from or date.min)
     assert version is not None, "a ladder is reckoned by a version that was known"
-    return next(one for one in steps_of(version.case_type, about, deadline) if one.id == step)
+    steps = steps_of(version.case_type, about, deadline)
+    return next((place, one) for place, one in enumerate(steps) if one.id == step)
 
 
 # The moments of a row are positions; what was known at an instant is what had been recorded by then.
@@ -107,6 +113,7 @@ WHERE tstzrange(ladder.at[1], ladder.at[cardinality(ladder.at)], '[]') && tstzra
   AND ladder.opened_at <= step.at AND opened.recorded <= step.at
   AND (withdrawn.recorded IS NULL OR withdrawn.recorded > step.at)
   AND (ladder.closed_at IS NULL OR ladder.closed_at > step.at OR closed.recorded > step.at)
+  {among}
 ORDER BY step.at, ladder.case_id COLLATE "C", about, deadline, ends, step.name, step.number
 """
 
@@ -116,19 +123,27 @@ def due(reader: Reader, since: datetime, until: datetime) -> Iterator[Due]:
 
     What is recorded later changes nothing in the answer: each instant is asked as of itself and as known then.
     """
-    query = sql.SQL(DUE).format(ladders=reader.table(PROJECTION))
+    query = sql.SQL(DUE).format(ladders=reader.table(PROJECTION), among=sql.SQL(""))
     yield from map(Due._make, reader.stream(query, since=since, until=until))
 
 
+def due_among(reader: Reader, cases: Sequence[str], since: datetime, until: datetime) -> list[Due]:
+    """The same in these cases alone."""
+    among = sql.SQL("AND ladder.case_id = ANY(%(among)s)")
+    query = sql.SQL(DUE).format(ladders=reader.table(PROJECTION), among=among)
+    return [*map(Due._make, reader.rows(query, since=since, until=until, among=list(cases)))]
+
+
 OPEN = """
-SELECT case_id, about, deadline, ends, unit, responsible FROM {ladders} AS ladder WHERE case_id = ANY(%(among)s)
+SELECT case_id, about, deadline, ends, anchor, expected, unit, responsible
+FROM {ladders} AS ladder WHERE case_id = ANY(%(among)s)
 """
 
 
-def still_open(reader: Reader, cases: Sequence[str]) -> dict[Subject, Holder]:
-    """What is open in these cases at the reader's moment, of all that has a ladder, and who holds it."""
+def still_open(reader: Reader, cases: Sequence[str]) -> dict[Subject, Standing]:
+    """What is open in these cases at the reader's moment, of all that has a ladder, and how it stands."""
     query = sql.SQL(OPEN).format(ladders=reader.known(PROJECTION))
-    return {Subject(*row[:4]): Holder(*row[4:]) for row in reader.rows(query, among=list(cases))}
+    return {Subject(*row[:4]): Standing(*row[4:]) for row in reader.rows(query, among=list(cases))}
 
 
 INSTANCES = """

@@ -16,6 +16,7 @@ from ..domain.events.office_events import CheckAnswered, ErrorCorrected, SampleD
 from ..domain.facts import CheckState
 from ..domain.fold.law import Law
 from ..domain.rules.casetype import Check
+from ..domain.rules.local_time import LocalTime
 from ..domain.text import Problem, Text
 from ..journal.application import Journal
 from . import cases
@@ -81,6 +82,7 @@ class Review(msgspec.Struct, kw_only=True):
     title: Text | None
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     state: str
     unit: str | None
@@ -120,6 +122,7 @@ def _page(
         title=file.title,
         as_of=file.as_of,
         known_at=file.known_at,
+        zone=file.zone,
         position=file.position,
         state=file.state,
         unit=file.unit,
@@ -166,7 +169,7 @@ def checklist_of(known: Known) -> tuple[Check, ...]:
 def samples_of(known: Known) -> list[tuple[Recorded, SampleDrawn]]:
     """The samples that were drawn by the moment, as they hold after corrections and annulments."""
     rules = known.law.rules(known.case_type, known.position)
-    holding, _ = in_force(known.history, rules.zone if rules else known.moment.zone)
+    holding, _ = in_force(known.history, rules.local if rules else LocalTime.of(known.moment.zone))
     return [
         (recorded, recorded.event)
         for recorded in holding
@@ -253,6 +256,7 @@ class FollowUp(msgspec.Struct, kw_only=True):
 
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     open: int
     corrected: int
@@ -288,6 +292,7 @@ def follow_up(reader: Reader, case_type: str | None, unit: str | None, limit: in
     return FollowUp(
         as_of=reader.moment.as_of,
         known_at=reader.moment.known_at,
+        zone=reader.moment.zone.key,
         position=reader.position,
         open=still_open,
         corrected=corrected,

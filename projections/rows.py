@@ -12,16 +12,18 @@ same function on other input.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from ..domain.events.case_events import Annulled, Corrected
 from ..domain.events.history import Recorded
+from ..domain.events.inforce import type_of
 from ..domain.facts import CasePeriod, Fact, Kind, Payload
 from ..domain.fold.law import Law
 from ..domain.fold.ledger import Held
 from ..domain.fold.quality import findings_of, told_and_found
-from ..domain.fold.story import Story, fold, type_of
+from ..domain.fold.story import Story, fold
 
 Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
 
@@ -89,13 +91,16 @@ def rows(history: Sequence[Recorded], law: Law) -> list[Row]:
     if not history:
         return []
     telling = _Telling(history, law)
-    epochs = [epoch for epoch in law.epochs(telling.case_type or "") if epoch > history[0].position]
+    types = {recorded.event.case_type for recorded in history if recorded.event.case_type}
+    epochs = sorted({epoch for one in types for epoch in law.epochs(one) if epoch > history[0].position})
     for count, recorded in enumerate(history, start=1):
         while epochs and epochs[0] < recorded.position:
             telling.rules_changed(count - 1, epochs.pop(0))
         telling.event_came(count)
     for epoch in epochs:
         telling.rules_changed(len(history), epoch)
+    if telling.fault is not None:
+        raise telling.fault
     return telling.rows
 
 
@@ -105,59 +110,78 @@ class _Telling:
     def __init__(self, history: Sequence[Recorded], law: Law) -> None:
         self.history = history
         self.law = law
-        self.case_type = type_of(history)
         self.rows: list[Row] = []
         self.believed: dict[Identity, Row] = {}
         self.found: set[Identity] = set()
         self.story: Story | None = None
         self.spoken_of: set[tuple[str, str]] = set()
+        self.fault: Exception | None = None  # why it could not be told; what was believed before stands
 
     def rules_changed(self, count: int, position: int) -> None:
         """What governs the case changed: the first ``count`` events are folded under the new rules."""
-        self._tell_anew(count, position)
+        with self._forgiving():
+            self._tell_anew(count, position)
 
     def event_came(self, count: int) -> None:
         """The ``count``-th event came. In world order it is one step on; else the story is told anew."""
         recorded = self.history[count - 1]
         event = recorded.event
-        if self.story is None or self._changes_the_past(recorded):
-            if isinstance(event, Annulled):
-                self.spoken_of.add((event.annuls_source or event.source, event.annuls))
-            elif isinstance(event, Corrected):
-                self.spoken_of.add((event.corrects_source or event.source, event.corrects))
-            self._tell_anew(count, recorded.position)
-            return
-        had_sleepers = self.story.has_sleepers
-        self.story.ledger.touched = []
-        self.story.step(recorded)
-        if had_sleepers or self.story.has_sleepers:
-            self._compare_all(self.story, recorded.position)
-        else:
-            self._note(self.story.ledger.touched, recorded.position)
-            # What is found may be about any event, but no event makes it change other facts than those.
-            self._compare_found(findings_of(self.story), recorded.position)
+        if isinstance(event, Annulled):
+            self.spoken_of.add((event.annuls_source or event.source, event.annuls))
+        elif isinstance(event, Corrected):
+            self.spoken_of.add((event.corrects_source or event.source, event.corrects))
+        with self._forgiving():
+            placed = self._next(recorded)
+            if self.story is None or placed is None:
+                self._tell_anew(count, recorded.position)
+            else:
+                self._tell_on(self.story, placed)
 
-    def _changes_the_past(self, recorded: Recorded) -> bool:
+    @contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        """What can't be told as the case stands may be annulled or corrected later: only the last word condemns it."""
+        try:
+            yield
+            self.fault = None
+        except MemoryError:
+            raise
+        except Exception as fault:
+            self.story, self.fault = None, fault
+
+    def _next(self, recorded: Recorded) -> Recorded | None:
+        """The event in its place, if the story goes on with it; None if it changes what came before."""
         event = recorded.event
-        return (
-            isinstance(event, Annulled | Corrected)
-            or (self.story is not None and self.story.latest is not None and event.occurred < self.story.latest)
-            or (event.source, event.id) in self.spoken_of
-        )
+        if isinstance(event, Annulled | Corrected) or (event.source, event.id) in self.spoken_of:
+            return None
+        return self.story.order.take(recorded) if self.story is not None else None
+
+    def _tell_on(self, story: Story, placed: Recorded) -> None:
+        had_sleepers = story.has_sleepers
+        story.ledger.touched = []
+        story.step(placed)
+        if had_sleepers or story.has_sleepers:
+            self._compare_all(story, placed.position)
+        else:
+            self._note(story.ledger.touched, placed.position)
+            # What is found may be about any event, but no event makes it change other facts than those.
+            self._compare_found(findings_of(story), placed.position)
 
     def _tell_anew(self, count: int, position: int) -> None:
         so_far = self.history[:count]
-        rules = self.law.rules(self.case_type, position)
+        case_type = type_of(so_far)
+        rules = self.law.rules(case_type, position)
         if rules is None:
             # Nothing says yet what the events mean; that the case is there is known all the same.
-            self._compare([self._unruled(so_far)], list(self.believed), position)
+            self.story = None
+            self._compare([self._unruled(so_far, case_type)], list(self.believed), position)
+            self.found = set()
         else:
             self.story = fold(so_far, rules)
             self._compare_all(self.story, position)
 
-    def _unruled(self, so_far: Sequence[Recorded]) -> Fact:
+    def _unruled(self, so_far: Sequence[Recorded], case_type: str | None) -> Fact:
         since = min(recorded.event.occurred for recorded in so_far)
-        nothing = CasePeriod(self.case_type or "", "not-opened", None, None, None, None, None, None, None, "{}")
+        nothing = CasePeriod(case_type or "", "not-opened", None, None, None, None, None, None, None, "{}")
         return Fact("case", (), nothing, since, None)
 
     def _note(self, touched: Sequence[Held], position: int) -> None:

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..domain.events.history import Recorded
-from ..domain.events.inforce import in_force
+from ..domain.events.inforce import hold, type_of
 from ..domain.fold.accumulation import CountingClock
 from ..domain.fold.clock import Clock
 from ..domain.fold.law import Rules
-from ..domain.fold.story import Story, fold, type_of
+from ..domain.fold.order import arrange
+from ..domain.fold.story import Story, fold
 from .known_case import breached_at, happened_by
 
 What = Literal["moved", "falls-away", "added", "expected-moved", "breach-avoided", "breach-added", "needless"]
@@ -58,7 +59,7 @@ def compared(
 
     zone: of the local days by which moves are counted.
     """
-    histories = [happened_by(history, one.zone, as_of) for one in rules]
+    histories = [happened_by(history, one, as_of) for one in rules]
     told: list[dict[Key, Clock]] = []
     for happened, one in zip(histories, rules, strict=True):
         story = fold(happened, one)
@@ -126,7 +127,7 @@ def _differ(pair: Pair) -> bool:
 
 def _unmet(history: Sequence[Recorded], rules: Rules, key: Key, as_of: datetime) -> Clock | None:
     """The instance as it would stand had nobody met it: all else happened as it did."""
-    events, _ = in_force(history, rules.zone)
+    events = arrange(hold(history, rules.local)[0], rules)
     story = Story(rules)
     story.case_type = type_of(history)
     found: Clock | None = None

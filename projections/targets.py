@@ -80,6 +80,7 @@ class Standing(msgspec.Struct, kw_only=True, rename={"since": "from", "until": "
     over: bool
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     items: list[TargetStatus]
 
@@ -120,6 +121,7 @@ def standing(
         over=period.over,
         as_of=reader.moment.as_of,
         known_at=reader.moment.known_at,
+        zone=reader.moment.zone.key,
         position=reader.position,
         items=items,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import LiteralString
+
 import msgspec
 
 from ..domain.text import Text
@@ -26,18 +28,16 @@ class Timeliness(msgspec.Struct, kw_only=True, omit_defaults=True):
     cases: list[str] | None = None
 
 
-QUERY = """
-WITH ended AS (
-    SELECT d.*, coalesce(d.due_at, d.due_on::timestamp AT TIME ZONE %(zone)s) AS due,
-           d.breached_at IS NOT NULL OR coalesce(d.overdue_from <= d.opened_at, false) AS was_late,
-           c.attributes
-    FROM {deadlines} AS d LEFT JOIN {cases} AS c ON c.case_id = d.case_id
-    WHERE (%(case_type)s::text IS NULL OR d.case_type = %(case_type)s)
+QUERY: LiteralString = (
+    "WITH counted AS (SELECT *, "  # noqa: S608 - constants
+    + deadlines.COUNTS_AT
+    + " AS counts_at, "
+    + deadlines.OUTCOME
+    + """ AS outcome FROM {deadlines} AS known WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
 ), fell AS (
-    SELECT *, CASE WHEN state = 'running' THEN 'still_open' WHEN was_late THEN 'late' ELSE 'on_time' END AS outcome
-    FROM ended AS d
-    WHERE {window} AND overdue_from <= %(as_of)s
-      AND (state IN ('met', 'running') OR (state IN ('cancelled', 'lapsed', 'restarted') AND was_late))
+    SELECT d.*, c.attributes
+    FROM counted AS d LEFT JOIN {cases} AS c ON c.case_id = d.case_id
+    WHERE {window} AND outcome IS NOT NULL
 )
 SELECT {period} AS period, {groups} AS groups, count(*),
        count(*) FILTER (WHERE outcome = 'on_time'), count(*) FILTER (WHERE outcome = 'late'),
@@ -45,14 +45,19 @@ SELECT {period} AS period, {groups} AS groups, count(*),
        CASE WHEN %(with_cases)s THEN array_agg(DISTINCT case_id ORDER BY case_id) END
 FROM fell AS d GROUP BY 1, 2 ORDER BY 1, 2
 """
+)
 
 DEFINITION = Text(
-    da="Frister, hvis udløb ligger i perioden og er passeret. Rettidige: opfyldt senest ved udløb og aldrig overskredet. "
-    "For sent: overskredet, og derefter opfyldt, bortfaldet eller lukket med sagen. Stadig åbne: ikke endt på det "
-    "spurgte tidspunkt. Frister, der endte før de blev overskredet uden at blive opfyldt, og berostillede tælles ikke.",
-    en="Deadlines whose due date lies in the period and has passed. on_time: met no later than due, and never breached. "
-    "late: breached, and then met, cancelled, or closed with the case. still_open: not ended at the moment asked. "
-    "Deadlines that ended unmet before a breach, and suspended ones, are not counted.",
+    da="Myndighedens frister, hvis udløb ligger i perioden og er passeret. En frist, der én gang er overskredet, tælles i "
+    "den periode, hvor det først skete, også hvis udløbet siden er flyttet eller fristen er faldet væk. Rettidige: opfyldt "
+    "senest ved udløb og aldrig overskredet. For sent: overskredet, og derefter opfyldt, bortfaldet eller lukket med sagen. "
+    "Stadig åbne: overskredet og ikke endt på det spurgte tidspunkt. Frister, der endte før de blev overskredet uden at "
+    "blive opfyldt, partens egne frister og dem, hvis ur står uden overskridelse, tælles ikke.",
+    en="Deadlines of the office whose due date lies in the period and has passed. One that was once breached counts in the "
+    "period in which that first happened, even if its end was moved since or the deadline fell away. on_time: met no later "
+    "than due, and never breached. late: breached, and then met, cancelled, or closed with the case. still_open: breached, "
+    "and not ended at the moment asked. Deadlines that ended unmet before a breach, the party's own, and those that are "
+    "suspended without a breach are not counted.",
 )
 
 
@@ -69,7 +74,7 @@ def timeliness(reader: Reader, selection: Selection) -> list[Timeliness]:
         reader,
         QUERY,
         selection,
-        at="due",
+        at="counts_at",
         own=own,
         attributes="d.attributes",
         deadlines=reader.known(deadlines.PROJECTION),

@@ -9,21 +9,22 @@ from psycopg import sql
 
 from ..domain.text import Text
 from . import cases
+from .durations import days, zones
 from .grouping import Selection, count, label
 from .periods import Period
 from .reader import Reader
-from .referrals import DAY, ON_THE_WAY
+from .referrals import ON_THE_WAY
 from .small_numbers import is_small
 
 DEFINITION = Text(
-    da="Dage à 86.400 s, hvor åbne sager var hos enheden inden for perioden, til det spurgte tidspunkt. Antal: sager, "
-    "den havde. Dage i alt: summen. Median, p90 og længst: pr. sag i gruppen; fraktiler ved lineær interpolation. En "
-    "oversendt sag er hos afsenderen, til den modtages. Ventet: dage, hvor sager var oversendt til enheden, men ikke "
-    "modtaget. Som udgangspunkt opdelt efter enhed.",
-    en="Days of 86,400 s that open cases were with the unit within the period, up to the moment asked. n: cases it "
-    "held. held_days: the sum. median_days, p90_days, max_days: per case of the group; percentiles by linear "
-    "interpolation. A referred case is with its sender until it is received. waiting_days: days that cases were "
-    "referred to the unit and not received. By default divided by unit.",
+    da="Dage, hvor åbne sager var hos enheden inden for perioden, til det spurgte tidspunkt: hele lokale dage mellem "
+    "datoer, ellers dage à 86.400 s. Antal: sager, den havde. Dage i alt: summen. Median, p90 og længst: pr. sag i "
+    "gruppen; fraktiler ved lineær interpolation. En oversendt sag er hos afsenderen, til den modtages. Ventet: dage, "
+    "hvor sager var oversendt til enheden, men ikke modtaget. Som udgangspunkt opdelt efter enhed.",
+    en="Days that open cases were with the unit within the period, up to the moment asked: whole local days between "
+    "dates, else days of 86,400 s. n: cases it held. held_days: the sum. median_days, p90_days, max_days: per case of the "
+    "group; percentiles by linear interpolation. A referred case is with its sender until it is received. waiting_days: "
+    "days that cases were referred to the unit and not received. By default divided by unit.",
 )
 
 
@@ -52,7 +53,7 @@ WITH held AS (
     WHERE state = 'open' AND (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
 ), parts AS (
     SELECT held.*, greatest(held_from, begins) AS part_from,
-           extract(epoch FROM least(held_to, ends) - greatest(held_from, begins))::double precision / {day} AS days
+           {days} AS days
     FROM held CROSS JOIN LATERAL ({spans}) AS spans
     WHERE held_from < held_to AND begins < held_to AND ends > held_from
 ), shares AS (
@@ -97,7 +98,8 @@ def unit_time(reader: Reader, selection: Selection) -> list[UnitTime]:
         cases=reader.believed(cases.PROJECTION),
         on_the_way=sql.SQL(ON_THE_WAY),
         spans=_spans(selection.period),
-        day=sql.Literal(DAY),
+        days=days("greatest(held_from, begins)", "least(held_to, ends)"),
+        values=zones(reader),
     )
     return [
         UnitTime(

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ..domain.events.history import Recorded
+from ..domain.events.inforce import at_midnight, type_of
 from ..domain.events.publications import CalendarPublished, CaseTypePublished, stream_of
 from ..domain.fold.law import Law
-from ..domain.fold.story import type_of
 from ..domain.rules.calendar import Calendar
 from ..domain.rules.casetype import CaseType
 from ..domain.text import Problem, Text
@@ -81,6 +81,7 @@ class WhatIf(msgspec.Struct, kw_only=True):
 
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     type: str
     valid_from: date | None
@@ -145,8 +146,8 @@ def what_if(
     done, total, left_out = 0, journal.count(position), list[str]()
     for case, history in journal.histories(position):
         done += len(history)
-        begun = any(recorded.event.occurred <= supposition.as_of for recorded in history)
-        if begun and type_of(history) == type_id:
+        of_type = type_of(history) == type_id
+        if of_type and any(at_midnight(one, present.local).event.occurred <= supposition.as_of for one in history):
             try:
                 with computing(case):
                     one = compared(case, history, (present, supposed), supposition.as_of, supposition.zone)
@@ -157,6 +158,7 @@ def what_if(
     return WhatIf(
         as_of=supposition.as_of,
         known_at=supposition.known_at,
+        zone=supposition.zone.key,
         position=position,
         type=type_id,
         valid_from=supposition.case_type.valid_from,

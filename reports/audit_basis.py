@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import LiteralString
 
 import msgspec
 from psycopg import sql
@@ -15,20 +16,26 @@ from .kind import Answers, Kind, Rulebook, Wanted
 from .questions import Listed, Measured, Question
 from .report import Column, Section
 
-QUERY = """
+QUERY: LiteralString = (
+    """
 SELECT * FROM (
     SELECT case_id, case_type, deadline, cycle, effect, unit, responsible, state, due_on, due_at, unrolled_on,
            overdue_from, breached_at, opened_at, anchor_pos,
            (SELECT min(opened_pos) FROM {table} AS first
             WHERE (first.case_id, first.deadline, first.cycle, first.state, first.opened_at)
                 = (known.case_id, known.deadline, known.cycle, known.state, known.opened_at)) AS known_from,
-           coalesce(due_at, due_on::timestamp AT TIME ZONE %(zone)s) AS due
+           """  # noqa: S608 - constants
+    + deadlines.OUTCOME
+    + " AS outcome, "
+    + deadlines.COUNTS_AT
+    + """ AS counts_at
     FROM {known} AS known
 ) AS every
-WHERE due >= %(since)s AND due < %(until)s AND (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
+WHERE counts_at >= %(since)s AND counts_at < %(until)s AND (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
   AND (%(unit)s::text IS NULL OR unit = %(unit)s)
 ORDER BY case_id, deadline, cycle
 """
+)
 
 
 class Instance(msgspec.Struct, kw_only=True):
@@ -76,25 +83,16 @@ COLUMNS = (
     Column(id="state_position", label=Text("Kendt fra position", "Known from position"), sort="number"),
 )
 DEFINITION = Text(
-    "Hver frist, hvis udløb ligger i perioden, som den var på rapportens tidspunkt. Overskredet den: første gang, om den "
+    "Hver frist, hvis udløb ligger i perioden, eller som først blev overskredet i den, "
+    "som den var på rapportens tidspunkt. Overskredet den: første gang, om den "
     "siden blev forlænget eller ej. Tilstand siden: for en opfyldt frist, hvornår den blev opfyldt. Positionerne er "
     "hændelsernes pladser i journalen: sagsgang case show SAG viser dem. Tæl linjerne efter »Tælles som«, så har du "
     "rettidigheden.",
-    "Every deadline whose end lies in the period, as it was at the report's moment. Breached at: the first time, whether "
+    "Every deadline whose end lies in the period, or was first breached in it, "
+    "as it was at the report's moment. Breached at: the first time, whether "
     "it was extended since or not. State since: of one that was met, when it was met. The positions are the events' "
     "places in the journal: sagsgang case show CASE lists them. Count the lines by “Counts as” and you have the timeliness.",
 )
-
-
-def outcome(state: str, overdue_from: datetime | None, late: bool, as_of: datetime) -> str:
-    """How the timeliness counts an instance; ``not-counted`` for one that isn't past, or ended before it was."""
-    if overdue_from is None or overdue_from > as_of:
-        return "not-counted"
-    if state == "running":
-        return "still-open"
-    if state in ("met", "cancelled", "lapsed", "restarted") and late:
-        return "late"
-    return "on-time" if state == "met" else "not-counted"
 
 
 def instances(reader: Reader, wanted: Wanted) -> list[Instance]:
@@ -109,8 +107,7 @@ def instances(reader: Reader, wanted: Wanted) -> list[Instance]:
     told = []
     for row in found:
         case, type_, deadline, cycle, effect, unit, responsible, state, due_on, due_at, *rest = row
-        unrolled_on, overdue_from, breached_at, opened_at, anchor, position, _ = rest
-        late = breached_at is not None or (overdue_from is not None and overdue_from <= opened_at)
+        unrolled_on, overdue_from, breached_at, opened_at, anchor, position, outcome, _ = rest
         told.append(
             Instance(
                 case=case,
@@ -126,7 +123,7 @@ def instances(reader: Reader, wanted: Wanted) -> list[Instance]:
                 overdue_from=overdue_from,
                 breached_at=breached_at or _passed(state, overdue_from, opened_at, wanted.as_of),
                 state_since=opened_at,
-                outcome=outcome(state, overdue_from, late, wanted.as_of),
+                outcome=(outcome or "not-counted").replace("_", "-"),
                 anchor_position=anchor,
                 state_position=position,
             )
@@ -136,8 +133,13 @@ def instances(reader: Reader, wanted: Wanted) -> list[Instance]:
 
 def _passed(state: str, overdue_from: datetime | None, since: datetime, as_of: datetime) -> datetime | None:
     """When it was breached, if nothing has noted the breach yet: time passing stores nothing."""
+    if overdue_from is None or state in (
+        "counting",
+        "expired",
+    ):  # what ran out for the party was breached by nobody
+        return None
     until = as_of if state == "running" else since
-    return overdue_from if overdue_from is not None and overdue_from <= until and state != "counting" else None
+    return overdue_from if overdue_from <= until else None
 
 
 def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:

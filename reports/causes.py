@@ -16,9 +16,10 @@ import msgspec
 
 from ..domain.events.case_events import Annulled, Corrected
 from ..domain.events.history import Recorded
+from ..domain.events.inforce import at_midnight, type_of
 from ..domain.events.publications import CaseTypePublished, TargetsPublished
 from ..domain.fold.law import Law
-from ..domain.fold.story import type_of
+from ..domain.rules.local_time import LocalTime
 from ..domain.text import Text
 from ..domain.words.event_names import event_name
 from ..journal.application import Journal
@@ -100,7 +101,7 @@ def causes(compared: Compared, progress: Progress = lambda done, total: None) ->
                 found[position].cases.add(case)
                 found[position].asked.update(asked)
     progress(len(differing), len(differing))
-    return [_cause(found[position]) for position in sorted(found)]
+    return [_cause(found[position], LocalTime.of(compared.wanted.zone)) for position in sorted(found)]
 
 
 def _differing(reader: Reader, questions: Mapping[str, Question], then: int) -> list[str]:
@@ -149,13 +150,13 @@ def _targets_needed(
     }
 
 
-def _cause(found: _Found) -> Cause:
+def _cause(found: _Found, local: LocalTime) -> Cause:
     recorded, event = found.recorded, found.recorded.event
     of_case = not recorded.case.startswith("$")
     return Cause(
         position=recorded.position,
         recorded=recorded.recorded,
-        occurred=event.occurred,
+        occurred=at_midnight(recorded, local).event.occurred,
         case=recorded.case if of_case else None,
         event=event.name,
         label=found.label,

@@ -170,14 +170,15 @@ def _findings(rows: list[Row]) -> Section:
 
 
 def _cases(reader: Reader, wanted: Wanted) -> list[deadlines.QueueItem]:
-    """What is overdue; for the team also what falls due next month."""
+    """What is overdue; for the team also what it has to do next month: a party's deadline is nobody's work."""
     team = wanted.audience == "team"
     every = deadlines.Filter(wanted.case_type, wanted.unit, overdue=not team, limit=1_000_000_000)
     last = wanted.span.following().after
     return [
         item
         for item in deadlines.queue(reader, every).items
-        if item.overdue or (item.due is not None and _local_day(item.due, wanted.zone) < last)
+        if item.overdue
+        or (item.due is not None and item.whose == "office" and _local_day(item.due, wanted.zone) < last)
     ]
 
 

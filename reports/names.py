@@ -20,6 +20,7 @@ WORDS: dict[str, dict[str, Text]] = {
         "lapsed": Text("lukket med sagen", "lapsed"),
         "restarted": Text("startet forfra", "restarted"),
         "counting": Text("tæller", "counting"),
+        "expired": Text("udløbet", "expired"),
         "undeterminable": Text("kan ikke beregnes", "can't be computed"),
     },
     "effect": {

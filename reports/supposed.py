@@ -10,8 +10,8 @@ from psycopg import sql
 
 from ..domain.events.case_events import Annulled, Corrected
 from ..domain.events.history import Recorded
+from ..domain.events.inforce import type_of
 from ..domain.fold.law import Law, UnknownCalendar
-from ..domain.fold.story import type_of
 from ..projections.catalogue import PROJECTIONS
 from ..projections.reader import Reader
 from ..projections.rows import Row, rows

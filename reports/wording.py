@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ..domain.text import Language, Text
 from ..domain.words.figures import number
+from ..projections.reader import COPENHAGEN
 from .names import NOT_STATED
 from .report import Beside, Cell, Column, Names, Report, Row, name_of
 
@@ -67,14 +68,15 @@ def instant(value: datetime, language: Language, zone: ZoneInfo) -> str:
 
 
 def standing(report: Report, language: Language) -> str:
-    """As of when, as known when: the line under the title."""
+    """As of when, as known when, and in which local time unless it is Copenhagen's: the line under the title."""
     zone = ZoneInfo(report.zone)
     as_of = instant(report.as_of, language, zone)
     position = number(report.position, language)
     recorded = instant(report.recorded, language, zone) if report.recorded is not None else NOTHING
+    local = "" if zone == COPENHAGEN else f", {zone.key}"
     return Text(
-        f"Som det var {as_of}, som kendt ved position {position} i journalen (registreret {recorded}).",
-        f"As it was on {as_of}, as known at position {position} of the journal (recorded {recorded}).",
+        f"Som det var {as_of}, som kendt ved position {position} i journalen (registreret {recorded}){local}.",
+        f"As it was on {as_of}, as known at position {position} of the journal (recorded {recorded}){local}.",
     ).say(language)
 
 

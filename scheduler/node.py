@@ -17,6 +17,7 @@ from ..delivery.outbox import depth
 from ..delivery.post import Post
 from ..domain.text import Problem
 from ..journal.application import Journal
+from ..projections.calendar_coverage import calendars_ended
 from ..projections.reader import Moment, NotProjected, ask
 from ..projections.reminders import next_due
 from .alarm import raise_alarm
@@ -51,6 +52,7 @@ def standing(journal: Journal, limits: Limits | None = None) -> Status:
         depth=depth,
         next_step=lambda _: _next_step(journal),
         next_run=lambda _: _next_run(journal),
+        calendars_ended=lambda _: calendars_ended(journal, journal.clock()),
         limits=limits or Limits(),
     )
 

@@ -88,6 +88,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     lag_seconds: how far behind ``at`` all due steps are decided. since: when the leader began; left_at: when the last
     one gave up leading in order and nobody took over, as between calls by cron. takeovers: how often any
     node began to lead, takeover_seconds: how long nobody had led before the last of them. set_aside: how many cases are.
+    calendars_ended: the calendars in use whose last day has passed.
     """
 
     at: datetime
@@ -106,6 +107,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     next_step_at: datetime | None
     next_run_at: datetime | None
     set_aside: int = 0
+    calendars_ended: tuple[str, ...] = ()
 
 
 class Status(Standing, frozen=True, kw_only=True):
@@ -130,6 +132,7 @@ def status(
     depth: Callable[[Connection], Depth],
     next_step: Callable[[Connection], datetime | None],
     next_run: Callable[[Connection], datetime | None],
+    calendars_ended: Callable[[Connection], tuple[str, ...]] = lambda _: (),
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Status:
     """How the scheduler of this journal stands, now. Raises psycopg.Error when the database cannot be reached."""
@@ -154,13 +157,19 @@ def status(
                 next_step_at=next_step(connection),
                 next_run_at=next_run(connection),
                 set_aside=set_aside.count(connection),
+                calendars_ended=calendars_ended(connection),
             )
     return judged(standing, limits)
 
 
 def judged(standing: Standing, limits: Limits) -> Status:
     """What is wrong with what was found; of troubles with one cause, the cause alone."""
-    problems = [*_ticking(standing, limits), *_outbox(standing, limits), *_set_aside(standing)]
+    problems = [
+        *_ticking(standing, limits),
+        *_outbox(standing, limits),
+        *_set_aside(standing),
+        *_calendars(standing),
+    ]
     return Status(**msgspec.structs.asdict(standing), problems=problems, healthy=not problems)
 
 
@@ -274,6 +283,23 @@ def _set_aside(standing: Standing) -> list[Trouble]:
                 "mangle. Se dem med 'sagsgang set-aside'.",
                 f"Cases set aside: {standing.set_aside}. The program cannot compute them, and reminders of them may be "
                 "missing. See them with 'sagsgang set-aside'.",
+            ),
+        )
+    ]
+
+
+def _calendars(standing: Standing) -> list[Trouble]:
+    if not standing.calendars_ended:
+        return []
+    named = ", ".join(standing.calendars_ended)
+    return [
+        Trouble(
+            "calendar-ended",
+            Text(
+                f"Kalendere i brug er sluttet: {named}. Frister og kørsler, der ender senere, kan ikke beregnes, og deres "
+                "erindringer mangler. Se dem med 'sagsgang calendar list'.",
+                f"Calendars in use have ended: {named}. Deadlines and runs that end later cannot be computed, and "
+                "their reminders are missing. See them with 'sagsgang calendar list'.",
             ),
         )
     ]

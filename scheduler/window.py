@@ -7,10 +7,12 @@ from datetime import datetime
 
 import msgspec
 
-from ..domain.events.reminder_events import SOURCE
+from ..domain.events.reminder_events import SOURCE, WithheldReason
 from ..journal.application import Journal
 from ..projections.reader import Moment, Reader, ask
-from .issuing import Candidate, came_due, judge_of
+from ..projections.set_aside import NotComputed, computing
+from .candidates import Candidate, KnownSteps, Page, came_due
+from .judge import Judge, judge_of
 
 
 class WindowLine(msgspec.Struct, kw_only=True):
@@ -50,8 +52,9 @@ def window(journal: Journal, since: datetime, until: datetime, now: datetime, li
 
     def question(reader: Reader) -> Window:
         found = Window(since=since, until=until, position=reader.position, due=0, by_standing={}, items=[])
-        for page in came_due(journal, reader, since, until):
-            for line in _lines(journal, reader, page, now):
+        steps = KnownSteps(journal.publications(reader.position))
+        for page in came_due(steps, reader, since, until):
+            for line in _lines(journal, reader, steps, page, now):
                 found.due += 1
                 found.by_standing[line.standing] = found.by_standing.get(line.standing, 0) + 1
                 if len(found.items) < limit:
@@ -61,13 +64,13 @@ def window(journal: Journal, since: datetime, until: datetime, now: datetime, li
     return ask(journal, Moment(now), question)
 
 
-def _lines(journal: Journal, reader: Reader, page: Sequence[Candidate], now: datetime) -> Iterator[WindowLine]:
+def _lines(journal: Journal, reader: Reader, steps: KnownSteps, page: Page, now: datetime) -> Iterator[WindowLine]:
     ends = ("", "-delivered", "-undelivered-1", "-withheld")
-    held = journal.held(SOURCE, [one.key + end for one in page for end in ends])
-    judge = judge_of(journal, reader, [one for one in page if one.key not in held], now)
-    for one in page:
+    held = journal.held(SOURCE, [one.key + end for one in page.due for end in ends])
+    judge = judge_of(journal, reader, steps, page, now)
+    for one in page.due:
         noted = [held[one.key + end] for end in ends if one.key + end in held]
-        reason = judge.reason(one) if not noted else None
+        reason = _reason(judge, one) if not noted else None
         yield WindowLine(
             at=one.due.at,
             case=one.due.case,
@@ -82,6 +85,15 @@ def _lines(journal: Journal, reader: Reader, page: Sequence[Candidate], now: dat
             standing=_standing(noted) if noted else _to_be(one, reason, now),
             reason=reason,
         )
+
+
+def _reason(judge: Judge, one: Candidate) -> WithheldReason | None:
+    """Why it would be withheld. Of a case that a fault of the program keeps from being told, nothing can be said."""
+    try:
+        with computing(one.due.case):
+            return judge.reason(one)
+    except NotComputed:
+        return None
 
 
 def _to_be(one: Candidate, reason: str | None, now: datetime) -> str:

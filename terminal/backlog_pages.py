@@ -23,6 +23,7 @@ class BacklogPage(msgspec.Struct, kw_only=True, omit_defaults=True):
 
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     type: str
     deadline: str

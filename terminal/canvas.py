@@ -67,9 +67,11 @@ class Canvas:
         indent(self._root)
         return tostring(self._root, encoding="unicode") + "\n"
 
-    def box(self, at: Point, size: Point, paint: Paint, radius: float) -> None:
+    def box(self, at: Point, size: Point, paint: Paint, radius: float, *, dashed: bool = False) -> None:
         """A rectangle with round corners, its upper left corner at ``at``."""
         look = {"rx": f"{radius:g}", "fill": paint.fill, "stroke": paint.edge, "stroke-width": "1.3"}
+        if dashed:
+            look["stroke-dasharray"] = "6 4"
         SubElement(self._root, "rect", _place(at, size) | look)
 
     def bar(self, at: Point, size: Point, colour: str) -> None:

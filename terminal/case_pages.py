@@ -8,22 +8,29 @@ from zoneinfo import ZoneInfo
 from rich.text import Text as Styled
 
 from ..domain.words.accumulation_words import SAID
+from ..domain.words.outcome_names import outcome_name
 from ..projections.case_file import CaseFile, EventLine
-from ..projections.explanation import Counted, Explanation
+from ..projections.explanation import Counted, Explanation, Presumed, Reason
 from .language import both, number, say
 from .output import out
-from .tables import EFFECTS, STATES, heading, table, when, word
-from .type_pages import length_of
+from .tables import EFFECTS, STATES, heading, standing, table, when, word
+from .type_pages import length_of, spoken_after, spoken_arrival
 
 STEPS = {
     "started": ("fristen begynder", "the term begins"),
     "suspended": ("uret standses", "the clock stops"),
+    "waits": ("sagen venter", "the case waits"),
+    "also-waits": ("sagen venter også", "the case waits for more"),
+    "renewed": ("standsningen fornyet", "the stop is renewed"),
+    "no-longer-waits": ("én ting ventes der ikke længere på", "one thing is waited for no more"),
+    "used-up": ("længere må uret ikke stå", "the clock may stand no longer"),
     "resumed": ("uret går igen", "the clock runs again"),
     "extended": ("forlænget", "extended"),
     "overridden": ("flyttet ved fravigelse", "moved by override"),
     "met": ("opfyldt", "met"),
     "cancelled": ("bortfaldet", "cancelled"),
     "lapsed": ("sagen lukket", "the case closed"),
+    "expired": ("udløbet", "expired"),
     "came-back": ("sagen genåbnet", "the case reopened"),
     "restarted": ("startet forfra", "started anew"),
     "counted": ("månederne talt", "the months counted"),
@@ -58,7 +65,7 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
                 line.cycle,
                 Styled(both("overskredet", "overdue"), style="bold red")
                 if line.overdue
-                else word(STATES, line.state),
+                else standing(line.state, line.whose),
                 when(line.due, zone),
                 word(EFFECTS, line.effect),
             ]
@@ -91,6 +98,8 @@ def _flat(body: dict[str, object]) -> list[tuple[str, object]]:
     for name, value in body.items():
         if isinstance(value, dict):
             pairs += value.items()
+        elif name == "outcome" and isinstance(value, str):
+            pairs.append((name, say(outcome_name(value))))
         else:
             pairs.append((name, value))
     return pairs
@@ -105,7 +114,7 @@ def show_explanations(found: Sequence[Explanation], zone: ZoneInfo) -> None:
 
 
 def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
-    state = both("overskredet", "overdue") if one.overdue else word(STATES, one.state)
+    state = both("overskredet", "overdue") if one.overdue else standing(one.state, one.whose)
     cycle = f" ({both('nr.', 'no.')} {one.cycle})" if one.cycle > 1 else ""
     out.print(f"{one.case} · {say(one.label)}{cycle}: {when(one.due, zone)} · {state}", style="bold", markup=False)
     for line in _rule_lines(one):
@@ -114,7 +123,7 @@ def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
     rows = [
         [
             when(reason.at, zone),
-            word(STEPS, reason.what),
+            word(STEPS, reason.what) + _waiting(reason),
             reason.event if reason.event is not None else both("af sig selv", "by itself"),
             when(reason.unrolled_on),
             when(reason.due, zone),
@@ -131,6 +140,13 @@ def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
             style="red",
             markup=False,
         )
+        if one.passed_on:
+            out.print(
+                both("Tælles i den periode, der rummer ", "Counts in the period that holds ")
+                + when(one.passed_on),
+                style="red",
+                markup=False,
+            )
     if one.left is not None:
         out.print(both(f"Tilbage, når uret går igen: {one.left}", f"Left when the clock runs again: {one.left}"))
     for move in one.moved_by_rules:
@@ -141,6 +157,17 @@ def _show_explanation(one: Explanation, zone: ZoneInfo) -> None:
             + f"{when(move.before, zone)} → {when(move.after, zone)}{days}",
             markup=False,
         )
+
+
+def _waiting(reason: Reason) -> str:
+    """What a stop of the clock waits for and until when, and what is left of the deadline."""
+    said = [
+        reason.awaits,
+        both(f"til {reason.until}", f"until {reason.until}") if reason.until else None,
+        both(f"{reason.left} tilbage", f"{reason.left} left") if reason.left is not None else None,
+    ]
+    found = ", ".join(part for part in said if part)
+    return f" ({found})" if found else ""
 
 
 def _show_count(counted: Counted) -> None:
@@ -170,7 +197,7 @@ def _rule_lines(one: Explanation) -> list[str]:
     rule, end = one.rule, length_of(one.rule)
     since = one.rule_valid_from.isoformat() if one.rule_valid_from else both("altid", "always")
     lines = [
-        f"{both('Regel', 'Rule')}: {end} {both('efter', 'after')} {' / '.join(rule.after)}; "
+        f"{both('Regel', 'Rule')}: {end} {both('efter', 'after')} {spoken_after(rule.after)}; "
         f"{word(EFFECTS, rule.effect)}; {one.case_type}, {both('gælder fra', 'valid from')} {since}, "
         f"{both('offentliggjort på position', 'published at position')} {one.rule_published_at}; "
         f"{both('kalender', 'calendar')} {one.calendar}"
@@ -182,4 +209,31 @@ def _rule_lines(one: Explanation) -> list[str]:
     ):
         if text:
             lines.append(f"{label}: {text}")
+    if one.whose == "party":
+        lines.append(
+            both(
+                "Partens frist: den udløber, og ingen er forsinket",
+                "The party's deadline: it runs out, and nobody is late",
+            )
+        )
+    if one.after and one.after.partition(":")[0] in ("met", "breached", "expired"):
+        lines.append(f"{both('Begyndte ved', 'Began with')}: {spoken_after([one.after])}")
+    if one.presumed is not None:
+        lines += _presumed_lines(one.presumed)
     return lines
+
+
+def _presumed_lines(one: Presumed) -> list[str]:
+    """When the notice is presumed to have arrived, and on what grounds."""
+    rule = one.presumption
+    arrived = when(one.arrived_on) if one.arrived_on else both("kan ikke beregnes", "can't be computed")
+    said = f"{when(one.sent_on)} → {arrived} ({spoken_arrival(rule)})"
+    grounds = (
+        rule.source,
+        say(rule.certainty) if rule.certainty else None,
+        say(rule.reason) if rule.reason else None,
+    )
+    return [
+        f"{both('Formodet modtaget', 'Presumed to have arrived')}: {said}",
+        *(f"  {ground}" for ground in grounds if ground),
+    ]

@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import resvg_py
 
-from ..domain.rules.casetype import MET, CaseType, Effect
+from ..domain.rules.casetype import CaseType
 from ..domain.text import Language, Text
-from ..domain.words.diagram import Lane, picture, spoken_date
+from ..domain.words.diagram import Lane, picture, spoken_date, starts_by_another
 from .canvas import GREY, INK, PALE, Canvas, Letters, Paint, Point
 from .lettering import wrapped
 
@@ -33,10 +33,11 @@ LANE_GAP, PILL_GAP, PADDING = 24.0, 10.0, 16.0
 OPENING = Paint("#dbeafe", "#1d4ed8", "#1e3a8a")
 EVENT = Paint("#f1f5f9", "#64748b", INK)
 CLOSING = Paint("#dcfce7", "#15803d", "#14532d")
-EFFECTS: dict[Effect, Paint] = {
+PAINTS: dict[str, Paint] = {
     "legal": Paint("#fef6f6", "#b91c1c", "#991b1b"),
     "service": Paint("#fffbf0", "#b45309", "#92400e"),
     "internal": Paint("#f8fafc", "#475569", "#334155"),
+    "party": Paint("#f5f3ff", "#6d28d9", "#5b21b6"),
 }
 REMINDER = "#1e40af"
 HEADS = (
@@ -107,7 +108,7 @@ class _Stack(NamedTuple):
         return [
             point
             for point, pill in zip(self.left, self.pills, strict=True)
-            if pill.paint is paint and not pill.event.startswith(MET)
+            if pill.paint is paint and not starts_by_another(pill.event)
         ]
 
 
@@ -122,7 +123,7 @@ def _card(lane: Lane) -> list[Letters]:
     def lines(text: str | None, size: float) -> list[str]:
         return wrapped(text or "", width, size)
 
-    ink = EFFECTS[lane.effect].ink
+    ink = PAINTS[lane.style].ink
     return [
         Letters(lines(lane.kind, 12), 12, ink, "600"),
         Letters(lines(lane.title, 17), 17, INK, "600", above=2),
@@ -261,8 +262,8 @@ class _Drawing:
             self.canvas.write(pill.letters, (stack.x + PILL_WIDTH / 2, top + 8), anchor="middle")
 
     def _card(self, row: _Row, x: float, top: float) -> None:
-        paint = EFFECTS[row.lane.effect]
-        self.canvas.box((x, top), (CARD_WIDTH, row.card_height), paint, 10)
+        paint = PAINTS[row.lane.style]
+        self.canvas.box((x, top), (CARD_WIDTH, row.card_height), paint, 10, dashed=row.lane.whose == "party")
         self.canvas.bar((x + 7, top + 9), (4, row.card_height - 18), paint.edge)
         self._write(row.card, (x + PADDING + 6, top + PADDING - 2))
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import UTC, datetime
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ..domain.moment import parse_moment
+from tzlocal import get_localzone_name
+
+from ..domain.moment import FIRST_DAY, LAST_DAY, parse_moment
 from ..domain.text import Problem
 
-# Beyond these years days can't be counted on in every zone: the calendar of computers ends with the year 9999.
-FIRST_YEAR, LAST_YEAR = 1000, 8999
+# The years that the office reckons with, in questions as in events.
+FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
+UTC_NAMES = ("UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "Etc/Universal")  # one time
 DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?![0-9])")  # as a date, or an instant, begins
 
 
@@ -53,6 +57,16 @@ def _check_day(text: str, year: int, month: int, day: int) -> None:
 def now() -> datetime:
     """The present. The one place outside the database where the clock is read."""
     return datetime.now(UTC)
+
+
+@cache
+def readers_zone() -> str | None:
+    """The IANA name of the time zone in which this terminal is read: the system's, or ``TZ``. None: it has no name."""
+    try:
+        name: str | None = get_localzone_name()
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+    return "UTC" if name in UTC_NAMES else name
 
 
 def zone_of(name: str) -> ZoneInfo:

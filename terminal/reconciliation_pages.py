@@ -45,6 +45,7 @@ class Reconciled(msgspec.Struct, kw_only=True):
     list_on: date
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     list: ListRead
     cases: int

@@ -41,6 +41,8 @@ REASONS = {
     "rule-changed": ("sagstypen har ikke længere trinnet", "the case type has the ladder no more"),
     "meeting-over": ("samtalen er holdt eller aflyst", "the meeting was held or is off"),
     "past": ("tidspunktet er gået", "its time has passed"),
+    "not-expected": ("fristen ventes ikke mere at udløbe da", "the deadline is no more expected to end then"),
+    "overtaken": ("et senere trin siger mere", "a later step says more"),
     "active": ("der er sket noget i sagen", "something happened in the case"),
     "no-address": ("ingen adresse", "no address"),
     "no-channel": ("kanalen findes ikke", "no such channel"),
@@ -60,6 +62,8 @@ def show_ladders(found: Sequence[LadderLines], zone: ZoneInfo) -> None:
     """The reminders of a case: what was sent, what will be, and why not; of what never came or lies far ahead, how much."""
     for one in found:
         state = both("åben", "open") if one.open else both("ikke længere åben", "no longer open")
+        if one.expected:
+            state = both("forventet", "expected")
         title = both("Erindringer", "Reminders")
         out.print(f"{title} · {say(one.label)} {_end(one.ends, zone)} · {state}", style="bold", markup=False)
         never = [line for line in one.steps if line.standing in NEVER]

@@ -36,6 +36,8 @@ HEADINGS = {
     "on_time": ("rettidige", "on time"),
     "late": ("for sent", "late"),
     "open": ("åbne", "open"),
+    "closed": ("afsluttede", "closed"),
+    "returns": ("tilbage", "returns"),
     "overdue": ("overskredet", "overdue"),
     "not_overdue": ("ikke overskredet", "not overdue"),
     "falls_due": ("forfalder", "falls due"),
@@ -79,6 +81,7 @@ class Statistic(msgspec.Struct, kw_only=True):
     definition: str
     as_of: datetime
     known_at: datetime | None
+    zone: str
     position: int
     rows: list[Any]
 

@@ -14,6 +14,7 @@ from rich.text import Text as Styled
 from ..projections.cases import Overview
 from ..projections.deadlines import Queue, QueueItem
 from .language import both, counted, number
+from .moments import readers_zone
 from .output import out
 
 NUMBERS = (int, float)
@@ -30,6 +31,7 @@ STATES = {
     "lapsed": ("lukket med sagen", "lapsed"),
     "restarted": ("startet forfra", "restarted"),
     "counting": ("tæller", "counting"),
+    "expired": ("udløbet", "expired"),
     "in-force": ("gælder", "in force"),
     "corrected": ("rettet", "corrected"),
     "annulled": ("annulleret", "annulled"),
@@ -44,6 +46,11 @@ EFFECTS = {
 def word(pairs: dict[str, tuple[str, str]], name: str) -> str:
     """A stored word as people read it."""
     return both(*pairs[name]) if name in pairs else name
+
+
+def standing(state: str, whose: str) -> str:
+    """The state of a deadline, and whose it is if it is not the office's."""
+    return word(STATES, state) + (both(" (partens)", " (the party's)") if whose == "party" else "")
 
 
 def when(moment: date | datetime | None, zone: ZoneInfo | None = None) -> str:
@@ -122,10 +129,11 @@ def _cell(value: Any) -> Styled:
 
 
 def heading(as_of: datetime, known_at: datetime | None, position: int, zone: ZoneInfo) -> str:
-    """Which moment an answer is about."""
+    """Which moment an answer is about, and in which local time its days and hours are, if not in the reader's."""
     known = both("kendt", "known at") + " " + (when(known_at, zone) if known_at else both("nu", "now"))
     return (
         f"{both('Pr.', 'As of')} {when(as_of, zone)}, {known} ({both('position', 'position')} {number(position)})"
+        + ("" if zone.key == readers_zone() else f", {zone.key}")
     )
 
 
@@ -159,13 +167,17 @@ def _queue_row(item: QueueItem, zone: ZoneInfo) -> list[Any]:
     if item.overdue:
         status = Styled(both("overskredet", "overdue"), style="bold red")
     elif item.state in ("suspended", "counting"):
-        status = Styled(word(STATES, item.state), style="yellow")
+        status = Styled(standing(item.state, item.whose), style="yellow")
     elif item.due is None:
         status = Styled(both("kan ikke beregnes", "can't be computed"), style="yellow")
     elif item.breached:
         status = Styled(both("forlænget efter overskridelse", "moved after a breach"), style="magenta")
     else:
-        status = Styled(word(STATES, item.state), style="green")
+        status = (
+            Styled(both("partens", "the party's"), style="cyan")
+            if item.whose == "party"
+            else Styled(word(STATES, item.state), style="green")
+        )
     return [
         item.case,
         item.type,
@@ -178,7 +190,7 @@ def _queue_row(item: QueueItem, zone: ZoneInfo) -> list[Any]:
     ]
 
 
-def show_overview(found: Overview, zone: ZoneInfo, by: str | None) -> None:
+def show_overview(found: Overview, zone: ZoneInfo, by: Sequence[str]) -> None:
     """The overview of cases."""
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
@@ -189,21 +201,29 @@ def show_overview(found: Overview, zone: ZoneInfo, by: str | None) -> None:
         style="bold",
     )
     if found.by:
-        headings = [by or "", both("åbne", "open"), both("afsluttede", "closed")]
-        out.print(table(headings, [[group.group, group.open, group.closed] for group in found.by]))
+        headings = [*by, both("åbne", "open"), both("afsluttede", "closed")]
+        out.print(table(headings, [[*_values(group.group), group.open, group.closed] for group in found.by]))
     if found.items and not found.by:
         headings = both(
-            "Sag|Type|Status|Modtaget|Enhed|Ansvarlig", "Case|Type|State|Received|Unit|Responsible"
+            "Sag|Type|Status|Modtaget|Enhed|Ansvarlig|Afsluttet",
+            "Case|Type|State|Received|Unit|Responsible|Closed",
         ).split("|")
         rows = [
             [
                 item.case,
                 item.type,
                 word(STATES, item.state),
-                when(item.received_at, zone),
+                when(item.received_on or item.received_at, zone),
                 item.unit,
                 item.responsible,
+                when(item.closed_at, zone),
             ]
             for item in found.items
         ]
-        out.print(table(headings, rows))
+        shown = len(headings) if any(item.closed_at for item in found.items) else -1
+        out.print(table(headings[:shown], [row[:shown] for row in rows]))
+
+
+def _values(group: str | dict[str, str | None] | None) -> list[str | None]:
+    """The values of a group, one a field."""
+    return list(group.values()) if isinstance(group, dict) else [group]

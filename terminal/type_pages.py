@@ -1,4 +1,4 @@
-"""Case types and calendars on the terminal: what is published, what a type says, and what the dates would be."""
+"""Case types on the terminal: what is published, what a type says, and what the dates would be."""
 
 from __future__ import annotations
 
@@ -7,28 +7,41 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ..domain.fold.law import Law
-from ..domain.rules.casetype import CaseType, Check, DeadlineRule, FindingRule, Term
+from ..domain.rules.casetype import (
+    BREACHED,
+    EXPIRED,
+    MET,
+    CaseType,
+    Check,
+    DeadlineRule,
+    FindingRule,
+    Presumption,
+    Term,
+)
 from ..domain.rules.reminder_step import Citizen, ReminderStep
 from ..domain.rules.term import spoken_term
 from ..domain.words.accumulation_words import spoken_accumulation
-from ..domain.words.diagram import named_choices, spoken_events
+from ..domain.words.diagram import named_choices, spoken_events, spoken_presumption
 from ..domain.words.ladder_words import spoken_step
 from ..domain.written.toml_table import Fault
 from ..projections.forecast import Forecast
+from .calendar_pages import show_calendar_notes
 from .language import both, say
 from .output import out
 from .tables import EFFECTS, table, when, word
 
 if TYPE_CHECKING:  # a page of one case needs no calendars of the world
+    from ..domain.written.calendar_notes import Note
     from ..intake.publications import Published
 
 
-def show_check(found: Sequence[tuple[CaseType, str]], faults: Sequence[Fault]) -> None:
-    """What is wrong, line by line, and what is in order."""
+def show_check(found: Sequence[CaseType], faults: Sequence[Fault], noted: Sequence[Note]) -> None:
+    """What is wrong, line by line, what is in order, and what is to be said of it and of its calendar."""
     for fault in faults:
         out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
-    for case_type, _text in found:
+    for case_type in found:
         out.print(f"{case_type.id}: {both('i orden', 'in order')}", style="green")
+    show_calendar_notes(noted)
 
 
 def show_published(published: Sequence[Published]) -> None:
@@ -76,6 +89,8 @@ def show_type(case_type: CaseType) -> None:
             out.print(f"{name}: {_events(case_type, events)}", markup=False)
     for rule in case_type.deadlines:
         _show_rule(case_type, rule)
+    for presumption in case_type.presumptions or ():
+        _show_presumption(case_type, presumption)
     if case_type.meeting_reminders:
         out.print(f"\n{both('Erindringer om samtaler', 'Reminders of meetings')}", style="bold", markup=False)
         _show_ladder(case_type.meeting_reminders)
@@ -104,7 +119,10 @@ def _show_rule(case_type: CaseType, rule: DeadlineRule) -> None:
             (both("bortfalder ved", "cancelled by"), _events(case_type, rule.cancelled_by)),
             (both("ikke efter", "not after"), _events(case_type, rule.unless)),
             (both("uret standses af", "stopped by"), _events(case_type, rule.suspended_by)),
+            (both("uret går igen ved", "runs again by"), _events(case_type, rule.resumed_by)),
+            (both("uret står højst", "stands at most"), _longest_stand(rule)),
             (both("virkning", "effect"), word(EFFECTS, rule.effect)),
+            (both("hvis", "whose"), _spoken_whose(rule)),
             *_grounds(rule),
         ]
     )
@@ -112,6 +130,50 @@ def _show_rule(case_type: CaseType, rule: DeadlineRule) -> None:
         why = f" ({say(choice.reason)})" if choice.reason else ""
         out.print(f"  {say(choice.label)}: {say(choice.chosen)}{why}", markup=False)
     _show_ladder(rule.reminders or ())
+
+
+def _longest_stand(rule: DeadlineRule) -> str | None:
+    """How long its clock may stand: each time, and altogether."""
+    said = []
+    if rule.longest_suspension is not None:
+        days = say(spoken_term(Term(rule.longest_suspension, "days")))
+        said.append(both(f"{days} ad gangen", f"{days} at a time"))
+    if rule.total_suspension:
+        days = say(spoken_term(Term(rule.total_suspension, "days")))
+        said.append(both(f"{days} i alt", f"{days} altogether"))
+    return ", ".join(said) or None
+
+
+def _spoken_whose(rule: DeadlineRule) -> str | None:
+    if not rule.of_the_party:
+        return None
+    return both("partens: den udløber, og ingen er forsinket", "the party's: it runs out, and nobody is late")
+
+
+def _show_presumption(case_type: CaseType, rule: Presumption) -> None:
+    """When a notice is presumed to have arrived, and on what grounds."""
+    event = _events(case_type, [rule.event])
+    out.print(f"\n{event}: {say(spoken_presumption(rule))}", style="bold", markup=False)
+    _show_lines(_grounds(rule))
+
+
+def spoken_arrival(rule: Presumption) -> str:
+    """When a notice is presumed to have arrived, in words."""
+    return say(spoken_presumption(rule))
+
+
+def spoken_after(names: Sequence[str]) -> str:
+    """What starts a deadline: events by their names, and what becomes of other deadlines in words."""
+    words = {
+        MET: both("opfyldt", "met"),
+        BREACHED: both("overskredet", "breached"),
+        EXPIRED: both("udløbet", "expired"),
+    }
+    said = []
+    for name in names:
+        prefix, colon, named = name.partition(":")
+        said.append(f"{named} {words[prefix + colon]}" if prefix + colon in words else name)
+    return " / ".join(said)
 
 
 def _show_ladder(steps: Sequence[ReminderStep]) -> None:
@@ -171,7 +233,7 @@ def _show_checks(checks: Sequence[Check]) -> None:
         out.print(f"  {say(check.label)} ({check.id}){source}", markup=False)
 
 
-def _grounds(rule: DeadlineRule | FindingRule) -> list[tuple[str, str | None]]:
+def _grounds(rule: DeadlineRule | FindingRule | Presumption) -> list[tuple[str, str | None]]:
     """Where a rule comes from, how sure that is, and why it is read so."""
     return [
         (both("kilde", "source"), rule.source),
@@ -209,7 +271,7 @@ def show_forecast(found: Forecast, zone: ZoneInfo) -> None:
     headings = both("Frist|Udløber|Før rul|Rul|Virkning", "Deadline|Due|Unrolled|Roll|Effect").split("|")
     rows = [
         [
-            say(line.label),
+            say(line.label) + (both(" (partens)", " (the party's)") if line.whose == "party" else ""),
             when(line.due, zone) if line.due else both("kan ikke beregnes", "can't be computed"),
             when(line.unrolled_on),
             say(line.roll) if line.roll else "",

@@ -22,7 +22,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     """What every event says.
 
     source, id: who sent it and under which id; together they make the event one event, however often it is sent.
-    occurred: the instant it happened, in UTC. A date-only fact (``whole_day``) happened at 00:00 local time.
+    occurred: the instant it happened, in UTC. A date-only fact (``whole_day``) happened some time on its ``day``;
+    ``occurred`` is then 00:00 UTC of that day, and means nothing: the zone of its case type gives the instant.
+    Events stored before ``day`` was kept say only ``occurred``, 00:00 in the zone of whoever sent them; see ``day_of``.
     case_type: the type of the case; needed on the first event of a case.
     actor: who did it. unit, responsible: who holds the case from now on, where the event says so.
     attributes: free values; those that the case type declares belong to the case from now on.
@@ -34,6 +36,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, forbi
     id: str
     occurred: datetime
     whole_day: bool = False
+    day: date | None = None
     case_type: str | None = None
     actor: str | None = None
     unit: str | None = None
@@ -63,17 +66,20 @@ class InformationRequested(Event, frozen=True, kw_only=True):
     """The citizen or another party was asked for information (oplysninger indhentes).
 
     Where the case type says that asking suspends a term, this one act both asks and suspends.
-    until: the day the clock runs again if no answer comes.
+    until: the day the clock runs again if no answer comes. awaits: what is asked for, in the sender's words, where
+    several questions may be open at once.
     """
 
     TOPIC: ClassVar[str] = "information-requested"
     until: date | None = None
+    awaits: str | None = None
 
 
 class InformationReceived(Event, frozen=True, kw_only=True):
-    """The information asked for came in (oplysninger modtaget)."""
+    """The information asked for came in (oplysninger modtaget). awaits: which of what was asked for."""
 
     TOPIC: ClassVar[str] = "information-received"
+    awaits: str | None = None
 
 
 class Referred(Event, frozen=True, kw_only=True):
@@ -121,19 +127,24 @@ class TermOverridden(Event, frozen=True, kw_only=True):
 
 
 class Suspended(Event, frozen=True, kw_only=True):
-    """The clock of a term was stopped (berostillelse). ``until``: the day it runs again by itself."""
+    """The clock of a term was stopped (berostillelse).
+
+    until: the day it runs again by itself. awaits: what the case waits for, where it may wait for several things.
+    """
 
     TOPIC: ClassVar[str] = "suspended"
     deadline: str | None = None
     until: date | None = None
     reason: str | None = None
+    awaits: str | None = None
 
 
 class Resumed(Event, frozen=True, kw_only=True):
-    """The clock of a term runs again (genoptaget frist)."""
+    """The clock of a term runs again (genoptaget frist). awaits: what is waited for no more; none: for nothing."""
 
     TOPIC: ClassVar[str] = "resumed"
     deadline: str | None = None
+    awaits: str | None = None
 
 
 class MeetingHeld(Event, frozen=True, kw_only=True):
@@ -148,6 +159,16 @@ class Decided(Event, frozen=True, kw_only=True):
 
     TOPIC: ClassVar[str] = "decided"
     outcome: str | None = None
+
+
+class DecisionNotified(Event, frozen=True, kw_only=True):
+    """The party was told of the decision (underretning om afgørelsen): the time for complaints runs from it.
+
+    sent_by: how it was sent (``digital-post``, ``letter``); the case type says when it is presumed to have arrived.
+    """
+
+    TOPIC: ClassVar[str] = "decision-notified"
+    sent_by: str | None = None
 
 
 class ComplaintReceived(Event, frozen=True, kw_only=True):

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
-from ..moment import parse_moment
+from ..rules.local_time import LocalTime
 from .case_events import Annulled, Corrected, Event
 from .history import Recorded
 
 Reference = tuple[str, str]
 # What identifies an event, or decides how its case is read, can't be corrected: annul it and record it anew.
-FIXED = frozenset({"source", "id", "case_type", "whole_day"})
+FIXED = frozenset({"source", "id", "case_type", "whole_day", "day"})
 
 
 class Flaw(NamedTuple):
@@ -24,14 +24,30 @@ class Flaw(NamedTuple):
     finding: str
 
 
-def in_force(history: Sequence[Recorded], zone: tzinfo) -> tuple[list[Recorded], list[Flaw]]:
-    """The events that hold, in world order (``occurred``, then position), and the corrections that failed.
+def in_force(history: Sequence[Recorded], local: LocalTime) -> tuple[list[Recorded], list[Flaw]]:
+    """The events that hold, by when they happened and position, and the corrections that failed.
 
-    ``history`` is one case's events by position; ``zone`` gives corrected dates their midnight. Corrections
-    and annulments themselves are kept: they too are part of what happened.
+    ``history`` is one case's events by position; ``local`` gives corrected times their zone and date-only facts their
+    midnight. Corrections and annulments themselves are kept: they too are part of what happened. Where date-only facts
+    stand within their day is for the rules of the case to say (``fold.order``).
     """
+    holding, flaws = hold(history, local)
+    return sorted((at_midnight(recorded, local) for recorded in holding), key=world_order), flaws
+
+
+def at_midnight(recorded: Recorded, local: LocalTime) -> Recorded:
+    """A date-only fact with its day, at 00:00 local time of it; any other event as it is."""
+    event = recorded.event
+    if not event.whole_day:
+        return recorded
+    day = local.day_of(event.occurred, event.day)
+    return recorded._replace(event=msgspec.structs.replace(event, occurred=local.start_of(day), day=day))
+
+
+def hold(history: Sequence[Recorded], local: LocalTime) -> tuple[Sequence[Recorded], list[Flaw]]:
+    """The events that hold, with what was put right, in no order; and the corrections that failed."""
     if not any(isinstance(recorded.event, Annulled | Corrected) for recorded in history):
-        return sorted(history, key=world_order), []
+        return history, []
     flaws: list[Flaw] = []
     places = {(recorded.event.source, recorded.event.id): recorded for recorded in history}
     annulled = _annulled(history, places, flaws)
@@ -46,12 +62,23 @@ def in_force(history: Sequence[Recorded], zone: tzinfo) -> tuple[list[Recorded],
         elif isinstance(places[target].event, Annulled | Corrected):
             flaws.append(Flaw(recorded, "target-cannot-be-corrected"))
         elif target in current:
-            corrected = _apply_changes(current[target].event, event.changes, zone)
+            corrected = _apply_changes(current[target].event, event.changes, local)
             if corrected is None:
                 flaws.append(Flaw(recorded, "bad-correction"))
             else:
                 current[target] = current[target]._replace(event=corrected)
-    return sorted(current.values(), key=world_order), flaws
+    return list(current.values()), flaws
+
+
+def type_of(history: Sequence[Recorded]) -> str | None:
+    """The type of a case: what the first event that says one, and holds, says; where none holds, the first of all."""
+    named = [recorded for recorded in history if recorded.event.case_type]
+    if len(named) > 1 and any(isinstance(recorded.event, Annulled) for recorded in history):
+        places = {(recorded.event.source, recorded.event.id): recorded for recorded in history}
+        annulled = _annulled(history, places, [])
+        holding = [one for one in named if (one.event.source, one.event.id) not in annulled]
+        named = holding or named
+    return named[0].event.case_type if named else None
 
 
 def world_order(recorded: Recorded) -> tuple[datetime, int]:
@@ -103,7 +130,7 @@ def _without_effect(against: dict[Reference, list[Reference]]) -> set[Reference]
     return annulled
 
 
-def _apply_changes(event: Event, changes: dict[str, Any], zone: tzinfo) -> Event | None:
+def _apply_changes(event: Event, changes: dict[str, Any], local: LocalTime) -> Event | None:
     """The event with the right values in place, or None if a change does not fit the event."""
     if FIXED & changes.keys():
         return None
@@ -116,10 +143,11 @@ def _apply_changes(event: Event, changes: dict[str, Any], zone: tzinfo) -> Event
                 return None
             values["attributes"] = {**values.get("attributes", {}), **value}
         elif name == "occurred":
-            moment = parse_moment(value, zone)
+            moment = local.parse(value)
             if moment is None:
                 return None
             values["occurred"], values["whole_day"] = moment
+            values["day"] = local.local_day(moment[0]) if moment[1] else None
         else:
             values[name] = value
     try:

@@ -1,5 +1,5 @@
 """What is published into the journal beside the cases: case types, calendars, directories, targets, reports, report
-calendars with what became of their runs, and that the journal went live.
+calendars with what became of their runs, the local time of the journal, and that it went live.
 
 They are events like any other, in streams whose names begin with ``$``, so that history replays under the
 rules as they were known. WARNING: topics and fields are the storage format (see ``events``).
@@ -35,6 +35,7 @@ REPORT_RUN_STREAM = "$report-run/"
 REPORT_DELIVERY_STREAM = "$report-delivery/"
 JOURNAL_STREAM = "$journal"
 SCHEDULER_STREAM = "$scheduler"
+ZONE_STREAM = "$zone"
 
 
 class CaseTypePublished(Event, frozen=True, kw_only=True):
@@ -96,6 +97,13 @@ class RemindersBegan(Event, frozen=True, kw_only=True):
     TOPIC: ClassVar[str] = "reminders-began"
 
 
+class ZoneChosen(Event, frozen=True, kw_only=True):
+    """The local time of the journal: in which days are meant where the cases asked about do not say. An IANA name."""
+
+    TOPIC: ClassVar[str] = "zone-chosen"
+    zone: str
+
+
 PUBLICATIONS: dict[str, type[Event]] = {
     kind.TOPIC: kind
     for kind in (
@@ -112,6 +120,7 @@ PUBLICATIONS: dict[str, type[Event]] = {
         ReportOffered,
         WentLive,
         RemindersBegan,
+        ZoneChosen,
     )
 }
 
@@ -125,6 +134,12 @@ STREAMS: dict[type[Event], str] = {
     DirectoryPublished: DIRECTORY_STREAM,
     TargetsPublished: TARGETS_STREAM,
     ReportCalendarPublished: REPORT_CALENDAR_STREAM,
+}
+# What is said of the journal itself has a stream of its own.
+ALONE: dict[type[Event], str] = {
+    WentLive: JOURNAL_STREAM,
+    RemindersBegan: SCHEDULER_STREAM,
+    ZoneChosen: ZONE_STREAM,
 }
 
 
@@ -140,8 +155,6 @@ def stream_of(event: Event) -> str:
             return REPORT_RUN_STREAM + calendar
         case RunDelivery(calendar=calendar):
             return REPORT_DELIVERY_STREAM + calendar
-        case WentLive():
-            return JOURNAL_STREAM
-        case RemindersBegan():
-            return SCHEDULER_STREAM
-    raise TypeError(f"{type(event).__name__} is not a publication")
+    if type(event) not in ALONE:
+        raise TypeError(f"{type(event).__name__} is not a publication")
+    return ALONE[type(event)]

@@ -17,6 +17,7 @@ from .case_events import Event
 from .office_events import Instant, Number
 
 SOURCE = "urn:sagsgang:scheduler"
+KEY = 32  # hexadecimal digits with which the id of each of these events begins
 About = Literal["deadline", "meeting"]
 WithheldReason = Literal[
     "met",
@@ -25,22 +26,26 @@ WithheldReason = Literal[
     "restarted",
     "suspended",
     "moved",
+    "not-expected",
     "annulled",
     "rule-changed",
     "meeting-over",
     "past",
     "active",
+    "overtaken",
 ]
 
 
-# What the instance of a deadline looks like that is not open with that end any more.
+# What the instance of a deadline looks like that is not open with that end any more. One that counts has another end
+# that is expected, or none.
 OVER: dict[DeadlineState, WithheldReason] = {
     "met": "met",
     "cancelled": "cancelled",
     "lapsed": "lapsed",
     "restarted": "restarted",
-    "counting": "restarted",
+    "counting": "moved",
     "suspended": "suspended",
+    "expired": "past",
     "running": "moved",
 }
 
@@ -59,7 +64,7 @@ class Key(msgspec.Struct, frozen=True, array_like=True):
 
 def key_of(key: Key) -> str:
     """The id of the event about a reminder: 32 hexadecimal digits of the SHA-256 of its parts."""
-    return sha256(msgspec.json.encode(key)).hexdigest()[:32]
+    return sha256(msgspec.json.encode(key)).hexdigest()[:KEY]
 
 
 class SchedulerRecord(Event, frozen=True, kw_only=True):

@@ -13,11 +13,14 @@ import msgspec
 from ..events.case_events import Event, TermExtended, TermOverridden
 from ..events.history import Recorded
 from ..facts import DeadlineState
+from ..moment import within_years
 from ..month import first_day, last_day, month_name, month_of, parse_month
 from ..rules.calendar import OutsideCalendar
 from ..rules.casetype import Accumulation, DeadlineRule, PartMonths
+from .beginning import Beginning
 from .clock import Clock
 from .law import Rules, Version
+from .stops import Stop, Stops
 
 Said = Literal["paid", "part", "reversed"]
 # How far ahead a count that grows every month is followed, when a later version of the rule may ask for more; and how
@@ -99,17 +102,18 @@ class CountingClock(Clock):
     """One instance of a deadline that falls due when months add up."""
 
     def __init__(
-        self, rule: DeadlineRule, cycle: int, anchor: Recorded, version: Version, rules: Rules, count: Count
+        self, rule: DeadlineRule, cycle: int, beginning: Beginning, version: Version, rules: Rules, count: Count
     ) -> None:
         self.count = count
         self.reached: int | None = None  # the first month that holds enough, by what is said
         self.decided: int | None = None  # the month in which it falls due; none while it counts
         self.kept: int | None = None  # the month in which it once fell due, where the duty stays
         self.fixed = False
-        super().__init__(rule, cycle, anchor, version, rules)
+        self.wakes_on: date | None = None
+        super().__init__(rule, cycle, beginning, version, rules, Stops(rule, rules))
 
     def _start(self) -> None:
-        self._judge(self.anchor.event.occurred)
+        self._judge(self.beginning.at)
 
     @property
     def undeterminable(self) -> bool:
@@ -129,14 +133,20 @@ class CountingClock(Clock):
         before = (self.state, self.due_on)
         self._note_breach(at)
         self._judge(at, month)
-        self._took_effect(at)
+        self._take_effect(at)
         if (self.state, self.due_on) != before:
             self.changed = True
             self._log("reached" if self.state == "running" else "counted", at, position)
 
-    def run(self, at: datetime, position: int | None) -> None:
+    @property
+    def wakes_at(self) -> datetime | None:
+        """Rule 22: when the month that was expected will have gone by."""
+        return self.rules.start_of(self.wakes_on) if self.wakes_on is not None and self.is_open else None
+
+    def wake(self, at: datetime) -> Stop | None:
         """Rule 22: the month that was expected went by; it is judged anew, by itself."""
-        self.recount(at, position)
+        self.recount(at, None)
+        return None
 
     def _judge(self, at: datetime, month: int | None = None) -> None:
         # Where no month was reached before, what is said of one can only make it, or a later one, the first.
@@ -157,9 +167,12 @@ class CountingClock(Clock):
             if month is None:
                 self._forget_end()
             else:
-                self._end_on(last_day(month) if _of(self.rule).falls_due == "last-day" else first_day(month))
+                self._end_on(self._day_in(month))
         except (OutsideCalendar, OverflowError, ValueError):
             self._forget_end()
+
+    def _day_in(self, month: int) -> date:
+        return last_day(month) if _of(self.rule).falls_due == "last-day" else first_day(month)
 
     def _first_reached(self, since: int | None) -> int | None:
         """Rule 21: the first month, from ``since`` on, whose window holds enough by what is said.
@@ -176,6 +189,30 @@ class CountingClock(Clock):
         """Rule 22: the first month that would hold enough if every month from now on were paid."""
         now = month_of(self.rules.local_day(at))
         return self._first(range(now, now + HORIZON), now)
+
+    def expected_next(self) -> tuple[date, date] | None:
+        """If nothing more is said, the expected month goes by: the day from which on another end is expected, and that end
+        (docs/reminders.md, rule 1)."""
+        if self.state != "counting" or self.unrolled_on is None or self.wakes_on is not None:
+            return None
+        since = month_of(self.unrolled_on) + 1
+        day, end = _first_day(since), self._end_from(since)
+        return None if day is None or end is None else (day, end)
+
+    def can_fall_due_by(self, end: date, at: datetime) -> bool:
+        """Whether it would end by a day, were the month before the present one and all from then on paid, of which nothing
+        is said (docs/reminders.md, rule 11)."""
+        found = self._end_from(month_of(self.rules.local_day(at)) - 1)
+        return found is not None and found <= end
+
+    def _end_from(self, since: int) -> date | None:
+        """The day on which it would end, rolled, were every month from ``since`` on paid; None: on none."""
+        month = self._first(range(since, since + HORIZON), since)
+        try:
+            day = None if month is None else self._day_in(month)
+            return self.calendar.roll(day)[0] if day and self.rule.roll == "next-working-day" else day
+        except (OutsideCalendar, OverflowError, ValueError):
+            return None
 
     def _first(self, months: Iterable[int], assumed_from: int | None = None) -> int | None:
         """The first of these months, ascending, after the last meeting whose window holds enough.
@@ -243,7 +280,7 @@ class CountingClock(Clock):
 
     # -- what else can happen ----------------------------------------------------------------------
 
-    def stop(self, at: datetime, position: int, until: date | None) -> str | None:
+    def stop(self, recorded: Recorded) -> str | None:
         """A count has no clock that could be stopped."""
         return None
 
@@ -254,6 +291,8 @@ class CountingClock(Clock):
     def override(self, event: TermOverridden, at: datetime, position: int) -> str | None:
         """Rule 25: the end is fixed from now on; the count no longer moves it."""
         counted = self.state == "counting"
+        if event.until is not None and not within_years(event.until):
+            return super().override(event, at, position)
         if counted and event.until is not None and event.days is None:
             self._forget_end()  # it was only expected: that its day has passed is no breach
             self.state = "running"
@@ -272,15 +311,15 @@ class CountingClock(Clock):
             self._end_in(self._expected(at))
         super().end(state, at, position)
 
-    def come_back(self, at: datetime, position: int | None) -> None:
+    def come_back(self, at: datetime, position: int | None) -> str | None:
         """The case reopened: it counts on. A fixed end comes back as that of any deadline (rule 18)."""
         if self.fixed:
-            super().come_back(at, position)
-            return
+            return super().come_back(at, position)
         self.state, self.stopped_at, self.changed = "counting", None, True
         self._judge(at)
-        self._took_effect(at)
+        self._take_effect(at)
         self._log("came-back", at, position)
+        return None
 
 
 def _first_day(month: int) -> date | None:

@@ -5,79 +5,80 @@ The rules are those of docs/deadlines.md; the numbers in the comments are theirs
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from ..events.case_events import TermExtended, TermOverridden
 from ..events.history import Recorded
 from ..facts import DeadlineState
-from ..moment import parse_moment
 from ..rules.calendar import OutsideCalendar
 from ..rules.casetype import DeadlineRule
 from ..rules.term import end_of_term, next_yearly
-from ..text import Text
+from .beginning import Beginning, Step
+from .ending import Ending
 from .law import Rules, Version
-
-MICROSECOND = timedelta(microseconds=1)
-
-
-class Step(NamedTuple):
-    """One step in the life of a deadline, for whoever asks why it ends when it does."""
-
-    what: str
-    at: datetime
-    position: int | None
-    unrolled_on: date | None
-    due_on: date | None
-    due_at: datetime | None
+from .moves import OutOfRangeError, flaw_of_extension, flaw_of_override, moved_end
+from .stops import Stop, Stops
 
 
-class Clock:
+class Clock(Ending):
     """One instance of a deadline of a case."""
 
-    def __init__(self, rule: DeadlineRule, cycle: int, anchor: Recorded, version: Version, rules: Rules) -> None:
-        self.rule = rule
+    def __init__(
+        self, rule: DeadlineRule, cycle: int, beginning: Beginning, version: Version, rules: Rules, stops: Stops
+    ) -> None:
+        super().__init__(rule, version.calendar, rules)
         self.cycle = cycle
-        self.anchor = anchor
+        self.beginning = beginning
+        self.anchor = beginning.anchor
         self.version = version
-        self.calendar = version.calendar
-        self.rules = rules
         self.state: DeadlineState = "running"
-        self.unrolled_on: date | None = None
-        self.due_on: date | None = None
-        self.due_at: datetime | None = None
-        self.cause: Text | None = None
-        self.overdue_from: datetime | None = None
         self.breached_at: datetime | None = None
+        self.passed_on: date | None = None
+        self.effective_at = beginning.at
+        self.ran_out = False  # whether what its end starts was started
+        self.stops = stops
+        self.held_by: set[int] = set()  # the positions of the stops that ever held it
         self.stopped_at: datetime | None = None
-        self.wakes_on: date | None = None
+        self.time_left: int | timedelta | None = None  # what is left while it stands
+        self.stood = 0  # days, over all suspensions that are over
+        self.may_stop = True
+        # It came back into a wait with an end that can't be computed, which may never matter.
+        self.lost_its_end = False
+        self.nominal: date | None = None  # of a yearly one, the day that it is for
         self.extended = 0
-        self.changed = True
         self.steps: list[Step] = []
         self._start()
-        self._took_effect(anchor.event.occurred)
-        self._log("started", anchor.event.occurred, anchor.position)
+        self._take_effect(beginning.at)
+        self._log("started", beginning.at, self.anchor.position)
+        if self.is_past(beginning.at):
+            stops.open.clear()
+        elif stops.open:
+            self._stand(beginning.at)
+            self._log_waiting(beginning.at)
 
     # -- the end -----------------------------------------------------------------------------------
 
     def _start(self) -> None:
         """Rule 8: the unrolled end."""
-        day = self.rules.local_day(self.anchor.event.occurred)
-        rule = self.rule
+        day, rule = self.beginning.day_zero, self.rule
         try:
-            if rule.term is not None:
-                self._end_on(end_of_term(day, rule.term, self.calendar))
-            elif rule.given is not None:
+            if rule.given is not None:
                 self._end_as_given(self.anchor.event.attributes.get(rule.given))
             elif rule.on is not None:
                 self._end_on(rule.on)
+            elif day is None:
+                self._forget_end()
+            elif rule.term is not None:
+                self._end_on(end_of_term(day, rule.term, self.calendar))
             elif rule.yearly is not None:
-                self._end_on(next_yearly(day, rule.yearly))
+                self.nominal = next_yearly(self.beginning.after or day, rule.yearly)
+                self._end_on(self.nominal)
         except (OutsideCalendar, OverflowError, ValueError):
             self._forget_end()
 
     def _end_as_given(self, value: object) -> None:
-        moment = parse_moment(value, self.rules.zone)
+        moment = self.rules.local.parse(value)
         if moment is None:
             return
         instant, whole_day = moment
@@ -86,26 +87,10 @@ class Clock:
         else:
             self._end_at(instant)
 
-    def _end_on(self, unrolled: date) -> None:
-        """Rule 9: the roll comes last."""
-        rolled, cause = self.calendar.roll(unrolled) if self.rule.roll == "next-working-day" else (unrolled, None)
-        self.overdue_from = self.rules.end_of(rolled)
-        self.unrolled_on, self.due_on, self.cause, self.due_at = unrolled, rolled, cause, None
-        self.changed = True
-
-    def _end_at(self, instant: datetime) -> None:
-        self.overdue_from = instant + MICROSECOND
-        self.unrolled_on, self.due_on, self.cause, self.due_at = None, None, None, instant
-        self.changed = True
-
-    def _forget_end(self) -> None:
-        self.unrolled_on = self.due_on = self.due_at = self.overdue_from = self.cause = None
-        self.changed = True
-
     @property
-    def undeterminable(self) -> bool:
-        """Whether the end could not be computed."""
-        return self.unrolled_on is None and self.due_at is None
+    def had_end(self) -> bool:
+        """Whether there was an end that could get lost when the clock runs again, and nobody was told of it yet."""
+        return self.lost_its_end or not self.undeterminable
 
     @property
     def is_open(self) -> bool:
@@ -119,121 +104,154 @@ class Clock:
     @property
     def left(self) -> int | None:
         """Rule 13: what is left while suspended, in days, or working days for a term in working days."""
-        if self.state != "suspended" or self.stopped_at is None:
+        if self.state != "suspended":
             return None
-        if self.due_at is not None:
-            return (self.due_at - self.stopped_at).days
-        if self.unrolled_on is None:
-            return None
-        return self._left_on(self.rules.local_day(self.stopped_at))
-
-    def _left_on(self, day: date) -> int:
-        """Working days up to and including the due day, or days up to the unrolled end; never less than none."""
-        assert self.unrolled_on is not None
-        assert self.due_on is not None
-        if self._counts_working_days:
-            return self.calendar.working_days_between(day, self.due_on)
-        return max(0, (self.unrolled_on - day).days)
-
-    @property
-    def _counts_working_days(self) -> bool:
-        return self.rule.term is not None and self.rule.term.unit == "working_days"
+        return self.time_left.days if isinstance(self.time_left, timedelta) else self.time_left
 
     # -- stopping and running ----------------------------------------------------------------------
 
-    def stop(self, at: datetime, position: int, until: date | None) -> str | None:
-        """Rules 10 and 11. Gives the finding if it has no effect."""
-        if self.state == "suspended":
-            return "already-suspended"
+    def stop(self, recorded: Recorded) -> str | None:
+        """Rule 10: an event that stops it. Gives the finding, if there is one."""
+        at = recorded.event.occurred
         if self.is_past(at):
             return "suspended-after-breach"
-        day = self.rules.local_day(at)
-        if until is not None and until <= day:
-            return "suspension-ends-before-it-begins"
-        wakes = [until] if until is not None else []
-        if self.rule.longest_suspension is not None:
-            wakes.append(day + timedelta(days=self.rule.longest_suspension))
-        self._note_breach(at)
-        self.state, self.stopped_at, self.wakes_on = "suspended", at, min(wakes, default=None)
-        self.changed = True
-        self._log("suspended", at, position)
-        return None
+        if self.state == "lapsed" and self.stopped_at is None:  # it was past when the case closed
+            return None
+        self.stops.end_by(at)
+        before = list(self.stops.open)
+        finding = self.stops.stop(recorded)
+        if not self.may_stop:
+            return "suspension-used-up"
+        renewed = len(self.stops.open) == len(before)
+        what = "renewed" if renewed else "also-waits" if before else "waits"
+        if self.stops.open and self.state == "running":
+            self._note_breach(at)
+            self._stand(at)
+            what = "suspended"
+        elif self.state == "suspended":
+            self._hold()
+        for stop in self.stops.open:
+            if stop not in before:
+                self._log(what, at, recorded.position, stop)
+        return finding
 
-    def run(self, at: datetime, position: int | None) -> None:
+    def let_go(self, position: int, at: datetime) -> bool:
+        """Rule 26: a stop ends because nobody answered in time. Gives whether the clock runs again."""
+        self.stops.end_by(at)
+        before = list(self.stops.open)
+        if not self.stops.let_go({position}):
+            return False
+        if self.stops.open and self.state != "running":
+            self._log_over(before, at, None)
+        if self.stops.open or self.state != "suspended":
+            return False
+        self._run(at, None)
+        return True
+
+    def _hold(self) -> None:
+        self.held_by |= {stop.opened.position for stop in self.stops.open}
+
+    def answer(self, recorded: Recorded) -> bool:
+        """Rule 11: an event that lets it run again. Gives whether it ended a stop."""
+        at = recorded.event.occurred
+        self.stops.end_by(at)
+        before = list(self.stops.open)
+        if not self.stops.answer(recorded):
+            return False
+        if self.stops.open and self.state != "running":
+            self._log_over(before, at, recorded.position)
+        elif self.state == "suspended":
+            self._run(at, recorded.position)
+        return True
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When a suspended clock has a stop that ends by itself, or has stood as long as it may."""
+        if self.state != "suspended":
+            return None
+        ends = [day for day in (self.stops.next_end(), self._used_up_on()) if day is not None]
+        return self.rules.start_of(min(ends)) if ends else None
+
+    def wake(self, at: datetime) -> Stop | None:
+        """Stops end by themselves. Gives the last of them if the clock runs again."""
+        before = list(self.stops.open)
+        last = before[-1]
+        ended = self.stops.end_by(at)
+        used_up = self._used_up_on()
+        if used_up is not None and used_up <= self.rules.local_day(at):
+            self.may_stop = False
+            if self.stops.open:
+                self._log("used-up", at, None)
+        if self.stops.open and self.may_stop:
+            self._log_over(before, at, None)
+            return None
+        self._run(at, None)
+        return ended[-1] if ended else last
+
+    def _used_up_on(self) -> date | None:
+        if not self.rule.total_suspension or self.stopped_at is None:
+            return None
+        try:
+            return self.rules.local_day(self.stopped_at) + timedelta(days=self.rule.total_suspension - self.stood)
+        except OverflowError:
+            return None
+
+    def _stand(self, at: datetime) -> None:
+        self.time_left = self._left_at(at)
+        self.state, self.stopped_at = "suspended", at
+        self.changed = True
+        self._hold()
+
+    def _run(self, at: datetime, position: int | None) -> None:
         """Rule 12: exactly what was left is given back."""
-        self._give_back(at)
-        self.state, self.stopped_at, self.wakes_on = "running", None, None
-        self._took_effect(at)
+        self._count_standing(at)
+        self._give_back(at, self.time_left)
+        self.state, self.stopped_at, self.time_left = "running", None, None
+        self.lost_its_end = False
+        self._take_effect(at)
         self.changed = True
         self._log("resumed", at, position)
 
-    @property
-    def wakes_at(self) -> datetime:
-        """When a suspended clock that has such a day runs again by itself."""
-        assert self.wakes_on is not None
-        return self.rules.start_of(self.wakes_on)
-
-    def _give_back(self, at: datetime) -> None:
+    def _count_standing(self, at: datetime) -> None:
         assert self.stopped_at is not None
-        if self.due_at is not None:
-            self._end_at(self.due_at + (at - self.stopped_at))
-        elif self.unrolled_on is not None:
-            stopped_on, runs_on = self.rules.local_day(self.stopped_at), self.rules.local_day(at)
-            try:
-                left = self._left_on(stopped_on)
-                if self._counts_working_days:
-                    self._end_on(self.calendar.add_working_days(runs_on, left))
-                else:
-                    self._end_on(runs_on + timedelta(days=left))
-            except (OutsideCalendar, OverflowError):
-                self._forget_end()
+        self.stood += (self.rules.local_day(at) - self.rules.local_day(self.stopped_at)).days
 
     # -- moving ------------------------------------------------------------------------------------
 
     def extend(self, event: TermExtended, at: datetime, position: int) -> str | None:
         """Rule 14. Gives the finding if it has no effect."""
-        if not (event.reason or "").strip():
-            return "extension-without-reason"
-        if not _has_length(event):
-            return "extension-without-length"
-        if self.is_past(at):
-            return "extension-too-late"
-        if self.extended >= self.rule.extensions:
-            return "extension-not-allowed"
-        end = self._moved_end(event)
-        if end is None or not self._is_later(end):
-            return "extension-shortens"
+        flaw = flaw_of_extension(event)
+        if flaw is not None:
+            return flaw
+        try:
+            end = moved_end(event, self.unrolled_on, self.due_at, self.rules.local)
+        except OutOfRangeError:
+            return "date-out-of-range"
+        refused = (
+            ("extension-too-late", self.is_past(at)),
+            ("extension-not-allowed", self.extended >= self.rule.extensions),
+            ("extension-shortens", end is None or not self._is_later(end)),
+        )
+        finding = next((finding for finding, holds in refused if holds), None)
+        if finding is not None or end is None:
+            return finding
         self._note_breach(at)
         self.extended += 1
         return self._move(end, "extended", at, position)
 
     def override(self, event: TermOverridden, at: datetime, position: int) -> str | None:
         """Rule 15. Gives the finding if it has no effect."""
-        if not _has_length(event):
-            return "override-without-length"
-        end = self._moved_end(event)
+        flaw = flaw_of_override(event)
+        if flaw is not None:
+            return flaw
+        try:
+            end = moved_end(event, self.unrolled_on, self.due_at, self.rules.local)
+        except OutOfRangeError:
+            return "date-out-of-range"
         if end is None:
             return "undeterminable"
         self._note_breach(at)
         return self._move(end, "overridden", at, position)
-
-    def _moved_end(self, event: TermExtended | TermOverridden) -> date | datetime | None:
-        try:
-            if event.until is not None:
-                return event.until
-            assert event.days is not None
-            if self.due_at is not None:
-                return self._later_on_the_wall(self.due_at, event.days)
-            return self.unrolled_on + timedelta(days=event.days) if self.unrolled_on is not None else None
-        except OverflowError:
-            return None
-
-    def _is_later(self, end: date | datetime) -> bool:
-        if isinstance(end, datetime):
-            return self.due_at is not None and end > self.due_at
-        if self.due_at is not None:
-            return end >= self.rules.local_day(self.due_at)
-        return self.unrolled_on is None or end > self.unrolled_on
 
     def _move(self, end: date | datetime, what: str, at: datetime, position: int) -> str | None:
         try:
@@ -243,50 +261,98 @@ class Clock:
                 self._end_on(end)
         except (OutsideCalendar, OverflowError):
             self._forget_end()
-        self._took_effect(at)
+        if self.state == "suspended":
+            assert self.stopped_at is not None
+            self.time_left = self._left_at(self.stopped_at)
+        self._take_effect(at)
         self._log(what, at, position)
         return "undeterminable" if self.undeterminable else None
-
-    def _later_on_the_wall(self, instant: datetime, days: int) -> datetime:
-        """The same local time so many calendar days later; a day with a clock change is a day all the same."""
-        return (instant.astimezone(self.rules.zone) + timedelta(days=days)).astimezone(UTC)
 
     # -- breach and end ----------------------------------------------------------------------------
 
     def _note_breach(self, at: datetime) -> None:
         """Rule 16: a breach is permanent, whatever happens later."""
-        if self.breached_at is None and self.is_past(at):
+        if self.breached_at is None and self.is_past(at) and not self.rule.of_the_party:
             self.breached_at = self.overdue_from
+            self.passed_on = self._last_day
 
-    def _took_effect(self, at: datetime) -> None:
+    def _take_effect(self, at: datetime) -> None:
         """Rule 16: an end that lies in the past when it takes effect is breached then, not before."""
-        if self.breached_at is None and self.is_past(at):
-            self.breached_at = at
+        self.effective_at = at
+        if self.breached_at is None and self.is_past(at) and not self.rule.of_the_party:
+            self.breached_at, self.passed_on = at, self.rules.local_day(at)
+
+    @property
+    def runs_out_at(self) -> datetime | None:
+        """Rules 26 and 27: when it expires, or when what its breach starts starts; None: nothing happens by itself."""
+        if self.ran_out or self.overdue_from is None or self.state != "running":
+            return None
+        if self.rule.of_the_party:
+            return max(self.overdue_from, self.effective_at)
+        if self.rule.id in self.rules.breaches_start:
+            return self.breached_at or max(self.overdue_from, self.effective_at)
+        return None
+
+    def run_out(self, at: datetime) -> Beginning:
+        """Rules 26 and 27: its end has passed. Gives the beginning of what that starts."""
+        assert self.overdue_from is not None
+        in_time = self.effective_at < self.overdue_from == at
+        day_zero = self._last_day if in_time else self.rules.local_day(at)
+        self.ran_out = True
+        if self.rule.of_the_party:
+            self.state, self.changed = "expired", True
+            self._log("expired", at, None)
+        else:
+            self._note_breach(at)
+        return Beginning(self.anchor, at, day_zero)
 
     def end(self, state: DeadlineState, at: datetime, position: int | None) -> None:
         """Rules 17 and 18. A suspended clock shows the end it would have, had it run again now."""
         self._note_breach(at)
         was_past = self.is_past(at)
         if self.state == "suspended":
-            self._give_back(at)
-        self.state, self.stopped_at, self.wakes_on = state, None if was_past else at, None
+            self._count_standing(at)
+            self._give_back(at, self.time_left)
+        elif state == "lapsed" and not was_past:
+            self.time_left = self._left_at(at)
+        self.state, self.stopped_at = state, None if was_past else at
         self.changed = True
         self._log(state, at, position)
 
-    def come_back(self, at: datetime, position: int | None) -> None:
-        """Rule 18: the case reopened; what was left is given back, unless it was overdue when the case closed."""
-        if self.stopped_at is not None:
-            self._give_back(at)
+    def come_back(self, at: datetime, position: int | None) -> str | None:
+        """Rule 18: the case reopened; what was left is given back, unless it was overdue when the case closed.
+
+        Gives the finding, if there is one. It comes back standing if the case still waits.
+        """
+        had_end = not self.undeterminable
+        was_past = self.stopped_at is None
+        if not was_past:
+            self._give_back(at, self.time_left)
         self.state, self.stopped_at = "running", None
-        self._took_effect(at)
+        self._take_effect(at)
         self.changed = True
         self._log("came-back", at, position)
+        self.stops.end_by(at)
+        if self.is_past(at):
+            self.stops.open.clear()
+        if self.stops.open and self.may_stop:
+            self.state, self.stopped_at = "suspended", at
+            self._hold()
+            self._log_waiting(at)
+            self.lost_its_end = had_end and self.undeterminable
+            return None
+        return "undeterminable" if had_end and self.undeterminable else None
 
-    def _log(self, what: str, at: datetime, position: int | None) -> None:
-        self.steps.append(Step(what, at, position, self.unrolled_on, self.due_on, self.due_at))
+    def _log(self, what: str, at: datetime, position: int | None, stop: Stop | None = None) -> None:
+        self.steps.append(Step(what, at, position, self.unrolled_on, self.due_on, self.due_at, stop, self.left))
 
+    def _log_waiting(self, at: datetime) -> None:
+        """It starts, or comes back, while the case waits: what for, one by one."""
+        for place, stop in enumerate(self.stops.open):
+            self._log("also-waits" if place else "suspended", at, stop.opened.position, stop)
 
-def _has_length(event: TermExtended | TermOverridden) -> bool:
-    if (event.days is None) == (event.until is None):
-        return False
-    return event.days is None or event.days >= 1 or isinstance(event, TermOverridden)
+    def _log_over(self, before: Sequence[Stop], at: datetime, position: int | None) -> None:
+        """What is waited for no more, while the case waits on for something else."""
+        for stop in before:
+            if stop not in self.stops.open:
+                self._log("no-longer-waits", at, position, stop)

@@ -5,61 +5,107 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ..events.case_events import Resumed, TermExtended, TermOverridden
 from ..events.history import Recorded
-from ..rules.casetype import DeadlineRule
+from ..rules.casetype import BREACHED, EXPIRED, MET, DeadlineRule
 from .accumulation import Count, CountingClock
+from .beginning import Beginning
 from .clock import Clock
 from .law import Rules, Version
+from .stops import ENDS_BEFORE, Pause, Stops, concerns, flaw_of, named_deadline
 
 
 class Find(Protocol):
-    """Takes down a finding about an event, and the deadline that it concerns."""
+    """Takes down a finding about an event, and the deadline that it concerns. at: when it shows; None: at the event."""
 
-    def __call__(self, finding: str, recorded: Recorded, clock: Clock | None = None) -> None: ...
+    def __call__(
+        self, finding: str, recorded: Recorded, clock: Clock | None = None, at: datetime | None = None
+    ) -> None: ...
+
+
+class Happening(NamedTuple):
+    """Something that happens by itself. starts: the anchor that it is, and how what it starts begins."""
+
+    at: datetime
+    starts: tuple[str, Beginning] | None
 
 
 class Clocks:
-    """The clocks of a case, in the order in which they started, and the months that were counted."""
+    """The clocks of a case, in the order in which they started, what it waits for, and the months that were counted."""
 
     def __init__(self, rules: Rules, find: Find) -> None:
         self.rules = rules
         self.find = find
         self.all: list[Clock] = []
         self.counts: dict[str, Count] = {}
+        self.pauses: list[Pause] = []  # everything that stops clocks or lets them run again
+        self.started: set[str] = set()  # the deadlines that the event of now has started
+        # Of the latest day: what was to let clocks run again and ended no stop, and the clocks of which deadlines.
+        self.idle: list[tuple[Recorded, set[str]]] = []
 
-    def ahead(self) -> Clocks:
+    def ahead(self, find: Find) -> Clocks:
         """The same clocks, to be run on without changing these."""
         other = copy(self)
+        other.find = find
+        other.pauses, other.started = [*self.pauses], set()
         other.all = [copy(clock) for clock in self.all]
         for clock in other.all:
             clock.steps = list(clock.steps)
+            clock.stops = copy(clock.stops)
+            clock.stops.open = list(clock.stops.open)
+            clock.held_by = set(clock.held_by)
         return other
 
     @property
     def has_sleepers(self) -> bool:
-        """Whether a stopped clock will run again by itself, with no event."""
-        return any(clock.wakes_on is not None for clock in self.all)
+        """Whether something will happen by itself, with no event."""
+        return any(clock.wakes_at is not None or clock.runs_out_at is not None for clock in self.all)
 
-    def wake(self, until: datetime | None) -> Iterator[datetime]:
-        """Clocks whose suspension ends by itself, up to and including an instant (None: all), run again; gives when."""
-        while sleepers := [clock for clock in self.all if clock.wakes_on is not None]:
-            at, place = min((clock.wakes_at, place) for place, clock in enumerate(sleepers))
-            if until is not None and at > until:
+    def wake(self, until: datetime | None) -> Iterator[Happening]:
+        """What happens by itself, up to and including an instant (None: all), one thing at a time (rule 28)."""
+        while True:
+            due = [(at, 0, place) for place, clock in enumerate(self.all) if (at := clock.wakes_at) is not None]
+            due += [
+                (at, 1, place) for place, clock in enumerate(self.all) if (at := clock.runs_out_at) is not None
+            ]
+            at, runs_out, place = min(due, default=(None, 0, 0))
+            if at is None or (until is not None and at > until):
                 return
-            sleepers[place].run(at, None)
-            yield at
+            clock = self.all[place]
+            if runs_out:
+                beginning = clock.run_out(at)
+                if clock.rule.of_the_party:
+                    self._let_go(clock.anchor, at)
+                anchor = (EXPIRED if clock.rule.of_the_party else BREACHED) + clock.rule.id
+                yield Happening(at, (anchor, beginning))
+                continue
+            had_end = clock.had_end
+            stop = clock.wake(at)
+            if stop is not None and had_end and clock.undeterminable:
+                self.find("undeterminable", stop.opened, clock, at)
+            yield Happening(at, None)
 
-    def end(self, name: str, at: datetime, position: int) -> list[str]:
+    def _let_go(self, question: Recorded, at: datetime) -> None:
+        """Rule 26: nobody answered in time; what waited for the answer to that event goes on."""
+        self.pauses.append(Pause(question, "expired"))
+        for clock in self.all:
+            had_end = clock.had_end
+            ran = (clock.is_open or clock.state == "lapsed") and clock.let_go(question.position, at)
+            if ran and had_end and clock.undeterminable:
+                self.find("undeterminable", question, clock, at)
+
+    def end(self, ending: Recorded, at: datetime) -> list[str]:
         """Meet, else cancel, what is open; gives the ids of those met."""
+        name = ending.event.name
         met = []
         for clock in self.all:
             is_met = name in clock.rule.met_by
             if not clock.is_open or not (is_met or name in clock.rule.cancelled_by):
                 continue
-            clock.end("met" if is_met else "cancelled", at, position)
+            self.pauses.append(Pause(ending, "moot", frozenset(clock.held_by)))
+            clock.end("met" if is_met else "cancelled", at, ending.position)
             if is_met:
                 met.append(clock.rule.id)
             if isinstance(clock, CountingClock):
@@ -74,17 +120,21 @@ class Clocks:
         latest = {clock.rule.id: clock.rule.cancelled_by for clock in self.all if not clock.is_open}
         return [(rule_id, latest[rule_id]) for rule_id, count in self.counts.items() if count.waits]
 
-    def lapse(self, at: datetime, position: int) -> None:
+    def lapse(self, at: datetime, closing: Recorded) -> None:
         """Rule 18: the case closes."""
+        self.pauses.append(Pause(closing, "closed"))
         for clock in self.all:
             if clock.is_open:
-                clock.end("lapsed", at, position)
+                clock.end("lapsed", at, closing.position)
+            clock.stops.lift()
 
-    def come_back(self, at: datetime, position: int) -> None:
+    def come_back(self, recorded: Recorded) -> None:
         """Rule 18: the case reopens."""
         for clock in self.all:
             if clock.state == "lapsed":
-                clock.come_back(at, position)
+                finding = clock.come_back(recorded.event.occurred, recorded.position)
+                if finding is not None:
+                    self.find(finding, recorded, clock)
 
     def count(self, recorded: Recorded, version: Version) -> dict[str, int]:
         """Months that the event says something of; gives them by deadline."""
@@ -119,33 +169,90 @@ class Clocks:
                 if had_end and clock.undeterminable:
                     self.find("undeterminable", recorded, clock)
 
-    def stop_and_run(self, recorded: Recorded) -> None:
+    def stop_and_run(self, recorded: Recorded, version: Version) -> None:
         """Rules 10 to 13."""
-        event, at, position = recorded.event, recorded.event.occurred, recorded.position
-        name, ran = event.name, False
+        event, name = recorded.event, recorded.event.name
+        stopped, resumed = self._lists(recorded, version)
+        stops = (
+            bool(stopped) or name in version.stops or any(name in clock.rule.suspended_by for clock in self.all)
+        )
+        resumes = name in version.resumes or any(name in clock.rule.resumed_by for clock in self.all)
+        if not (stops or resumes):
+            return
+        if self._names_unknown(recorded, version):
+            return
+        flaw = flaw_of(event, self.rules) if stops else None
+        if flaw is not None:
+            self.find(flaw, recorded)
+        ran, answered, concerned, past = False, False, flaw == ENDS_BEFORE, False
         for clock in self.all:
             rule = clock.rule
-            if not clock.is_open or (name not in rule.resumed_by and name not in rule.suspended_by):
+            if not concerns(event, rule) or not (name in rule.suspended_by or name in rule.resumed_by):
                 continue
-            if getattr(event, "deadline", None) not in (None, rule.id):
+            if not (clock.is_open or clock.state == "lapsed"):
+                past = past or name in rule.suspended_by
                 continue
-            if clock.state == "suspended" and name in rule.resumed_by:
-                had_end = not clock.undeterminable
-                clock.run(at, position)
-                ran = True
+            had_end = clock.had_end
+            if name in rule.resumed_by and clock.answer(recorded):
+                ran, answered = ran or clock.is_open, True
                 if had_end and clock.undeterminable:
                     self.find("undeterminable", recorded, clock)
-            elif name in rule.suspended_by:
-                finding = clock.stop(at, position, getattr(event, "until", None))
+            elif name in rule.suspended_by and flaw != ENDS_BEFORE:
+                concerned = True
+                finding = clock.stop(recorded)
                 if finding is not None:
                     self.find(finding, recorded, clock)
+        opens = flaw != ENDS_BEFORE and (bool(stopped) if named_deadline(event) else stops)
+        self.pauses.append(Pause(recorded, "stopped" if opens else "answered"))
+        self._look_back(recorded, stopped, set() if answered else resumed - stopped)
         if isinstance(event, Resumed) and not ran:
             self.find("not-suspended", recorded)
+        elif not concerned and not answered and (past or (stops and named_deadline(event) and not stopped)):
+            self.find("nothing-to-suspend", recorded)
 
-    def move(self, recorded: Recorded) -> None:
+    def _lists(self, recorded: Recorded, version: Version) -> tuple[set[str], set[str]]:
+        """The deadlines that an event stops, and lets run again: by an instance that may go on, else by the version."""
+        rules = {clock.rule.id: clock.rule for clock in self.all if clock.is_open or clock.state == "lapsed"}
+        name, event = recorded.event.name, recorded.event
+        concerned = [
+            rules.get(rule.id, rule)
+            for rule in (*rules.values(), *(one for one in version.case_type.deadlines if one.id not in rules))
+            if concerns(event, rule)
+        ]
+        return (
+            {rule.id for rule in concerned if name in rule.suspended_by},
+            {rule.id for rule in concerned if name in rule.resumed_by},
+        )
+
+    def _look_back(self, recorded: Recorded, stopped: set[str], idle: set[str]) -> None:
+        """Rule 11: what was to let a clock run again that was stopped only later on that day was told in the wrong order.
+
+        stopped: the deadlines that the event stops. idle: those that it was to let run again, if it ended no stop.
+        """
+        day = self.rules.local_day(recorded.event.occurred)
+        self.idle = [one for one in self.idle if self.rules.local_day(one[0].event.occurred) == day]
+        for one, deadlines in self.idle:
+            if deadlines & stopped:
+                self.find("resumed-before-suspended", one, at=recorded.event.occurred)
+        self.idle = [one for one in self.idle if not one[1] & stopped]
+        if idle and not isinstance(recorded.event, Resumed):
+            self.idle.append((recorded, idle))
+
+    def _names_unknown(self, recorded: Recorded, version: Version) -> bool:
+        named = named_deadline(recorded.event)
+        if named is None or named in version.deadline_ids:
+            return False
+        if any(clock.rule.id == named and clock.is_open for clock in self.all):
+            return False
+        self.find("unknown-deadline", recorded)
+        return True
+
+    def move(self, recorded: Recorded, version: Version) -> None:
         """Rules 14, 15 and 25. An event that names no deadline does not concern those that months add up to."""
         event = recorded.event
         if not isinstance(event, TermExtended | TermOverridden):
+            return
+        if self._names_unknown(recorded, version):
             return
         moved = False
         for clock in self.all:
@@ -165,18 +272,16 @@ class Clocks:
     def start(
         self,
         names: Sequence[str],
-        recorded: Recorded,
+        beginning: Beginning,
         version: Version,
-        counted: Mapping[str, int],
         seen: Collection[str],
+        counted: Mapping[str, int] | None = None,
     ) -> None:
-        """Rules 6, 7 and 23. names: of the event, and of the deadlines that it met. seen: what happened before."""
-        started: set[str] = set()
+        """Rules 6, 7, 23 and 27. names: of the event, and of the deadlines that it met. seen: what happened before."""
+        counted = counted or {}
         for name in names:
             for rule in version.starts.get(name, ()):
-                if rule.id in started:
-                    continue
-                if any(other in seen or other == recorded.event.name for other in rule.unless):
+                if rule.id in self.started or any(other in seen or other == names[0] for other in rule.unless):
                     continue
                 if rule.accumulation and not (
                     rule.id in counted and self.counts[rule.id].can_start(counted[rule.id], rule.accumulation)
@@ -187,16 +292,19 @@ class Clocks:
                 if running is not None:
                     if rule.again == "ignore":
                         continue
-                    running.end("restarted", recorded.event.occurred, recorded.position)
-                started.add(rule.id)
+                    running.end("restarted", beginning.at, beginning.anchor.position)
+                self.started.add(rule.id)
                 if rule.id in counted and same:
                     self.counts[rule.id].not_before(counted[rule.id])
-                clock = self._clock(rule, len(same) + 1, recorded, version)
+                follows = same[-1].nominal if same and MET + rule.id in names else None
+                clock = self._clock(rule, len(same) + 1, beginning._replace(after=follows), version)
                 self.all.append(clock)
                 if clock.undeterminable:
-                    self.find("undeterminable", recorded, clock)
+                    self.find("undeterminable", beginning.anchor, clock, beginning.at)
 
-    def _clock(self, rule: DeadlineRule, cycle: int, anchor: Recorded, version: Version) -> Clock:
+    def _clock(self, rule: DeadlineRule, cycle: int, beginning: Beginning, version: Version) -> Clock:
         if rule.accumulation:
-            return CountingClock(rule, cycle, anchor, version, self.rules, self.counts[rule.id])
-        return Clock(rule, cycle, anchor, version, self.rules)
+            return CountingClock(rule, cycle, beginning, version, self.rules, self.counts[rule.id])
+        stops = Stops(rule, self.rules)
+        stops.replay(self.pauses, beginning.at)
+        return Clock(rule, cycle, beginning, version, self.rules, stops)

@@ -9,9 +9,12 @@ from typing import NamedTuple
 from ..events.case_events import MeetingHeld
 from ..events.history import Recorded
 from ..events.office_events import MeetingAgreed, MeetingCancelled
-from ..facts import Kind, Ladder
+from ..events.reminder_events import OVER, WithheldReason
+from ..facts import DeadlineState, Kind, Ladder
+from ..month import first_day, month_of
 from ..rules.casetype import CaseType
 from ..rules.reminder_step import ReminderStep
+from .accumulation import CountingClock
 from .clock import Clock
 from .law import Rules, Version
 from .ledger import Ledger
@@ -19,6 +22,22 @@ from .office_records import Held
 
 KIND: Kind = "reminder"
 MEETING = "meeting"
+NEXT = "next"
+
+
+def is_still_expected(clock: Clock, end: date, at: datetime) -> bool:
+    """Whether an expected end is to be expected at an instant (docs/reminders.md, rule 11); any other end is an end."""
+    return not isinstance(clock, CountingClock) or clock.state != "counting" or clock.can_fall_due_by(end, at)
+
+
+def why_over(state: DeadlineState, end: str | None, ended: str, step: ReminderStep | None) -> WithheldReason:
+    """Why a reminder of an instance that has no ladder for an end any more is pointless (docs/reminders.md, rule 11).
+
+    state, end: of the instance now. ended: the end that it was to remind of.
+    """
+    if state == "counting" and (end is None or (end == ended and step is not None and step.before is None)):
+        return "not-expected"
+    return "rule-changed" if state in ("running", "counting") and end == ended else OVER[state]
 
 
 def steps_of(case_type: CaseType, about: str, deadline: str | None) -> Sequence[ReminderStep]:
@@ -30,11 +49,12 @@ def steps_of(case_type: CaseType, about: str, deadline: str | None) -> Sequence[
 
 class Started(NamedTuple):
     """What is reminded of: its end, the version of the case type that says the steps, and the position of the event that
-    started it."""
+    started it. expected: months still add up to it, and may yet bring another end."""
 
     end: date | datetime
     version: Version
     anchor: int
+    expected: bool = False
 
 
 class Ladders:
@@ -62,10 +82,26 @@ class Ladders:
             return
         end = clock.due_on or clock.due_at
         ladder = None
-        if clock.state == "running" and end is not None:
-            started = Started(end, clock.version, clock.anchor.position)
+        if clock.state in ("running", "counting") and end is not None:
+            started = Started(end, clock.version, clock.anchor.position, clock.state == "counting")
             ladder = self._ladder("deadline", clock.rule.id, clock.rule.reminders, started, holder)
         ledger.hold(KIND, (clock.rule.id, str(clock.cycle)), ladder, at)
+        if isinstance(clock, CountingClock):
+            self._tell_next(ledger, clock, holder, at)
+
+    def _tell_next(self, ledger: Ledger, clock: CountingClock, holder: Held, at: datetime) -> None:
+        """The ladder of the end that is expected when the expected month has gone by and nothing was said (rule 1)."""
+        key, ladder, since = (clock.rule.id, str(clock.cycle), NEXT), None, at
+        steps, following = clock.rule.reminders or (), clock.expected_next()
+        if following is not None:
+            day, end = following
+            since = self.rules.start_of(day)
+            until = self.rules.start_of(first_day(month_of(day) + 2))
+            started = Started(end, clock.version, clock.anchor.position, True)
+            ladder = self._ladder("deadline", clock.rule.id, steps, started, holder, (since, until))
+        if ledger.payload(KIND, key) != ladder:
+            ledger.hold(KIND, key, None, at)
+            ledger.hold(KIND, key, ladder, max(at, since))
 
     def tell_meeting(self, ledger: Ledger, holder: Held, at: datetime, *, is_open: bool) -> None:
         """From ``at`` on, this is the ladder of the meeting to come. is_open: whether the case is."""
@@ -76,10 +112,24 @@ class Ladders:
             ledger.hold(KIND, (), ladder, at)
 
     def _ladder(
-        self, about: str, deadline: str, steps: Sequence[ReminderStep], started: Started, holder: Held
+        self,
+        about: str,
+        deadline: str,
+        steps: Sequence[ReminderStep],
+        started: Started,
+        holder: Held,
+        within: tuple[datetime, datetime] | None = None,
     ) -> Ladder | None:
-        end, version, anchor = started
-        found = version.ladders.of(deadline, steps, end, self.rules.zone)
+        end, version, anchor, expected = started
+        local = self.rules.local
+        zone = local.zone_at(end) if isinstance(end, datetime) else local.zone_on(end)
+        found = version.ladders.of(deadline, steps, end, zone)
+        if expected:
+            # Rule 1: what is only expected is never over.
+            before = {step.id for step in steps if step.before is not None}
+            found = tuple(rung for rung in found if rung.step in before)
+        if within is not None:
+            found = tuple(rung for rung in found if within[0] <= rung.at < within[1])
         if not found:
             return None
         at, names, numbers = zip(*found, strict=True)
@@ -90,6 +140,7 @@ class Ladders:
             due_on=None if isinstance(end, datetime) else end,
             due_at=end if isinstance(end, datetime) else None,
             anchor=anchor,
+            expected=expected,
             case_type=holder.case_type,
             governed_from=version.case_type.valid_from,
             unit=holder.unit,

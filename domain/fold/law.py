@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ..events.case_events import Event
 from ..events.history import Recorded
 from ..events.publications import CalendarPublished, CaseTypePublished
 from ..month import first_day, month_of
 from ..rules.calendar import Calendar
-from ..rules.casetype import Accumulation, CaseType, DeadlineRule
+from ..rules.casetype import BREACHED, Accumulation, CaseType, DeadlineRule, Presumption
 from ..rules.ladder import Ladders
+from ..rules.local_time import LocalTime
 from ..text import Problem
 
 # Events that no case type needs to mention: they speak of other events.
@@ -49,6 +51,7 @@ class Version:
         """``personal``: the attributes that this or another version, known by then, declares as personal."""
         self.case_type = case_type
         self.calendar = calendar
+        self.zone = ZoneInfo(case_type.zone or calendar.zone)
         self.ladders = Ladders(calendar)
         self.opens = frozenset(case_type.opens)
         self.closes = frozenset(case_type.closes)
@@ -68,7 +71,35 @@ class Version:
                     self.counted.setdefault(name, []).append(rule)
                 for name in rule.accumulation.starts_over_by:
                     self.starts_over.setdefault(name, []).append(rule)
+        self.deadline_ids = frozenset(rule.id for rule in case_type.deadlines)
+        self.stops = frozenset(name for rule in case_type.deadlines for name in rule.suspended_by)
+        self.resumes = frozenset(name for rule in case_type.deadlines for name in rule.resumed_by)
+        self.ends = frozenset(name for rule in case_type.deadlines for name in (*rule.met_by, *rule.cancelled_by))
         self.expected = self._expected()
+
+    def step_of(self, name: str) -> int:
+        """Rule 2: where in its day a date-only fact of this name belongs."""
+        if name in self.opens or name in self.reopens:
+            return 0
+        if name in self.closes:
+            return 5
+        if name in self.ends:
+            return 4
+        if name in self.resumes:
+            return 3
+        return 2 if name in self.stops else 1
+
+    def presumption(self, event: Event) -> Presumption | None:
+        """Rule 8: when a notice that the event sends is presumed to have arrived; None: on its day."""
+        sent_by = getattr(event, "sent_by", event.attributes.get("sent_by"))
+        found = [one for one in self.case_type.presumptions or () if one.event == event.name]
+        exact = [one for one in found if one.sent_by is not None and one.sent_by == sent_by]
+        return next((one for one in (*exact, *found) if one.sent_by in (None, sent_by)), None)
+
+    def presumed(self, event: Event) -> int:
+        """Rule 8: so many working days after the day on which it was sent a notice is presumed to have arrived."""
+        presumption = self.presumption(event)
+        return presumption.working_days if presumption is not None else 0
 
     def _expected(self) -> frozenset[str]:
         named = {
@@ -127,12 +158,20 @@ class Rules:
                 )
             self._versions.append(Version(case_type, calendar, personal))
         newest = self._versions[-1]
-        self.zone = ZoneInfo(newest.case_type.zone or newest.calendar.zone)
+        self.zone = newest.zone  # of whoever reads; of what happened, ``local``
+        self.local = LocalTime(
+            [(since, version.zone) for since, version in zip(self._since, self._versions, strict=True)]
+        )
+        self.breaches_start = frozenset(
+            name.removeprefix(BREACHED)
+            for version in self._versions
+            for name in version.starts
+            if name.startswith(BREACHED)
+        )
         self.finds = any(version.case_type.findings for version in self._versions)
         # The months from whose first day another version is in force.
         self.first_months = [month_of(since - timedelta(days=1)) + 1 for since in self._since if since > date.min]
         self._in_months: dict[int, Version | None] = {}
-        self._starts_of_days: dict[date, datetime] = {}
 
     def on(self, day: date) -> Version | None:
         """The version in force on a day in the world, or None before the first."""
@@ -154,20 +193,16 @@ class Rules:
         return version.accumulations.get(deadline) if version is not None else None
 
     def local_day(self, instant: datetime) -> date:
-        """The date of an instant in the zone of the case type."""
-        return instant.astimezone(self.zone).date()
+        """The date of an instant in the zone that governs then."""
+        return self.local.local_day(instant)
 
     def start_of(self, day: date) -> datetime:
         """00:00 local time of a day, in UTC."""
-        found = self._starts_of_days.get(day)
-        if found is None:
-            found = datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
-            self._starts_of_days[day] = found
-        return found
+        return self.local.start_of(day)
 
     def end_of(self, day: date) -> datetime:
         """The first instant that is no longer ``day`` in local time, in UTC."""
-        return self.start_of(day + timedelta(days=1))
+        return self.local.end_of(day)
 
 
 class Law:

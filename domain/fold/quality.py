@@ -17,6 +17,7 @@ from ..events.history import Recorded
 from ..facts import CasePeriod, Fact, Finding
 from ..rules.casetype import FindingRule
 from .clock import Clock
+from .duration import Happened, longer_from
 from .law import Version
 from .story import Story
 
@@ -86,11 +87,12 @@ class _Controller:
         return False
 
     def _about_length(self, opening: Recorded, version: Version) -> Iterator[Fact]:
+        opened = Happened(opening.event.occurred, opening.event.whole_day)
         for rule in version.case_type.findings or ():
             if rule.longer_than is None:
                 continue
             try:
-                since = self._open_from(opening.event.occurred + timedelta(days=rule.longer_than))
+                since = self._open_from(opened, longer_from(opened, rule.longer_than, self.rules))
             except OverflowError:  # beyond the last day that there is
                 continue
             if since is not None:
@@ -98,7 +100,7 @@ class _Controller:
 
     def _about_deadline(self, clock: Clock) -> Iterator[Fact]:
         breached_at = clock.breached_at or (clock.overdue_from if clock.state == "running" else None)
-        if breached_at is None:
+        if breached_at is None or clock.rule.of_the_party:
             return
         for rule in clock.version.case_type.findings or ():
             if rule.overdue == clock.rule.id:
@@ -118,10 +120,14 @@ class _Controller:
         """Whether one of these had happened by an instant; an instant includes what happened at that very instant."""
         return any(name in self.first and self.first[name] <= until for name in names)
 
-    def _open_from(self, limit: datetime) -> datetime | None:
-        """The first instant from ``limit`` on at which the case is open."""
+    def _open_from(self, opened: Happened, limit: datetime) -> datetime | None:
+        """The first instant from ``limit`` on at which the case is open.
+
+        Of a case that opened on a day, the day of ``limit`` is the first that is too long: closed on it, it was.
+        """
         for opened_at, closed_at, period in self._periods:
-            if period.state == "open" and (closed_at is None or closed_at > limit):
+            reaches = closed_at is None or closed_at > limit or (opened.whole_day and closed_at == limit)
+            if period.state == "open" and reaches:
                 return max(limit, opened_at)
         return None
 

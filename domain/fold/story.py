@@ -6,9 +6,9 @@ the same history and rules give the same story, whoever asks, and whenever.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
@@ -20,7 +20,8 @@ from ..events.case_events import (
     Returned,
 )
 from ..events.history import Recorded
-from ..events.inforce import in_force
+from ..events.inforce import hold, type_of
+from ..events.office_events import MeetingAgreed
 from ..events.reminder_events import ReminderDelivered, SchedulerRecord
 from ..facts import (
     CasePeriod,
@@ -30,14 +31,19 @@ from ..facts import (
     DeadlinePeriod,
     Finding,
 )
+from ..moment import within_years
+from ..rules.calendar import OutsideCalendar
 from ..rules.casetype import MET
+from .beginning import Beginning
 from .clock import Clock
 from .clocks import Clocks
+from .duration import Happened, duration
 from .ladders_held import MEETING, Ladders
 from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
 from .ledger import Ledger
 from .office_records import Held as HeldBy
 from .office_records import OfficeRecords
+from .order import WorldOrder, arrange
 
 _json = msgspec.json.Encoder(order="deterministic")
 
@@ -61,20 +67,21 @@ class Story:
         self.kind: str | None = None
         self.category: str | None = None
         self.received_at: datetime | None = None
+        self.received_on: date | None = None
         self.attributes: dict[str, object] = {}
         self.attributes_json = "{}"
         self.early_closing: Recorded | None = None
         self.ledger = Ledger()
         self.records = OfficeRecords(self.ledger)
         self.ladders = Ladders(rules)
-        self.latest: datetime | None = None
+        self.order = WorldOrder(rules)
         self.case_changed = True
 
     # -- the facts ---------------------------------------------------------------------------------
 
     @property
     def has_sleepers(self) -> bool:
-        """Whether a stopped clock will run again by itself, with no event."""
+        """Whether something will happen by itself, with no event: a stop ends, a deadline runs out."""
         return self._clocks.has_sleepers
 
     @property
@@ -83,24 +90,40 @@ class Story:
         return self._clocks.all
 
     def wake(self, until: datetime | None) -> None:
-        """Clocks whose suspension ends by itself, up to and including an instant (None: all), run again."""
-        for at in self._clocks.wake(until):
+        """What happens by itself, up to and including an instant (None: all), happens."""
+        for at, starts in self._clocks.wake(until):
+            if starts is not None:
+                self._clocks.started = set()
+                self._start_after(*starts, self.seen)
             self._tell(at, everyone=False)
 
+    def _wake_within(self, event: Event) -> None:
+        """What runs out at once, because its end lies in the past when an event starts or moves it."""
+        for at, starts in self._clocks.wake(event.occurred):
+            if starts is not None:
+                self._start_after(*starts, self.seen | {event.name})
+            self._tell(at, everyone=False)
+
+    def _start_after(self, name: str, beginning: Beginning, seen: Collection[str]) -> None:
+        """Rule 27: what a deadline that ran out starts."""
+        version = self.rules.on(self.rules.local_day(beginning.at))
+        if version is not None and self.state == "open":
+            self._clocks.start([name], beginning, version, seen)
+
     def ahead(self) -> Story:
-        """The story if nothing more happens: clocks that wake by themselves have run to their end."""
+        """The story if nothing more happens: what happens by itself has happened."""
         if not self.has_sleepers:
             return self
         story = copy(self)
-        story._clocks = self._clocks.ahead()
         story.ledger = copy(self.ledger)
+        story._clocks = self._clocks.ahead(story._find)
         story.wake(None)
         return story
 
     # -- one event ---------------------------------------------------------------------------------
 
     def step(self, recorded: Recorded) -> None:
-        """Take the next event in world order."""
+        """Take the next event, as it stands in world order (``order.arrange``, ``WorldOrder.take``)."""
         event, at = recorded.event, recorded.event.occurred
         self.wake(at)
         version = self.rules.on(self.rules.local_day(at))
@@ -121,31 +144,54 @@ class Story:
             self._take_event(recorded, version)
         self.seen.add(event.name)
         self.taken.append(recorded)
-        self.latest = at
         self._tell(at, everyone=moved)
+        self._wake_within(event)
 
     def _take_event(self, recorded: Recorded, version: Version) -> None:
         at, name = recorded.event.occurred, recorded.event.name
-        if name not in version.expected:
+        if name not in version.expected and not any(clock.rule.names(name) for clock in self.clocks):
             self._find("unexpected-event", recorded)
         self._open(recorded, version)
         counted = self._clocks.count(recorded, version)
-        met = self._clocks.end(name, at, recorded.position)
+        met = self._clocks.end(recorded, at)
         self._clocks.start_over(recorded, version)
-        self._clocks.stop_and_run(recorded)
-        self._clocks.move(recorded)
+        self._clocks.started = set()
+        self._clocks.stop_and_run(recorded, version)
+        self._clocks.move(recorded, version)
         if self.state == "open" and (met or name in version.starts):
             names = [name, *(MET + deadline for deadline in met)]
-            self._clocks.start(names, recorded, version, counted, self.seen)
+            self._clocks.start(names, self._beginning(recorded, version), version, self.seen, counted)
         self._complain(recorded, version)
         self._record(recorded, version)
-        self.ladders.take(recorded, version)
+        if isinstance(recorded.event, MeetingAgreed) and not self._is_reasonable(recorded.event.takes_place):
+            self._find("date-out-of-range", recorded)
+        else:
+            self.ladders.take(recorded, version)
+        self._wake_within(recorded.event)
         if name in version.closes:
             self._close(recorded, at)
         elif self.early_closing is not None and self.state == "open":
             closing, self.early_closing = self.early_closing, None
-            self._clocks.end(closing.event.name, at, closing.position)
+            self._clocks.end(closing, at)
             self._close(closing, at)
+
+    def _beginning(self, recorded: Recorded, version: Version) -> Beginning:
+        """Rule 8: day zero is the day of the event, or the day on which the notice that it is presumably arrived."""
+        at = recorded.event.occurred
+        day: date | None = self.rules.local_day(at)
+        days = version.presumed(recorded.event)
+        if days and day is not None:
+            try:
+                day = version.calendar.add_working_days(day, days)
+            except OutsideCalendar:
+                day = None
+        return Beginning(recorded, at, day)
+
+    def _is_reasonable(self, instant: datetime) -> bool:
+        try:
+            return within_years(self.rules.local_day(instant))
+        except OverflowError:
+            return False
 
     def _take_record(self, event: SchedulerRecord) -> None:
         """What the scheduler did about the case changes nothing in it, but that the citizen was reminded."""
@@ -183,10 +229,11 @@ class Story:
         self.case_changed = True
         if self.state == "not-opened" and name in version.opens:
             self.state, self.received_at = "open", at
+            self.received_on = self.rules.local_day(at) if recorded.event.whole_day else None
         elif self.state == "closed" and name in version.reopens:
             self.state = "open"
             self.ledger.hold("case_time", (), None, at)
-            self._clocks.come_back(at, recorded.position)
+            self._clocks.come_back(recorded)
         elif name not in version.closes and name not in ABOUT_EVENTS:
             self._find("before-opening" if self.state == "not-opened" else "after-closing", recorded)
 
@@ -199,20 +246,22 @@ class Story:
         else:
             self.state, self.case_changed = "closed", True
             self.ladders.close()
-            self._clocks.lapse(at, closing.position)
+            self._clocks.lapse(at, closing)
             self._time(closing, at)
 
     def _time(self, closing: Recorded, at: datetime) -> None:
         assert self.received_at is not None
-        ended_at = closing.event.occurred
+        closed = Happened(closing.event.occurred, closing.event.whole_day)
+        took = duration(Happened(self.received_at, self.received_on is not None), closed, self.rules)
         payload = CaseTime(
             self.case_type or "",
             self.received_at,
-            ended_at,
-            (ended_at - self.received_at).total_seconds(),
+            closed.at,
+            took.seconds,
             self.unit,
             self.responsible,
             self.attributes_json,
+            took.usable,
         )
         self.ledger.hold("case_time", (), payload, at)
 
@@ -250,11 +299,13 @@ class Story:
         if finding is not None:
             self._find(finding, recorded)
 
-    def _find(self, finding: str, recorded: Recorded, clock: Clock | None = None) -> None:
+    def _find(
+        self, finding: str, recorded: Recorded, clock: Clock | None = None, at: datetime | None = None
+    ) -> None:
         event, position = recorded.event, recorded.position
         about = clock.rule.id if clock is not None else ""
         payload = Finding(finding, self.case_type or "", position, event.name, self.unit)
-        self.ledger.hold("finding", (finding, str(position), about), payload, event.occurred)
+        self.ledger.hold("finding", (finding, str(position), about), payload, at or event.occurred)
 
     # -- telling -----------------------------------------------------------------------------------
 
@@ -282,6 +333,7 @@ class Story:
             self.category,
             self.received_at,
             self.attributes_json,
+            self.received_on,
         )
 
     def _deadline_period(self, clock: Clock) -> DeadlinePeriod:
@@ -295,8 +347,10 @@ class Story:
             None if stopped else clock.unrolled_on,
             None if stopped else clock.overdue_from,
             clock.breached_at,
+            clock.passed_on,
             clock.left,
             clock.rule.effect,
+            "party" if clock.rule.of_the_party else "office",
             self.case_type or "",
             self.unit,
             self.responsible,
@@ -304,16 +358,13 @@ class Story:
         )
 
 
-def type_of(history: Sequence[Recorded]) -> str | None:
-    """The type of a case: what the first event that says one says."""
-    return next((recorded.event.case_type for recorded in history if recorded.event.case_type), None)
-
-
 def fold(history: Sequence[Recorded], rules: Rules) -> Story:
     """The story of one case: its events by position, under the rules as known."""
-    events, flaws = in_force(history, rules.zone)
+    events, flaws = hold(history, rules.local)
+    arranged = arrange(events, rules)
     story = Story(rules, {flaw.recorded.position: flaw.finding for flaw in flaws})
     story.case_type = type_of(history)
-    for recorded in events:
+    for recorded in arranged:
         story.step(recorded)
+    story.order = WorldOrder(rules, arranged)
     return story

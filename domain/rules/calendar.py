@@ -7,7 +7,7 @@ them can never change what history says.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 import msgspec
@@ -15,7 +15,6 @@ import msgspec
 from ..text import Problem, Text
 
 WEEKEND = Text("weekend", "weekend")
-DAY = timedelta(days=1)
 
 
 class OutsideCalendar(Problem):
@@ -67,31 +66,45 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         return self._named.get(day) or (WEEKEND if day.weekday() in self.weekend else None)
 
     def roll(self, day: date) -> tuple[date, Text | None]:
-        """``day``, or the next working day and the cause: why ``day`` itself is none."""
+        """``day``, or the next working day and the cause: why ``day`` itself is none. Raises OutsideCalendar."""
         cause = self.why_not(day)
-        end = day
-        while self.why_not(end) is not None:
-            end += DAY
-        return end, cause
+        return (day, None) if cause is None else (self.add_working_days(day, 1), cause)
 
     def add_working_days(self, day: date, count: int) -> date:
-        """The ``count``-th working day after ``day`` (``day`` itself is not counted; 0 gives ``day``)."""
+        """The ``count``-th working day after ``day`` (``day`` itself is not counted; 0 gives ``day``).
+
+        A negative ``count`` goes back: -1 is the last working day before ``day``. Raises OutsideCalendar.
+        """
         self.why_not(day)
         if count == 0:
             return day
-        place = bisect_right(self._working, day.toordinal()) + count - 1
+        ordinal = day.toordinal()
+        if count > 0:
+            place = bisect_right(self._working, ordinal) + count - 1
+        else:
+            place = bisect_left(self._working, ordinal) + count
         if not 0 <= place < len(self._working):
-            raise OutsideCalendar(
+            raise self._too_far(day, count)
+        return date.fromordinal(self._working[place])
+
+    def _too_far(self, day: date, count: int) -> OutsideCalendar:
+        if count > 0:
+            return OutsideCalendar(
                 da=f"Kalenderen {self.id} slutter {self.last}: {count} arbejdsdage efter {day} ligger uden for.",
                 en=f"The calendar {self.id} ends {self.last}: {count} working days after {day} lie beyond it.",
             )
-        return date.fromordinal(self._working[place])
+        return OutsideCalendar(
+            da=f"Kalenderen {self.id} begynder {self.first}: {-count} arbejdsdage før {day} ligger uden for.",
+            en=f"The calendar {self.id} begins {self.first}: {-count} working days before {day} lie beyond it.",
+        )
 
     def working_days_between(self, after: date, until: date) -> int:
-        """Working days after ``after``, up to and including ``until``; 0 if ``until`` is not later."""
+        """Working days after ``after``, up to and including ``until``; 0 if ``until`` is not later.
+
+        Raises OutsideCalendar.
+        """
         self.why_not(after)
         self.why_not(until)
         return max(
-            0,
-            bisect_right(self._working, until.toordinal()) - bisect_left(self._working, after.toordinal() + 1),
+            0, bisect_right(self._working, until.toordinal()) - bisect_right(self._working, after.toordinal())
         )

@@ -29,7 +29,10 @@ WhenBelow = Literal["stays", "falls-away"]
 OnChange = Literal["by-month", "by-start"]
 FallsDue = Literal["first-day", "last-day"]
 
-MET = "met:"  # before a deadline's id: the event that it was met
+Whose = Literal["office", "party"]
+
+# Before a deadline's id: the event that it was met, that it was breached, and that it ran out for the party.
+MET, BREACHED, EXPIRED = "met:", "breached:", "expired:"
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -75,11 +78,13 @@ class DeadlineRule(msgspec.Struct, frozen=True, kw_only=True):
     met_by: events that meet it. cancelled_by: events that end it unmet without a breach.
     unless: events after which it does not start. again: what a second anchor does while it is open.
     suspended_by, resumed_by: events that stop the clock and start it again.
-    longest_suspension: days after which the clock runs again by itself.
+    longest_suspension: days after which a stop of the clock ends by itself. total_suspension: days that all stops
+    together may last.
     extensions: how many times it may be extended (an override is always possible, and is an event of its own).
     effect: a legal term, a service target or an internal deadline. roll: what a non-working end day does.
     source, certainty, reason: where the rule comes from, how sure that is, and why it is read so.
     reminders: the ladder of reminders (docs/reminders.md).
+    whose: of the office, or of the party, where it runs out without anyone being late.
     """
 
     id: str
@@ -104,6 +109,19 @@ class DeadlineRule(msgspec.Struct, frozen=True, kw_only=True):
     reason: Text | None = None
     accumulation: Accumulation | UnsetType = UNSET
     reminders: tuple[ReminderStep, ...] | UnsetType = UNSET
+    whose: Whose | UnsetType = UNSET
+    total_suspension: int | UnsetType = UNSET
+
+    @property
+    def of_the_party(self) -> bool:
+        """Whether it binds the citizen or another party, and so expires instead of being breached."""
+        return self.whose == "party"
+
+    def names(self, event: str) -> bool:
+        """Whether an event does something to an instance of it."""
+        return any(
+            event in names for names in (self.met_by, self.cancelled_by, self.suspended_by, self.resumed_by)
+        )
 
 
 class FindingRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +145,20 @@ class FindingRule(msgspec.Struct, frozen=True, kw_only=True):
     overdue: str | None = None
     longer_than: int | None = None
     unless: tuple[str, ...] = ()
+    source: str | None = None
+    certainty: Text | None = None
+    reason: Text | None = None
+
+
+class Presumption(msgspec.Struct, frozen=True, kw_only=True):
+    """When a notice is presumed to have arrived: so many working days after the day on which it was sent (0: that day).
+
+    event: the name of the event. sent_by: how it was sent, as the event says; none: however it was sent.
+    """
+
+    event: str
+    working_days: int
+    sent_by: str | None = None
     source: str | None = None
     certainty: Text | None = None
     reason: Text | None = None
@@ -164,6 +196,7 @@ class CaseType(msgspec.Struct, frozen=True, kw_only=True):
     opens, closes, reopens: the events that do so. expects: further events that are no surprise.
     findings: what the office wants found in its cases. checks: the checklist of a review (ledelsestilsyn).
     meeting_reminders: the ladder of reminders of an agreed meeting. citizen: how the citizen is reached.
+    presumptions: when a notice is presumed to have arrived.
     """
 
     id: str
@@ -185,3 +218,4 @@ class CaseType(msgspec.Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...] | UnsetType = UNSET
     meeting_reminders: tuple[ReminderStep, ...] | UnsetType = UNSET
     citizen: Citizen | UnsetType = UNSET
+    presumptions: tuple[Presumption, ...] | UnsetType = UNSET

@@ -6,12 +6,13 @@ Pure arithmetic; whether a step is due is asked of the projection (docs/reminder
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from .calendar import Calendar, OutsideCalendar
-from .reminder_step import Distance, ReminderStep
+from .reminder_step import Distance, ReminderStep, StepRoll
+
+MINUTE = timedelta(minutes=1)
 
 
 class Rung(NamedTuple):
@@ -27,11 +28,9 @@ class Ladders:
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        self._on_days: dict[tuple[str, date, ZoneInfo], tuple[Rung, ...]] = {}
+        self._on_days: dict[tuple[str, date, tzinfo], tuple[Rung, ...]] = {}
 
-    def of(
-        self, name: str, steps: Sequence[ReminderStep], end: date | datetime, zone: ZoneInfo
-    ) -> tuple[Rung, ...]:
+    def of(self, name: str, steps: Sequence[ReminderStep], end: date | datetime, zone: tzinfo) -> tuple[Rung, ...]:
         """``rungs``, remembered. name: tells the ladders of the version apart."""
         if isinstance(end, datetime):
             return rungs(steps, end, self.calendar, zone)
@@ -42,7 +41,7 @@ class Ladders:
 
 
 def rungs(
-    steps: Sequence[ReminderStep], end: date | datetime, calendar: Calendar, zone: ZoneInfo
+    steps: Sequence[ReminderStep], end: date | datetime, calendar: Calendar, zone: tzinfo
 ) -> tuple[Rung, ...]:
     """Every step for a deadline that ends on a day or at an instant, in the order in which they come.
 
@@ -53,33 +52,87 @@ def rungs(
     return tuple(sorted(found, key=lambda rung: (rung.at, places[rung.step], rung.number)))
 
 
-def _of_step(step: ReminderStep, end: date | datetime, calendar: Calendar, zone: ZoneInfo) -> Iterator[Rung]:
+def _of_step(step: ReminderStep, end: date | datetime, calendar: Calendar, zone: tzinfo) -> Iterator[Rung]:
+    reckoning = _Reckoning(step, end, calendar, zone)
     for number in range(1, step.times + 1):
         try:
-            at = _instant(step, number, end, calendar, zone)
+            at = reckoning.instant(number)
         except (OutsideCalendar, OverflowError, ValueError):
             return
-        # Rule 7: what would come when the end is there already is no warning of it.
-        if step.before is not None and isinstance(end, datetime) and at >= end:
-            continue
-        yield Rung(at, step.id, number)
+        if at is not None:
+            yield Rung(at, step.id, number)
 
 
-def _instant(
-    step: ReminderStep, number: int, end: date | datetime, calendar: Calendar, zone: ZoneInfo
-) -> datetime:
-    distance = step.before or step.after
-    assert distance is not None
-    sign = -1 if step.before is not None else 1
-    if distance.unit == "hours":
-        if not isinstance(end, datetime):
+class _Reckoning:
+    """One step, for one end."""
+
+    def __init__(self, step: ReminderStep, end: date | datetime, calendar: Calendar, zone: tzinfo) -> None:
+        self.step = step
+        self.end = end
+        self.calendar = calendar
+        self.zone = zone
+
+    def instant(self, number: int) -> datetime | None:
+        """When it comes for this time; None: it does not come."""
+        step = self.step
+        if step.before is None:
+            assert step.after is not None
+            return self._after_quiet(self._after(step.after, number))
+        at = self._after_quiet(self._before(step.before, step.roll))
+        if not self._is_over(at):
+            return at
+        # Rule 7: what would come when the end is over is no warning of it, and comes before it instead.
+        back = self._before(step.before, "none" if step.roll == "none" else "previous-working-day")
+        if self._is_over(back):
+            return None
+        at = self._after_quiet(back)
+        return self._earlier(back) if self._is_over(at) else at
+
+    def _before(self, far: Distance, roll: StepRoll) -> datetime:
+        if far.unit == "hours":
+            return self._instant_of_end() - timedelta(hours=far.count)
+        return self._on(_rolled(_moved(self._last_day(), far, -1, self.calendar), roll, self.calendar))
+
+    def _after(self, far: Distance, number: int) -> datetime:
+        if far.unit == "hours":
+            return self._instant_of_end() + timedelta(hours=far.count)
+        day = _moved(self._last_day(), far, 1, self.calendar)
+        if self.step.every is not None and number > 1:
+            again = Distance(self.step.every.count * (number - 1), self.step.every.unit)
+            day = _moved(day, again, 1, self.calendar)
+        at = self._on(_rolled(day, self.step.roll, self.calendar))
+        # Rule 7: nothing is said to be over that is not.
+        return at if self._is_over(at) else self._on(_rolled(day, "next-working-day", self.calendar))
+
+    def _earlier(self, at: datetime) -> datetime:
+        """Rule 7: before the quiet hours that an instant falls in; with a roll, on a working day."""
+        assert self.step.quiet is not None
+        found = _before_quiet(at, self.step.quiet, self.zone)
+        if self.step.roll == "none":
+            return found
+        local = found.astimezone(self.zone)
+        day = _rolled(local.date(), "previous-working-day", self.calendar)
+        return found if day == local.date() else _on_the_wall(day, local.time(), self.zone)
+
+    def _is_over(self, at: datetime) -> bool:
+        """Rule 7: an end that is an instant is over at it; a day, when the next one begins."""
+        if isinstance(self.end, datetime):
+            return at >= self.end
+        return at.astimezone(self.zone).date() > self.end
+
+    def _on(self, day: date) -> datetime:
+        return _on_the_wall(day, time.fromisoformat(self.step.at), self.zone)
+
+    def _last_day(self) -> date:
+        return self.end.astimezone(self.zone).date() if isinstance(self.end, datetime) else self.end
+
+    def _instant_of_end(self) -> datetime:
+        if not isinstance(self.end, datetime):
             raise ValueError("a day has no hour to count from")
-        return _after_quiet(end + sign * timedelta(hours=distance.count), step, zone)
-    day = end.astimezone(zone).date() if isinstance(end, datetime) else end
-    day = _moved(day, distance, sign, calendar)
-    if step.every is not None and number > 1:
-        day = _moved(day, Distance(step.every.count * (number - 1), step.every.unit), 1, calendar)
-    return _after_quiet(_on_the_wall(_rolled(day, step, calendar), time.fromisoformat(step.at), zone), step, zone)
+        return self.end
+
+    def _after_quiet(self, at: datetime) -> datetime:
+        return at if self.step.quiet is None else quiet_until(at, self.step.quiet, self.zone) or at
 
 
 def _moved(day: date, distance: Distance, sign: int, calendar: Calendar) -> date:
@@ -103,38 +156,51 @@ def _working_days_away(day: date, count: int, calendar: Calendar) -> date:
     return found
 
 
-def _rolled(day: date, step: ReminderStep, calendar: Calendar) -> date:
+def _rolled(day: date, roll: StepRoll, calendar: Calendar) -> date:
     """Rule 4."""
-    if step.roll == "none":
+    if roll == "none":
         return day
-    direction = timedelta(days=-1 if step.roll == "previous-working-day" else 1)
+    direction = timedelta(days=-1 if roll == "previous-working-day" else 1)
     while calendar.why_not(day) is not None:
         day += direction
     return day
 
 
-def _after_quiet(at: datetime, step: ReminderStep, zone: ZoneInfo) -> datetime:
-    return at if step.quiet is None else quiet_until(at, step.quiet, zone) or at
-
-
-def quiet_until(at: datetime, quiet: tuple[str, str], zone: ZoneInfo) -> datetime | None:
+def quiet_until(at: datetime, quiet: tuple[str, str], zone: tzinfo) -> datetime | None:
     """Rule 6: the end of the quiet hours, in UTC, if an instant falls in them; else None."""
+    if not _is_quiet(at, quiet, zone):
+        return None
     begins, ends = (time.fromisoformat(one) for one in quiet)
     local = at.astimezone(zone)
-    now, today = local.time(), local.date()
-    if begins <= ends:
-        return _next_on_the_wall(today, ends, zone, at) if begins <= now < ends else None
-    if now >= begins:
-        return _next_on_the_wall(today + timedelta(days=1), ends, zone, at)
-    return _next_on_the_wall(today, ends, zone, at) if now < ends else None
+    tomorrow = begins > ends and local.time() >= begins
+    return _next_on_the_wall(local.date() + timedelta(days=tomorrow), ends, zone, at)
 
 
-def _next_on_the_wall(day: date, at: time, zone: ZoneInfo, after: datetime) -> datetime:
+def _is_quiet(at: datetime, quiet: tuple[str, str], zone: tzinfo) -> bool:
+    begins, ends = (time.fromisoformat(one) for one in quiet)
+    now = at.astimezone(zone).time()
+    return begins <= now < ends if begins <= ends else now >= begins or now < ends
+
+
+def _before_quiet(at: datetime, quiet: tuple[str, str], zone: tzinfo) -> datetime:
+    """Rule 7: an hour before the quiet hours begin that an instant falls in, or when those before them end, if that is
+    later. Looked for minute by minute, because the clocks may be changed in between."""
+    found = at.replace(second=0, microsecond=0)
+    while _is_quiet(found - MINUTE, quiet, zone):
+        found -= MINUTE
+    for _ in range(60):
+        if _is_quiet(found - MINUTE, quiet, zone):
+            break
+        found -= MINUTE
+    return found
+
+
+def _next_on_the_wall(day: date, at: time, zone: tzinfo, after: datetime) -> datetime:
     """A local time after an instant: one that comes twice, the second time if the first has gone by."""
     first = _on_the_wall(day, at, zone)
     return first if first > after else _on_the_wall(day, at.replace(fold=1), zone)
 
 
-def _on_the_wall(day: date, at: time, zone: ZoneInfo) -> datetime:
+def _on_the_wall(day: date, at: time, zone: tzinfo) -> datetime:
     """Rule 3: a local time in UTC. One that the clocks skip comes as much later; one that comes twice, the first time."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

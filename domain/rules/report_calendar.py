@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
@@ -154,7 +154,6 @@ def _rolled(day: date, roll: Roll, working: Calendar | None) -> date | None:
         return day
     if working is None:
         return None
-    step = timedelta(days=1 if roll == "next-working-day" else -1)
-    while working.why_not(day) is not None:
-        day += step
-    return day
+    if working.why_not(day) is None:
+        return day
+    return working.add_working_days(day, 1 if roll == "next-working-day" else -1)

@@ -12,7 +12,18 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from ..rules.casetype import MET, Accumulation, CaseType, DeadlineRule, Effect
+from ..rules.casetype import (
+    BREACHED,
+    EXPIRED,
+    MET,
+    Accumulation,
+    CaseType,
+    DeadlineRule,
+    Effect,
+    Presumption,
+    Term,
+    Whose,
+)
 from ..rules.reminder_step import ReminderStep
 from ..rules.term import spoken_term
 from ..text import Language, Text
@@ -24,6 +35,21 @@ EFFECTS: dict[Effect, Text] = {
     "legal": Text("Lovbestemt frist", "Legal term"),
     "service": Text("Servicemål", "Service target"),
     "internal": Text("Intern frist", "Internal deadline"),
+}
+OF_THE_PARTY: dict[Effect, Text] = {
+    "legal": Text("Partens frist, lovbestemt", "Legal term of the party"),
+    "service": Text("Partens frist, et servicemål", "Deadline of the party, a service target"),
+    "internal": Text("Partens frist", "Deadline of the party"),
+}
+SENT_BY = {
+    "letter": Text("brev", "letter"),
+    "digital-post": Text("Digital Post", "Digital Post"),
+}
+# What becomes of one deadline and starts another.
+OUTCOMES = {
+    MET: Text("Opfyldt", "Met"),
+    BREACHED: Text("Overskredet", "Breached"),
+    EXPIRED: Text("Udløbet", "Expired"),
 }
 MEETING, AGREED = (
     Text("Den aftalte samtale", "The agreed meeting"),
@@ -39,6 +65,7 @@ STYLES = {
     "legal": "fill:#fef2f2,stroke:#b91c1c,color:#0f172a,stroke-width:2px",
     "service": "fill:#fffbeb,stroke:#b45309,color:#0f172a",
     "internal": "fill:#ffffff,stroke:#64748b,color:#0f172a",
+    "party": "fill:#f5f3ff,stroke:#6d28d9,color:#0f172a,stroke-dasharray:5",
     "closing": "fill:#dcfce7,stroke:#15803d,color:#14532d",
 }
 MONTHS = {
@@ -52,7 +79,8 @@ class Lane(NamedTuple):
 
     reminders: its ladder, a line for each recipient. The agreed meetings, where the case type reminds of them, are a
     lane of their own, without an id.
-    starts, meets: names of events (``met:ID`` for another deadline of the case) and what they are called.
+    starts, meets: names of events (``met:ID``, ``breached:ID``, ``expired:ID`` for what becomes of another deadline of
+    the case) and what they are called.
     """
 
     id: str
@@ -65,6 +93,12 @@ class Lane(NamedTuple):
     reminders: tuple[str, ...]
     starts: tuple[tuple[str, str], ...]
     meets: tuple[tuple[str, str], ...]
+    whose: Whose = "office"
+
+    @property
+    def style(self) -> str:
+        """What it is drawn as: by its effect, and the party's in a way of its own."""
+        return "party" if self.whose == "party" else self.effect
 
 
 class Picture(NamedTuple):
@@ -103,7 +137,7 @@ def mermaid(case_type: CaseType, language: Language) -> str:
     closing = dict(drawn.closes)
     inner = dict(drawn.opens)
     for lane in drawn.lanes:
-        inner.update((event, said) for event, said in lane.starts if not event.startswith(MET))
+        inner.update((event, said) for event, said in lane.starts if not starts_by_another(event))
         inner.update((event, said) for event, said in lane.meets if event not in closing)
     events = {event: f"e{index}" for index, event in enumerate(inner)}
     opening = {event for event, _ in drawn.opens}
@@ -115,7 +149,7 @@ def mermaid(case_type: CaseType, language: Language) -> str:
                 f"    {events[event]}([{_label(said)}])" + (":::opening" if event in opening else ":::event")
                 for event, said in inner.items()
             ),
-            *(f"    {cards[lane.id]}[{_label(*_card(lane))}]:::{lane.effect}" for lane in drawn.lanes),
+            *(f"    {cards[lane.id]}[{_label(*_card(lane))}]:::{lane.style}" for lane in drawn.lanes),
             *([f"    closing([{_label(*closing.values())}]):::closing"] if closing else []),
             *dict.fromkeys(f"    {edge}" for edge in _edges(drawn, events, cards, closing)),
             *(f"    classDef {name} {style}" for name, style in STYLES.items()),
@@ -133,8 +167,8 @@ def _edges(
         card = cards[lane.id]
         for event, said in lane.starts:
             starting.add(event)
-            if event.startswith(MET):
-                yield f"{cards[event.removeprefix(MET)]} -->|{_label(said)}| {card}"
+            if starts_by_another(event):
+                yield f"{cards[event.partition(':')[2]]} -->|{_label(said)}| {card}"
             elif event in events:
                 yield f"{events[event]} --> {card}"
         for event, said in lane.meets:
@@ -163,13 +197,14 @@ def _lane(case_type: CaseType, rule: DeadlineRule, language: Language) -> Lane:
         id=rule.id,
         title=_line(rule.label.say(language)),
         effect=rule.effect,
-        kind=EFFECTS[rule.effect].say(language),
+        kind=(OF_THE_PARTY if rule.of_the_party else EFFECTS)[rule.effect].say(language),
         end=_line(_end(case_type, rule, language)),
         source=_line(rule.source) if rule.source else None,
         details=tuple(_line(detail.say(language)) for detail in _details(case_type, rule)),
         reminders=_ladder(rule.reminders or (), language),
         starts=_named(case_type, rule.after, language),
         meets=_named(case_type, rule.met_by, language),
+        whose="party" if rule.of_the_party else "office",
     )
 
 
@@ -212,6 +247,10 @@ def _end(case_type: CaseType, rule: DeadlineRule, language: Language) -> str:
 
 def _details(case_type: CaseType, rule: DeadlineRule) -> Iterator[Text]:
     """What else one must know of a deadline, a line each."""
+    for presumption in case_type.presumptions or ():
+        if presumption.event in rule.after:
+            said = spoken_presumption(presumption)
+            yield Text(f"Regnes fra modtagelsen: {said.da}", f"Counted from the arrival: {said.en}")
     if rule.roll == "none":
         yield Text("Flyttes ikke fra fridage", "Not moved from days off")
     else:
@@ -224,13 +263,7 @@ def _details(case_type: CaseType, rule: DeadlineRule) -> Iterator[Text]:
     if rule.accumulation:
         yield from _counting(case_type, rule.accumulation)
     if rule.suspended_by:
-        stop, start = spoken_events(case_type, rule.suspended_by), spoken_events(case_type, rule.resumed_by)
-        longest = rule.longest_suspension
-        yield Text(f"Uret standses: {stop.da}", f"The clock stops: {stop.en}")
-        if rule.resumed_by:
-            yield Text(f"Uret løber igen: {start.da}", f"The clock runs again: {start.en}")
-        if longest is not None:
-            yield Text(f"Uret står højst stille i {longest} dage", f"The clock stands for {longest} days at most")
+        yield from _standing(case_type, rule)
     if rule.cancelled_by:
         cause = spoken_events(case_type, rule.cancelled_by)
         yield Text(f"Bortfalder: {cause.da}", f"Cancelled: {cause.en}")
@@ -239,6 +272,22 @@ def _details(case_type: CaseType, rule: DeadlineRule) -> Iterator[Text]:
         yield Text(f"Starter ikke efter: {cause.da}", f"Does not start after: {cause.en}")
     if rule.again == "restart":
         yield Text("Begynder forfra, hvis den startes igen", "Begins anew if it is started again")
+
+
+def _standing(case_type: CaseType, rule: DeadlineRule) -> Iterator[Text]:
+    """What stops its clock and lets it run again, and how long it may stand."""
+    stop, start = spoken_events(case_type, rule.suspended_by), spoken_events(case_type, rule.resumed_by)
+    longest = rule.longest_suspension
+    yield Text(f"Uret standses: {stop.da}", f"The clock stops: {stop.en}")
+    if rule.resumed_by:
+        yield Text(f"Uret løber igen: {start.da}", f"The clock runs again: {start.en}")
+    if longest is not None:
+        yield Text(f"Uret står højst stille i {longest} dage", f"The clock stands for {longest} days at most")
+    if total := rule.total_suspension:
+        yield Text(
+            f"Uret står højst stille i {total} dage i alt",
+            f"The clock stands for {total} days altogether at most",
+        )
 
 
 def _counting(case_type: CaseType, accumulation: Accumulation) -> Iterator[Text]:
@@ -265,12 +314,28 @@ def spoken_events(case_type: CaseType, events: Iterable[str]) -> Text:
     return Text(", ".join(name.da for name in names), ", ".join(name.en for name in names))
 
 
+def spoken_presumption(rule: Presumption) -> Text:
+    """When a notice is presumed to have arrived: how it was sent, and how long that takes."""
+    term = spoken_term(Term(rule.working_days, "working_days"))
+    takes = Text(f"{term.da} efter", f"{term.en} after")
+    if rule.working_days == 0:
+        takes = Text("samme dag", "the same day")
+    how = SENT_BY.get(rule.sent_by or "", Text(rule.sent_by or "", rule.sent_by or ""))
+    return Text(f"{how.da}: {takes.da}", f"{how.en}: {takes.en}") if rule.sent_by else takes
+
+
+def starts_by_another(event: str) -> bool:
+    """Whether what starts a deadline is what becomes of another one."""
+    return event.startswith((MET, BREACHED, EXPIRED))
+
+
 def _event(case_type: CaseType, event: str) -> Text:
-    """What an event is called; ``met:ID`` is the meeting of another deadline."""
-    met = event.removeprefix(MET)
+    """What an event is called; ``met:ID`` and its like are what becomes of another deadline."""
+    prefix, colon, named = event.partition(":")
+    outcome = OUTCOMES.get(prefix + colon)
     for rule in case_type.deadlines:
-        if event.startswith(MET) and rule.id == met:
-            return Text(f"Opfyldt: {rule.label.da}", f"Met: {rule.label.en}")
+        if outcome is not None and rule.id == named:
+            return Text(f"{outcome.da}: {rule.label.da}", f"{outcome.en}: {rule.label.en}")
     return event_name(case_type, event)
 
 

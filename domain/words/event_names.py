@@ -19,6 +19,7 @@ EVENT_NAMES: dict[str, Text] = {
     "resumed": Text("Frist genoptaget", "Term resumed"),
     "meeting-held": Text("Samtale", "Meeting"),
     "decided": Text("Afgørelse truffet", "Decision made"),
+    "decision-notified": Text("Underrettet om afgørelsen", "Notified of the decision"),
     "complaint-received": Text("Klage modtaget", "Complaint received"),
     "complaint-answered": Text("Klage besvaret", "Complaint answered"),
     "complaint-reassessed": Text("Afgørelse genvurderet", "Decision reassessed"),

@@ -17,6 +17,15 @@ FINDING_NAMES: dict[str, Text] = {
     "no-rule-in-force": Text("Ingen regel gjaldt den dag", "No rule in force that day"),
     "undeterminable": Text("Frist kan ikke beregnes", "Deadline can't be computed"),
     "already-suspended": Text("Uret stod allerede", "The clock stood already"),
+    "nothing-to-suspend": Text("Ingen åben frist at berostille", "No open term to suspend"),
+    "unknown-deadline": Text(
+        "Nævner en frist, sagstypen ikke har", "Names a deadline the case type does not have"
+    ),
+    "suspension-used-up": Text("Berostillet længere end tilladt", "Suspended longer than allowed"),
+    "resumed-before-suspended": Text(
+        "Genoptaget samme dag, før der blev berostillet", "Resumed on the day before it was suspended"
+    ),
+    "date-out-of-range": Text("Dato før år 1900 eller efter år 2100", "A date before the year 1900 or after 2100"),
     "suspended-after-breach": Text("Berostillet efter overskridelsen", "Suspended after the breach"),
     "suspension-ends-before-it-begins": Text(
         "Berostillelse slutter, før den begynder", "Suspension ends before it begins"

@@ -89,12 +89,18 @@ WEEKDAYS = {
 
 
 def spoken_days(days: int, language: Language) -> str:
-    """``14 dage``, ``1 day``; never fewer than none."""
-    return spoken_term(Term(max(0, days), "days")).say(language)
+    """``14 dage``, ``1 day``; on the day itself ``less than 1 day``: nought days are left of what is over alone."""
+    day = spoken_term(Term(max(1, days), "days"))
+    return (day if days > 0 else Text(f"under {day.da}", f"less than {day.en}")).say(language)
 
 
-def spoken_end(end: date | datetime, language: Language) -> str:
-    """A day, or an instant in the zone that it is given in, as one says it in a letter."""
+def spoken_end(end: date | datetime, language: Language, *, expected: bool = False) -> str:
+    """A day, or an instant in the zone that it is given in, as one says it in a letter. expected: it is only that."""
+    said = _spoken(end, language)
+    return f"{said} ({EXPECTED.say(language)})" if expected else said
+
+
+def _spoken(end: date | datetime, language: Language) -> str:
     weekday = WEEKDAYS[language].split()[end.weekday()]
     day = spoken_date(end.year, end.month, end.day, language)
     said = f"{weekday} den {day}" if language == "da" else f"{weekday} {day}"
@@ -105,6 +111,14 @@ def spoken_end(end: date | datetime, language: Language) -> str:
 
 
 # -- the usual words -------------------------------------------------------------------------------
+
+
+EXPECTED = Text("forventet", "expected")
+# Below the text of a reminder of an end that months still add up to: whatever words a step has, nobody takes it for sure.
+ONLY_EXPECTED = Text(
+    "Datoen er kun forventet: den er regnet, som om hver måned fra nu af tæller med.",
+    "The date is only expected: it is reckoned as if every month from now on counts.",
+)
 
 
 class _Words(NamedTuple):
@@ -120,7 +134,7 @@ _TO_THE_OFFICE: dict[tuple[About, When], _Words] = {
         Text(
             "Fristen »{deadline}« i sagen {case} ({title}) udløber {due}. Der er {days_left} tilbage.\n\n"
             "Enhed: {unit}. Sagsbehandler: {responsible}.",
-            "The deadline “{deadline}” of case {case} ({title}) ends on {due}. There are {days_left} left.\n\n"
+            "The deadline “{deadline}” of case {case} ({title}) ends on {due}. Time left: {days_left}.\n\n"
             "Unit: {unit}. Caseworker: {responsible}.",
         ),
     ),

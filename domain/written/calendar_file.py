@@ -5,31 +5,26 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import holidays
-from holidays import HolidayBase
-
 from ..excerpt import excerpt
 from ..rules.calendar import Calendar
 from ..text import Text
-from .toml_kinds import choice, day, each, month_day, slug, table, tables, text, whole_number, zone
+from . import public_holidays
+from .public_holidays import PUBLIC
+from .recurring_days import RECURRING, SPAN, WEEKDAYS, YEAR, check_recurring, recurring_days, span
+from .toml_kinds import choice, day, each, names, slug, table, tables, text, zone
 from .toml_lines import Path
 from .toml_table import Fault, Key, Page, read_table, suggestion
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-EARLIEST, LATEST = 1900, 2200
-YEAR = whole_number(EARLIEST, LATEST)
 
 
 def country(page: Page, path: Path, value: Any) -> str | None:
     """A kind of value: the code of a country whose public holidays the library knows."""
-    known = holidays.list_supported_countries()
+    known = public_holidays.countries()
     if isinstance(value, str) and value in known:
         return value
     hint = suggestion(value, known)
@@ -41,14 +36,18 @@ def country(page: Page, path: Path, value: Any) -> str | None:
     return None
 
 
-RECURRING = {"day": Key(month_day, True), "name": Key(text, True), "from": Key(YEAR), "until": Key(YEAR)}
-CLOSED = {"date": Key(day, True), "name": Key(text, True)}
+HOLIDAYS = {
+    "country": Key(country, True),
+    "subdivisions": Key(names),
+    "categories": Key(names),
+}
+CLOSED = {"date": Key(day, True), "days": SPAN, "name": Key(text, True)}
 CALENDAR = {
     "id": Key(slug, True),
     "title": Key(text, True),
     "zone": Key(zone),
     "weekend": Key(each(choice(WEEKDAYS))),
-    "holidays": Key(table({"country": Key(country, True)})),
+    "holidays": Key(table(HOLIDAYS)),
     "also": Key(tables(RECURRING)),
     "closed": Key(tables(CLOSED)),
     "open": Key(each(day)),
@@ -61,14 +60,25 @@ def parse(text: str, name: str) -> tuple[Calendar | None, list[Fault]]:
 
     name: what the faults call the file. What does not fit together is looked for once the form is right.
     """
+    page, values = read(text, name)
+    if values is None:
+        return None, page.sorted_faults()
+    calendar = made_of(page, values)
+    return (None, page.sorted_faults()) if page.faults else (calendar, [])
+
+
+def read(text: str, name: str) -> tuple[Page, dict[str, Any] | None]:
+    """The page of a TOML text, and the values in it; None where something is wrong with one of them."""
     page = Page(text, name)
     if page.faults:
-        return None, page.faults
+        return page, None
     values = read_table(page, (), page.values, CALENDAR)
-    if page.faults:
-        return None, page.sorted_faults()
-    calendar = _calendar(page, values)
-    return (None, page.sorted_faults()) if page.faults else (calendar, [])
+    if not page.faults:
+        if "holidays" in values:
+            _name_regions(page, values["holidays"])
+        for index, item in enumerate(values.get("also", ())):
+            check_recurring(page, ("also", index), item)
+    return page, None if page.faults else values
 
 
 @cache
@@ -83,15 +93,15 @@ def shipped() -> Mapping[str, Calendar]:
     return dict(sorted(found.items()))
 
 
-def _calendar(page: Page, values: dict[str, Any]) -> Calendar:
-    """The calendar of values whose form is right; what does not fit together becomes a fault of the page."""
+def made_of(page: Page, values: Mapping[str, Any]) -> Calendar:
+    """The calendar of values that are right each by itself; what does not fit together becomes a fault of the page."""
     years = _years(page, values)
     weekend = tuple(sorted({WEEKDAYS.index(name) for name in values.get("weekend", WEEKDAYS[5:])}))
     # The first name of a day stands: the holiday's before that of a day off of the office's own.
     days_off: dict[date, Text] = {}
     for day_off, name in (
-        *_holidays(values, years),
-        *_recurring(values.get("also", ()), years),
+        *_holidays(values, years).items(),
+        *recurring_days(values.get("also", ()), years),
         *_closed(page, values.get("closed", ()), years),
     ):
         days_off.setdefault(day_off, name)
@@ -110,6 +120,35 @@ def _calendar(page: Page, values: dict[str, Any]) -> Calendar:
     )
 
 
+def _name_regions(page: Page, said: dict[str, Any]) -> None:
+    """Regions by their codes, and categories, as far as the country has them; others become faults of the page."""
+    known = public_holidays.country(said["country"])
+    for index, region in enumerate(said.get("subdivisions", ())):
+        if region not in known.by_name:
+            hint = suggestion(region, known.regions)
+            page.fault(
+                ("holidays", "subdivisions", index),
+                da=f"{known.code} har ingen region »{excerpt(region)}«. {hint.da}",
+                en=f'{known.code} has no region "{excerpt(region)}". {hint.en}',
+            )
+    for index, category in enumerate(said.get("categories", ())):
+        if category not in known.categories:
+            hint = suggestion(category, known.categories)
+            page.fault(
+                ("holidays", "categories", index),
+                da=f"{known.code} har ingen helligdage af slagsen »{excerpt(category)}«. {hint.da}",
+                en=f'{known.code} has no holidays of the category "{excerpt(category)}". {hint.en}',
+            )
+    if said.get("categories") == ():
+        page.fault(
+            ("holidays", "categories"),
+            da="Nævn mindst én slags, eller udelad »categories«: så er det »public«.",
+            en='Name at least one category, or leave "categories" out: then it is "public".',
+        )
+    if "subdivisions" in said and not page.faults:
+        said["subdivisions"] = tuple(dict.fromkeys(known.by_name[region] for region in said["subdivisions"]))
+
+
 def _years(page: Page, values: Mapping[str, Any]) -> range:
     """The years of the calendar; none after a fault, so that it is told once and not of every day in them."""
     first, last = values["years"]["first"], values["years"]["last"]
@@ -119,53 +158,38 @@ def _years(page: Page, values: Mapping[str, Any]) -> range:
         )
         return range(0)
     if "holidays" in values:
-        code = values["holidays"]["country"]
-        known = holidays.country_holidays(code)
-        if first < known.start_year or last > known.end_year:
+        known = public_holidays.country(values["holidays"]["country"])
+        if first not in known.years or last not in known.years:
             page.fault(
                 ("years",),
-                da=f"Helligdage for {code} kendes kun fra {known.start_year} til {known.end_year}.",
-                en=f"Holidays of {code} are known from {known.start_year} to {known.end_year} only.",
+                da=f"Helligdage for {known.code} kendes kun fra {known.years[0]} til {known.years[-1]}.",
+                en=f"Holidays of {known.code} are known from {known.years[0]} to {known.years[-1]} only.",
             )
             return range(0)
     return range(first, last + 1)
 
 
-def _holidays(values: Mapping[str, Any], years: range) -> Iterator[tuple[date, Text]]:
-    """The public holidays of a country, named in both languages as far as the library knows them."""
-    if "holidays" in values and years:
-        code = values["holidays"]["country"]
-        known = holidays.country_holidays(code)
-        danish = _named_in(code, years, ("da", "en_US"), known)
-        english = _named_in(code, years, ("en_US", "en_GB"), known)
-        for day_off in sorted(danish):
-            yield day_off, Text(danish[day_off], english[day_off])
-
-
-def _named_in(code: str, years: range, languages: tuple[str, ...], known: HolidayBase) -> HolidayBase:
-    language = next((one for one in languages if one in known.supported_languages), known.default_language)
-    return holidays.country_holidays(code, years=years, language=language)
-
-
-def _recurring(listed: Iterable[Mapping[str, Any]], years: range) -> Iterator[tuple[date, Text]]:
-    """Days that come back each year, 29 February in leap years only."""
-    for item in listed:
-        month, day_of_month = (int(part) for part in item["day"].split("-"))
-        for year in years:
-            leap_day = (month, day_of_month) == (2, 29)
-            if item.get("from", year) <= year <= item.get("until", year) and (isleap(year) or not leap_day):
-                yield date(year, month, day_of_month), item["name"]
+def _holidays(values: Mapping[str, Any], years: range) -> Mapping[date, Text]:
+    """The public holidays of the country and its regions."""
+    if "holidays" not in values or not years:
+        return {}
+    said = values["holidays"]
+    return public_holidays.days_off(
+        said["country"], years, said.get("subdivisions", ()), said.get("categories", (PUBLIC,))
+    )
 
 
 def _closed(page: Page, listed: Iterable[Mapping[str, Any]], years: range) -> Iterator[tuple[date, Text]]:
     for index, item in enumerate(listed):
-        if item["date"].year in years:
-            yield item["date"], item["name"]
+        days = list(span(item["date"], item))
+        outside = next((one for one in (days[0], days[-1]) if one.year not in years), None)
+        if outside is None:
+            yield from ((one, item["name"]) for one in days)
         elif years:
             page.fault(
                 ("closed", index, "date"),
-                da=f"{item['date']} ligger uden for kalenderens år.",
-                en=f"{item['date']} lies outside the years of the calendar.",
+                da=f"{outside} ligger uden for kalenderens år.",
+                en=f"{outside} lies outside the years of the calendar.",
             )
 
 

@@ -12,7 +12,19 @@ from ..events.case_events import ActionTaken
 from ..events.catalogue import CATALOGUE
 from ..events.reminder_events import SchedulerRecord
 from ..excerpt import excerpt
-from ..rules.casetype import MET, Accumulation, Action, Attribute, CaseType, Check, DeadlineRule, FindingRule
+from ..rules.casetype import (
+    BREACHED,
+    EXPIRED,
+    MET,
+    Accumulation,
+    Action,
+    Attribute,
+    CaseType,
+    Check,
+    DeadlineRule,
+    FindingRule,
+    Presumption,
+)
 from ..rules.reminder_step import Citizen
 from ..text import Text
 from . import calendar_file
@@ -27,7 +39,16 @@ from .toml_table import Fault, Page, read_table, suggestion
 ENDS = ("term", "given", "on", "yearly", "accumulation")
 ACCUMULATION_EVENT_KEYS = ("counted_by", "reversed_by", "starts_over_by")
 # A count starts with what it counts, ends as it adds up, and has no clock.
-NOT_OF_A_COUNT = ("after", "suspended_by", "resumed_by", "longest_suspension", "extensions", "again")
+NOT_OF_A_COUNT = (
+    "after",
+    "suspended_by",
+    "resumed_by",
+    "longest_suspension",
+    "total_suspension",
+    "extensions",
+    "again",
+    "whose",
+)
 OF_EVERY_CASE = frozenset({"case", "responsible", "state", "type", "unit"})
 OF_EVERY_SAMPLE = frozenset({"case", "stratum"})
 DEFAULT_CALENDAR = CaseType(id="", title=Text("", "")).calendar
@@ -68,6 +89,7 @@ def parse(
         _check_end(page, ("deadline", index), rule)
         _check_source(page, ("deadline", index), rule)
         _check_start(page, ("deadline", index), rule)
+    _check_sides(page, values)
     for index, finding in written(page.values.get("finding")):
         check_finding(page, ("finding", index), finding)
     check_circles(page, values)
@@ -87,6 +109,8 @@ def _case_type(values: dict[str, Any]) -> CaseType:
         values["checks"] = tuple(Check(**check) for check in values.pop("check"))
     if "meeting_reminder" in values:
         values["meeting_reminders"] = ladder(values.pop("meeting_reminder"))
+    if "presumption" in values:
+        values["presumptions"] = tuple(Presumption(**one) for one in values.pop("presumption"))
     if "citizen" in values:
         values["citizen"] = Citizen(**values["citizen"])
     return CaseType(**values, actions=actions, attributes=attributes, deadlines=deadlines)
@@ -138,6 +162,9 @@ def _check_events(page: Page, values: Mapping[str, Any]) -> None:
         for key in ACCUMULATION_EVENT_KEYS:
             listed = rule.get("accumulation", {}).get(key)
             _check_event_list(page, ("deadline", index, "accumulation", key), listed, known, ids)
+    for index, presumption in enumerate(values.get("presumption", ())):
+        if "event" in presumption:
+            _check_event_list(page, ("presumption", index, "event"), (presumption["event"],), known, ids)
     for index, finding in enumerate(values.get("finding", ())):
         for key in ("at", "unless"):
             _check_event_list(page, ("finding", index, key), finding.get(key), known, ids)
@@ -159,8 +186,8 @@ def _check_event_list(
     if listed == () and key in ("opens", "after", "counted_by"):
         page.fault(path, da=f"»{key}« skal nævne mindst én hændelse.", en=f'"{key}" must name at least one event.')
     for index, event in enumerate(listed or ()):
-        if event.startswith(MET):
-            _check_met(page, (*path, index), event, ids)
+        if event.startswith((MET, BREACHED, EXPIRED)):
+            _check_anchor(page, (*path, index), event, ids)
         elif event == ActionTaken.TOPIC:
             page.fault(
                 (*path, index),
@@ -182,22 +209,52 @@ def _check_event_list(
             )
 
 
-def _check_met(page: Page, path: Path, event: str, ids: Collection[str]) -> None:
-    """``met:ID`` starts a deadline when another one of the same case type is met."""
-    met = event.removeprefix(MET)
-    if path[-2] != "after":
+def _check_anchor(page: Page, path: Path, event: str, ids: Collection[str]) -> None:
+    """``met:ID``, ``breached:ID`` and ``expired:ID`` start a deadline by what becomes of one of the same case type."""
+    prefix, _, named = event.partition(":")
+    if path[-2] != "after" or "accumulation" in path:
         page.fault(
             path,
-            da=f"»{MET}…« kan kun stå i »after«. Nævn her den hændelse, som opfylder fristen.",
-            en=f'"{MET}…" can stand in "after" only. Name here the event that meets the deadline.',
+            da=f"»{prefix}:…« kan kun stå i »after«. Nævn her en hændelse i sagen.",
+            en=f'"{prefix}:…" can stand in "after" only. Name here an event of the case.',
         )
-    elif met not in ids:
-        hint = suggestion(met, ids)
+    elif named not in ids:
+        hint = suggestion(named, ids)
         page.fault(
             path,
             da=f"»{excerpt(event)}« nævner en frist, som sagstypen ikke har. {hint.da}",
             en=f'"{excerpt(event)}" names a deadline that the case type does not have. {hint.en}',
         )
+
+
+def _check_sides(page: Page, values: Mapping[str, Any]) -> None:
+    """What binds the party expires and is never breached; what binds the office is breached and never expires."""
+    rules = values.get("deadline", ())
+    party = {rule.get("id"): rule.get("whose") == "party" for rule in rules}
+    for index, rule in enumerate(rules):
+        for place, event in enumerate(rule.get("after", ())):
+            prefix, _, named = event.partition(":")
+            if prefix + ":" not in (BREACHED, EXPIRED) or named not in party:
+                continue
+            if prefix == "breached" and party[named]:
+                page.fault(
+                    ("deadline", index, "after", place),
+                    da=f"Fristen »{named}« er partens og udløber: skriv »{EXPIRED}{named}«.",
+                    en=f'The deadline "{named}" is the party\'s, and expires: write "{EXPIRED}{named}".',
+                )
+            if prefix == "expired" and not party[named]:
+                page.fault(
+                    ("deadline", index, "after", place),
+                    da=f"Fristen »{named}« er myndighedens og overskrides: skriv »{BREACHED}{named}«.",
+                    en=f'The deadline "{named}" is the office\'s, and is breached: write "{BREACHED}{named}".',
+                )
+    for index, finding in enumerate(values.get("finding", ())):
+        if party.get(finding.get("overdue")):
+            page.fault(
+                ("finding", index, "overdue"),
+                da=f"Fristen »{finding['overdue']}« er partens: den udløber, og ingen er forsinket.",
+                en=f'The deadline "{finding["overdue"]}" is the party\'s: it expires, and nobody is late.',
+            )
 
 
 def _check_end(page: Page, path: Path, rule: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from ..rules.casetype import (
     Term,
     Unit,
     WhenBelow,
+    Whose,
 )
 from .reminder_forms import CITIZEN, REMINDER
 from .toml_kinds import (
@@ -79,6 +80,8 @@ DEADLINE = {
     "reason": Key(text),
     "accumulation": Key(table(ACCUMULATION)),
     "reminder": Key(tables(REMINDER)),
+    "whose": Key(choice(get_args(Whose))),
+    "total_suspension": Key(whole_number(1, LONGEST_TERM)),
 }
 FINDING = {
     "id": Key(slug, True),
@@ -95,6 +98,14 @@ FINDING = {
     "reason": Key(text),
 }
 CHECK = {"id": Key(slug, True), "label": Key(text, True), "source": Key(string)}
+PRESUMPTION = {
+    "event": Key(slug, True),
+    "sent_by": Key(string),
+    "working_days": Key(whole_number(0, 366), True),
+    "source": Key(string),
+    "certainty": Key(text),
+    "reason": Key(text),
+}
 CASE_TYPE = {
     "id": Key(slug, True),
     "title": Key(text, True),
@@ -115,4 +126,5 @@ CASE_TYPE = {
     "check": Key(tables(CHECK)),
     "meeting_reminder": Key(tables(REMINDER)),
     "citizen": Key(table(CITIZEN)),
+    "presumption": Key(tables(PRESUMPTION)),
 }

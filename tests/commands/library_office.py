@@ -22,7 +22,7 @@ JULY = ("--as-of", "2021-07-01")
 OF_TYPE = ("--type", cases.TYPE)
 LOCAL = ("--zone", "Atlantic/Faroe")
 OLD_LOG = ("--since", "2020-11-01", "--until", "2021-02-01", *LOCAL)
-ALLOWED = ("case show", "rejections --raw")  # the history itself, and the rejected lines themselves
+ALLOWED = ("case show", "export", "rejections --raw")  # the history itself, and the rejected lines themselves
 
 
 class Told(NamedTuple):

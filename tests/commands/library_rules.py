@@ -144,7 +144,7 @@ id = "overdue"
 after = { days = 1 }
 every = { weeks = 1 }
 times = 2
-to = "team-leader"
+to = ["unit", "team-leader"]
 channel = "files"
 
 [[deadline]]

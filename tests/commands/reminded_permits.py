@@ -1,7 +1,7 @@
 """An office with ladders, written as TOML and CloudEvents, whose scheduler stood still since the spring of 2024.
 
 Reminders began on 20 March 2024. Easter Sunday was 31 March, and so was the beginning of summer time. An answer is
-due 30 days after the application; the citizen is told three days before.
+due 30 days after the application; the citizen is told the day after.
 
 ====  ================================================================================================================
 P-1   received on 1 March 2024, so due on 31 March, which runs to Tuesday 2 April; never answered. Its citizen has no
@@ -11,8 +11,8 @@ P-3   received on 1 March, and recorded on 27 March: a week before had passed by
 P-4   received on 4 March, so due on 3 April; nobody holds it; its citizen left no number
 ====  ================================================================================================================
 
-What came due since, and what is to be made of it now: P-1 all three steps; P-2 the first, which is pointless by now;
-P-3 the other two; P-4 all three, the first to the unit's mailbox, the second with nowhere to go.
+What came due since, and what is to be made of it now: P-1 all three steps, of which the first is past; P-2 the first,
+which was met; P-3 the other two; P-4 all three, the first past, the second with nowhere to go.
 """
 
 from __future__ import annotations
@@ -67,12 +67,13 @@ subject = { da = "{case}: svar senest {due}", en = "{case}: answer by {due}" }
 text = { da = "Svar på {title} {case} senest {due}.", en = "Answer the {title} {case} by {due}." }
 
 [[deadline.reminder]]
-id = "soon"
-before = { days = 3 }
+id = "sorry"
+after = { days = 1 }
+at = "07:30"
 to = "citizen"
 channel = "sms"
 subject = { da = "Nyt fra kommunen", en = "News from the municipality" }
-text = { da = "Kære {name}. Du får svar senest {due}.", en = "Dear {name}. You get your answer by {due}." }
+text = { da = "Kære {name}. Du skulle have svar {due}.", en = "Dear {name}. Your answer was due on {due}." }
 tells = ["name"]
 
 [[deadline.reminder]]

@@ -12,7 +12,7 @@ from .conftest import Ask, Call
 from .office import EVENTS, PERMIT, event, write
 
 ABOUT_A_MOMENT = {"as_of", "known_at", "position"}
-TALLY = {"read", "appended", "duplicates", "rejected", "rejections_file"}
+TALLY = {"read", "appended", "duplicates", "rejected", "rejections_file", "corrected", "remarks"}
 
 # The call, and the keys of its document that the contract names.
 QUERIES: list[tuple[str, set[str]]] = [
@@ -119,9 +119,23 @@ def test_filling_answers_with_one_document(ask: Ask, database_url: str, tmp_path
     assert published["id"] == "permit"
     file = write(tmp_path / "events.jsonl", EVENTS[:8])
     first = ask(database_url, "append", file)
-    assert first == {"read": 8, "appended": 8, "duplicates": 0, "rejected": 0, "rejections_file": None}
+    assert first == {
+        "read": 8,
+        "appended": 8,
+        "duplicates": 0,
+        "rejected": 0,
+        "rejections_file": None,
+        "remarks": [],
+    }
     again = ask(database_url, "append", file)
-    assert again == {"read": 8, "appended": 0, "duplicates": 8, "rejected": 0, "rejections_file": None}
+    assert again == {
+        "read": 8,
+        "appended": 0,
+        "duplicates": 8,
+        "rejected": 0,
+        "rejections_file": None,
+        "remarks": [],
+    }
 
 
 def test_importing_answers_with_one_document(
@@ -138,7 +152,15 @@ def test_importing_answers_with_one_document(
     )
     ask(database_url, "type", "publish", "permit.toml")
     told = ask(database_url, "import", "--mapping", "mapping.toml", "log.csv")
-    assert told == {"read": 2, "appended": 2, "duplicates": 0, "rejected": 0, "rejections_file": None}
+    assert told == {
+        "read": 2,
+        "appended": 2,
+        "duplicates": 0,
+        "rejected": 0,
+        "rejections_file": None,
+        "corrected": 0,
+        "remarks": [],
+    }
 
 
 def test_a_faulty_type_is_told_with_file_line_and_reason(call: Call, database_url: str, tmp_path: Path) -> None:
@@ -176,5 +198,12 @@ def test_what_is_rejected_is_told_beside_the_document(call: Call, office: str, t
     status, out, err = call(office, "append", file, "--rejections", rejections, "--json")
     told: dict[str, Any] = json.loads(out)
     assert status == 3
-    assert told == {"read": 1, "appended": 0, "duplicates": 0, "rejected": 1, "rejections_file": str(rejections)}
+    assert told == {
+        "read": 1,
+        "appended": 0,
+        "duplicates": 0,
+        "rejected": 1,
+        "rejections_file": str(rejections),
+        "remarks": [],
+    }
     assert str(rejections) in err

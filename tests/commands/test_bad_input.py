@@ -89,6 +89,7 @@ def test_the_good_lands_and_the_bad_is_kept(call: Call, ask: Ask, standing: str)
         "duplicates": 0,
         "rejected": len(BAD),
         "rejections_file": "mixed.jsonl.rejections.jsonl",
+        "remarks": [],
     }
     shown = ask(standing, "case", "show", CASE)
     assert [one["id"] for one in shown["events"]] == ["good-1", "good-2", "good-3"]

@@ -51,15 +51,19 @@ def test_each_step_says_what_became_of_it(ask: Ask, office: Office) -> None:
         [ladder] = ask(office.url, "case", "explain", case, "answer")["reminders"]
         return steps(ladder)
 
-    delivered = [Step(name, "delivered") for name in ("week-before", "soon", "overdue")]
-    assert of("P-1") == delivered
+    past, *delivered = (
+        Step("week-before", "withheld", "past"),
+        Step("sorry", "delivered"),
+        Step("overdue", "delivered"),
+    )
+    assert of("P-1") == [past, *delivered]
     assert of("P-2") == [
         Step("week-before", "withheld", "met"),
-        Step("soon", "over", "met"),
+        Step("sorry", "over", "met"),
         Step("overdue", "over", "met"),
     ]
-    assert of("P-3") == [Step("week-before", "booked-late"), *delivered[1:]]
-    assert of("P-4") == [delivered[0], Step("soon", "undelivered", "no-address"), delivered[2]]
+    assert of("P-3") == [Step("week-before", "booked-late"), *delivered]
+    assert of("P-4") == [past, Step("sorry", "undelivered", "no-address"), delivered[1]]
 
 
 def test_a_meeting_is_explained_by_its_word(ask: Ask, call: Call, office: Office) -> None:
@@ -90,7 +94,7 @@ def test_the_past_is_explained_as_it_was(ask: Ask, office: Office) -> None:
         [ladder] = ask(office.url, "case", "explain", case, "answer", *then)["reminders"]
         assert ladder["open"]
         assert [(one.step, one.standing) for one in steps(ladder)][1:] == [
-            ("soon", "planned"),
+            ("sorry", "planned"),
             ("overdue", "planned"),
         ]
         assert ladder["steps"][0]["step"] == "week-before"
@@ -103,7 +107,7 @@ def test_the_past_is_explained_as_it_was(ask: Ask, office: Office) -> None:
         (
             "en",
             "P-1",
-            ["Reminders · Answer 2024-04-02 · open", "2024-03-26 08:00 week-before caseworker, files delivered"],
+            ["Reminders · Answer 2024-04-02 · open", "week-before caseworker withheld: its time has passed"],
         ),
         (
             "en",
@@ -111,12 +115,12 @@ def test_the_past_is_explained_as_it_was(ask: Ask, office: Office) -> None:
             [
                 "no longer open",
                 "withheld: the deadline was met",
-                "never came: the deadline was met: 2 steps (soon, overdue)",
+                "never came: the deadline was met: 2 steps (sorry, overdue)",
             ],
         ),
         ("en", "P-3", ["had passed when it was recorded: 1 step (week-before)"]),
         ("da", "P-2", ["Erindringer · Svar 2024-04-02 · ikke længere åben", "bortfaldet: fristen er opfyldt"]),
-        ("da", "P-4", ["borger, sms", "kunne ikke afleveres: ingen", "sagsbehandler, files afleveret"]),
+        ("da", "P-4", ["borger, sms", "kunne ikke afleveres: ingen", "teamchef, files afleveret"]),
     ],
 )
 def test_the_page_says_it_in_words(page: Page, office: Office, language: str, case: str, says: list[str]) -> None:

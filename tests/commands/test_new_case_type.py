@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 
 import psycopg
 from defusedxml.ElementTree import fromstring
@@ -44,7 +45,12 @@ def test_the_type_is_checked_and_published_in_two_versions(told: Account) -> Non
     files = type_files(told.library)
     calendar = told.library.folder / "library.toml"
     checked = told("type", "check", *files, "--calendar", calendar)
-    assert checked == {"errors": [], "types": [cases.TYPE, cases.TYPE, cases.COMPLAINTS]}
+    assert (checked["errors"], checked["types"]) == ([], [cases.TYPE, cases.TYPE, cases.COMPLAINTS])
+    # The library works on some Danish days off; it lies on the Faroes, and both calendars are of Copenhagen.
+    assert [(Path(note["file"]).name, note["code"]) for note in checked["notes"]] == [
+        ("library.toml", "further-days"),
+        *((file.name, "calendar-of-another-zone") for file in files),
+    ]
     without = json.loads(told.call("type", "check", *files, "--json").out)
     assert [error["line"] for error in without["errors"]] == [7, 8]  # the lines that name the calendar
     broken = told.library.file("broken.toml", rules.CALENDAR.replace("2050", "1850"))
@@ -56,6 +62,24 @@ def test_the_type_is_checked_and_published_in_two_versions(told: Account) -> Non
     listed = [one for one in told("type", "list")["types"] if one["id"] == cases.TYPE]
     assert [one["valid_from"] for one in listed] == [None, "2021-06-01"]
     assert [one["deadlines"] for one in listed] == [DEADLINES, DEADLINES]
+
+
+@about("calendar check", "calendar list", "calendar show")
+def test_the_calendar_is_checked_listed_and_shown(told: Account) -> None:
+    """Given the library's own calendar, then it is in order, reaches as far as it says, is relied on by the type, and has
+    its stock-taking beside the Danish holidays: eight days of 2021 from Monday to Friday, of 261."""
+    checked = told("calendar", "check", told.library.folder / "library.toml")
+    assert (checked["errors"], checked["calendars"][0]["id"]) == ([], "library")
+    [listed] = [one for one in told("calendar", "list")["calendars"] if one["id"] == "library"]
+    assert (listed["first"], listed["last"], listed["runs_out"]) == ("2000-01-01", "2050-12-31", None)
+    assert listed["case_types"] == [cases.TYPE]
+    shown = told("calendar", "show", "library", "--year", "2021")
+    weekdays = {one["date"]: one["name"]["da"] for one in shown["days"] if not one["weekday"].startswith("s")}
+    assert list(weekdays) == [
+        "2021-01-01", "2021-02-03", "2021-04-01", "2021-04-02", "2021-04-05", "2021-04-30", "2021-05-13", "2021-05-24",
+    ]  # fmt: skip
+    assert weekdays["2021-02-03"] == "Lageroptælling"
+    assert shown["working_days"] == 261 - 8
 
 
 @about("type show", "type diagram")
@@ -141,7 +165,22 @@ def test_what_happened_comes_in_and_mistakes_stay_outside(told: Account) -> None
     kept = told("rejections")["rejections"]
     assert [(one["line"], one["code"]) for one in kept] == [(6, "unmatched"), (first["read"], "unknown-type")]
     assert "book-burnt" in kept[1]["reason"]
-    assert told.call("rejections", "--raw").out.count(b"\n") == 2
+    for origin in {one["origin"] for one in kept}:
+        raw = told.call("rejections", "--raw", "--origin", origin).out
+        assert raw.count(b"\n") == (
+            2 if origin.endswith(".csv") else 1
+        )  # a row of a table stands under its heading
+
+
+@about("export")
+def test_every_event_is_exported_as_append_takes_it(told: Account) -> None:
+    """Given all that came in, then the export has each of the events that were sent, once, as a CloudEvent of its case."""
+    lines = [json.loads(line) for line in told.call("export").out.splitlines()]
+    sent = {(one["source"], one["id"]) for one in cases.events() if one["type"] != "book-burnt"}
+    exported = [(line["source"], line["id"]) for line in lines]
+    assert len(exported) == len(set(exported))
+    assert sent <= set(exported)
+    assert {line["subject"] for line in lines} >= {f"L-{number:02}" for number in range(1, 13)}
 
 
 # -- the cases -------------------------------------------------------------------------------------

@@ -38,6 +38,24 @@ MAPS = [f"L-{number:02}" for number in (2, 4, 6, 8, 10, 12)]
 YEAR = ("--from", "2021-01-01", "--to", "2022-01-01", *NEW_YEAR)
 
 
+# -- what came in, counted from the ledger -----------------------------------------------------------
+
+
+@about("stats cases-received", "stats events", "stats handovers")
+def test_what_came_in_is_counted_as_the_ledger_has_it(told: Account) -> None:
+    """Given the twelve orders of 2021, five of which ended in it, then so many were received and are open; of each kind
+    there are as many events as the ledger has words; and no order changed hands between persons, for none is named."""
+    received = told("stats", "cases-received", *OF_TYPE, *YEAR, "--by", "genre")["rows"]
+    assert [(row["group"], row["received"], row["open"], row["closed"]) for row in received] == [
+        ("maps", 6, 4, 2),
+        ("music", 6, 3, 3),
+    ]
+    counted = {row["group"]: row["n"] for row in told("stats", "events", *OF_TYPE, *YEAR, "--by", "name")["rows"]}
+    for name in ("loan-ordered", "title-found", "referred", "meeting-held", "survey-answered", "order-withdrawn"):
+        assert counted[name] == cases.LEDGER.count(f" {name}")
+    assert told("stats", "handovers", *OF_TYPE, *YEAR)["rows"] == []
+
+
 # -- statistics ------------------------------------------------------------------------------------
 
 # Each measure by genre (complaints: by the way they came): what is asked, and the rows with the cases behind them.

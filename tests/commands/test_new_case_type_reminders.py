@@ -19,18 +19,18 @@ from .library_office import OLD_LOG, Account, about
 @about("remind")
 def test_what_came_due_before_the_scheduler_began_is_issued_by_hand(told: Account) -> None:
     """Given the winter of the old log, then O-1's receipt had its last day, at 8 on the Faroes, which is pointless
-    since the case is closed; O-2's book had its last day, and was overdue the day after and a week later, which is
-    not."""
+    since the case is closed; O-2's book had its last day, which is past, and was overdue the day after and a week later:
+    the desk and the leader are told of the last of these alone."""
     [issued] = told.earlier("remind")
-    assert (issued["issued"], issued["withheld"]) == (3, 1)
+    assert (issued["issued"], issued["withheld"]) == (2, 4)
     found = told("remind", *OLD_LOG, "--dry-run")
     assert [(one["at"], one["case"], one["deadline"], one["step"], one["number"]) for one in found["items"]] == [
         ("2020-11-05T08:00:00Z", "O-1", "receipt", "last-day", 1),
         ("2021-01-04T08:00:00Z", "O-2", "supply", "last-day", 1),
-        ("2021-01-05T08:00:00Z", "O-2", "supply", "overdue", 1),
-        ("2021-01-12T08:00:00Z", "O-2", "supply", "overdue", 2),
+        *[("2021-01-05T08:00:00Z", "O-2", "supply", "overdue", 1)] * 2,
+        *[("2021-01-12T08:00:00Z", "O-2", "supply", "overdue", 2)] * 2,
     ]
-    assert found["by_standing"] == {"withheld": 1, "delivered": 1, "undelivered": 2}
+    assert found["by_standing"] == {"withheld": 4, "delivered": 1, "undelivered": 1}
     later = told("remind", "--since", "2021-02-01", "--until", "2022-01-01", "--dry-run")
     assert later["due"] == 0
 
@@ -38,14 +38,14 @@ def test_what_came_due_before_the_scheduler_began_is_issued_by_hand(told: Accoun
 @about("scheduler run", "scheduler status", "outbox list", "outbox retry")
 def test_what_has_an_address_is_delivered_and_the_rest_waits_for_a_person(told: Account) -> None:
     """Given a desk with a mailbox and no team leader, and a board that gets notices, then a run delivers one
-    reminder and one notice and gives up two; the status names them, and the folder has the words of the desk's
+    reminder and one notice and gives up one; the status names them, and the folder has the words of the desk's
     language."""
     [run] = told.earlier("scheduler run")
-    assert (run["delivered"], run["undelivered"], run["waiting"]) == (2, 2, 0)
+    assert (run["delivered"], run["undelivered"], run["waiting"]) == (2, 1, 0)
     dead = told("outbox", "list")["items"]
     assert [(one["stream"], one["recipient"], one["reason_code"]) for one in dead] == [
         ("O-2", f"team-leader: {cases.EAST}", "no-address")
-    ] * 2
+    ]
     status = told.call("scheduler", "status", "--json")
     assert status.status == 1
     assert [one["code"] for one in json.loads(status.out)["problems"]] == ["dead-letters"]

@@ -167,7 +167,7 @@ def test_what_is_refused_puts_no_journal_live(call: Call, ask: Ask, database_url
 @pytest.mark.parametrize(
     ("more", "noted"),
     [
-        (["--on", "2999-01-01", *COMPARED], "--on 2999-01-01 lies in the future"),
+        (["--on", "2099-01-01", *COMPARED], "--on 2099-01-01 lies in the future"),
         (["--on", "2008-03-31", "--where", "benefit=recieving"], "fits --where"),
         (["--on", "2008-03-31", *CHOSEN], None),
     ],

@@ -35,7 +35,7 @@ OFF = [
     ("queue --type permitt", "permitt"),
     ("cases --limit -1", "--limit"),
     ("cases --by colour", "colour"),
-    ("cases --by unit,type", "unit,type"),
+    ("cases --by unit,colour", "colour"),
     ("case show", "REF"),
     ("case explain 15/0012345 decisjon", "decisjon"),
     ("stats case-time --period week", "week"),

@@ -30,6 +30,7 @@ from sagsgang.journal.application import Journal
 TAKEN = "SELECT count(*) > 0 AND NOT bool_or(begun) FROM sagsgang.outbox WHERE state = 'sending'"
 BOOK = AddressBook(
     people={"abc": Reached({"files": "inbox", "paper": "abc@example.dk"})},
+    units={"Centrum": Reached({"files": "inbox"})},
     team_leaders={"Centrum": Reached({"paper": "leader@example.dk"})},
 )
 

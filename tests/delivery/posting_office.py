@@ -27,8 +27,9 @@ from sagsgang.journal.application import Journal
 from ..scheduler.reminding_office import SAME, Office, local
 from .paper_channel import PaperChannel
 
+# Each step has a recipient of its own: none overtakes another, so what comes due together is sent together.
 LADDER = (
-    ReminderStep(id="week-before", before=Distance(7, "days"), to=("responsible",), channel="files"),
+    ReminderStep(id="week-before", before=Distance(7, "days"), to=("unit",), channel="files"),
     ReminderStep(id="day", before=Distance(0, "days"), to=("responsible", "team-leader"), channel="paper"),
 )
 MEETING_LADDER = (
@@ -68,7 +69,7 @@ PERMIT = CaseType(
 MOBILE = "+4520123456"
 BOOK = AddressBook(
     people={"abc": Reached({"files": "abc-inbox", "paper": "abc@example.dk", "email": "abc@example.dk"}, "en")},
-    units={"Centrum": Reached({"files": "centrum-inbox", "paper": "centrum@example.dk"})},
+    units={"Centrum": Reached({"files": "centrum-inbox", "paper": "centrum@example.dk"}, "en")},
     team_leaders={"Centrum": Reached({"paper": "leader@example.dk"})},
 )
 RETRY = Retry(first=timedelta(minutes=1), factor=3.0, longest=timedelta(minutes=5), attempts=4)

@@ -25,6 +25,7 @@ DECISION = FeedItem(
     due=date(2026, 3, 27),
     state="running",
     overdue=False,
+    whose="office",
     unit="Borgerservice Ørestad",
     responsible="Åse Sørensen",
     revised_at=REVISED,
@@ -40,6 +41,7 @@ def feed(*items: FeedItem, unit: str | None = "Borgerservice Ørestad", responsi
         unit=unit,
         responsible=responsible,
         type=None,
+        zone="Europe/Copenhagen",
         suspended=0,
         without_end=0,
         items=list(items),
@@ -84,23 +86,38 @@ def test_a_deadline_is_a_day_that_takes_nobodys_time() -> None:
         (
             "da",
             "Frister: Borgerservice Ørestad",
-            ["Overskredet: Afgørelse · 26/1", "Forventet: Afgørelse · 26/2", "Afgørelse · 26/3"],
+            [
+                "Overskredet: Afgørelse · 26/1",
+                "Forventet: Afgørelse · 26/2",
+                "Afgørelse · 26/3",
+                "Partens: Afgørelse · 26/4",
+            ],
         ),
         (
             "en",
             "Deadlines: Borgerservice Ørestad",
-            ["Overdue: Decision · 26/1", "Expected: Decision · 26/2", "Decision · 26/3"],
+            [
+                "Overdue: Decision · 26/1",
+                "Expected: Decision · 26/2",
+                "Decision · 26/3",
+                "Of the party: Decision · 26/4",
+            ],
         ),
     ],
 )
 def test_it_speaks_both_languages(language: Language, name: str, summaries: list[str]) -> None:
-    """Given a deadline that is overdue, one that months add up to and one that runs, then the calendar and each entry
-    are called so in the language, and the one that is expected is tentative."""
-    items = (like(case="26/1", overdue=True), like(case="26/2", state="counting"), like(case="26/3"))
+    """Given a deadline that is overdue, one that months add up to, one that runs and one of the party, then the calendar
+    and each entry are called so in the language, and the one that is expected is tentative."""
+    items = (
+        like(case="26/1", overdue=True),
+        like(case="26/2", state="counting"),
+        like(case="26/3"),
+        like(case="26/4", whose="party"),
+    )
     made = read(calendar(feed(*items), language))
     assert made.one("NAME") == made.one("X-WR-CALNAME") == name
     assert [event.one("SUMMARY") for event in events(made)] == summaries
-    assert [event.one("STATUS") for event in events(made)] == ["CONFIRMED", "TENTATIVE", "CONFIRMED"]
+    assert [event.one("STATUS") for event in events(made)] == ["CONFIRMED", "TENTATIVE", "CONFIRMED", "CONFIRMED"]
 
 
 def test_it_says_how_often_to_fetch_it() -> None:

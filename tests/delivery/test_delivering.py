@@ -48,10 +48,10 @@ def test_a_reminder_is_delivered_once_and_said_to_be(office: PostingOffice) -> N
     [issued, delivered] = office.records()
     [message] = office.fetched()
     assert message["key"] == issued.id
-    assert message["to"] == "abc-inbox"
+    assert message["to"] == "centrum-inbox"
     assert message["language"] == "en"
     assert message["subject"] == "Deadline Wednesday 2 April 2025: Decision, case A"
-    assert "There are 7 days left" in message["text"]
+    assert "Time left: 7 days" in message["text"]
     assert message["about"] == {
         "case": "A",
         "type": "permit",
@@ -60,7 +60,7 @@ def test_a_reminder_is_delivered_once_and_said_to_be(office: PostingOffice) -> N
         "number": "1",
         "ends": "2025-04-02",
     }
-    assert in_short(office.records()) == [("issued", "responsible"), ("delivered", "responsible", 1)]
+    assert in_short(office.records()) == [("issued", "unit"), ("delivered", "unit", 1)]
     assert delivered.id == f"{issued.id}-delivered"
     assert delivered.occurred == local("2025-03-26T08:00")
 
@@ -186,7 +186,7 @@ def test_what_became_pointless_in_the_outbox_is_withheld(
     office.happens("2025-03-26T09:00", "A", kind, **said)
     assert office.deliver("2025-03-26T10:00") == (0, 0, 1, 0)
     assert office.fetched() == []
-    assert in_short(office.records())[-1] == ("withheld", "responsible", reason)
+    assert in_short(office.records())[-1] == ("withheld", "unit", reason)
     assert office.depth().withheld == 1
 
 

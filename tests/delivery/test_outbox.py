@@ -47,7 +47,7 @@ def test_each_reminder_that_was_issued_has_one_line(office: PostingOffice) -> No
     )
     assert [(one.position, one.key, one.channel, one.stream) for one in found] == issued
     assert len(found) == 9
-    assert {one.recipient for one in found} == {"responsible: abc", "team-leader: Centrum"}
+    assert {one.recipient for one in found} == {"unit: Centrum", "responsible: abc", "team-leader: Centrum"}
 
 
 def test_what_only_claims_to_be_the_schedulers_is_no_line(office: PostingOffice) -> None:

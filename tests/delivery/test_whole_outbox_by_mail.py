@@ -33,9 +33,10 @@ from .posting_office import PERMIT, PostingOffice
 LIMIT = 0.05  # seconds; nothing but this ends a silence
 PATIENT = 30.0
 DOMAIN = "kommune.example.dk"
-DUE = "2025-04-02T08:00"
+DUE = "2025-04-03T08:00"
 PEOPLE = [f"p{number}" for number in range(7)]
-STEP = ReminderStep(id="day", before=Distance(0, "days"), to=("responsible",), channel="email")
+# A step after the end stays true, however long the server keeps it waiting.
+STEP = ReminderStep(id="over", after=Distance(1, "days"), to=("responsible",), channel="email")
 BY_MAIL = msgspec.structs.replace(
     PERMIT, deadlines=(msgspec.structs.replace(PERMIT.deadlines[0], reminders=(STEP,)),)
 )
@@ -223,7 +224,7 @@ def test_a_server_that_is_silent_costs_no_message_an_attempt(office: PostingOffi
         assert server.connected == 1
         assert {letter.attempts for letter in office.letters("waiting")} == {0}
         use(office, server, PATIENT)
-        assert office.deliver("2025-04-02T08:01") == (20, 0, 0, 0)
+        assert office.deliver("2025-04-03T08:01") == (20, 0, 0, 0)
         assert server.connected == 2
     assert {one.attempts for case in cases.values() for one in office.records(case)[1:]} == {1}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,49 @@ def test_only_the_transfer_changes_on_1_march_2008() -> None:
     assert changed == ["transfer"]
     others = [field for field in before.__struct_fields__ if getattr(before, field) != getattr(after, field)]
     assert others == ["valid_from", "deadlines"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "findings"),
+    [
+        ("fleksjob-2008", "fleksjob-2014", {"application-recorded-late", "guidance-recorded-late"}),
+        ("ydelse", "ydelse-2014", {"application-recorded-late"}),
+        ("klage", "klage-2014", {"complaint-recorded-late"}),
+        ("klage-afgoerelse", "klage-afgoerelse-2014", {"complaint-recorded-late"}),
+    ],
+)
+def test_on_1_january_2014_only_the_source_of_registration_changes(
+    before: str, after: str, findings: set[str]
+) -> None:
+    """Given the act of 2013, in force on that day, then what is found of late registration rests on it from then on, and
+    no deadline changes.
+    """
+    old, new = (read(TYPES / f"{name}.toml") for name in (before, after))
+    assert new.valid_from == date(2014, 1, 1)
+    assert msgspec.json.encode(old.deadlines) == msgspec.json.encode(new.deadlines)
+    changed = {
+        was.id for was, becomes in zip(old.findings or (), new.findings or (), strict=True) if was != becomes
+    }
+    assert changed == findings
+    others = [name for name in old.__struct_fields__ if getattr(old, name) != getattr(new, name)]
+    assert sorted(others) == ["findings", "valid_from"]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_source_is_printed_that_was_not_checked(file: Path) -> None:
+    """Given a case type, then what stands as a source was looked up; a doubt stands in the certainty, or nothing does."""
+    text = file.read_text(encoding="utf-8")
+    sources = [line for line in text.splitlines() if line.startswith("source = ")]
+    assert [line for line in sources if "efterprøvet" in line or "not checked" in line] == []
+
+
+def test_the_act_of_2013_judges_nothing_before_2014() -> None:
+    """Given what was published before December 2013, then none of it names a section of the act in force from 2014."""
+    before = [
+        file for edition in EDITIONS if edition.at < datetime(2013, 12, 1, tzinfo=UTC) for file in edition.files
+    ]
+    assert len(before) > 10
+    assert [file.name for file in before if "Offentlighedsloven §" in file.read_text(encoding="utf-8")] == []
 
 
 def test_every_file_is_published() -> None:

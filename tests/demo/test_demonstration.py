@@ -55,7 +55,9 @@ def test_another_journal_is_left_alone(call: Call, database_url: str) -> None:
 
 
 def test_the_changed_rule_is_published_on_the_day_of_the_action_plan(database: str) -> None:
-    """The version from 1 March 2008 was known on 29 January 2008; the first one from the beginning."""
+    """The version from 1 March 2008 was known on 29 January 2008, the first one from the beginning; that of 2014, with an
+    act of 2013, in December 2013.
+    """
     with Journal.open(database) as journal:
         published = [
             (recorded.event.definition.valid_from, recorded.recorded)
@@ -65,6 +67,7 @@ def test_the_changed_rule_is_published_on_the_day_of_the_action_plan(database: s
     assert published == [
         (None, datetime(2005, 12, 31, 23, tzinfo=UTC)),
         (date(2008, 3, 1), datetime(2008, 1, 29, 11, tzinfo=UTC)),  # noon in Copenhagen
+        (date(2014, 1, 1), datetime(2013, 12, 16, 11, tzinfo=UTC)),
     ]
 
 

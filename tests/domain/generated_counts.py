@@ -9,7 +9,7 @@ from typing import Any
 
 from sagsgang.domain.rules.casetype import Accumulation, CaseType, DeadlineRule
 
-from .generated_types import TITLE
+from .generated_types import ELSEWHERE, TITLE
 from .reference.days import DAY
 
 CHANGE = date(2008, 3, 1)
@@ -127,12 +127,15 @@ def wild_law(random: Random, start: date) -> list[CaseType]:
         "closes": random.choice((("closed",), ("closed",), ("closed", "decided"))),
     }
     first = start + 20 * DAY if random.random() < 0.1 else None
-    found = [version(first, rules, **said, calendar=random.choice(CALENDARS))]
+    elsewhere = random.choice((None, None, *ELSEWHERE))
+    found = [version(first, rules, **said, zone=elsewhere, calendar=random.choice(CALENDARS))]
     for _ in range(random.choice((0, 0, 1, 1, 1, 2, 3))):
         rules = [changed(random, one) if random.random() < 0.7 else one for one in rules]
         since = month_later(start, random.randint(-1, 10)) + random.choice((0, 0, 0, 1, 14)) * DAY
         kept = [one for one in rules if random.random() < 0.85]
-        found.append(version(since, kept, **said, calendar=random.choice(CALENDARS)))
+        if random.random() < 0.2:
+            elsewhere = random.choice((None, *ELSEWHERE))
+        found.append(version(since, kept, **said, zone=elsewhere, calendar=random.choice(CALENDARS)))
     if random.random() < 0.2:
         random.shuffle(found)
     return found

@@ -32,9 +32,13 @@ from sagsgang.domain.events.office_events import BenefitPaid, BenefitReversed
 from sagsgang.domain.rules.casetype import CaseType
 
 from .generated import Example, recorded
+from .generated_calendars import ALMANACS
 from .generated_counts import law_of_2008, month_later, wild_law, written
+from .generated_times import WITHOUT_TIME, told_when
 from .generated_types import one_of
-from .reference.days import DAY, MICROSECOND, local_day, midnight
+from .reference.clock import Clock
+from .reference.days import DAY, MICROSECOND, midnight
+from .reference.reading import clock_of, read_version
 
 
 class Office:
@@ -109,7 +113,8 @@ def a_change(random: Random, about: Event, day: date) -> dict[str, Any]:
         if isinstance(about, BenefitPaid) and random.random() < 0.5:
             changes = {"part": not about.part}
         return changes
-    return {"occurred": midnight(day - random.randint(-20, 300) * DAY).isoformat()}
+    other = day - random.randint(-20, 300) * DAY
+    return {"occurred": random.choice((midnight(other).isoformat(), other.isoformat()))}
 
 
 def plain(random: Random) -> tuple[list[CaseType], list[Recorded]]:
@@ -134,23 +139,30 @@ def plain(random: Random) -> tuple[list[CaseType], list[Recorded]]:
 class Scribe:
     """Draws the events of one wild case, each at some instant near the one before."""
 
-    def __init__(self, random: Random, start: date) -> None:
-        self.random = random
-        self.now = midnight(start)
+    def __init__(self, random: Random, start: date, clock: Clock) -> None:
+        self.random, self.clock = random, clock
+        self.without_time = random.choice(WITHOUT_TIME)
+        self.now = clock.midnight(start)
         self.marks = [self.now]
         self.written: list[Event] = []
 
+    def when(self) -> dict[str, Any]:
+        """The time of the next event, or no more than its day."""
+        return told_when(self.random, self.clock, self.now, self.without_time)
+
     def move_on(self) -> None:
         """The time of the next event: often one at which something turns."""
-        day = local_day(self.now)
+        day = self.clock.local_day(self.now)
         self.now = one_of(
             self.random,
             lambda: self.now,
             lambda: self.now + timedelta(minutes=self.random.randint(1, 3000)),
-            lambda: midnight(day + self.random.randint(0, 25) * DAY),
-            lambda: midnight(day + self.random.randint(10, 45) * DAY),
-            lambda: midnight(month_later(day, 1)) + self.random.choice((-1, 0, 1)) * MICROSECOND,
-            lambda: midnight(month_later(day, self.random.randint(1, 5)) + self.random.randint(0, 4) * DAY),
+            lambda: self.clock.midnight(day + self.random.randint(0, 25) * DAY),
+            lambda: self.clock.midnight(day + self.random.randint(10, 45) * DAY),
+            lambda: self.clock.midnight(month_later(day, 1)) + self.random.choice((-1, 0, 1)) * MICROSECOND,
+            lambda: self.clock.midnight(
+                month_later(day, self.random.randint(1, 5)) + self.random.randint(0, 4) * DAY
+            ),
             lambda: self.random.choice(self.marks) + self.random.choice((-1, 0, 0, 1)) * MICROSECOND,
         )
         self.marks.append(self.now)
@@ -158,7 +170,9 @@ class Scribe:
     def a_month(self) -> str:
         """A month not far from now: late, in time or ahead."""
         return written(
-            month_later(local_day(self.now), self.random.choice((-9, -4, -3, -2, -1, -1, 0, 0, 0, 1, 2, 5)))
+            month_later(
+                self.clock.local_day(self.now), self.random.choice((-9, -4, -3, -2, -1, -1, 0, 0, 0, 1, 2, 5))
+            )
         )
 
     def month_of_an_action(self) -> dict[str, Any]:
@@ -175,7 +189,7 @@ class Scribe:
 
     def anything(self) -> Event:
         """Any event at all; most are about months."""
-        head: dict[str, Any] = {"source": "office", "id": str(len(self.written) + 1), "occurred": self.now}
+        head: dict[str, Any] = {"source": "office", "id": str(len(self.written) + 1), **self.when()}
         if not self.written:
             head["case_type"] = "case"
         if self.random.random() < 0.1:
@@ -195,7 +209,8 @@ class Scribe:
             *[lambda: Accepted(**head)] * 2,
             *[lambda: Closed(**head)] * 2,
             *[lambda: Reopened(**head)] * 3,
-            *[lambda: TermOverridden(**head, deadline=name, **a_move(self.random, local_day(self.now)))] * 2,
+            *[lambda: TermOverridden(**head, deadline=name, **a_move(self.random, self.clock.local_day(self.now)))]
+            * 2,
             lambda: Decided(**head),
             lambda: self.action(head, "withdrawn"),
             lambda: GuidanceGiven(**head),
@@ -214,7 +229,7 @@ class Scribe:
         about = self.random.choice([*self.written[-6:], self.written[0]])
         if self.random.random() < 0.5:
             return Annulled(**head, annuls=about.id)
-        changes = a_change(self.random, about, local_day(self.now))
+        changes = a_change(self.random, about, self.clock.local_day(self.now))
         if isinstance(about, ActionTaken):
             changes = {"attributes": {"month": self.a_month()}}
         return Corrected(**head, corrects=about.id, changes=changes)
@@ -228,9 +243,10 @@ class Scribe:
 def wild(random: Random, longest: int) -> tuple[list[CaseType], Scribe]:
     """Anything, at any time."""
     start = date(random.choice((2000, 2007, 2007, 2008, 2023)), random.randint(1, 12), random.choice((1, 9, 28)))
-    versions, scribe = wild_law(random, start), Scribe(random, start)
+    versions = wild_law(random, start)
+    scribe = Scribe(random, start, clock_of([read_version(version, ALMANACS) for version in versions]))
     if random.random() < 0.93:
-        head: dict[str, Any] = {"source": "office", "id": "1", "occurred": scribe.now}
+        head: dict[str, Any] = {"source": "office", "id": "1", **scribe.when()}
         scribe.write(ApplicationReceived(**head, case_type="case"))
     for _ in range(random.randint(2, longest)):
         scribe.write(scribe.anything())

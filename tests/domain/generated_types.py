@@ -8,15 +8,26 @@ from random import Random
 from typing import Any, TypeVar
 
 import msgspec
-from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, FindingRule, Term
+from msgspec import UNSET
+from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, FindingRule, Presumption, Term
 from sagsgang.domain.text import Text
 
+from .generated_calendars import runs_out_in
 from .reference.days import DAY, easter, summer
 
 Made = TypeVar("Made")
 TITLE = Text("Sag", "Case")
-CALENDARS = ("denmark", "denmark", "denmark", "closed-days", "every-day")
-ANCHORS = ("application-received", "decided", "hearing-held", "complaint-received", "reopened", "referred")
+CALENDARS = ("denmark", "denmark", "denmark", "closed-days", "every-day", "london-days")
+ELSEWHERE = ("Europe/London", "Atlantic/Azores", "America/New_York", "Asia/Kolkata", "Pacific/Auckland")
+ANCHORS = (
+    "application-received",
+    "decided",
+    "hearing-held",
+    "complaint-received",
+    "reopened",
+    "referred",
+    "decision-notified",
+)
 ENDINGS = ("decided", "hearing-held", "accepted", "closed", "guidance-given")
 SUSPENDERS = (("suspended",), ("suspended", "information-requested"), ("referred", "suspended"), ("hearing-held",))
 RESUMERS = (
@@ -27,6 +38,7 @@ RESUMERS = (
 )
 SEEN = ("decided", "hearing-held", "closed", "reopened", "guidance-given", "withdrawn", "corrected", "referred")
 NAMES = ("answer", "hearing", "transfer")
+NOTICES = ("decision-notified", "decision-notified", "complaint-received", "decided")
 YEARLY = ("02-29", "12-24", "01-01", "11-01", "06-05", "03-31")
 
 
@@ -66,6 +78,7 @@ def an_end(random: Random, start: date) -> dict[str, Any]:
         lambda: {"given": "limit"},
         lambda: {"on": start + random.randint(-10, 60) * DAY},
         lambda: {"yearly": random.choice(YEARLY)},
+        lambda: {"yearly": random.choice(YEARLY)},
     )
 
 
@@ -75,6 +88,19 @@ def a_rule(random: Random, name: str, others: Sequence[str], start: date) -> Dea
     if others and random.random() < 0.4:
         after.add("met:" + random.choice(others))
         after.discard("application-received")
+    # What runs out by itself starts only deadlines that are told after it: no circle begins by itself.
+    earlier = [other for other in others if other < name]
+    if earlier and random.random() < 0.5:
+        other = random.choice(earlier)
+        after |= {"breached:" + other, "expired:" + other}
+        if random.random() < 0.5:
+            after.discard("application-received")
+    ends = an_end(random, start)
+    stops, answers = random.choice(SUSPENDERS), random.choice(RESUMERS)
+    if set(stops) & set(answers):  # what such an event does after what stood has gone is nobody's rule
+        answers = ("resumed",)
+    if "yearly" in ends and random.random() < 0.7:
+        after |= {"application-received", "met:" + name}
     return DeadlineRule(
         id=name,
         label=TITLE,
@@ -83,12 +109,14 @@ def a_rule(random: Random, name: str, others: Sequence[str], start: date) -> Dea
         cancelled_by=("withdrawn", "returned")[: random.randint(0, 2)],
         unless=random.choice(((), (), (), ("guidance-given",), ("hearing-held",), ("information-requested",))),
         again="restart" if random.random() < 0.4 else "ignore",
-        suspended_by=random.choice(SUSPENDERS),
-        resumed_by=random.choice(RESUMERS),
+        suspended_by=stops,
+        resumed_by=answers,
         longest_suspension=random.choice((None, None, 1, 3, 14)),
         extensions=random.randint(0, 2),
         roll="none" if random.random() < 0.25 else "next-working-day",
-        **an_end(random, start),
+        whose="party" if random.random() < 0.2 else UNSET,
+        total_suspension=random.choice((UNSET, UNSET, UNSET, 1, 5, 20)),
+        **ends,
     )
 
 
@@ -96,10 +124,15 @@ def versions_of_a_type(random: Random, start: date) -> list[CaseType]:
     """One to three versions of a case type, not always published in the order in which they come into force."""
     names = NAMES[: random.randint(1, 3)]
     rules = [a_rule(random, name, [other for other in names if other != name], start) for name in names]
-    opens = random.choice((("application-received",), ("application-received", "complaint-received")))
-    closes = random.choice((("closed",), ("closed", "decided")))
+    said: dict[str, Any] = {
+        "opens": random.choice((("application-received",), ("application-received", "complaint-received"))),
+        "closes": random.choice((("closed",), ("closed", "decided"))),
+        "zone": None if random.random() < 0.5 else random.choice(ELSEWHERE),
+        "presumptions": presumptions(random),
+        "calendar": random.choice((*CALENDARS, runs_out_in(start.year))),
+    }
     first = date(1999, 1, 1) + DAY if random.random() < 0.2 else None
-    found = [_version(first, random.choice(CALENDARS), rules, opens, closes)]
+    found = [_version(first, rules, said)]
     for _ in range(random.choice((0, 0, 1, 1, 2))):
         changed = [rule for rule in rules if random.random() < 0.9]
         if changed:
@@ -107,28 +140,25 @@ def versions_of_a_type(random: Random, start: date) -> list[CaseType]:
             others = [name for name in names if name != changed[place].id]
             changed[place] = a_rule(random, changed[place].id, others, start)
         since = random.choice((found[-1].valid_from, start + random.randint(0, 30) * DAY))
-        found.append(_version(since, random.choice(CALENDARS), changed, opens, closes))
+        if random.random() < 0.4:
+            said = {**said, "zone": random.choice((None, *ELSEWHERE)), "calendar": random.choice(CALENDARS)}
+        found.append(_version(since, changed, said))
     if random.random() < 0.3:
         random.shuffle(found)
     return with_findings(found)
 
 
-def _version(
-    since: date | None,
-    calendar: str,
-    rules: Sequence[DeadlineRule],
-    opens: tuple[str, ...],
-    closes: tuple[str, ...],
-) -> CaseType:
-    return CaseType(
-        id="case",
-        title=TITLE,
-        valid_from=since,
-        calendar=calendar,
-        opens=opens,
-        closes=closes,
-        deadlines=tuple(rules),
-    )
+def presumptions(random: Random) -> Any:
+    """When notices are presumed to have arrived: half of the types don't say."""
+    if random.random() < 0.5:
+        return UNSET
+    by_letter = Presumption(event="decision-notified", sent_by="letter", working_days=random.choice((0, 1, 3, 6)))
+    other = Presumption(event=random.choice(NOTICES), working_days=random.choice((0, 2, 6)))
+    return (by_letter, other)
+
+
+def _version(since: date | None, rules: Sequence[DeadlineRule], said: dict[str, Any]) -> CaseType:
+    return CaseType(id="case", title=TITLE, valid_from=since, deadlines=tuple(rules), **said)
 
 
 def a_finding(random: Random, name: str) -> FindingRule:

@@ -50,6 +50,9 @@ def showing(wall: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
             return showing(wall + (shown - before - QUARTER), zone)
         before = shown
         instant += QUARTER
+    if not found:  # the mean time of a place, as clocks showed it in 1900, is ahead of UTC by odd seconds
+        near = wall.replace(tzinfo=UTC)
+        found = [near - (near.astimezone(zone).replace(tzinfo=None) - wall)]
     return tuple(found)
 
 
@@ -72,16 +75,42 @@ def ladder(
 def _times_of(step: ReminderStep, end: date | datetime, calendar: Calendar, zone: ZoneInfo) -> Iterator[Reached]:
     for number in range(1, step.times + 1):
         try:
-            at = _after_quiet_hours(_instant_of(step, number, end, calendar, zone), step, zone)
+            at = _time_of(step, number, end, calendar, zone)
         except (NeverComesError, OutsideCalendar, OverflowError):
             continue
-        too_late = step.before is not None and isinstance(end, datetime) and at >= end
-        if not too_late:
-            yield Reached(at, step.id, number)
+        yield Reached(at, step.id, number)
+
+
+def _time_of(
+    step: ReminderStep, number: int, end: date | datetime, calendar: Calendar, zone: ZoneInfo
+) -> datetime:
+    """Rule 7: every way in which it may come, the first that is on its side of the end."""
+    if step.before is None:
+        for roll in (step.roll, "next-working-day"):
+            at = _instant_of(step, number, end, calendar, zone, roll)
+            if _over(at, end, zone):
+                return _after_quiet_hours(at, step, zone)
+        raise NeverComesError
+    back = "none" if step.roll == "none" else "previous-working-day"
+    for roll in (step.roll, back):
+        at = _after_quiet_hours(_instant_of(step, number, end, calendar, zone, roll), step, zone)
+        if not _over(at, end, zone):
+            return at
+    at = _instant_of(step, number, end, calendar, zone, back)
+    if _over(at, end, zone):
+        raise NeverComesError
+    return _before_quiet_hours(at, step, calendar, zone)
+
+
+def _over(at: datetime, end: date | datetime, zone: ZoneInfo) -> bool:
+    """From its instant on, or from the midnight that ends its day."""
+    if isinstance(end, datetime):
+        return at >= end
+    return at >= showing(datetime.combine(end + DAY, time(0)), zone)[0]
 
 
 def _instant_of(
-    step: ReminderStep, number: int, end: date | datetime, calendar: Calendar, zone: ZoneInfo
+    step: ReminderStep, number: int, end: date | datetime, calendar: Calendar, zone: ZoneInfo, roll: str
 ) -> datetime:
     away, back = (step.before, True) if step.before is not None else (step.after, False)
     assert away is not None
@@ -95,8 +124,8 @@ def _instant_of(
     for _ in range(number - 1):
         assert step.every is not None
         day = _walk(day, step.every, back, calendar)
-    if step.roll != "none":
-        direction = -DAY if step.roll == "previous-working-day" else DAY
+    if roll != "none":
+        direction = -DAY if roll == "previous-working-day" else DAY
         while calendar.why_not(day) is not None:
             day += direction
     return showing(datetime.combine(day, clock(step.at)), zone)[0]
@@ -123,6 +152,33 @@ def _after_quiet_hours(at: datetime, step: ReminderStep, zone: ZoneInfo) -> date
     if now >= begin:
         return _next_showing(over + DAY, at, zone)
     return _next_showing(over, at, zone) if now < end else at
+
+
+def _before_quiet_hours(at: datetime, step: ReminderStep, calendar: Calendar, zone: ZoneInfo) -> datetime:
+    """Of all minutes of the days before, the last stretch without quiet: its last hour."""
+    assert step.quiet is not None
+    begin, end = clock(step.quiet[0]), clock(step.quiet[1])
+
+    def loud(instant: datetime) -> bool:
+        now = instant.astimezone(zone).time()
+        return not (begin <= now < end) if begin < end else end <= now < begin
+
+    minute = timedelta(minutes=1)
+    whole = at.replace(second=0, microsecond=0)
+    minutes = [whole - count * minute for count in range(2 * 24 * 60)]
+    stretch: list[datetime] = []
+    for one in minutes:
+        if loud(one):
+            stretch.append(one)
+        elif stretch:
+            break
+    found = stretch[:60][-1]
+    wall = found.astimezone(zone).replace(tzinfo=None)
+    if step.roll != "none" and calendar.why_not(wall.date()) is not None:
+        while calendar.why_not(wall.date()) is not None:
+            wall -= DAY
+        found = showing(wall, zone)[0]
+    return found
 
 
 def _next_showing(wall: datetime, after: datetime, zone: ZoneInfo) -> datetime:

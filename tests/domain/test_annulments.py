@@ -8,6 +8,7 @@ import pytest
 from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Event
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.inforce import in_force
+from sagsgang.domain.rules.local_time import LocalTime
 
 NOON = datetime(2015, 1, 5, 12, tzinfo=UTC)
 
@@ -15,7 +16,7 @@ NOON = datetime(2015, 1, 5, 12, tzinfo=UTC)
 def holding(events: list[Event]) -> set[str]:
     """The ids of the events that hold, recorded in this order."""
     history = [Recorded(place, "A-1", place, NOON, event) for place, event in enumerate(events, 1)]
-    found, flaws = in_force(history, UTC)
+    found, flaws = in_force(history, LocalTime.of(UTC))
     assert flaws == []
     return {one.event.id for one in found}
 

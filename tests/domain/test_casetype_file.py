@@ -21,6 +21,7 @@ from sagsgang.domain.rules.casetype import (
     FindingRule,
     OnChange,
     PartMonths,
+    Presumption,
     Term,
     WhenBelow,
 )
@@ -464,6 +465,121 @@ def test_a_circle_that_an_ordinary_event_starts_is_a_deadline_that_comes_again(
     ]
 
 
+@pytest.mark.parametrize(
+    ("rules", "party", "said", "circles"),
+    [
+        # Each waits for the other: neither can start.
+        ({"a": ["breached:b"], "b": ["breached:a"]}, "", "wait for each other", [["a", "b"]]),
+        ({"a": ["met:b"], "b": ["expired:c"], "c": ["met:a"]}, "c", "wait for each other", [["a", "b", "c"]]),
+        # An event starts it, and then it starts itself for ever.
+        ({"a": ["decided", "breached:a"]}, "", "start each other", [["a"]]),
+        ({"a": ["decided", "expired:a"]}, "a", "start each other", [["a"]]),
+        ({"a": ["decided", "breached:b"], "b": ["breached:a"]}, "", "start each other", [["a", "b"]]),
+        # Several at once, of both kinds: each is told once.
+        (
+            {
+                "a": ["decided", "breached:b"],
+                "b": ["breached:a"],
+                "c": ["decided", "expired:c"],
+                "d": ["met:e"],
+                "e": ["breached:d"],
+            },
+            "c",
+            "each other",
+            [["a", "b"], ["c"], ["d", "e"]],
+        ),
+    ],
+)
+def test_what_runs_out_by_itself_makes_circles_too(
+    rules: dict[str, list[str]], party: str, said: str, circles: list[list[str]]
+) -> None:
+    """Given deadlines that follow the breach or the expiry of one another in a circle, then each circle is one fault, at
+    a line of its own, which says in words what is wrong with it.
+    """
+    text = starting(rules)
+    for id in party:
+        text = text.replace(f'id = "{id}"\n', f'id = "{id}"\nwhose = "party"\n')
+
+    faults = faults_of(text)
+
+    assert sorted(sorted(set(re.findall(r"\b[a-e]\b", fault.en.split(": ")[1]))) for fault in faults) == circles
+    assert all(said in fault.en for fault in faults)
+    assert all(fault.da != fault.en for fault in faults)
+    assert all(text.splitlines()[fault.line - 1].startswith("after = ") for fault in faults)
+
+
+def test_a_circle_that_an_event_turns_is_none() -> None:
+    """Given a notice after a breach, and the deadline anew when the notice was given, then nothing turns by itself."""
+    rules = {"decision": ["decided", "met:notice"], "notice": ["breached:decision"]}
+    assert [rule.after for rule in read(starting(rules)).deadlines] == [
+        ("decided", "met:notice"),
+        ("breached:decision",),
+    ]
+
+
+PARTY = SHORT.replace('met_by = ["decided"]', 'whose = "party"\nmet_by = ["decided"]')
+LATE = '\n[[finding]]\nid = "late"\nlabel = { da = "Sent", en = "Late" }\noverdue = "decision"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        (PARTY.replace("met:decision", "breached:decision"), "breached:decision", 'write "expired:decision"'),
+        (SHORT.replace("met:decision", "expired:decision"), "expired:decision", 'write "breached:decision"'),
+        (SHORT.replace("met:decision", "breached:decission"), "breached:decission", "does not have"),
+        (SHORT.replace('met_by = ["closed"]', 'met_by = ["expired:decision"]'), 'met_by = ["expired', "after"),
+        (SHORT.replace('met_by = ["closed"]', 'unless = ["breached:decision"]'), 'unless = ["breached', "after"),
+        (SHORT.replace('opens = ["application-received"]', 'opens = ["breached:decision"]'), "opens =", "after"),
+        (PARTY + LATE, 'overdue = "decision"', "nobody is late"),
+        (PARTY.replace('whose = "party"', 'whose = "citizen"'), "whose", '"party"'),
+        (PARTY.replace('whose = "party"', "total_suspension = 0"), "total_suspension", "1"),
+        (
+            SHORT + '\n[[presumption]]\nevent = "decission-notified"\nworking_days = 6\n',
+            "decission",
+            "decision-notified",
+        ),
+        (SHORT + '\n[[presumption]]\nevent = "decision-notified"\n', "[[presumption]]", "working_days"),
+        (SHORT + '\n[[presumption]]\nevent = "decision-notified"\nworking_days = -1\n', "working_days", "0"),
+    ],
+)
+def test_each_fault_of_parties_and_notices_points_to_its_line(text: str, line: str, says: str) -> None:
+    """Given a deadline of the wrong side, or a presumption that is none, then one fault stands at its line, in two
+    languages, and says what to write.
+    """
+    [fault] = faults_of(text)
+    assert fault.line == line_of(text, line)
+    assert says in fault.en
+    assert fault.da != fault.en
+
+
+def test_a_count_is_the_offices() -> None:
+    """Given a deadline that months add up to, when it is said to be the party's, then that is a fault: it has no end to
+    run out at.
+    """
+    text = COUNTING.replace("\n[deadline.accumulation]\n", 'whose = "party"\n[deadline.accumulation]\n')
+    [fault] = faults_of(text)
+    assert fault.line == line_of(text, 'whose = "party"')
+
+
+def test_a_presumption_becomes_data_with_its_source() -> None:
+    """Given when a notice is taken to have arrived, then the type holds it as it is written; one without is stored as it
+    was before there were any.
+    """
+    written = (
+        '\n[[presumption]]\nevent = "decision-notified"\nsent_by = "letter"\nworking_days = 6\n'
+        'source = "Ankestyrelsen, Klagefrister"\ncertainty = { da = "høj", en = "high" }\n'
+    )
+    presumption = Presumption(
+        event="decision-notified",
+        sent_by="letter",
+        working_days=6,
+        source="Ankestyrelsen, Klagefrister",
+        certainty=Text("høj", "high"),
+    )
+    assert read(SHORT + written).presumptions == (presumption,)
+    assert b"presumption" not in msgspec.json.encode(read(SHORT))
+
+
 def test_a_name_that_is_wrong_makes_no_circle_besides() -> None:
     """Given a deadline after itself and after one that is misspelt, then the misspelt name is the only fault."""
     (fault,) = faults_of(starting({"alpha": ["met:alpha", "met:betta"], "beta": ["decided"]}))
@@ -538,6 +654,7 @@ def test_the_example_of_the_guide_is_right_and_leaves_no_key_out() -> None:
     assert written_in("deadline") == fields(DeadlineRule) - {"accumulation", "reminders"}
     assert written_in("deadline.accumulation") == fields(Accumulation) - {"reasons"}
     assert written_in("deadline.accumulation.reasons") == set(CHOICES)
+    assert written_in("presumption") == fields(Presumption)
     assert written_in("finding") == fields(FindingRule)
     assert written_in("check") == fields(Check)
     assert written_in("deadline.reminder") | written_in("meeting_reminder") == fields(ReminderStep)
@@ -558,6 +675,7 @@ STRUCTS = [
     DeadlineRule,
     Term,
     Accumulation,
+    Presumption,
     FindingRule,
     Check,
     ReminderStep,

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsgang.domain.events.catalogue import CATALOGUE
-from sagsgang.domain.rules.casetype import Accumulation, Action, Attribute, CaseType, DeadlineRule, Term
+from sagsgang.domain.rules.casetype import (
+    Accumulation,
+    Action,
+    Attribute,
+    CaseType,
+    DeadlineRule,
+    Presumption,
+    Term,
+)
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Language, Text
 from sagsgang.domain.words.diagram import mermaid, picture, spoken_date
@@ -110,6 +118,86 @@ def test_a_case_flows_from_its_opening_by_its_deadlines_to_its_closing() -> None
     }
     assert chart.card("Case closed") == ["Case closed", "Withdrawn"]
     assert chart.styles["closing"] == "closing"
+
+
+def parted() -> CaseType:
+    """The flexjob, with a notice after a breach, the time for complaints after a notice by post, and what follows it."""
+    notice = DeadlineRule(
+        id="notice",
+        label=Text("Underretning", "Notice"),
+        after=("breached:decision",),
+        term=Term(1, "working_days"),
+        met_by=("guidance-given",),
+    )
+    complaints = DeadlineRule(
+        id="complaints",
+        label=Text("Klagefrist", "Time for complaints"),
+        after=("decision-notified",),
+        term=Term(4, "weeks"),
+        whose="party",
+        effect="legal",
+        total_suspension=30,
+    )
+    filing = DeadlineRule(
+        id="filing",
+        label=Text("Arkivering", "Filing"),
+        after=("expired:complaints",),
+        term=Term(5, "working_days"),
+        met_by=("closed",),
+    )
+    return msgspec.structs.replace(
+        FLEXJOB,
+        deadlines=(FLEXJOB.deadlines[0], notice, complaints, filing),
+        presumptions=(
+            Presumption(event="decision-notified", sent_by="letter", working_days=6),
+            Presumption(event="decision-notified", sent_by="digital-post", working_days=0),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spoken", "breached", "expired", "card"),
+    [
+        (
+            "en",
+            "Breached: Decision",
+            "Expired: Time for complaints",
+            [
+                "4 weeks · Legal term of the party",
+                "Counted from the arrival: letter: 6 working days after",
+                "Counted from the arrival: Digital Post: the same day",
+                "The clock stands for 30 days altogether at most",
+            ],
+        ),
+        (
+            "da",
+            "Overskredet: Afgørelse",
+            "Udløbet: Klagefrist",
+            [
+                "4 uger · Partens frist, lovbestemt",
+                "Regnes fra modtagelsen: brev: 6 arbejdsdage efter",
+                "Regnes fra modtagelsen: Digital Post: samme dag",
+                "Uret står højst stille i 30 dage i alt",
+            ],
+        ),
+    ],
+)
+def test_the_partys_deadline_is_drawn_as_such_and_what_runs_out_leads_on(
+    spoken: Language, breached: str, expired: str, card: list[str]
+) -> None:
+    """Given a deadline of the party, then its card has a style of its own and says so, and what follows a breach or an
+    expiry hangs on the deadline that ran out by an arrow that says it: no event of that name is drawn.
+    """
+    text = mermaid(parted(), spoken)
+    chart = Chart(text)
+    titles = [rule.label.say(spoken) for rule in parted().deadlines]
+
+    assert {(titles[0], "-->", titles[1]), (titles[2], "-->", titles[3])} <= chart.edges
+    assert f'|"{breached}"|' in text
+    assert f'|"{expired}"|' in text
+    assert set(card) <= set(chart.card(titles[2]))
+    assert [chart.styles[f"d{index}"] for index in range(4)] == ["legal", "internal", "party", "internal"]
+    assert [lines for lines in chart.nodes.values() if lines[0] in (breached, expired)] == []
 
 
 def test_a_deadline_that_comes_again_leads_back_to_itself() -> None:

@@ -86,10 +86,11 @@ def test_hours_are_counted_in_hours_and_only_from_an_instant() -> None:
 
 
 def test_a_roll_moves_the_day_and_keeps_the_time() -> None:
-    """Given a step that falls on Good Friday, then it rolls to the working day before or after Easter."""
-    friday = date(2025, 4, 18)
-    before = shown(friday, before=so(0, "days"), at="09:15", roll="previous-working-day")
-    after = shown(friday, before=so(0, "days"), at="09:15", roll="next-working-day")
+    """Given a step that falls on Good Friday, a week before its end, then it rolls to the working day before or after
+    Easter."""
+    friday = date(2025, 4, 25)
+    before = shown(friday, before=so(1, "weeks"), at="09:15", roll="previous-working-day")
+    after = shown(friday, before=so(1, "weeks"), at="09:15", roll="next-working-day")
     assert before == ["2025-04-16 09:15+02:00"]
     assert after == ["2025-04-22 09:15+02:00"]
 
@@ -108,17 +109,18 @@ def test_what_comes_again_is_counted_before_any_roll() -> None:
 @pytest.mark.parametrize(
     ("time", "comes"),
     [
-        ("20:59", "2025-06-20 20:59+02:00"),
-        ("21:00", "2025-06-21 08:00+02:00"),
-        ("23:59", "2025-06-21 08:00+02:00"),
-        ("00:00", "2025-06-20 08:00+02:00"),
-        ("07:59", "2025-06-20 08:00+02:00"),
-        ("08:00", "2025-06-20 08:00+02:00"),
+        ("20:59", "2025-06-19 20:59+02:00"),
+        ("21:00", "2025-06-20 08:00+02:00"),
+        ("23:59", "2025-06-20 08:00+02:00"),
+        ("00:00", "2025-06-19 08:00+02:00"),
+        ("07:59", "2025-06-19 08:00+02:00"),
+        ("08:00", "2025-06-19 08:00+02:00"),
     ],
 )
 def test_quiet_hours_over_midnight_end_in_the_morning_of_the_same_night(time: str, comes: str) -> None:
-    """Given quiet hours from 21:00, included, to 08:00, excluded, then what falls in them comes at 08:00."""
-    assert shown(date(2025, 6, 20), before=so(0, "days"), at=time, quiet=("21:00", "08:00")) == [comes]
+    """Given quiet hours from 21:00, included, to 08:00, excluded, then what falls in them on the day before the end comes
+    at 08:00."""
+    assert shown(date(2025, 6, 20), before=so(1, "days"), at=time, quiet=("21:00", "08:00")) == [comes]
 
 
 def test_quiet_hours_within_a_day_end_that_day() -> None:
@@ -138,15 +140,99 @@ def test_quiet_hours_never_make_a_step_come_earlier() -> None:
     assert again == ["2025-10-26 02:30+01:00"]
 
 
-def test_a_warning_that_would_come_with_its_end_does_not_come() -> None:
-    """Given a meeting at 08:00, when quiet hours or the time of day put a step at 08:00 or later, then it does not
-    come; just before, it does.
+NIGHT = ("21:00", "08:00")
+EIGHT = at("2025-06-20T08:00+02:00")  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("end", "said", "comes"),
+    [
+        # The night would carry it to Saturday: an hour before the night begins it is still Friday.
+        (date(2025, 6, 20), {"before": so(0, "days"), "at": "21:00", "quiet": NIGHT}, "2025-06-20 20:00+02:00"),
+        (date(2025, 6, 20), {"before": so(0, "days"), "at": "23:59", "quiet": NIGHT}, "2025-06-20 20:00+02:00"),
+        # The meeting begins when the night ends, or in it: the evening before.
+        (EIGHT, {"before": so(2, "hours"), "quiet": NIGHT}, "2025-06-19 20:00+02:00"),
+        (EIGHT, {"before": so(0, "days"), "at": "07:30", "quiet": NIGHT}, "2025-06-19 20:00+02:00"),
+        (at("2025-06-20T07:30+02:00"), {"before": so(1, "hours"), "quiet": NIGHT}, "2025-06-19 20:00+02:00"),
+        # It is on the day of the meeting, and the night is over before it begins: nothing is carried over its end.
+        (at("2025-06-20T09:00+02:00"), {"before": so(2, "hours"), "quiet": NIGHT}, "2025-06-20 08:00+02:00"),
+        # Saturday at 07:30, the evening before is a Friday; Monday at 07:30, it is a Sunday, and with a roll Friday.
+        (
+            at("2025-06-21T07:30+02:00"),
+            {"before": so(0, "days"), "at": "07:00", "quiet": NIGHT},
+            "2025-06-20 20:00+02:00",
+        ),
+        (
+            at("2025-06-23T07:30+02:00"),
+            {"before": so(0, "days"), "at": "07:00", "quiet": NIGHT},
+            "2025-06-22 20:00+02:00",
+        ),
+        (
+            at("2025-06-23T07:30+02:00"),
+            {"before": so(0, "days"), "at": "07:00", "quiet": NIGHT, "roll": "previous-working-day"},
+            "2025-06-20 20:00+02:00",
+        ),
+        # Only the half hour from 08:00 to 08:30 is not quiet: it comes when that begins.
+        (
+            at("2025-06-20T07:30+02:00"),
+            {"before": so(1, "hours"), "quiet": ("08:30", "08:00")},
+            "2025-06-19 08:00+02:00",
+        ),
+        # Easter: the next working day after Good Friday is Tuesday, when a deadline of Sunday is over; it comes on
+        # Wednesday, as Maundy Thursday is a day off too.
+        (date(2025, 4, 20), {"before": so(2, "days"), "roll": "next-working-day"}, "2025-04-16 08:00+02:00"),
+        (date(2025, 4, 18), {"before": so(0, "days"), "roll": "next-working-day"}, "2025-04-16 08:00+02:00"),
+        # A meeting on Tuesday after Easter at 07:00: on Tuesday at 08:00 it is over.
+        (
+            at("2025-04-22T07:00+02:00"),
+            {"before": so(1, "days"), "roll": "next-working-day"},
+            "2025-04-16 08:00+02:00",
+        ),
+        # The roll gets no farther than the due day itself: there the end is not over.
+        (date(2025, 4, 22), {"before": so(4, "days"), "roll": "next-working-day"}, "2025-04-22 08:00+02:00"),
+        # Rolled back, the night does no harm: on Wednesday at 07:00 it waits until 08:00.
+        (
+            date(2025, 4, 20),
+            {"before": so(2, "days"), "at": "07:00", "roll": "next-working-day", "quiet": NIGHT},
+            "2025-04-16 08:00+02:00",
+        ),
+    ],
+)
+def test_a_warning_never_comes_when_the_end_is_over(
+    end: date | datetime, said: dict[str, Any], comes: str
+) -> None:
+    """Given a step before an end, when the roll or the quiet hours would carry it over that end, then it comes before."""
+    assert shown(end, **said) == [comes]
+
+
+def test_a_warning_whose_own_time_lies_after_the_end_does_not_come() -> None:
+    """Given a meeting at 08:00, when the step's own time of day is 08:00 or later on that day, then it does not come;
+    just before, it does."""
+    assert shown(EIGHT, before=so(0, "days"), at="08:00") == []
+    assert shown(EIGHT, before=so(0, "days"), at="12:00", quiet=NIGHT) == []
+    assert shown(EIGHT, before=so(0, "days"), at="07:59") == ["2025-06-20 07:59+02:00"]
+    assert shown(EIGHT, before=so(2, "hours"), quiet=("21:00", "07:00")) == ["2025-06-20 07:00+02:00"]
+
+
+def test_nothing_is_called_over_that_is_not() -> None:
+    """Given a Friday's deadline and a step the day after, when Saturdays roll back, then it comes on Monday: on Friday
+    nothing is overdue. Farther from the end it rolls back as it is told to.
     """
-    eight = at("2025-06-20T08:00+02:00")
-    assert shown(eight, before=so(2, "hours"), quiet=("21:00", "08:00")) == []
-    assert shown(eight, before=so(0, "days"), at="08:00") == []
-    assert shown(eight, before=so(0, "days"), at="07:59") == ["2025-06-20 07:59+02:00"]
-    assert shown(eight, before=so(2, "hours"), quiet=("21:00", "07:00")) == ["2025-06-20 07:00+02:00"]
+    friday = date(2025, 6, 20)
+    assert shown(friday, after=so(1, "days"), roll="previous-working-day") == ["2025-06-23 08:00+02:00"]
+    assert shown(friday, after=so(8, "days"), roll="previous-working-day") == ["2025-06-27 08:00+02:00"]
+    three = at("2025-06-20T15:00+02:00")
+    assert shown(three, after=so(1, "days"), roll="previous-working-day") == ["2025-06-23 08:00+02:00"]
+    late = shown(three, after=so(1, "days"), at="16:00", roll="previous-working-day")
+    assert late == ["2025-06-20 16:00+02:00"]  # on Friday, and the end was over an hour before
+
+
+def test_the_hour_before_the_night_is_an_hour_when_the_clocks_change() -> None:
+    """Given quiet hours that begin at 03:30 in the night in which the clocks go from 02:00 to 03:00, when a step would be
+    swallowed, then it comes an hour before: at 01:30 by the clock.
+    """
+    meeting = at("2025-03-30T07:00+02:00")
+    assert shown(meeting, before=so(3, "hours"), quiet=("03:30", "08:00")) == ["2025-03-30 01:30+01:00"]
 
 
 def test_what_lies_outside_the_calendar_does_not_come() -> None:

@@ -1,52 +1,79 @@
-"""Dates that others worked out by hand and published, with where they stand."""
+"""Dates that laws, courts and authorities worked out and published: a witness beside the engine and the reference."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived, Resumed, Suspended
-from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.fold.law import Rules
-from sagsgang.domain.fold.story import fold
-from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
-from sagsgang.domain.rules.term import end_of_term
-from sagsgang.domain.text import Text
-from sagsgang.domain.written.calendar_file import shipped
 
-# WTC advokaterne, "Har du styr på de »nye« regler om forældelse?" (wtc-law.dk): a claim due on 1 October 2009 lapses on
-# 1 October 2012 by the act of 2007, and by the old one on 1 October 2014. Jusinfo, "Beregning av frister"
-# (jusinfo.no): one due on 15 June 2011 on 15 June 2014, of the same counting of months in Norwegian law.
-LAPSES = [
-    (date(2009, 10, 1), 36, date(2012, 10, 1)),
-    (date(2009, 10, 1), 60, date(2014, 10, 1)),
-    (date(2011, 6, 15), 36, date(2014, 6, 15)),
-]
+from .published import Published, published
+
+EXAMPLES = published()
+FOLLOWED = [one for one in EXAMPLES if one.cannot is None]
+# A day is a day whatever the hour: courts say of each of these rules that the hour of the event does not matter.
+HOURS = (time(0), time(12), time(23, 59, 59))
 
 
-@pytest.mark.parametrize(("due", "months", "lapses"), LAPSES)
-def test_a_claim_lapses_on_the_same_day_of_the_month(due: date, months: int, lapses: date) -> None:
-    """Given a claim that is due on a day, then its term of years ends on the day that was published."""
-    assert end_of_term(due, Term(months, "months"), shipped()["denmark"]) == lapses
+@pytest.mark.parametrize("hour", HOURS, ids=str)
+@pytest.mark.parametrize("example", FOLLOWED, ids=lambda example: example.id)
+def test_a_deadline_ends_on_the_day_that_was_published(example: Published, hour: time) -> None:
+    """Given a case of a type with the published term, and its events, then it ends on the published last day.
 
-
-def test_a_complaint_term_suspended_after_a_week_has_three_weeks_left() -> None:
-    """Given a term of four weeks to complain, stopped a week after the decision came, then three weeks run from the day
-    on which the new decision came: Den juridiske vejledning A.A.10.2.2.1, on forvaltningsloven § 20, stk. 3.
-
-    A decision of Monday 3 March 2014, a request on the 10th, a new decision on Monday 7 April: Monday 28 April.
+    Where only the day before the roll is published, the end lies after it.
     """
-    rule = DeadlineRule(
-        id="complaint", label=Text("Klage", "Complaint"), after=("application-received",), term=Term(4, "weeks")
-    )
-    case_type = CaseType(id="decision", title=Text("Afgørelse", "Decision"), deadlines=(rule,))
-    days = ((ApplicationReceived, date(2014, 3, 3)), (Suspended, date(2014, 3, 10)), (Resumed, date(2014, 4, 7)))
-    history = []
-    for position, (kind, day) in enumerate(days, start=1):
-        at = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-        event = kind(source="s", id=str(position), occurred=at, case_type="decision")
-        history.append(Recorded(position, "case", position, at, event))
+    clock = example.clock(hour)
 
-    [clock] = fold(history, Rules([case_type], shipped())).clocks
+    if example.end is None:
+        assert clock.due_on is not None
+        assert example.unrolled is not None
+        assert clock.due_on > example.unrolled
+    else:
+        assert clock.due_on == example.end
+    if example.unrolled is not None:
+        assert clock.unrolled_on == example.unrolled
 
-    assert clock.due_on == date(2014, 4, 28)
+
+@pytest.mark.parametrize("example", FOLLOWED, ids=lambda example: example.id)
+def test_it_is_late_from_the_midnight_after_the_last_day(example: Published) -> None:
+    """Given a published last day, when it has passed at midnight of its country, then the deadline is overdue."""
+    clock = example.clock(HOURS[1])
+    assert clock.due_on is not None
+    zone = ZoneInfo(example.zone)
+    midnight = datetime.combine(clock.due_on + timedelta(days=1), time(0), zone).astimezone(UTC)
+
+    assert clock.overdue_from == midnight
+
+
+def test_sixty_examples_of_five_countries_are_followed() -> None:
+    """Given the examples in which a law, a court, an authority or a project that cites one gives both the first and the
+    last day, then sixty are followed, from five countries, and none is told from memory.
+    """
+    counted = [one for one in EXAMPLES if one.counts]
+
+    assert len(counted) >= 60
+    assert len({one.country for one in counted}) >= 5
+    assert {one.read for one in EXAMPLES} <= {"text", "summary"}
+
+
+def test_every_example_says_where_it_comes_from() -> None:
+    """Given an example, then it is one, and says who published it, what it says, and one term or one given end."""
+    assert [name for name, times in Counter(one.id for one in EXAMPLES).items() if times > 1] == []
+    for one in EXAMPLES:
+        assert one.source, one.id
+        assert one.says, one.id
+        assert one.kind in ("law", "court", "authority", "project", "commentary"), one.id
+        assert one.given != (one.term is not None), one.id
+        assert one.end is not None or one.unrolled is not None, one.id
+
+
+@pytest.mark.parametrize("example", [one for one in EXAMPLES if one.cannot], ids=lambda example: example.id)
+def test_what_a_deadline_cannot_say_is_still_out_of_reach(example: Published) -> None:
+    """Given an example that is kept aside, then the deadline as it can be written ends on another day.
+
+    When one of them comes out right, its ``cannot`` has had its day.
+    """
+    clock = example.clock(HOURS[1])
+
+    assert (clock.unrolled_on, clock.due_on) != (example.unrolled or clock.unrolled_on, example.end)

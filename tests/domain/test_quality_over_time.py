@@ -152,11 +152,12 @@ def test_the_length_of_a_case_is_that_of_its_corrected_application() -> None:
     assert case.found("2015-01-20", "2015-01-06") == ["found"]
 
 
-def test_a_length_beyond_the_last_day_that_there_is_is_never_reached() -> None:
-    """Given an application that a correction puts at the end of all days, then nothing is found, and nothing breaks."""
+def test_an_application_is_not_corrected_to_the_end_of_all_days() -> None:
+    """Given a correction that puts the application at the end of all days, then it is none: the case is long."""
     case = received("2015-01-05", kind_of_case(rule(longer_than=30), deadlines=()))
     case.has(Corrected, "2015-01-06", corrects=case.last, changes={"occurred": "9999-12-30"})
-    assert case.found("2015-06-01") == []
+    assert case.found("2015-01-20") == []
+    assert case.found("2015-06-01") == ["found"]
 
 
 # -- rules that change -----------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from sagsgang.domain.text import Text
 from sagsgang.domain.written.calendar_file import shipped
 
 from .reference.days import DAY, danish_working_day, days_off, every_day, public_holidays, roll
-from .reference.instance import end_of_term as walked_end
+from .reference.ends import end_of_term as walked_end
 
 Unit = Literal["days", "weeks", "months", "working_days"]
 FIRST, LAST = date(2000, 1, 1), date(2030, 12, 31)

@@ -93,10 +93,17 @@ def test_an_end_is_said_as_in_a_letter(end: date, language: Language, said: str)
     assert spoken_end(end, language) == said
 
 
-def test_days_are_said_with_their_unit_and_are_never_fewer_than_none() -> None:
-    """Given a number of days, then one is one day; a reminder that is late says none and not minus two."""
-    assert [spoken_days(days, "da") for days in (14, 1, 0, -2)] == ["14 dage", "1 dag", "0 dage", "0 dage"]
-    assert [spoken_days(days, "en") for days in (2, 1)] == ["2 days", "1 day"]
+def test_days_are_said_with_their_unit_and_are_never_nought() -> None:
+    """Given a number of days, then one is one day; on the day itself less than one is left, or has passed."""
+    assert [spoken_days(days, "da") for days in (14, 1, 0)] == ["14 dage", "1 dag", "under 1 dag"]
+    assert [spoken_days(days, "en") for days in (2, 1, 0)] == ["2 days", "1 day", "less than 1 day"]
+
+
+def test_an_expected_end_has_the_word_behind_it() -> None:
+    """Given an end that is only expected, then whoever reads it in a sentence sees that."""
+    day = date(2026, 4, 3)
+    assert spoken_end(day, "da", expected=True) == "fredag den 3. april 2026 (forventet)"
+    assert spoken_end(day, "en", expected=True) == "Friday 3 April 2026 (expected)"
 
 
 def test_a_step_comes_before_on_or_after_the_day() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,18 @@ def rule(**said: Any) -> DeadlineRule:
     return DeadlineRule(**{**usual, **said})
 
 
+def answer(**said: Any) -> DeadlineRule:
+    """The deadline "answer" as offices have it: 14 days, rolled, and the clock stands while the citizen is asked."""
+    usual: dict[str, Any] = {
+        "suspended_by": ("suspended", "information-requested"),
+        "resumed_by": ("resumed", "information-received"),
+        "roll": "next-working-day",
+    }
+    if not said.keys() & {"term", "given", "on", "yearly"}:
+        usual["term"] = Term(14, "days")
+    return rule(**{**usual, **said})
+
+
 def case_type(*rules: DeadlineRule, **said: Any) -> CaseType:
     """A case type with these deadlines."""
     return CaseType(id="case", title=ANY, deadlines=rules or (rule(),), **said)
@@ -65,6 +77,10 @@ class Case:
             head["case_type"] = "case"
         self.history.append(Recorded(place, "2015-1", place, SENT, kind(**head, **said)))
         return self
+
+    def on(self, kind: type[Event], day: str, **said: Any) -> Case:
+        """One more event, of which only the day is known."""
+        return self.has(kind, day, whole_day=True, day=date.fromisoformat(day), **said)
 
     def facts(self) -> list[Fact]:
         return facts_of(fold(self.history, self.rules))

@@ -116,7 +116,10 @@ def test_wabo_closed_late(ask: Ask, truth: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("field", [None, "department", "channel"])
 def test_wabo_throughput(ask: Ask, truth: dict[str, Any], field: str | None) -> None:
-    """Given the municipality's log, then median, p90, mean, least and most are the independent ones to 4 decimals."""
+    """Given the municipality's log, then median, p90, mean, least and most are the independent ones to 4 decimals.
+
+    Two cases were closed at 00:00 of the day on which they opened at 01:06: on one day no order is asked for.
+    """
     name = "throughput_days" + (f"_by_{field}" if field else "")
     right = truth["wabo_receipt"][name]
     answer = ask("stats", "case-time", "--type", "wabo", *(("--by", field) if field else ()))
@@ -129,6 +132,35 @@ def test_wabo_throughput(ask: Ask, truth: dict[str, Any], field: str | None) -> 
         assert row["min_days"] == figures["min"]
         assert row["max_days"] == figures["max"]
     assert len(rows) == (len(right) if field else 1)
+
+
+def test_wabo_handovers(ask: Ask, truth: dict[str, Any]) -> None:
+    """Given the municipality's log, then the work went from one person to another as often as it independently did, and
+    in as many cases; case by case, so does the most, and the number of cases in which it came back."""
+    right = truth["wabo_receipt"]["handover_resource"]
+    [whole] = ask("stats", "handovers", "--type", "wabo")["rows"]
+    assert (whole["n"], whole["in_cases"]) == (right["total_handovers"], right["cases_with_1plus"])
+    by_case = by_group(ask("stats", "handovers", "--type", "wabo", "--by", "case"))
+    assert max(row["n"] for row in by_case.values()) == right["max"]
+    assert [case for case, row in by_case.items() if row["n"] == right["max"]] == right["max_cases"]
+    assert sum(row["n"] >= 2 for row in by_case.values()) == right["cases_with_2plus"]
+    assert sum(row["returns"] > 0 for row in by_case.values()) == right["cases_with_a_return"]
+
+
+def test_wabo_tasks_received_and_counted(ask: Ask, truth: dict[str, Any]) -> None:
+    """Given the municipality's log, then as many cases were received and tasks done as it has."""
+    right = truth["wabo_receipt"]
+    [whole] = ask("stats", "cases-received", "--type", "wabo")["rows"]
+    assert (whole["received"], whole["closed"]) == (right["cases"], right["closed_cases"])
+    names = by_group(ask("stats", "events", "--type", "wabo"))
+    assert (names["task"]["n"], names["task"]["in_cases"]) == (right["events"], right["cases"])
+
+
+def test_fines_received_by_quarter(ask: Ask, truth: dict[str, Any]) -> None:
+    """Given the log of fines, then each quarter received as many cases as fines were made in it."""
+    rows = ask("stats", "cases-received", "--type", "fine", "--period", "quarter")["rows"]
+    right = truth["traffic_fines"]["created_by_quarter"]
+    assert {row["period"]: row["received"] for row in rows} == right
 
 
 @pytest.mark.parametrize("day", FINES_DATES)
@@ -165,11 +197,8 @@ def test_fines_appeals_per_quarter_as_complaints(ask: Ask, truth: dict[str, Any]
 
 
 def test_fines_time_to_resolution(ask: Ask, truth: dict[str, Any]) -> None:
-    """Given the log of fines, then days from the fine to its first payment or collection are the independent ones.
-
-    The log has dates without a zone, so the independent days are whole; ours are instants at local midnight,
-    an hour apart when the clock was changed in between.
-    """
+    """Given the log of fines, which has dates alone, then the whole days from the fine to its first payment or
+    collection are the independent ones."""
     right = truth["traffic_fines"]["days_create_to_resolved"]
     [row] = ask("stats", "case-time", "--type", "fine")["rows"]
     assert row["n"] == right["n"]
@@ -179,7 +208,7 @@ def test_fines_time_to_resolution(ask: Ask, truth: dict[str, Any]) -> None:
         ("mean_days", "mean"),
         ("max_days", "max"),
     ):
-        assert row[ours] == pytest.approx(right[theirs], abs=1 / 24 + 1e-4)
+        assert row[ours] == right[theirs]
 
 
 def test_replaying_the_real_logs_finds_no_difference(ask: Ask) -> None:

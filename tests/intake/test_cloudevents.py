@@ -40,12 +40,12 @@ def test_the_envelope_says_case_time_and_identity() -> None:
     )
 
 
-def test_a_date_alone_is_midnight_of_that_day_in_the_zone() -> None:
-    """Given a time that is a date, in summer time, then the fact is date-only, at 22:00 UTC of the day before."""
+def test_a_date_alone_is_that_day_in_no_zone() -> None:
+    """Given a time that is a date, then the fact is date-only and says its day, whatever zone its sender lives in."""
     event = read(cloudevent(time="2025-07-01")).event
 
-    assert event.whole_day
-    assert event.occurred == datetime(2025, 6, 30, 22, tzinfo=UTC)
+    assert (event.whole_day, event.day) == (True, date(2025, 7, 1))
+    assert event.occurred == datetime(2025, 7, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

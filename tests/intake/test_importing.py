@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -12,12 +14,14 @@ import pytest
 from sagsgang.domain.text import Problem
 from sagsgang.intake.cloudevents import read_cloudevent
 from sagsgang.intake.importing import append_events, import_log
-from sagsgang.intake.landing import Landing, Offer, Tally
-from sagsgang.intake.mapping import LogMapping, MappingError
+from sagsgang.intake.landing import Landing, Tally
+from sagsgang.intake.mapping import LogMapping
+from sagsgang.intake.offer import Offer
+from sagsgang.intake.remarks import Remarks
 from sagsgang.intake.source import Unreadable, total_bytes
 from sagsgang.journal.application import Journal
 
-from .writing import COPENHAGEN, KNOWN, NOW, as_lines, cloudevent, mapping, packed, table
+from .writing import COPENHAGEN, KNOWN, NOW, as_lines, cloudevent, mapping, packed, piped, table
 
 VISITS = mapping('id = "${n}"\n[[event]]\naction = "site-visit"\n')
 LOG = table("""
@@ -105,14 +109,26 @@ def test_a_rejected_line_can_be_offered_again_after_repair(journal: Journal, tmp
     assert append(journal, bad.replace(b"decidd", b"decided"), tmp_path)[1:4] == (1, 1, 0)
 
 
-def test_a_damaged_file_lands_what_was_before_the_damage(journal: Journal, tmp_path: Path) -> None:
-    """Given a packed file cut short, then its good lines are in the journal, and the damage is a rejection."""
+def test_a_damaged_pipe_lands_what_was_before_the_damage(journal: Journal, tmp_path: Path) -> None:
+    """Given a packed pipe cut short, then its good lines are in the journal, the damage is a rejection, and that a pipe
+    cannot be checked beforehand is said."""
     whole = as_lines(*(cloudevent(id=str(number)) for number in range(500)))
-    tally = append(journal, packed(whole)[:-200], tmp_path)
+    remarks = Remarks()
+    with piped(packed(whole)[:-200]) as pipe:
+        tally = append_events(
+            journal,
+            pipe,
+            known=KNOWN,
+            now=NOW,
+            zone=COPENHAGEN,
+            rejections_file=tmp_path / "r.jsonl",
+            remarks=remarks,
+        )
 
     assert tally.rejected == 1
     assert 0 < tally.appended == tally.read - 1 == len(held(journal))
     assert [one.rejection.code for one in journal.rejections()] == ["damaged-file"]
+    assert [one.code for one in remarks.all()] == ["packed-pipe"]
 
 
 def test_an_import_that_is_cut_leaves_whole_batches(journal: Journal, tmp_path: Path) -> None:
@@ -157,16 +173,37 @@ def test_a_rejected_row_stands_beside_the_good_ones(journal: Journal, tmp_path: 
     assert (one.origin, one.line, one.code, one.raw) == (str(tmp_path / "log.csv"), 3, "bad-time", b"2,someday,b")
 
 
-def test_a_row_refused_for_two_of_its_events_is_one_rejection(journal: Journal, tmp_path: Path) -> None:
-    """Given a row with three events, two of which reuse ids, then the third lands and the row is rejected once."""
+def test_a_row_lands_whole_or_not_at_all(journal: Journal, tmp_path: Path) -> None:
+    """Given rows of three events, of which all but the first row's use two ids again, then nothing of those rows lands,
+    and each is one rejection that names its line, the ``[[event]]`` and the id."""
     how = mapping(
-        "".join(
+        '[[event]]\naction = "site-visit"\nid = "${n}"\n'
+        + "".join(
             f'[[event]]\nevent = "{name}"\nid = "{id_}"\n' for name, id_ in (("closed", "x"), ("decided", "y"))
         )
-        + '[[event]]\naction = "site-visit"\nid = "${n}"\n'
     )
 
-    assert bring_in(journal, LOG, how, tmp_path) == Tally(3, 5, 0, 2, str(tmp_path / "r.jsonl"))
+    assert bring_in(journal, LOG, how, tmp_path) == Tally(3, 3, 0, 2, str(tmp_path / "r.jsonl"))
+    assert held(journal) == [("1", "a"), ("1", "x"), ("1", "y")]
+    [first, second] = [json.loads(line) for line in (tmp_path / "r.jsonl").read_bytes().splitlines()]
+    assert (first["line"], first["code"], first["event"], first["id"]) == (3, "id-reused", 2, "x")
+    assert second["reason"].startswith("Line 4, [[event]] 2 (closed), id x: ")
+
+
+def test_what_is_wrong_in_a_row_is_found_in_the_mapping_and_in_the_row(journal: Journal, tmp_path: Path) -> None:
+    """Given a row whose second event has no time, then the reason names line, ``[[event]]``, column and id, and its
+    first event has not landed."""
+    how = mapping(
+        'id = "${n}"\n[[event]]\naction = "site-visit"\n[[event]]\nevent = "closed"\noccurred = "${end}"\n'
+    )
+    log = "case,when,n,end\n1,2026-03-01,a,\n2,2026-03-02,b,2026-03-03\n"
+
+    assert bring_in(journal, log, how, tmp_path)[:4] == (2, 2, 0, 1)
+    assert held(journal) == [("2", "b/site-visit"), ("2", "b/closed")]
+    [one] = [json.loads(line) for line in (tmp_path / "r.jsonl").read_bytes().splitlines()]
+    assert [one[key] for key in ("line", "code", "event", "columns", "id")] == [2, "no-time", 2, "end", "a/closed"]
+    assert one["reason"].startswith("Line 2, [[event]] 2 (closed), column end, id a/closed: ")
+    assert one["reason_da"].startswith("Linje 2, [[event]] 2 (closed), kolonne end, id a/closed: ")
 
 
 def test_several_files_are_one_log(journal: Journal, tmp_path: Path) -> None:
@@ -200,11 +237,17 @@ def test_a_file_that_is_missing_is_said_before_anything_lands(journal: Journal, 
     assert held(journal) == []
 
 
-def test_the_last_row_cannot_be_known_of_a_pipe(journal: Journal, tmp_path: Path) -> None:
-    """Given a mapping with ``last`` and a file that can be read only once, then that is said."""
-    how = mapping('[[event]]\nevent = "closed"\nonly = "last"\n')
-    with pytest.raises(MappingError, match="no ordinary file"):
-        import_log(journal, how, [Path("/dev/null")], known=KNOWN, now=NOW, rejections_file=tmp_path / "r.jsonl")
+def test_the_last_row_of_a_pipe_is_known_too(journal: Journal, tmp_path: Path) -> None:
+    """Given a mapping with ``last`` and a pipe, which can be read only once, then the last of each case lands."""
+    how = mapping('id = "${n}"\n[[event]]\nevent = "closed"\nonly = "last"\n')
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as other:
+        written = other.submit(pipe.write_text, LOG)
+        import_log(journal, how, [pipe], known=KNOWN, now=NOW, rejections_file=tmp_path / "r.jsonl")
+        written.result()
+
+    assert held(journal) == [("2", "b/closed"), ("1", "c/closed")]
 
 
 REGISTERED = mapping('id = "${n}"\nrecorded = "${reg}"\n[[event]]\naction = "site-visit"\n')

@@ -8,7 +8,7 @@ import pytest
 from sagsgang.domain.text import Problem
 from sagsgang.intake.mapped import Translator
 from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.mapping_file import parse_mapping, read_mapping
+from sagsgang.intake.mapping_file import located, parse_mapping, read_mapping
 
 from .writing import KNOWN, NOW, mapping
 
@@ -36,7 +36,9 @@ def error(text: str) -> MappingError:
         (TOP, 1, "event: is missing"),
         (TOP + "event = []\n", 5, "at least one"),
         (TOP + "zone = 'Europe/Copenhaven'\n" + CLOSED, 5, "time zone Europe/Copenhaven is unknown"),
-        (TOP + "unmatched = 'drop'\n" + CLOSED, 5, "wrong form"),
+        (TOP + "unmatched = 'drop'\n" + CLOSED, 5, "it says drop, and must be one of reject, ignore"),
+        (TOP + "format = 'xlsx'\n" + CLOSED, 5, "it says xlsx, and must be one of csv, xes, jsonl"),
+        (TOP + "empty = [0]\n" + CLOSED, 5, 'write it as text, in quotes: "0"'),
         (TOP + "empty = ''\n" + CLOSED, 5, "wrong form"),
         (TOP + '[csv]\ndelimiter = ";;"\n' + CLOSED, 6, "one ASCII character"),
         (TOP + '[csv]\nencoding = "utf-16"\n' + CLOSED, 6, "no lines to read"),
@@ -52,14 +54,23 @@ def error(text: str) -> MappingError:
         (TOP + CLOSED.replace('"closed"', '"close"'), 7, "did you mean closed?"),
         (TOP + CLOSED.replace('"closed"', '"action-taken"'), 7, "use action"),
         (TOP + CLOSED.replace('"closed"', '"corrected"'), 7, "send as CloudEvents"),
-        (TOP + CLOSED + CLOSED + 'only = "frist"\n', 11, "wrong form"),
+        (TOP + CLOSED + CLOSED + 'only = "frist"\n', 11, "it says frist, and must be one of each, first, last"),
         (TOP + CLOSED + 'fields = { outcome = "x" }\n', 8, "the field is unknown; known: reason"),
         (TOP + CLOSED.replace("closed", "referred"), 6, "is missing in fields"),
         (TOP + CLOSED.replace("closed", "meeting-held") + "fields = { attended = 1 }\n", 8, "true or false"),
         (TOP + CLOSED + 'when = { step = { matches = "(" } }\n', 8, "not a regular expression"),
         (TOP + CLOSED + 'when = { step = { matsch = "a" } }\n', 8, "did you mean matches?"),
         (TOP + CLOSED + 'occurred = { column = "when", format = "%Q" }\n', 8, "the format %Q cannot be used"),
-        (TOP + CLOSED + 'attributes = { a = { column = "a", type = "float" } }\n', 8, "wrong form"),
+        (
+            TOP + CLOSED + 'attributes = { a = { column = "a", type = "float" } }\n',
+            8,
+            "one of text, integer, number",
+        ),
+        (
+            TOP + CLOSED + 'attributes = { a = { column = "a", type = "number", decimal = ";" } }\n',
+            8,
+            "one of '.', ,",
+        ),
         (TOP + CLOSED + 'attributes = { a = { colum = "a" } }\n', 8, "did you mean column?"),
         (TOP + CLOSED + "[event.attributes]\na = 'x'\nb = '${'\n", 10, "write columns as"),
         (TOP + CLOSED + "# only = 'frist'\nnote = 'only = 1'\nonly = 'frist'\n", 10, "[[event]] 1, only: has the"),
@@ -74,7 +85,7 @@ def error(text: str) -> MappingError:
             12,
             "write colu",
         ),
-        (TOP + "recorded = 7" + CLOSED, 5, "recorded: has the wrong form"),
+        (TOP + "recorded = 7" + CLOSED, 5, 'recorded: has the wrong form: write it as text, in quotes: "7"'),
     ],
 )
 def test_an_error_has_its_line_and_reason(text: str, line: int | None, reason: str) -> None:
@@ -127,3 +138,28 @@ def test_what_is_not_published_is_said_before_the_first_row(text: str, reason: s
     with pytest.raises(MappingError) as caught:
         Translator(mapping(text), known=KNOWN, now=NOW)
     assert reason.lower() in caught.value.text.en.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (
+            TOP + CLOSED + CLOSED + "case_type = 'permitt'\n",
+            11,
+            "[[event]] 2: The case type permitt is not published",
+        ),
+        (TOP.replace("permit", "permitt") + CLOSED, 3, "did you mean permit?|Did you mean permit?"),
+        (TOP + "[[event]]\naction = 'site-visitt'\n", 6, "Did you mean site-visit?"),
+    ],
+)
+def test_what_shows_only_beside_the_journal_has_its_line_too(
+    tmp_path: Path, text: str, line: int, reason: str
+) -> None:
+    """Given a mapping that names a case type or an action that is not published, then the file and the line are said."""
+    path = tmp_path / "m.toml"
+    path.write_text(text)
+    with pytest.raises(MappingError) as caught, located(path):
+        Translator(read_mapping(path), known=KNOWN, now=NOW)
+
+    assert (caught.value.details["file"], caught.value.details["line"]) == (str(path), line)
+    assert any(one in caught.value.text.en for one in reason.split("|"))

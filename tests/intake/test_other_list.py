@@ -84,3 +84,21 @@ def test_both_doors_accept_the_same_references(tmp_path: Path, reference: str, a
     for text in (bad.reason, caught.value.text):
         assert "CPR" in text.da
         assert "1234" not in text.da + text.en
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (packed(b"case;state\n1;open\n2;open\n")[:-3], "damaged-file"),
+        (packed(b"case;state\n1;open\n2;open\n") + b"x", "damaged-file"),
+        (b"PK\x03\x04" + bytes(40), "wrong-file"),
+        ("case;state\n1;open\n".encode("utf-16"), "wrong-file"),
+    ],
+)
+def test_a_list_that_is_not_whole_is_no_list(tmp_path: Path, content: bytes, code: str) -> None:
+    """Given a packed list that is cut short or followed by rubbish, a spreadsheet, or two bytes a letter, then nothing of
+    it is compared: every case behind the damage would be missing there."""
+    (tmp_path / "list.csv").write_bytes(content)
+    with pytest.raises(Problem) as caught:
+        read_list(tmp_path / "list.csv")
+    assert caught.value.code == code

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived, Closed, ComplaintReceived
-from sagsgang.domain.written import casetype_file
+from sagsgang.domain.written import calendar_file, casetype_file
 from sagsgang.intake.importing import import_log
 from sagsgang.intake.mapped import Translator, columns_of
 from sagsgang.intake.mapping_file import read_mapping
@@ -19,7 +19,7 @@ from sagsgang.intake.source import Source
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 
-from .writing import DATA, NOW, ROOT, published
+from .writing import DATA, NOW, ROOT, landed_entries, published
 
 WABO = ROOT / "examples" / "wabo"
 FINES = ROOT / "examples" / "fines"
@@ -30,14 +30,11 @@ real = pytest.mark.skipif(not DATA.is_dir(), reason="the real logs are not in ..
 def translated(example: Path, log: str) -> list[Entry]:
     """What the example's mapping makes of a log; no row of it is malformed."""
     mapping = read_mapping(example / "mapping.toml")
-    translator = Translator(mapping, known=published(example.glob("casetype*.toml")), now=NOW)
     with Source(DATA / log) as source:
         records = list(read_rows(source, mapping, columns_of(mapping)))
     assert not any(record.problem for record in records)
-    read = [record.row for record in records if record.row is not None]
-    for place, row in enumerate(read):
-        translator.look_ahead(place, row)
-    return [entry for place, row in enumerate(read) for entry in translator.translate(place, row).entries]
+    rows = [record.row for record in records if record.row is not None]
+    return landed_entries(mapping, rows, published(example.glob("casetype*.toml")))
 
 
 def raw(log: str) -> list[dict[str, str]]:
@@ -48,8 +45,15 @@ def raw(log: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("file", sorted((ROOT / "examples").glob("*/casetype*.toml")), ids=lambda file: file.stem)
 def test_the_case_types_of_the_examples_have_no_fault(file: Path) -> None:
-    """Given a case type of an example, when it is checked, then there is no fault in it."""
-    case_type, faults = casetype_file.parse(file.read_text(encoding="utf-8"), file.name)
+    """Given a case type of an example, when it is checked, then there is no fault in it, nor in a calendar beside it."""
+    known = set(calendar_file.shipped())
+    for beside in file.parent.glob("calendar*.toml"):
+        calendar, faults = calendar_file.parse(beside.read_text(encoding="utf-8"), beside.name)
+        assert calendar is not None
+        assert faults == []
+        known.add(calendar.id)
+
+    case_type, faults = casetype_file.parse(file.read_text(encoding="utf-8"), file.name, calendars=known)
 
     assert case_type is not None
     assert faults == []

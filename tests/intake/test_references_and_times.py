@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sagsgang.intake.malformed import Malformed
 from sagsgang.intake.reference import case_reference
-from sagsgang.intake.times import as_day, read_formats, read_iso
+from sagsgang.intake.time_formats import read_formats
+from sagsgang.intake.times import as_day, read_iso
 
 from .writing import COPENHAGEN
 

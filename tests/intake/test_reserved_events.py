@@ -100,9 +100,9 @@ def test_a_row_can_not_take_back_what_the_scheduler_noted() -> None:
     translator = Translator(parse_mapping(f'{MAPPING}event = "annulled"\n{fields}'), known=KNOWN, now=NOW)
     own, record = ({"case": "A-1", "when": "2026-03-02", "id": "7", "by": by} for by in ("urn:log", SCHEDULER))
 
-    [entry] = translator.translate(0, own).entries
+    [entry] = translator.translate(own).entries
     with pytest.raises(Problem) as caught:
-        translator.translate(1, record)
+        translator.translate(record)
 
     assert entry.event.annuls_source == "urn:log"
     assert (caught.value.code, caught.value.details["field"]) == ("reserved-event", "annuls_source")
@@ -115,9 +115,9 @@ def test_a_row_that_names_one_as_its_action_is_refused_and_the_others_are_kept()
         {"case": "A-1", "when": "2026-03-02", "what": what} for what in ("site-visit", "reminder-issued")
     )
 
-    [entry] = translator.translate(0, visit).entries
+    [entry] = translator.translate(visit).entries
     with pytest.raises(Problem) as caught:
-        translator.translate(1, record)
+        translator.translate(record)
 
     assert entry.event.name == "site-visit"
     assert caught.value.code == "reserved-event"
@@ -128,7 +128,7 @@ def test_a_row_can_not_name_an_event_of_the_catalogue_as_its_action() -> None:
     translator = Translator(parse_mapping(f'{MAPPING}action = "${{what}}"\n'), known=KNOWN, now=NOW)
 
     with pytest.raises(Problem) as caught:
-        translator.translate(0, {"case": "A-1", "when": "2026-03-02", "what": "closed"})
+        translator.translate({"case": "A-1", "when": "2026-03-02", "what": "closed"})
 
     assert caught.value.code == "unknown-type"
     assert "send it as the type" in caught.value.text.en

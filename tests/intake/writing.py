@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import threading
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
+from sagsgang.intake.arrangement import arranged
+from sagsgang.intake.carried import compile_carry_key
+from sagsgang.intake.event_types import Known
 from sagsgang.intake.mapped import Translator, columns_of
 from sagsgang.intake.mapping import LogMapping
 from sagsgang.intake.mapping_file import parse_mapping
+from sagsgang.intake.record_offers import Placed, offers_from
 from sagsgang.intake.records import Record
 from sagsgang.intake.rows import read_rows
 from sagsgang.intake.source import Source
+from sagsgang.intake.template import Row
 from sagsgang.journal.entry import Entry
+from sagsgang.journal.mapper import event_of
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"
@@ -72,12 +81,28 @@ def records(content: str | bytes, how: LogMapping, name: str = "") -> list[Recor
 
 
 def entries(content: str | bytes, how: LogMapping, name: str = "") -> list[Entry]:
-    """The entries that a log gives; every row of it is good."""
-    translator = Translator(how, known=KNOWN, now=NOW)
-    read = [record.row for record in records(content, how, name) if record.row is not None]
-    for place, row in enumerate(read):
-        translator.look_ahead(place, row)
-    return [entry for place, row in enumerate(read) for entry in translator.translate(place, row).entries]
+    """The entries that a log gives; every row of it is good, or its problem is raised."""
+    return landed_entries(how, [record.row for record in records(content, how, name) if record.row is not None])
+
+
+def landed_entries(how: LogMapping, rows: Sequence[Row], known: Known = KNOWN) -> list[Entry]:
+    """The entries of good rows, in the order in which they land. Raises the first problem, if a row is not good."""
+    placed = [Placed(place, "log", place + 2, b"", row) for place, row in enumerate(rows)]
+    offers = list(offers_from(Translator(how, known=known, now=NOW), iter(to_carry(how, placed))))
+    for offer in offers:
+        if offer.problem:
+            raise offer.problem
+    return [
+        Entry(one.case, event_of(one.topic, one.state)) for offer in arranged(offers) for one in offer.candidates
+    ]
+
+
+def to_carry(how: LogMapping, placed: list[Placed]) -> list[Placed]:
+    """Rows in the order in which values are carried on, if any are."""
+    if how.carry is None:
+        return placed
+    key = compile_carry_key(how, how.carry)
+    return sorted(placed, key=lambda one: key(one.row))
 
 
 def table(text: str) -> str:
@@ -90,6 +115,18 @@ def table(text: str) -> str:
 def packed(content: bytes) -> bytes:
     """The content as gzip, the same bytes every time."""
     return gzip.compress(content, mtime=0)
+
+
+def piped(content: bytes) -> BinaryIO:
+    """A pipe that holds the content: it can be read once, and not from its beginning again."""
+    reader, writer = os.pipe()
+
+    def write() -> None:
+        with suppress(BrokenPipeError), os.fdopen(writer, "wb") as file:
+            file.write(content)
+
+    threading.Thread(target=write, daemon=True).start()
+    return os.fdopen(reader, "rb")
 
 
 def published(files: Iterable[Path]) -> dict[str, frozenset[str]]:

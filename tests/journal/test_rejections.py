@@ -48,3 +48,20 @@ def test_large_input_is_kept_whole(journal: Journal) -> None:
     large = [LINE_7._replace(line=n, raw=b"%d" % n * (8 << 20)) for n in range(3)]
     assert journal.reject(large) == 3
     assert [each.rejection for each in journal.rejections()] == large
+
+
+def test_column_names_are_kept_beside_the_lines_and_are_none_of_them(journal: Journal) -> None:
+    """Given a file that had its columns in one order, then in another, then in the first again, then each change of its
+    column names is kept with its place, the same again is not, and none of it is listed as a rejection."""
+    for names in (b"a;b", b"a;b", b"b;a", b"a;b"):
+        journal.keep_heading("opera.csv", names)
+        journal.reject([LINE_7._replace(raw=names + b"1"), LINE_9])
+    journal.keep_heading("other.csv", b"x")
+
+    assert [(one.origin, one.raw) for one in journal.headings()] == [
+        ("opera.csv", b"a;b"),
+        ("opera.csv", b"b;a"),
+        ("opera.csv", b"a;b"),
+        ("other.csv", b"x"),
+    ]
+    assert [each.rejection.raw for each in journal.rejections()] == [b"a;b1", LINE_9.raw, b"b;a1"]

@@ -16,6 +16,7 @@ from sagsgang.domain.rules.casetype import Attribute, CaseType
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 
+from ..domain import generated_calendars
 from ..domain.generated import example
 
 LIVE = datetime(2032, 1, 1, tzinfo=UTC)
@@ -53,6 +54,11 @@ def calendars() -> dict[str, Calendar]:
     return {**shipped, "closed-days": closed}
 
 
+def every_calendar() -> dict[str, Calendar]:
+    """These, and all others that generated versions name."""
+    return {**generated_calendars.calendars(), **calendars()}
+
+
 def _attributes(random: Random) -> tuple[Attribute, ...]:
     """What the generated events say of a case: one version may leave it out, or call it personal where others do not."""
     limit = Attribute(name="limit", label=Text("Grænse", "Limit"), personal=random.random() < 0.25)
@@ -70,7 +76,8 @@ def published(number: int, type_id: str = "case") -> Published:
     events = [_of_type(recorded.event, type_id) for recorded in made.history]
     # The journal takes no first event of a case that does not say its type.
     events[0] = msgspec.structs.replace(events[0], case_type=type_id)
-    calendar = calendars()
+    named = {version.calendar for version in versions} | calendars().keys()
+    calendar = {name: one for name, one in every_calendar().items() if name in named}
     first: list[Event] = [_calendar(one, name) for name, one in calendar.items()]
     if number % 2:
         # The first version in publication must be there before the case; the others may come in between.

@@ -18,7 +18,7 @@ from sagsgang.projections.reminders import Due, due
 
 from ..domain.generated_ladders import EPOCH, KnownCase, known_case
 from ..domain.reminders_reference import Known, WasDue, was_due
-from .published import calendars
+from .published import every_calendar
 
 FIRST, LAST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC)
 CALENDAR_CHANGES = datetime(2012, 6, 1, tzinfo=UTC)
@@ -36,7 +36,9 @@ class Told(NamedTuple):
 def cases(numbers: Iterable[int]) -> list[KnownCase]:
     """Made-up cases, each of a type of its own; in odd ones something happens just when steps come."""
     return [
-        known_case(number, calendars(), type_id=f"case-{number}", instants=due_instants if number % 2 else None)
+        known_case(
+            number, every_calendar(), type_id=f"case-{number}", instants=due_instants if number % 2 else None
+        )
         for number in numbers
     ]
 
@@ -59,13 +61,13 @@ def in_order(made: Iterable[KnownCase]) -> list[Told]:
 
 def publish_calendars(journal: Journal) -> None:
     """The calendars, as they are before everything."""
-    events = [_calendar(name, one) for name, one in calendars().items()]
+    events = [_calendar(name, one) for name, one in every_calendar().items()]
     assert all(isinstance(one, Appended) for one in journal.publish(events, EPOCH))
 
 
 def change_a_calendar(journal: Journal) -> None:
     """One that many types use has no days off of its own any more."""
-    changed = msgspec.structs.replace(calendars()["denmark"], id="closed-days")
+    changed = msgspec.structs.replace(every_calendar()["denmark"], id="closed-days")
     assert isinstance(journal.publish([_calendar("closed-days", changed)], CALENDAR_CHANGES)[0], Appended)
 
 

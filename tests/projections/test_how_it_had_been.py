@@ -18,7 +18,7 @@ from sagsgang.projections.reader import Moment, Reader, ask
 from sagsgang.projections.rows import rows
 from sagsgang.projections.table import Projection
 
-from .published import calendars, published
+from .published import every_calendar, published
 
 LATER = datetime(2032, 1, 1, tzinfo=UTC)
 
@@ -54,7 +54,10 @@ def test_what_is_believed_is_what_answers_at_every_earlier_instant(journal: Jour
 def _fill(journal: Journal, numbers: range) -> None:
     """Generated cases, each of a type of its own, in the order in which they were recorded."""
     journal.publish(
-        [CalendarPublished(source="office", id="", occurred=LATER, definition=one) for one in calendars().values()]
+        [
+            CalendarPublished(source="office", id="", occurred=LATER, definition=one)
+            for one in every_calendar().values()
+        ]
     )
     for number in numbers:
         made = published(number, f"type-{number}")

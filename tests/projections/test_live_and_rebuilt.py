@@ -25,7 +25,7 @@ from sagsgang.projections.rows import Row, rows
 from sagsgang.projections.table import Projection
 
 from ..conftest import fresh_database
-from .published import Published, calendars, published
+from .published import Published, every_calendar, published
 
 CASES = 80
 LATE = datetime(2200, 1, 1, tzinfo=UTC)
@@ -42,7 +42,10 @@ def fill(journal: Journal, numbers: range, random: Random) -> None:
         by_position = sorted([*made.history, *made.publications])
         streams[f"case-{number}"] = [one for one in by_position if not isinstance(one.event, CalendarPublished)]
     journal.publish(
-        [CalendarPublished(source="office", id="", occurred=LATE, definition=one) for one in calendars().values()]
+        [
+            CalendarPublished(source="office", id="", occurred=LATE, definition=one)
+            for one in every_calendar().values()
+        ]
     )
     while streams:
         entries: list[Entry] = []

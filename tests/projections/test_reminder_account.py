@@ -31,7 +31,7 @@ from sagsgang.projections.reminder_account import LadderLines, reminders_of
 from ..delivery.posting_office import PostingOffice
 from ..scheduler.reminding_office import LADDER, PERMIT, ZONE, Office, local
 
-TO = {"responsible": "", "team-leader": " (leader)", "citizen": ""}
+TO = {"responsible": "", "unit": "", "team-leader": " (leader)", "citizen": ""}
 
 
 @pytest.fixture

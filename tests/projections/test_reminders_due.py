@@ -22,7 +22,7 @@ from sagsgang.projections.rows import rows
 
 from ..domain.generated_ladders import KnownCase, known_case
 from ..domain.reminders_reference import Known, WasDue, candidates, was_due
-from .published import calendars
+from .published import every_calendar
 from .reminded_office import (
     CALENDAR_CHANGES,
     FIRST,
@@ -69,13 +69,13 @@ def from_rows(case: KnownCase) -> list[WasDue]:
 
 def made(number: int) -> KnownCase:
     """The case of this number."""
-    return known_case(number, calendars(), instants=due_instants if number % 2 else None)
+    return known_case(number, every_calendar(), instants=due_instants if number % 2 else None)
 
 
 def told(case: KnownCase) -> str:
     """A case as a person reads it."""
     lines = [f"known_case({case.number})"]
-    for one in case.everything[len(calendars()) :]:
+    for one in case.everything[len(every_calendar()) :]:
         lines.append(f"{one.position:3} recorded {one.recorded} occurred {one.event.occurred} {one.event}")
     return "\n".join(lines)
 

@@ -11,12 +11,12 @@ import msgspec
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived, Decided
 from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.inforce import in_force
+from sagsgang.domain.events.inforce import hold
 from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections import set_aside
-from sagsgang.scheduler import issuing
+from sagsgang.scheduler import judge
 from sagsgang.scheduler.alarm import Told, decide
 from sagsgang.scheduler.state import decided
 from structlog.testing import capture_logs
@@ -67,10 +67,10 @@ def test_a_step_that_cannot_be_judged_holds_up_no_other(journal: Journal, monkey
     def with_a_fault(history: Sequence[Recorded], zone: tzinfo) -> Any:
         if history[0].case == "A":
             raise IndexError
-        return in_force(history, zone)
+        return hold(history, zone)
 
     with monkeypatch.context() as patch, capture_logs() as logs:
-        patch.setattr(issuing, "in_force", with_a_fault)
+        patch.setattr(judge, "hold", with_a_fault)
         assert office.tick("2025-03-13T12:00") == (0, 1)
     assert [(line["event"], line["case"]) for line in logs] == [("reminder not decided", "A")]
     assert (office.noted("A"), len(office.noted("B"))) == ([], 1)
@@ -97,7 +97,7 @@ def test_what_cannot_be_judged_is_looked_at_again_at_every_tick(
         pass
     live.append([Entry("A", MeetingCancelled(source="test", id="A-3", occurred=live.clock()))])
     with monkeypatch.context() as patch:
-        patch.setattr(issuing, "in_force", with_a_fault)
+        patch.setattr(judge, "hold", with_a_fault)
         work.tick(nothing)
         stands = work.tick(nothing)
     assert (stands.issued, stands.withheld) == (0, 0)

@@ -60,17 +60,19 @@ def test_each_step_is_issued_when_it_comes_due_and_not_again(office: Office) -> 
 
 
 def test_what_came_due_while_nothing_ran_is_caught_up_in_order(office: Office) -> None:
-    """Given three weeks without a scheduler, when it runs again, it issues what came due, in order."""
+    """Given three weeks without a scheduler, when it runs again, it decides on what came due, in order: the warnings are
+    past, and of what is overdue each recipient is told once, by the last step.
+    """
     received(office)
     office.tick("2025-03-20")
-    assert office.tick("2025-04-11") == (6, 0)
-    assert [note[1] for note in office.noted("A")] == [
-        "week-before",
-        "day",
-        "overdue",
-        "overdue",
-        "overdue#2",
-        "overdue#2",
+    assert office.tick("2025-04-11") == (2, 4)
+    assert office.noted("A") == [
+        ("withheld", "week-before", "responsible", "past"),
+        ("withheld", "day", "responsible", "past"),
+        ("withheld", "overdue", "responsible", "overtaken"),
+        ("withheld", "overdue", "team-leader", "overtaken"),
+        ("issued", "overdue#2", "responsible"),
+        ("issued", "overdue#2", "team-leader"),
     ]
 
 

@@ -76,6 +76,7 @@ def late(minutes: int) -> dict[str, object]:
         (standing(outbox=Outbox(dead=2)), ["dead-letters"]),
         (standing(outbox=Outbox(waiting=1, oldest_waiting_at=NOON - HOUR)), []),
         (standing(outbox=Outbox(waiting=1, oldest_waiting_at=NOON - HOUR - SECOND)), ["outbox-stuck"]),
+        (standing(calendars_ended=("denmark",)), ["calendar-ended"]),
     ],
 )
 def test_what_is_wrong_when(found: Standing, codes: list[str]) -> None:

@@ -202,3 +202,25 @@ def test_words_are_kept_whole_where_they_fit() -> None:
 
     assert " ".join(wrapped(text, 120, 13)) == text
     assert len(wrapped(text, 120, 13)) > 1
+
+
+def test_the_partys_deadline_is_drawn_in_a_way_of_its_own() -> None:
+    """Given the time for complaints, then its card alone has a broken edge, and says in words whose it is."""
+    complaints = DeadlineRule(
+        id="complaints",
+        label=Text("Klagefrist", "Time for complaints"),
+        after=("decision-notified",),
+        term=Term(4, "weeks"),
+        whose="party",
+        effect="legal",
+    )
+    filing = DeadlineRule(
+        id="filing", label=Text("Arkiv", "Filing"), after=("expired:complaints",), term=Term(5, "working_days")
+    )
+    drawn = svg(msgspec.structs.replace(FLEXJOB, deadlines=(DECISION, complaints, filing)), "da")
+
+    broken = [box for box in fromstring(drawn).iter(f"{SVG}rect") if box.get("stroke-dasharray")]
+    assert len(broken) == 1
+    assert "Partens frist, lovbestemt" in drawn
+    assert "Udløbet: Klagefrist" in " ".join(text.text or "" for text in fromstring(drawn).iter(f"{SVG}text"))
+    assert png(msgspec.structs.replace(FLEXJOB, deadlines=(complaints, filing)), "en").startswith(b"\x89PNG")

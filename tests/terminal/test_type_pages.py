@@ -155,6 +155,65 @@ def test_findings_and_the_checklist_are_shown_with_their_grounds(
     assert shown(example(), spoken, monkeypatch).endswith(FOUND[spoken].strip("\n"))
 
 
+PARTY = {
+    "en": """
+Time for complaints (complaint-period): 4 weeks
+  after: Notified of the decision
+  stopped by: Term suspended
+  runs again by: Term resumed
+  effect: legal
+  whose: the party's: it runs out, and nobody is late
+  source: Retssikkerhedsloven § 67: klage inden 4 uger efter meddelelsen af afgørelsen
+
+Filing (filing): 5 working days
+  after: Expired: Time for complaints
+""",
+    "da": """
+Klagefrist (complaint-period): 4 uger
+  efter: Underrettet om afgørelsen
+  uret standses af: Frist berostillet
+  uret går igen ved: Frist genoptaget
+  virkning: lovfrist
+  hvis: partens: den udløber, og ingen er forsinket
+  kilde: Retssikkerhedsloven § 67: klage inden 4 uger efter meddelelsen af afgørelsen
+
+Arkivering (filing): 5 arbejdsdage
+  efter: Udløbet: Klagefrist
+""",
+}
+PRESUMED = {
+    "en": """
+Notified of the decision: letter: 6 working days after
+  source: Ankestyrelsen, Klagefrister; Justitsministeriets vejledning om beregning af klagefrister, juni 2018
+  certainty: high
+  reason: An ordinary letter takes six weekdays
+
+Notified of the decision: Digital Post: the same day
+""",
+    "da": """
+Underrettet om afgørelsen: brev: 6 arbejdsdage efter
+  kilde: Ankestyrelsen, Klagefrister; Justitsministeriets vejledning om beregning af klagefrister, juni 2018
+  sikkerhed: høj
+  begrundelse: Et almindeligt brev er seks hverdage undervejs
+
+Underrettet om afgørelsen: Digital Post: samme dag
+""",
+}
+
+
+@pytest.mark.parametrize("spoken", ["da", "en"])
+def test_the_partys_deadline_and_the_presumption_for_post_are_shown(
+    spoken: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given the time for complaints, then it says whose it is, what follows it, and when a notice is taken to arrive."""
+    page = shown(example(), spoken, monkeypatch)
+    assert PARTY[spoken].strip("\n") in page
+    assert PRESUMED[spoken].strip("\n") in page
+    assert {"da": "uret står højst: 60 dage ad gangen, 90 dage i alt", "en": "stands at most: 60 days at a time"}[
+        spoken
+    ] in page
+
+
 def test_a_deadline_after_another_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a deadline that starts when another is met, then that one is called by its name."""
     assert "  after: Met: Decision\n" in shown(example(), "en", monkeypatch)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from .days import DAY, MICROSECOND, local_day, midnight, roll
+from .clock import Clock
+from .days import DAY, MICROSECOND, NotInAlmanacError, roll
 from .reading import Rule
 
 
@@ -13,39 +14,57 @@ class Budget:
 
     left: days that count and are still to come. beyond: days after the last of those (a term in working days
     that was moved to a Saturday has one), or, below zero, days since the end went by.
-    remaining: the time left until an instant, instead of days.
+    remaining: the time left until an instant, instead of days. dark: on the way to the end lie days of which no
+    calendar says whether they work, so that working days can't be counted.
     """
 
-    def __init__(self, rule: Rule) -> None:
-        self.rule = rule
+    def __init__(self, rule: Rule, clock: Clock) -> None:
+        self.rule, self.clock = rule, clock
         self.kind = "nothing"  # what can't be computed
         self.left = self.beyond = 0
+        self.dark = False
         self.remaining = timedelta(0)
+        self._walked: tuple[object, date | datetime | None] = None, None
         self.today = date.min
         self.now = datetime.min.replace(tzinfo=UTC)
 
     def set_clock(self, now: datetime) -> None:
         """Say from which moment on the budget is counted."""
-        self.now, self.today = now, local_day(now)
+        self.now, self.today = now, self.clock.local_day(now)
 
     def counts(self, day: date) -> bool:
-        """Whether a day uses up one of the budget."""
-        return self.rule.unit != "working_days" or self.rule.works(day)
+        """Whether a day uses up one of the budget. Raises NotInAlmanacError."""
+        return self.rule.unit != "working_days" or self.rule.almanac.works(day)
 
     def aim_at_day(self, end: date) -> None:
-        """The budget from today through ``end``, by walking there."""
-        self.kind = "days"
+        """The budget from today through ``end``, by walking there; nothing if no calendar can say where that is."""
+        self.kind, self.dark = "days", False
         self.left = self.beyond = 0
         day = self.today
         while day < end:
             day += DAY
-            if self.counts(day):
+            if not self._is_dark(day) and self.counts(day):
                 self.left, self.beyond = self.left + 1, 0
             else:
                 self.beyond += 1
         while day > end:
             day -= DAY
             self.beyond -= 1
+        self._check()
+
+    def _is_dark(self, day: date) -> bool:
+        try:
+            self.counts(day)
+        except NotInAlmanacError:
+            self.dark = True
+        return self.dark
+
+    def _check(self) -> None:
+        """An end that can't be computed is none."""
+        try:
+            self.rolled()
+        except NotInAlmanacError:
+            self.kind = "nothing"
 
     def aim_at_instant(self, end: datetime) -> None:
         """The time from now until ``end``; below zero if it lies behind."""
@@ -68,25 +87,40 @@ class Budget:
             self.remaining -= now - self.now
         self.now = now
 
-    def give_back(self, now: datetime) -> None:
-        """Count on from now with what was left (rule 12)."""
-        if self.kind == "days":
-            if self.rule.unit == "working_days":
-                self.left, self.beyond = self._until_due(), 0
-            else:
-                self.beyond = max(self.beyond, -self.left)
+    def give_back(self, now: datetime, *, stands: bool = False) -> None:
+        """Count on from now with what was left (rule 12). stands: what was left is known, and not yet counted on."""
+        if self.kind == "days" and self.rule.unit == "working_days":
+            left = self._until_due()
+            self.kind = "nothing" if left is None else "days"
+            self.left, self.beyond = left or 0, 0
+        elif self.kind == "days":
+            self.beyond = max(self.beyond, -self.left)
         self.set_clock(now)
+        if not stands:
+            self._check()
 
-    def _until_due(self) -> int:
-        """Working days after today up to and including the due day, by walking there."""
-        due, day, found = self.rolled(), self.today, 0
-        while isinstance(due, date) and day < due:
-            day += DAY
-            found += self.counts(day)
+    def _until_due(self) -> int | None:
+        """Working days after today up to and including the due day, by walking there; None if no calendar says."""
+        if self.dark:
+            return None
+        found, day = 0, self.today
+        try:
+            due = self.rolled()
+            while isinstance(due, date) and day < due:
+                day += DAY
+                found += self.counts(day)
+        except NotInAlmanacError:
+            return self.left  # it stood when the calendar ended; what was left is known
         return found
 
     def end(self) -> date | datetime | None:
-        """Where the budget runs out: the unrolled day, or the instant."""
+        """Where the budget runs out: the unrolled day, or the instant. Walked to once for each state of the budget."""
+        state = (self.kind, self.left, self.beyond, self.today, self.now, self.remaining)
+        if self._walked[0] != state:
+            self._walked = state, self._walk()
+        return self._walked[1]
+
+    def _walk(self) -> date | datetime | None:
         if self.kind == "nothing":
             return None
         if self.kind == "time":
@@ -108,7 +142,7 @@ class Budget:
         end = self.end()
         if isinstance(end, datetime) or end is None or not self.rule.rolls:
             return end
-        return roll(end, self.rule.works)
+        return roll(end, self.rule.almanac.works)
 
     def lasts(self) -> bool:
         """Whether something is left, so that it can't be too late."""
@@ -119,7 +153,7 @@ class Budget:
         end = self.rolled()
         if isinstance(end, datetime):
             return end + MICROSECOND
-        return None if end is None else midnight(end + DAY)
+        return None if end is None else self.clock.midnight(end + DAY)
 
     def can_be_asked(self) -> int | None:
         """What is left while suspended, in days or working days; whole days towards an instant."""

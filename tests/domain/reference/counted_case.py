@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .days import DAY, local_day, midnight
+from .clock import Clock
+from .days import DAY
 from .instance import Shown
 from .months import (
     LONG_AGO,
@@ -29,7 +30,8 @@ from .months import (
     names_in_force,
     standing,
 )
-from .reading import Happening, events_in_force
+from .order import events_in_force
+from .reading import Happening, clock_of
 from .simulation import Key, Period
 
 EXPECTED_AMONG = 120
@@ -40,6 +42,7 @@ class CountedCase:
     """A case, its accumulations and the moment it has come to."""
 
     editions: Sequence[Edition]
+    clock: Clock
     now: datetime
     state: str = "not-opened"
     closed_too_early: Happening | None = None
@@ -105,7 +108,7 @@ class CountedCase:
         """Rule 22: what counts although a month is reached is judged anew when the expected month has gone by."""
         while True:
             waiting = [one for one in self.all_open() if one.look_again_on is not None]
-            mornings = [midnight(one.look_again_on) for one in waiting if one.look_again_on is not None]
+            mornings = [self.clock.midnight(one.look_again_on) for one in waiting if one.look_again_on is not None]
             if not mornings or (until is not None and min(mornings) > until):
                 return
             self.now = min(mornings)
@@ -118,7 +121,7 @@ class CountedCase:
 
     def expected(self, instance: Counted, now: Standing) -> int | None:
         """Rule 22: the first month that would be reached, were every month from now on paid."""
-        here = local_month(self.now)
+        here = local_month(self.now, self.clock)
         for month in range(here, here + EXPECTED_AMONG):
             if month > now.after and self.reached(instance, month, now, here):
                 return month
@@ -126,7 +129,7 @@ class CountedCase:
 
     def happen(self, event: Happening, named: Named) -> None:
         """Rule 5 with rule 24: what one event does, in this order."""
-        edition = edition_on(self.editions, local_day(event.occurred))
+        edition = edition_on(self.editions, self.clock.local_day(event.occurred))
         was_not_opened = self.state == "not-opened"
         said: dict[str, tuple[int, str]] = {}
         if edition is not None:
@@ -138,7 +141,7 @@ class CountedCase:
         self._move(event)
         self.seen_names.add(event.name)
         if edition is not None:
-            self._start(edition, said)
+            self._start(event, edition, said)
             self._close(event, edition, opened_now=was_not_opened and self.state == "open")
         self._look()
 
@@ -150,7 +153,7 @@ class CountedCase:
             for instance in (one for mine in self.instances.values() for one in mine if one.state == "lapsed"):
                 instance.state = "running" if instance.fixed else "counting"
                 if instance.days_left is not None:
-                    instance.end = local_day(self.now) + instance.days_left * DAY
+                    instance.end = self.clock.local_day(self.now) + instance.days_left * DAY
                 self.judge(instance)
                 instance.look_for_breach(self.now)
 
@@ -161,7 +164,7 @@ class CountedCase:
         for count in edition.counts.values():
             if event.name not in count.counted_by | count.reversed_by:
                 continue
-            month = month_said(event, named)
+            month = month_said(event, named, self.clock)
             if month is None:
                 self.noted.add(("a month", event.position))
                 continue
@@ -185,7 +188,7 @@ class CountedCase:
         is_late = instance.state == "running" and late is not None and late <= self.now
         instance.days_left = None
         if instance.fixed and instance.end is not None and not is_late:
-            instance.days_left = max(0, (instance.end - local_day(self.now)).days)
+            instance.days_left = max(0, (instance.end - self.clock.local_day(self.now)).days)
         instance.state, instance.look_again_on = state, None
 
     def _end(self, event: Happening) -> None:
@@ -193,18 +196,18 @@ class CountedCase:
             if event.name in instance.count.met_by:
                 self.finish(instance, "met")
                 waits = "met-and-waits" if instance.count.starts_over_by else "met"
-                self.note(instance.count.id, waits, local_month(self.now))
+                self.note(instance.count.id, waits, local_month(self.now, self.clock))
             elif event.name in instance.count.cancelled_by:
                 self.finish(instance, "cancelled")
-                self.note(instance.count.id, "met", local_month(self.now))
+                self.note(instance.count.id, "met", local_month(self.now, self.clock))
         for id_, mine in self.instances.items():
             if event.name in mine[-1].count.cancelled_by:
-                self.note(id_, "waits-no-more", local_month(self.now))
+                self.note(id_, "waits-no-more", local_month(self.now, self.clock))
 
     def _start_over(self, event: Happening, edition: Edition) -> None:
         for count in edition.counts.values():
             if event.name in count.starts_over_by:
-                self.note(count.id, "starts-over", local_month(self.now))
+                self.note(count.id, "starts-over", local_month(self.now, self.clock))
                 self._judge_open(count.id)
 
     def _move(self, event: Happening) -> None:
@@ -215,7 +218,7 @@ class CountedCase:
                 self.noted.add(("a move", event.position))
             instance.look_for_breach(self.now)
 
-    def _start(self, edition: Edition, said: dict[str, tuple[int, str]]) -> None:
+    def _start(self, event: Happening, edition: Edition, said: dict[str, tuple[int, str]]) -> None:
         for id_, (month, what) in said.items() if self.state == "open" else ():
             count = edition.counts[id_]
             now = standing(self.diaries[id_])
@@ -225,7 +228,7 @@ class CountedCase:
                 mine = self.instances.setdefault(id_, [])
                 if mine:
                     self.note(id_, "met", month - 1)
-                mine.append(Counted(count, len(mine) + 1))
+                mine.append(Counted(count, len(mine) + 1, event.position, self.clock))
                 self.judge(mine[-1])
 
     def _close(self, event: Happening, edition: Edition, *, opened_now: bool) -> None:
@@ -250,11 +253,11 @@ class CountedCase:
 
 def count_through(history: Sequence[Any], editions: Sequence[Edition]) -> CountedCase | None:
     """A whole case, its events in world order; None if nothing ever happened in it."""
-    events = events_in_force(history)
+    events = events_in_force(history, editions)
     if not events:
         return None
     named = names_in_force(history)
-    case = CountedCase(editions, events[0].occurred)
+    case = CountedCase(editions, clock_of(editions), events[0].occurred)
     for event in events:
         case.wait(event.occurred)
         case.now = event.occurred

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta, timezone
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
+from .clock import DANISH, Clock
+from .zones import COPENHAGEN, DAY, Zone, european
+
 MICROSECOND = timedelta(microseconds=1)
 LAST_STORE_BEDEDAG = 2023
 Works = Callable[[date], bool]
@@ -78,6 +80,26 @@ def every_day(day: date) -> bool:
     return True
 
 
+class NotInAlmanacError(Exception):
+    """Nobody has written down whether this day works."""
+
+
+@dataclass(frozen=True)
+class Almanac:
+    """Which days work, from the first to the last that are written down, and in which zone they are meant."""
+
+    written: Works
+    first: date
+    last: date
+    zone: Zone = COPENHAGEN
+
+    def works(self, day: date) -> bool:
+        """Whether a day works. Raises NotInAlmanacError."""
+        if not self.first <= day <= self.last:
+            raise NotInAlmanacError(day)
+        return self.written(day)
+
+
 def roll(day: date, works: Works) -> date:
     """This day, or the next one that works."""
     while not works(day):
@@ -119,80 +141,76 @@ def walk_to_yearly(day: date, month: int, day_of_month: int) -> date:
             return day
 
 
-@cache
 def summer(year: int) -> tuple[datetime, datetime]:
-    """When summer time begins and ends, in UTC: 01:00 on the last Sundays of March, October."""
-    spring, autumn = date(year, 3, 31), date(year, 10, 31)
-    while spring.weekday() != 6:
-        spring -= DAY
-    while autumn.weekday() != 6:
-        autumn -= DAY
-    return (
-        datetime(spring.year, spring.month, spring.day, 1, tzinfo=UTC),
-        datetime(autumn.year, autumn.month, autumn.day, 1, tzinfo=UTC),
-    )
+    """When summer time begins and ends in Europe."""
+    (begins, _), (ends, _) = european(year)
+    return begins, ends
 
 
 def offset(instant: datetime) -> timedelta:
     """How far Copenhagen is ahead of UTC at an instant: one hour, in summer two."""
-    begins, ends = summer(instant.year)
-    return 2 * HOUR if begins <= instant < ends else HOUR
+    return COPENHAGEN.offset(instant)
 
 
 def local_day(instant: datetime) -> date:
     """The date in Copenhagen at an instant."""
-    return (instant + offset(instant)).date()
+    return DANISH.local_day(instant)
 
 
-@cache
 def midnight(day: date) -> datetime:
     """00:00 in Copenhagen, as an instant in UTC. The clocks never change at midnight there."""
-    return from_wall(datetime(day.year, day.month, day.day))  # noqa: DTZ001 - a wall clock has no zone
+    return DANISH.midnight(day)
 
 
 def from_wall(wall: datetime) -> datetime:
-    """The instant at which the clock on a wall in Copenhagen shows this.
-
-    An hour that comes twice is meant the first time; one that is skipped is read as if the clock had not been
-    changed yet.
-    """
-    for ahead in (2 * HOUR, HOUR):
-        instant = wall.replace(tzinfo=UTC) - ahead
-        if offset(instant) == ahead:
-            return instant
-    return wall.replace(tzinfo=UTC) - HOUR
-
-
-def later_on_the_wall(instant: datetime, days: int) -> datetime:
-    """The instant so many days later at which a clock on the wall shows the same time."""
-    return from_wall((instant + offset(instant)).replace(tzinfo=None) + days * DAY)
+    """The instant at which the clock on a wall in Copenhagen shows this."""
+    return COPENHAGEN.from_wall(wall)
 
 
 WRITTEN = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(Z|[+-]\d\d:\d\d)?)?",
     re.ASCII,
 )
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
-def written(value: object) -> date | datetime | None:
-    """A date, an instant (in UTC; without offset it is local time), or None if a value says neither."""
+def within_years(day: date) -> bool:
+    """Whether a day lies in the years that the office reckons with."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def written(value: object, clock: Clock = DANISH) -> date | datetime | None:
+    """Rule 8: a date, an instant (in UTC; without offset it is local time), or None if a value says neither.
+
+    What lies outside the local years 1900 to 2100 is neither.
+    """
     match = WRITTEN.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         return None
     year, month, day, hour, minute, second, fraction, zone = match.groups()
     try:
-        if hour is None:
-            return date(int(year), int(month), int(day))
         wall = datetime(  # noqa: DTZ001 - its zone is read below
-            int(year), int(month), int(day), int(hour), int(minute),
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0),
             int(second or 0), int((fraction or "0").ljust(6, "0")),
         )  # fmt: skip
     except ValueError:
         return None
+    if not FIRST_YEAR - 1 <= wall.year <= LAST_YEAR + 1:
+        return None
+    if hour is None:
+        return wall.date() if within_years(wall.date()) else None
+    instant = _with_zone(wall, zone, clock)
+    return instant if instant is not None and within_years(clock.local_day(instant)) else None
+
+
+def _with_zone(wall: datetime, zone: str | None, clock: Clock) -> datetime | None:
+    """The instant of a wall clock in the zone that is written behind it, else in that of the case."""
     if zone is None:
-        return from_wall(wall)
+        return clock.from_wall(wall)
     if zone == "Z":
         return wall.replace(tzinfo=UTC)
-    hours, minutes = zone[1:].split(":")
-    ahead = timedelta(hours=int(hours), minutes=int(minutes)) * (-1 if zone[0] == "-" else 1)
-    return wall.replace(tzinfo=timezone(ahead)).astimezone(UTC)
+    hours, minutes = int(zone[1:3]), int(zone[4:6])
+    if hours > 23 or minutes > 59:
+        return None
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return wall.replace(tzinfo=UTC) - (-ahead if zone[0] == "-" else ahead)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from .days import DAY, Works, is_last_of_month, local_day, midnight, roll
+from .clock import Clock
+from .days import DAY, MICROSECOND, Almanac, NotInAlmanacError, is_last_of_month, roll, within_years
 from .instance import Shown
-from .reading import Happening, Version, is_annulled
+from .order import is_annulled
+from .reading import Happening, Version, read_version
 
 MONTHS = [f"{year:04}-{month:02}" for year in range(1, 2200) for month in range(1, 13)]
 NUMBERS = {name: number for number, name in enumerate(MONTHS)}
@@ -35,7 +37,7 @@ class Count:
     cancelled_by: frozenset[str]
     unless: frozenset[str]
     rolls: bool
-    works: Works
+    almanac: Almanac
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Standing(NamedTuple):
     waits: bool
 
 
-def read_count(rule: Any, works: Works) -> Count:
+def read_count(rule: Any, almanac: Almanac) -> Count:
     """An accumulation, with the working days of its version's calendar."""
     counted = rule.accumulation
     return Count(
@@ -79,20 +81,16 @@ def read_count(rule: Any, works: Works) -> Count:
         cancelled_by=frozenset(rule.cancelled_by),
         unless=frozenset(rule.unless),
         rolls=rule.roll == "next-working-day",
-        works=works,
+        almanac=almanac,
     )
 
 
-def read_edition(case_type: Any, calendars: Mapping[str, Works]) -> Edition:
+def read_edition(case_type: Any, calendars: Mapping[str, Almanac]) -> Edition:
     """A version of a case type whose deadlines are accumulations; ``calendars`` says which days work."""
-    works = calendars[case_type.calendar]
+    version = read_version(case_type, calendars)
     return Edition(
-        since=case_type.valid_from,
-        opens=frozenset(case_type.opens),
-        closes=frozenset(case_type.closes),
-        reopens=frozenset(case_type.reopens),
-        rules=(),
-        counts={rule.id: read_count(rule, works) for rule in case_type.deadlines},
+        **{one.name: getattr(version, one.name) for one in fields(version)},
+        counts={rule.id: read_count(rule, version.almanac) for rule in case_type.deadlines},
     )
 
 
@@ -115,9 +113,9 @@ def days_of(month: int) -> tuple[date, date]:
     return first, last
 
 
-def local_month(instant: datetime) -> int:
-    """The month in Copenhagen at an instant."""
-    return NUMBERS[local_day(instant).isoformat()[:7]]
+def local_month(instant: datetime, clock: Clock) -> int:
+    """The month at an instant."""
+    return NUMBERS[clock.local_day(instant).isoformat()[:7]]
 
 
 def counts(said: str | None, count: Count) -> bool:
@@ -150,6 +148,8 @@ class Counted:
 
     count: Count
     cycle: int
+    anchor: int
+    clock: Clock
     state: str = "counting"
     month: int | None = None
     end: date | None = None
@@ -157,31 +157,37 @@ class Counted:
     look_again_on: date | None = None
     days_left: int | None = None
     breached_at: datetime | None = None
+    passed_on: date | None = None
 
     @property
     def is_open(self) -> bool:
         return self.state in {"counting", "running"}
 
     def due(self) -> date | None:
-        """The end after the roll (rule 9)."""
-        return roll(self.end, self.count.works) if self.end and self.count.rolls else self.end
+        """The end after the roll (rule 9); none where no calendar says where that is."""
+        if self.end is None or not self.count.rolls:
+            return self.end
+        try:
+            return roll(self.end, self.count.almanac.works)
+        except NotInAlmanacError:
+            return None
 
     def overdue_from(self) -> datetime | None:
         """Rule 3, for the end that it shows; one that counts only expects it."""
         due = self.due()
-        return None if due is None else midnight(due + DAY)
+        return None if due is None else self.clock.midnight(due + DAY)
 
     def look_for_breach(self, now: datetime) -> None:
         """Rule 16: an end that lies in the past when it takes effect is breached then."""
         late = self.overdue_from()
         if self.state == "running" and self.breached_at is None and late is not None and late <= now:
-            self.breached_at = now
+            self.breached_at, self.passed_on = now, self.clock.local_day(now)
 
     def time_passes(self, until: datetime) -> None:
         """Rule 16: one that runs at ``overdue_from`` is breached at that instant."""
         late = self.overdue_from()
         if self.state == "running" and self.breached_at is None and late is not None and late <= until:
-            self.breached_at = late
+            self.breached_at, self.passed_on = late, self.clock.local_day(late - MICROSECOND)
 
     def falls_in(self, month: int | None) -> None:
         """Its end is in this month."""
@@ -195,16 +201,21 @@ class Counted:
         """Rule 25. Returns whether the override moved anything."""
         if (event.days is None) == (event.until is None) or (self.state == "counting" and event.until is None):
             return False
-        if event.until is not None:
-            self.end = event.until
-        elif event.days is not None and self.end is not None:
-            self.end += event.days * DAY
+        end = event.until
+        if event.days is not None and self.end is not None:
+            end = self.end + event.days * DAY
+        if end is None or not within_years(end):
+            return False
+        self.end = end
         self.state, self.fixed, self.look_again_on = "running", True, None
         return True
 
     def shown(self) -> Shown:
         """What can be read off now."""
-        return Shown(self.state, self.due(), None, self.end, self.overdue_from(), self.breached_at, None)
+        due = self.due()
+        end = self.end if due is not None else None
+        late = self.overdue_from()
+        return Shown(self.state, due, None, end, late, self.breached_at, self.passed_on, None, self.anchor)
 
 
 class Named(NamedTuple):
@@ -214,9 +225,9 @@ class Named(NamedTuple):
     part: bool | None
 
 
-def month_said(event: Happening, named: Named) -> int | None:
+def month_said(event: Happening, named: Named, clock: Clock) -> int | None:
     """Rule 19: the month that an event speaks of; None if it can't be read or lies ten years off."""
-    happened = local_month(event.occurred)
+    happened = local_month(event.occurred, clock)
     if named.month is None and "month" in event.attributes:
         value = event.attributes["month"]
         month = NUMBERS.get(value) if isinstance(value, str) else None

@@ -1,16 +1,18 @@
-"""What a case and its law say, in the reference's own words, and which events are in force (rule 2).
+"""What a case and its law say, in the reference's own words.
 
 Case types and events are read from objects with the published field names; nothing of the engine is imported.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
-from .days import Works
+from .clock import Clock
+from .days import Almanac
+from .zones import ZONES, Zone
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,12 @@ class Rule:
     suspended_by: frozenset[str]
     resumed_by: frozenset[str]
     longest: int | None
+    altogether: int | None
     extensions: int
     rolls: bool
-    works: Works
+    of_the_party: bool
+    counts_months: bool
+    almanac: Almanac
 
 
 @dataclass(frozen=True)
@@ -41,27 +46,33 @@ class Version:
     """One version of a case type, in force from a day on (None: from the beginning)."""
 
     since: date | None
+    zone: Zone
+    almanac: Almanac
     opens: frozenset[str]
     closes: frozenset[str]
     reopens: frozenset[str]
     rules: tuple[Rule, ...]
+    presumed: tuple[tuple[str, str | None, int], ...] = ()
 
 
 @dataclass
 class Happening:
-    """An event in force: what happened, when, and its place among the events."""
+    """An event in force: what happened, when, and its place among the events. day: of a date-only fact."""
 
     position: int
     name: str
     occurred: datetime
+    day: date | None
     deadline: str | None
     until: date | None
     days: int | None
     reason: str | None
-    attributes: dict[str, Any]
+    awaits: str | None
+    sent_by: str | None
+    attributes: dict[str, Any] = field(default_factory=dict)
 
 
-def read_rule(rule: Any, works: Works) -> Rule:
+def read_rule(rule: Any, almanac: Almanac) -> Rule:
     """A deadline rule, with the working days of its version's calendar."""
     return Rule(
         id=rule.id,
@@ -78,22 +89,33 @@ def read_rule(rule: Any, works: Works) -> Rule:
         suspended_by=frozenset(rule.suspended_by),
         resumed_by=frozenset(rule.resumed_by),
         longest=rule.longest_suspension,
+        altogether=rule.total_suspension or None,
         extensions=rule.extensions,
         rolls=rule.roll == "next-working-day",
-        works=works,
+        of_the_party=rule.whose == "party",
+        counts_months=bool(rule.accumulation),
+        almanac=almanac,
     )
 
 
-def read_version(case_type: Any, calendars: Mapping[str, Works]) -> Version:
+def read_version(case_type: Any, calendars: Mapping[str, Almanac]) -> Version:
     """A version of a case type; ``calendars`` says which days work."""
-    works = calendars[case_type.calendar]
+    almanac = calendars[case_type.calendar]
     return Version(
         since=case_type.valid_from,
+        zone=ZONES[case_type.zone] if case_type.zone else almanac.zone,
+        almanac=almanac,
         opens=frozenset(case_type.opens),
         closes=frozenset(case_type.closes),
         reopens=frozenset(case_type.reopens),
-        rules=tuple(read_rule(rule, works) for rule in case_type.deadlines),
+        rules=tuple(read_rule(rule, almanac) for rule in case_type.deadlines),
+        presumed=tuple((one.event, one.sent_by, one.working_days) for one in case_type.presumptions or ()),
     )
+
+
+def clock_of(versions: Sequence[Version]) -> Clock:
+    """The clock that these versions keep."""
+    return Clock((version.since, version.zone) for version in versions)
 
 
 def in_force_on(versions: Sequence[Version], day: date) -> Version | None:
@@ -106,61 +128,22 @@ def in_force_on(versions: Sequence[Version], day: date) -> Version | None:
     return found
 
 
-def events_in_force(history: Iterable[Any]) -> list[Happening]:
-    """Rule 2: without what was annulled, with what was corrected, in world order."""
-    entries = list(history)
-    kept = [entry for entry in entries if not is_annulled(entry.event, entries)]
-    happened = {
-        (entry.event.source, entry.event.id): read_event(entry)
-        for entry in kept
-        if entry.event.name not in {"annulled", "corrected"}
-    }
-    for event in (entry.event for entry in kept if entry.event.name == "corrected"):
-        meant = happened.get((event.corrects_source or event.source, event.corrects))
-        if meant is not None:
-            correct(meant, event.changes)
-    return sorted(happened.values(), key=lambda one: (one.occurred, one.position))
-
-
-def is_annulled(event: Any, entries: Sequence[Any]) -> bool:
-    """Whether an annulment names the event that is not itself annulled."""
-    for entry in entries:
-        other = entry.event
-        if other.name == "annulled" and other is not event:
-            meant = (other.annuls_source or other.source, other.annuls)
-            if meant == (event.source, event.id) and not is_annulled(other, entries):
-                return True
-    return False
-
-
-def read_event(entry: Any) -> Happening:
+def read_event(entry: Any, clock: Clock) -> Happening:
     """An event as it was recorded."""
     event = entry.event
+    day = event.day
+    if event.whole_day and day is None:
+        day = clock.day_of_old_midnight(event.occurred)
     return Happening(
         position=entry.position,
         name=event.name,
         occurred=event.occurred,
+        day=day if event.whole_day else None,
         deadline=getattr(event, "deadline", None),
         until=getattr(event, "until", None),
         days=getattr(event, "days", None),
         reason=getattr(event, "reason", None),
+        awaits=getattr(event, "awaits", None),
+        sent_by=getattr(event, "sent_by", None),
         attributes=dict(event.attributes),
     )
-
-
-def correct(happening: Happening, changes: Mapping[str, Any]) -> None:
-    """Put right what a correction names; values stand in JSON form."""
-    for name, value in changes.items():
-        match name:
-            case "occurred":
-                happening.occurred = datetime.fromisoformat(value).astimezone(UTC)
-            case "until":
-                happening.until = None if value is None else date.fromisoformat(value)
-            case "attributes":
-                happening.attributes.update(value)
-            case "days":
-                happening.days = value
-            case "deadline":
-                happening.deadline = value
-            case "reason":
-                happening.reason = value

@@ -1,15 +1,18 @@
-"""A case lived through from its first event to its last, midnight by midnight (rules 4 to 7)."""
+"""A case lived through from its first event to its last, midnight by midnight (rules 4 to 7, 27 and 28)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from .days import DAY, local_day, midnight
+from .days import DAY
+from .ends import Beginning, beginning, day_zero
 from .instance import Instance, Shown
-from .reading import Happening, Version, in_force_on
+from .reading import Happening, Rule, Version, clock_of, in_force_on
+from .stops import Said
+from .waiting import WaitingCase
 
 Key = tuple[str, int]
 
@@ -23,20 +26,13 @@ class Period(NamedTuple):
 
 
 @dataclass
-class Simulation:
+class Simulation(WaitingCase):
     """A case, its deadlines and the moment it has come to."""
 
-    versions: Sequence[Version]
-    now: datetime
     state: str = "not-opened"
     closed_too_early: Happening | None = None
-    instances: list[Instance] = field(default_factory=list)
     seen_names: set[str] = field(default_factory=set)
     looks: dict[Key, list[tuple[datetime, Shown]]] = field(default_factory=dict)
-    noted: set[tuple[str, int]] = field(default_factory=set)
-
-    def open_instances(self) -> list[Instance]:
-        return [instance for instance in self.instances if instance.is_open]
 
     def look(self) -> None:
         """Write down what every instance shows now; of several looks at one instant the last one counts."""
@@ -47,21 +43,26 @@ class Simulation:
             looks.append((self.now, instance.shown()))
 
     def pass_time(self, until: datetime) -> None:
-        """Up to and including an instant: days begin, clocks run again, deadlines are breached."""
+        """Up to and including an instant: days begin, clocks run again, then deadlines run out (rule 28)."""
         while self.open_instances():
-            following = midnight(local_day(self.now) + DAY)
+            following = self.clock.midnight(self.clock.local_day(self.now) + DAY)
             stop = min([following, *self._instants_ahead()])
             if stop > until:
                 break
             self._move_clock(stop)
-            suspended = [one for one in self.instances if one.state == "suspended"]
+            before = [(one.state, one.undeterminable) for one in self.instances]
             for instance in self.open_instances() if stop == following else []:
-                instance.day_begins(local_day(stop))
-            for instance in self.open_instances():
-                instance.look_for_breach(self.now)
-            if any(instance.state == "running" for instance in suspended):
+                self._day_begins(instance)
+            self._run_out(set())
+            if before != [(one.state, one.undeterminable) for one in self.instances]:
                 self.look()
         self._move_clock(until)
+
+    def _day_begins(self, instance: Instance) -> None:
+        stood, known = instance.state == "suspended", not instance.undeterminable
+        instance.day_begins(self.clock.local_day(self.now))
+        if stood and known and instance.undeterminable:
+            self.note("undeterminable", instance.waker())
 
     def _instants_ahead(self) -> list[datetime]:
         return [
@@ -78,16 +79,22 @@ class Simulation:
 
     def happen(self, event: Happening) -> None:
         """Rule 5: what one event does, in this order."""
-        version = in_force_on(self.versions, local_day(event.occurred))
+        version = in_force_on(self.versions, self.clock.local_day(event.occurred))
         was_not_opened = self.state == "not-opened"
         if version is not None:
             self._open(event, version)
+        open_before = self.open_instances()
         met = self._end(event)
-        self._clocks(event)
-        self._move(event)
-        self.seen_names.add(event.name)
+        self.let_go(open_before)
         if version is not None:
-            self._start(event, version, met)
+            self.stop_and_start_clocks(event, version)
+            self._move(event, version)
+        self.seen_names.add(event.name)
+        started: set[str] = set()
+        if version is not None:
+            self._start(event, version, met, started)
+        self._run_out(started)
+        if version is not None:
             self._close(event, version, opened_now=was_not_opened and self.state == "open")
         self.look()
 
@@ -98,83 +105,120 @@ class Simulation:
             self.state = "open"
             for instance in self.instances:
                 if instance.state == "lapsed":
-                    instance.come_back(self.now)
-                    instance.look_for_breach(self.now)
+                    self.note(instance.come_back(self.now), event)
 
-    def _end(self, event: Happening) -> set[str]:
-        met: set[str] = set()
+    def _end(self, event: Happening) -> dict[str, Instance]:
+        """Rule 17. Returns what was met, by deadline."""
+        met: dict[str, Instance] = {}
         for instance in self.open_instances():
             if event.name in instance.rule.met_by:
-                instance.finish("met", self.now)
-                met.add(f"met:{instance.rule.id}")
+                state = "met"
+                met[instance.rule.id] = instance
             elif event.name in instance.rule.cancelled_by:
-                instance.finish("cancelled", self.now)
+                state = "cancelled"
+            else:
+                continue
+            instance.finish(state, self.now)
         return met
 
-    def _meant(self, event: Happening) -> list[Instance]:
-        return [one for one in self.open_instances() if event.deadline in {None, one.rule.id}]
-
-    def _clocks(self, event: Happening) -> None:
-        for instance in self._meant(event):
-            if instance.state == "suspended" and event.name in instance.rule.resumed_by:
-                instance.resume(self.now)
-                instance.look_for_breach(self.now)
-            elif event.name in instance.rule.suspended_by and not instance.suspend(event):
-                self.noted.add(("a stop", event.position))
-
-    def _move(self, event: Happening) -> None:
-        moves: dict[str, Callable[[Instance], bool]] = {
-            "term-extended": lambda instance: instance.extend(event),
-            "term-overridden": lambda instance: instance.override(event),
-        }
-        move = moves.get(event.name)
-        if move is None:
+    def _move(self, event: Happening, version: Version) -> None:
+        if event.name not in {"term-extended", "term-overridden"}:
             return
-        for instance in self._meant(event):
-            if not move(instance):
-                self.noted.add(("a move", event.position))
-            instance.look_for_breach(self.now)
+        meant = [one for one in self.open_instances() if event.deadline in {None, one.rule.id}]
+        if not meant:
+            known = {None, *(rule.id for rule in version.rules)}
+            self.note("nothing-to-extend" if event.deadline in known else "unknown-deadline", event)
+        for instance in meant:
+            move = instance.extend if event.name == "term-extended" else instance.override
+            self.note(move(event), event)
+            instance.look_for_breach(self.now, took_effect=True)
 
-    def _start(self, event: Happening, version: Version, met: set[str]) -> None:
-        if self.state != "open":
-            return
+    def _start(self, event: Happening, version: Version, met: dict[str, Instance], started: set[str]) -> None:
+        """Rule 6, for an event and for what it met."""
         for rule in version.rules:
-            if not rule.after & ({event.name} | met) or rule.unless & self.seen_names:
-                continue
-            mine = [instance for instance in self.instances if instance.rule.id == rule.id]
-            running = [instance for instance in mine if instance.is_open]
-            if running and not rule.restarts:
-                continue
-            for instance in running:
-                instance.finish("restarted", self.now)
-            started = Instance(rule, len(mine) + 1, event)
-            if started.undeterminable:
-                self.noted.add(("an end", event.position))
-            started.look_for_breach(self.now)
-            self.instances.append(started)
+            if rule.after & {event.name, *(f"met:{id_}" for id_ in met)}:
+                year_before = met[rule.id].begins.year_of if rule.id in met else None
+                zero = day_zero(event, self.clock, version)
+                self._begin(rule, beginning(rule, event, self.now, zero, self.clock, year_before), started)
+
+    def _begin(self, rule: Rule, begins: Beginning, started: set[str]) -> None:
+        if self.state != "open" or rule.unless & self.seen_names or rule.id in started:
+            return
+        mine = [instance for instance in self.instances if instance.rule.id == rule.id]
+        running = [instance for instance in mine if instance.is_open]
+        if running and not rule.restarts:
+            return
+        for instance in running:
+            instance.finish("restarted", self.now)
+        started.add(rule.id)
+        instance = Instance(rule, len(mine) + 1, begins, self.clock, self.diary)
+        self.instances.append(instance)
+        if instance.undeterminable:
+            self.note("undeterminable", begins.anchor)
+
+    def _run_out(self, started: set[str]) -> None:
+        """Rules 16, 26 and 27: what ran out, and what starts with it, in the order in which the instances started."""
+        while (told := self._next_that_ran_out()) is not None:
+            told.is_told = True
+            prefix = "expired" if told.rule.of_the_party else "breached"
+            if told.rule.of_the_party:
+                self.end_the_stop_of_a_silent_party(told.begins.anchor)
+            version = in_force_on(self.versions, self.clock.local_day(self.now))
+            for rule in version.rules if version else ():
+                if f"{prefix}:{told.rule.id}" in rule.after:
+                    begins = beginning(rule, told.begins.anchor, self.now, told.passed_on, self.clock, None)
+                    self._begin(rule, begins, started)
+
+    def _next_that_ran_out(self) -> Instance | None:
+        for one in self.instances:
+            if one.is_open:
+                one.look_for_breach(self.now)
+            if one.ran_out_at is not None and not one.is_told:
+                return one
+        return None
 
     def _close(self, event: Happening, version: Version, *, opened_now: bool) -> None:
         closes = event.name in version.closes
         if closes and self.state == "not-opened":
             self.closed_too_early = self.closed_too_early or event
-            self.noted.add(("a closing", event.position))
+            self.note("closed-before-opened", event)
         if opened_now and self.closed_too_early:
+            open_before = self.open_instances()
             self._end(self.closed_too_early)
+            self.let_go(open_before)
         if self.state == "open" and (closes or (opened_now and self.closed_too_early)):
             self.state = "closed"
             for instance in self.open_instances():
                 instance.finish("lapsed", self.now)
+            for instance in self.instances:
+                instance.stops.case_closes()
+            self.diary.append(Said(self.clock.local_day(self.now), closes=True))
 
 
 def live_through(events: Sequence[Happening], versions: Sequence[Version]) -> Simulation:
-    """A whole case: its events in world order, and then until no clock would run again by itself."""
-    simulation = Simulation(versions, events[0].occurred)
+    """A whole case: its events in world order, and then until nothing would happen by itself."""
+    simulation = Simulation(versions, clock_of(versions), events[0].occurred)
     for event in events:
         simulation.pass_time(event.occurred)
         simulation.happen(event)
-    while waiting := [one.runs_again_on for one in simulation.open_instances() if one.runs_again_on]:
-        simulation.pass_time(midnight(max(waiting)))
+    while (ahead := _next_by_itself(simulation)) is not None:
+        simulation.pass_time(ahead)
     return simulation
+
+
+def _next_by_itself(simulation: Simulation) -> datetime | None:
+    """When a clock runs again, or a deadline runs out that is the party's or starts another."""
+    anchors = {name for version in simulation.versions for rule in version.rules for name in rule.after}
+    found: list[datetime] = []
+    for one in simulation.open_instances():
+        wakes = one.runs_again_on()
+        if wakes is not None:
+            found.append(simulation.clock.midnight(wakes))
+        elif one.state == "running" and one.ran_out_at is None:
+            late = one.budget.overdue_from()
+            if late is not None and (one.rule.of_the_party or f"breached:{one.rule.id}" in anchors):
+                found.append(late)
+    return min(found, default=None)
 
 
 def periods(simulation: Simulation) -> dict[Key, list[Period]]:

@@ -1,0 +1,96 @@
+"""Handing out the journal: every event as a line that ``append`` takes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, BinaryIO
+
+from cyclopts import Parameter
+
+from ..domain.text import Problem
+from ..intake.exporting import export
+from ..terminal.language import both, counted
+from ..terminal.output import answer, note, out
+from ..terminal.progress import progress
+from .asking import Asked, Desk, journal
+
+REPORTED = 1_000  # events between two reports
+
+
+def export_events(
+    *,
+    to: Annotated[
+        Path | None,
+        Parameter(
+            help=both(
+                "Skriv i denne fil (ellers vises linjerne her).",
+                "Write to this file (else the lines are shown here).",
+            )
+        ),
+    ] = None,
+    asked: Asked = Asked(),
+) -> None:
+    """Carry out ``sagsgang export``."""
+    if asked.json and to is None:
+        raise Problem(
+            code="json-to",
+            da="Linjerne er JSON i forvejen. Med --json siges, hvor mange der er skrevet: skriv også --to FIL.",
+            en="The lines are JSON already. --json says how many were written: write --to FILE too.",
+        )
+    with journal() as opened:
+        desk = Desk(opened, asked, None, None)
+        until = (
+            opened.head().position if desk.moment.known_at is None else opened.position_at(desk.moment.known_at)
+        )
+        as_of = desk.moment.as_of if asked.as_of is not None else None
+        events = left_out = 0
+        with _writing(to) as file, progress(both("Eksporterer", "Exporting")) as advance:
+            for one in export(opened, until, as_of, desk.zone):
+                if one.line is None:
+                    left_out += 1
+                else:
+                    file.write(one.line)
+                    events += 1
+                if one.position % REPORTED == 0:
+                    advance(one.position, until)
+    told = {"events": events, "left_out": left_out, "position": until, "file": str(to) if to else None}
+    if to is not None:
+        text = (
+            both(f"Skrevet: {to}", f"Written: {to}")
+            + f" ({counted(events, *both('hændelse|hændelser', 'event|events').split('|'))})"
+        )
+        answer(told, asked.json, lambda _: out.print(text, markup=False, soft_wrap=True))
+    if left_out:
+        note(
+            both(
+                f"{counted(left_out, 'hændelse er', 'hændelser er')} ikke med: det offentliggjorte (sagstyper, kalendere, mål …), "
+                "planlæggerens noter og det, der ikke var sket endnu.",
+                f"{counted(left_out, 'event is', 'events are')} left out: what was published (case types, calendars, "
+                "targets …), the scheduler's notes, and what had not happened yet.",
+            )
+        )
+
+
+@contextmanager
+def _writing(to: Path | None) -> Iterator[BinaryIO]:
+    """Where the lines go: a file appears under its name when it is whole. Raises Problem ``not-written``."""
+    if to is None:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    half = to.with_name(f".{to.name}.half")
+    try:
+        with half.open("wb") as file:
+            yield file
+        half.replace(to)
+    except OSError as error:
+        raise Problem(
+            code="not-written",
+            da=f"{to} kan ikke skrives: {error.strerror}. Vælg en anden fil med --to.",
+            en=f"{to} can't be written: {error.strerror}. Choose another file by --to.",
+        ) from error
+    finally:
+        half.unlink(missing_ok=True)

@@ -1,0 +1,138 @@
+"""World order: a case's events as they followed one another in the world (docs/deadlines.md, rule 2).
+
+Events with a time lie at their instant. A date-only fact may lie anywhere in its day, so it stands where it makes
+sense: what opens a case before what starts a term, stops its clock, lets it run again, meets it, closes the case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from itertools import takewhile
+
+import msgspec
+
+from ..events.case_events import Event
+from ..events.history import Recorded
+from ..events.inforce import world_order
+from ..events.reminder_events import SchedulerRecord
+from .law import ABOUT_EVENTS, Rules, Version
+
+Key = tuple[int, int]
+LAST: Key = (9, 9)
+# Within a step: what presupposes another event follows it.
+RANKS = {
+    "accepted": 1,
+    "returned": 1,
+    "meeting-held": 1,
+    "meeting-cancelled": 1,
+    "complaint-reassessed": 1,
+    "benefit-reversed": 1,
+    "term-extended": 1,
+    "term-overridden": 1,
+    "check-answered": 1,
+    "difference-found": 1,
+    "complaint-forwarded": 2,
+    "error-corrected": 2,
+    "difference-closed": 2,
+    "complaint-decided": 3,
+    "complaint-upheld": 4,
+    "complaint-answered": 5,
+}
+
+
+def arrange(events: Sequence[Recorded], rules: Rules) -> list[Recorded]:
+    """The events in world order, each date-only fact with its day, and the instant at which it is taken to have happened."""
+    timed = [recorded for recorded in events if not recorded.event.whole_day]
+    timed.sort(key=world_order)
+    if len(timed) == len(events):
+        return timed
+    days: dict[date, list[Recorded]] = {}
+    for recorded in events:
+        if recorded.event.whole_day:
+            days.setdefault(rules.local.day_of(recorded.event.occurred, recorded.event.day), []).append(recorded)
+    arranged: list[Recorded] = []
+    place = 0
+    for day in sorted(days):
+        start, end = rules.start_of(day), rules.end_of(day)
+        before = place
+        while place < len(timed) and timed[place].event.occurred < start:
+            place += 1
+        first = place
+        while place < len(timed) and timed[place].event.occurred < end:
+            place += 1
+        arranged += timed[before:first]
+        arranged += _of_one_day(timed[first:place], days[day], day, rules)
+    return arranged + timed[place:]
+
+
+def _of_one_day(
+    timed: Sequence[Recorded], dated: Sequence[Recorded], day: date, rules: Rules
+) -> Iterator[Recorded]:
+    """Each date-only fact right behind the last event with a time that comes before it by step and rank."""
+    version = rules.on(day)
+    lowest: list[Key] = [LAST]  # of the events with a time from each place on
+    for recorded in reversed(timed):
+        lowest.append(min(lowest[-1], LAST if _is_about_others(recorded.event) else _key(recorded, version)))
+    waiting = sorted(((_key(recorded, version), recorded.position, recorded) for recorded in dated), reverse=True)
+    at = rules.start_of(day)
+    for place in range(len(timed) + 1):
+        if place:
+            at = timed[place - 1].event.occurred
+            yield timed[place - 1]
+        while waiting and lowest[len(timed) - place] >= waiting[-1][0]:
+            yield _placed(waiting.pop()[2], day, at)
+
+
+def _key(recorded: Recorded, version: Version | None) -> Key:
+    name = recorded.event.name
+    return (1 if version is None else version.step_of(name)), RANKS.get(name, 0)
+
+
+def _is_about_others(event: Event) -> bool:
+    """What puts events right, or tells of reminders, is no happening that a fact of its day could come after."""
+    return event.name in ABOUT_EVENTS or isinstance(event, SchedulerRecord)
+
+
+def _placed(recorded: Recorded, day: date, at: datetime) -> Recorded:
+    event = recorded.event
+    if event.occurred == at and event.day == day:
+        return recorded
+    return recorded._replace(event=msgspec.structs.replace(event, occurred=at, day=day))
+
+
+class WorldOrder:
+    """The end of a history in world order, and whether one more event comes after all of it."""
+
+    def __init__(self, rules: Rules, arranged: Sequence[Recorded] = ()) -> None:
+        self.rules = rules
+        self.latest = arranged[-1].event.occurred if arranged else None
+        self._day = self._day_of(arranged[-1].event) if arranged else None
+        self._today = list(takewhile(lambda one: self._day_of(one.event) == self._day, reversed(arranged)))[::-1]
+        self._dated = any(one.event.whole_day for one in self._today)
+
+    def _day_of(self, event: Event) -> date:
+        if event.whole_day:
+            return self.rules.local.day_of(event.occurred, event.day)
+        return self.rules.local_day(event.occurred)
+
+    def take(self, recorded: Recorded) -> Recorded | None:
+        """The event as it stands in world order, if that is after all others; None if it changes what came before."""
+        event = recorded.event
+        day = self._day_of(event)
+        if self._day is not None and day < self._day:
+            return None
+        placed = recorded
+        if self._day is None or day > self._day:
+            self._today, self._dated = [], False
+            if event.whole_day:
+                placed = _placed(recorded, day, self.rules.start_of(day))
+        elif self._dated or event.whole_day:
+            [*before, placed] = arrange([*self._today, recorded], self.rules)
+            if placed.position != recorded.position or before != self._today:
+                return None
+        elif self.latest is not None and event.occurred < self.latest:
+            return None
+        self._day, self.latest, self._dated = day, placed.event.occurred, self._dated or event.whole_day
+        self._today.append(placed)
+        return placed

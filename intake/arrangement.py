@@ -1,0 +1,60 @@
+"""The records of a log in the order in which they land, and of the firsts and lasts only those that are.
+
+A journal takes registration times in ascending order only. Records wait in temporary files where they are many; memory
+holds a chunk. Without a time of registration and an order of the mapping, records land in the order of the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import groupby
+
+from .external_sort import CHUNK, Sorting
+from .first_and_last import Election
+from .offer import Offer, Rank, pack, unpack
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_Key = tuple[datetime, Rank, int]
+
+
+def arranged(offers: Iterable[Offer], chunk: int = CHUNK) -> Iterator[Offer]:
+    """``offers`` that hold entries, by ``recorded``, ``order`` and ``place``, with those of their bids that were chosen.
+
+    What needs no order comes at once: the records without entries, whose bids may be chosen yet.
+    """
+    with _sorting(chunk) as waiting, Election(chunk) as election:
+        for offer in offers:
+            for bid in offer.bids:
+                election.consider(bid, offer)
+            if offer.entries:
+                waiting.add(offer)
+            else:
+                yield offer
+        for part in election.chosen():
+            waiting.add(part)
+        for _, group in groupby(waiting, _key):
+            yield _whole(list(group))
+
+
+def _whole(group: list[Offer]) -> Offer:
+    """The parts of one record that were taken, with the entries in the order of the rules."""
+    if len(group) == 1:
+        return group[0]
+    found = sorted(
+        (rule, number, index) for number, part in enumerate(group) for index, rule in enumerate(part.rules)
+    )
+    return group[0]._replace(
+        entries=[group[number].entries[index] for _, number, index in found],
+        rules=[rule for rule, *_ in found],
+        choices=[group[number].choices[index] if group[number].choices else None for _, number, index in found],
+        read=max(part.read for part in group),
+    )
+
+
+def _sorting(chunk: int) -> Sorting[Offer]:
+    return Sorting(_key, pack, unpack, chunk=chunk, weigh=lambda offer: len(offer.raw))
+
+
+def _key(offer: Offer) -> _Key:
+    return offer.recorded or _NEVER, offer.order, offer.place

@@ -1,0 +1,161 @@
+"""From the records of a log to what each offers the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from ..domain.text import Problem
+from ..journal.admission import Candidate
+from .carried import CarryKey, compile_carry_key
+from .derived import compile_columns
+from .event_types import Known
+from .external_sort import CHUNK, Sorting
+from .malformed import at_line
+from .mapped import Mapped, Translator, columns_of
+from .mapping import LogMapping, reading_all
+from .offer import Offer
+from .progress import Reporter
+from .remarks import Remarks
+from .rows import read_rows
+from .rules import examined
+from .source import Source
+from .template import Row
+
+_LOGS = 40  # bits of a record's place below the number of its log
+
+
+class Placed(NamedTuple):
+    """A record, the file that it stands in, and its number among those of all logs."""
+
+    place: int
+    origin: str
+    line: int
+    raw: bytes
+    row: Row
+
+
+def offers_of(
+    mapping: LogMapping,
+    paths: Sequence[Path],
+    *,
+    known: Known,
+    now: datetime,
+    number: int = 0,
+    chunk: int = CHUNK,
+    report: Reporter | None = None,
+    columns: set[str] | None = None,
+    remarks: Remarks | None = None,
+) -> Iterator[Offer]:
+    """What each record of ``paths`` offers, in the order of the files, or, where values are carried, in the order in
+    which they are.
+
+    number: of the log among those that are imported together. columns: gets those that hold something and that the
+    mapping does not name. remarks: what is to be said of the files is noted there. Raises MappingError before the first
+    record is read.
+    """
+    translator = Translator(mapping, known=known, now=now)
+    if remarks:
+        remarks.of_columns(columns_of(mapping))
+    records = _records(mapping, paths, report or Reporter(None), number << _LOGS, columns, remarks)
+    return offers_from(translator, records if mapping.carry is None else _to_carry(mapping, records, chunk))
+
+
+def _records(
+    mapping: LogMapping,
+    paths: Sequence[Path],
+    report: Reporter,
+    first: int,
+    unused: set[str] | None,
+    remarks: Remarks | None,
+) -> Iterator[Placed | Offer]:
+    needed, complete = columns_of(mapping), compile_columns(mapping)
+    read_as = mapping if unused is None else reading_all(mapping)
+    place = first
+    for path in paths:
+        with Source(path) as source:
+            origin = source.origin
+            told = False
+            for read in read_rows(source, read_as, needed, remarks):
+                report.one_of(source)
+                if source.heading and not told:
+                    told = True
+                    yield Offer(origin, 1, source.heading, read=0, heading=True)
+                if unused is not None and read.row is not None:
+                    unused |= read.row.keys() - needed
+                record = complete(read)
+                if record.problem:
+                    problem = at_line(record.problem, record.line)
+                    yield Offer(origin, record.line, record.kept(), problem=problem, place=place)
+                else:
+                    yield Placed(place, origin, record.line, record.kept(), record.row or {})
+                place += 1
+            report.end_of(source)
+
+
+def _to_carry(mapping: LogMapping, records: Iterator[Placed | Offer], chunk: int) -> Iterator[Placed | Offer]:
+    """The records by what holds them together, and by time."""
+    assert mapping.carry is not None
+    key = compile_carry_key(mapping, mapping.carry)
+
+    def keyed(placed: Placed) -> tuple[CarryKey, int]:
+        return key(placed.row), placed.place
+
+    with Sorting(keyed, _encode, _decode, chunk=chunk, weigh=lambda placed: len(placed.raw)) as waiting:
+        for record in records:
+            if isinstance(record, Placed):
+                waiting.add(record)
+            else:
+                yield record
+        yield from waiting
+
+
+def offers_from(translator: Translator, records: Iterator[Placed | Offer]) -> Iterator[Offer]:
+    for record in records:
+        if isinstance(record, Offer):
+            yield record
+            continue
+        place, origin, line, raw, row = record
+        try:
+            mapped = translator.translate(row)
+            entries = [examined(entry) for entry in mapped.entries]
+        except Problem as problem:
+            yield Offer(origin, line, raw, problem=at_line(problem, line), place=place)
+            continue
+        if mapped.recorded is None or not entries:
+            # Every record comes by here: by place, not by name, which takes twice as long.
+            _, rules, _, bids, order, name = mapped
+            yield Offer(origin, line, raw, entries, None, None, place, rules, (), 1, order, name, False, bids)
+        else:
+            yield from _by_registration(record, mapped, entries)
+
+
+def _by_registration(record: Placed, mapped: Mapped, entries: list[Candidate]) -> Iterator[Offer]:
+    """The record's offer; one for each time of registration where its events have several. Counted once."""
+    assert mapped.recorded is not None
+    for number, (recorded, group) in enumerate(
+        groupby(sorted(range(len(entries)), key=mapped.recorded.__getitem__), mapped.recorded.__getitem__)
+    ):
+        indices = list(group)
+        yield Offer(
+            record.origin,
+            record.line,
+            record.raw,
+            [entries[index] for index in indices],
+            recorded=recorded,
+            place=record.place,
+            rules=[mapped.rules[index] for index in indices],
+            read=0 if number else 1,
+            order=mapped.order,
+            name=mapped.name,
+            bids=() if number else mapped.bids,
+        )
+
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Placed).decode

@@ -1,0 +1,153 @@
+"""Whether a step that came due is still worth sending at the moment of deciding (docs/reminders.md, rules 11 and 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ..delivery.case_now import CaseNow
+from ..domain.events.history import Recorded
+from ..domain.events.inforce import hold
+from ..domain.events.reminder_events import (
+    SOURCE,
+    ReminderIssued,
+    ReminderWithheld,
+    SchedulerRecord,
+    WithheldReason,
+)
+from ..domain.fold.ladders_held import is_still_expected, why_over
+from ..domain.rules.local_time import LocalTime
+from ..domain.rules.reminder_step import Recipient
+from ..journal.application import Journal
+from ..projections.reader import Reader
+from ..projections.reminders import Instance, Standing, Subject, instances, still_open
+from .candidates import Candidate, KnownSteps, Page
+
+
+def judge_of(journal: Journal, reader: Reader, steps: KnownSteps, page: Page, now: datetime) -> Judge:
+    """Whoever can say of these what is still worth sending."""
+    cases = sorted({one.due.case for one in page.due})
+    opened = still_open(reader, cases)
+    read = {one.due.case for one in page.together if one.step.idle is not None or one.subject.is_meeting}
+    read |= {subject.case for subject, standing in opened.items() if standing.expected}
+    histories = journal.history(sorted(read), reader.position)
+    return Judge(now, opened, instances(reader, cases), histories, steps, page.together)
+
+
+class Judge:
+    """Says of a step that came due whether it is still worth sending at the moment of deciding."""
+
+    def __init__(
+        self,
+        now: datetime,
+        opened: Mapping[Subject, Standing],
+        known: Mapping[tuple[str, str, int], Instance],
+        histories: Mapping[str, Sequence[Recorded]],
+        steps: KnownSteps,
+        together: Iterable[Candidate],
+    ) -> None:
+        """opened: what is open now. known: by case, deadline and what started it, each instance of a deadline. histories:
+        of the cases that are reminded of a meeting, of an expected end, or only when nothing happens in them. together:
+        what is decided on in the same go in these cases."""
+        self.now = now
+        self.opened = opened
+        self.known = known
+        self.histories = histories
+        self._steps = steps
+        self._cases: dict[str, CaseNow] = {}
+        self._together: dict[tuple[Subject, Recipient], list[Candidate]] = {}
+        for one in together:
+            if one.due.at <= now:
+                self._together.setdefault((one.subject, one.to), []).append(one)
+
+    def event(self, one: Candidate) -> SchedulerRecord:
+        """What is to be noted of it."""
+        reason = self.reason(one)
+        if reason is not None:
+            return ReminderWithheld(**self._said(one), reason=reason)
+        to = self._addressee(one)
+        return ReminderIssued(**self._said(one), anchor=one.due.anchor, channel=one.step.channel, addressee=to)
+
+    def reason(self, one: Candidate) -> WithheldReason | None:
+        """Why it is pointless; None: it is not."""
+        return self._untrue(one) or ("overtaken" if self._is_overtaken(one) else None)
+
+    def _untrue(self, one: Candidate) -> WithheldReason | None:
+        """Why it says nothing true, or nothing that is wanted, by now."""
+        standing = self.opened.get(one.subject)
+        if standing is None:
+            return self._meeting_off(one) if one.subject.is_meeting else self._why_not_open(one)
+        if standing.expected and one.step.before is None:
+            return "not-expected"
+        if one.step.before is not None and self.now >= one.over_at:
+            return "past"
+        if standing.expected and not self._is_still_expected(one, standing):
+            return "not-expected"
+        if one.step.idle is not None and self._was_active(one, timedelta(days=one.step.idle)):
+            return "active"
+        return None
+
+    def _is_overtaken(self, one: Candidate) -> bool:
+        """Whether a later step for the same end and recipient is worth sending, in the same go."""
+        later = [other for other in self._together.get((one.subject, one.to), ()) if other.rank > one.rank]
+        return any(
+            (other.due.at > one.due.at or other.step.channel == one.step.channel) and self._untrue(other) is None
+            for other in later
+        )
+
+    def _is_still_expected(self, one: Candidate, standing: Standing) -> bool:
+        case = self._cases.get(one.due.case)
+        if case is None:
+            rules = self._steps.rules_now(one.due.case_type)
+            assert rules is not None, "a ladder is reckoned by rules that are known"
+            case = self._cases[one.due.case] = CaseNow(self.histories[one.due.case], rules, self.now)
+        clock = case.clock(standing.anchor, one.due.deadline)
+        assert one.due.due_on is not None, "months add up to a day"
+        return clock is None or is_still_expected(clock, one.due.due_on, self.now)
+
+    def _why_not_open(self, one: Candidate) -> WithheldReason:
+        """What became of the very instance that the step came due for."""
+        instance = self.known.get((one.due.case, one.due.deadline, one.due.anchor))
+        if instance is None:
+            return "annulled"
+        return why_over(instance.state, instance.ends, one.due.ends, one.step)
+
+    def _meeting_off(self, one: Candidate) -> WithheldReason:
+        if any(subject.case == one.due.case and subject.is_meeting for subject in self.opened):
+            return "moved"
+        history = self.histories.get(one.due.case, ())
+        holding = hold(history, LocalTime.of(UTC))[0]
+        return "meeting-over" if any(each.position == one.due.anchor for each in holding) else "annulled"
+
+    def _was_active(self, one: Candidate, for_so_long: timedelta) -> bool:
+        """Rule 12: as of the instant of the step, and as known then."""
+        at = one.due.at
+        return any(
+            recorded.recorded <= at and at - for_so_long < recorded.event.occurred <= at
+            for recorded in self.histories.get(one.due.case, ())
+            if not isinstance(recorded.event, SchedulerRecord)
+        )
+
+    def _addressee(self, one: Candidate) -> str | None:
+        holder = self.opened[one.subject]
+        match one.to:
+            case "responsible":
+                return holder.responsible or holder.unit
+            case "unit" | "team-leader":
+                return holder.unit
+        return None
+
+    def _said(self, one: Candidate) -> dict[str, Any]:
+        return {
+            "source": SOURCE,
+            "id": one.key,
+            "occurred": self.now,
+            "about": one.due.about,
+            "deadline": one.due.deadline or None,
+            "ends": one.due.ends,
+            "step": one.due.step,
+            "number": one.due.number,
+            "to": one.to,
+            "due_at": one.due.at,
+        }
