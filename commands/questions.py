@@ -253,7 +253,9 @@ stats.command(
 
 def fields_of(by: str | None) -> tuple[str, ...]:
     """The fields of a ``--by``, separated by commas."""
-    return tuple(field.strip() for field in by.split(",")) if by else ()
+    return (
+        tuple(dict.fromkeys(field.strip() for field in by.split(","))) if by else ()
+    )  # a field said twice is one
 
 
 def in_order(since: datetime | None, until: datetime | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -11,7 +10,7 @@ from ..domain.fold.accumulation import CountingClock, MonthLine
 from ..domain.fold.beginning import Step
 from ..domain.fold.clock import Clock
 from ..domain.fold.story import Story
-from ..domain.rules.casetype import BREACHED, EXPIRED, MET, CaseType, DeadlineRule, Presumption
+from ..domain.rules.casetype import CaseType, DeadlineRule, Presumption
 from ..domain.text import Problem, Text
 from ..domain.words.accumulation_words import Choice
 from ..domain.words.diagram import named_choices
@@ -119,11 +118,10 @@ def explain(journal: Journal, case: str, moment: Moment, deadline: str | None = 
             da=f"Sagen {case} har ikke fristen {deadline!r} på det tidspunkt. Dens frister: {named or 'ingen'}.",
             en=f"The case {case} has no deadline {deadline!r} at that moment. Its deadlines: {named or 'none'}.",
         )
-    others = story.clocks if story else []
-    return [_explanation(known, clock, others) for clock in clocks]
+    return [_explanation(known, clock) for clock in clocks]
 
 
-def _explanation(known: Known, clock: Clock, others: Sequence[Clock]) -> Explanation:
+def _explanation(known: Known, clock: Clock) -> Explanation:
     as_of = known.moment.as_of
     deciding = clock.deciding_version if isinstance(clock, CountingClock) else clock.version
     version = deciding.case_type
@@ -150,30 +148,9 @@ def _explanation(known: Known, clock: Clock, others: Sequence[Clock]) -> Explana
         whose="party" if rule.of_the_party else "office",
         passed_on=passed_on(clock, as_of),
         day_zero=clock.beginning.day_zero,
-        after=_after(clock, others),
+        after=clock.beginning.by or None,
         presumed=_presumed(clock),
     )
-
-
-def _after(clock: Clock, others: Sequence[Clock]) -> str | None:
-    """What it began with: the event, or what became of another deadline at that instant."""
-    at, name = clock.beginning.at, clock.anchor.event.name
-    ends = {EXPIRED: "expired", BREACHED: "breached", MET: "met"}
-    for said in clock.rule.after:
-        prefix, _, named = said.partition(":")
-        what = ends.get(prefix + ":")
-        if said == name and at == clock.anchor.event.occurred:
-            return said
-        if any(
-            other.rule.id == named
-            and (
-                other.breached_at == at if what == "breached" else (what, at) in {step[:2] for step in other.steps}
-            )
-            for other in others
-            if what is not None
-        ):
-            return said
-    return name if clock.rule.accumulation else None
 
 
 def _presumed(clock: Clock) -> Presumed | None:

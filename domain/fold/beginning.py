@@ -30,10 +30,11 @@ class Beginning(NamedTuple):
 
     anchor: the event, or that of the deadline which ran out (rule 27). at: the instant. day_zero: the day from which the
     term is counted, which is not counted itself; None where it can't be computed. after: of a yearly one, the day that
-    the one before was for.
+    the one before was for. by: the name in ``after`` that it is.
     """
 
     anchor: Recorded
     at: datetime
     day_zero: date | None
     after: date | None = None
+    by: str = ""

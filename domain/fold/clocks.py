@@ -297,7 +297,7 @@ class Clocks:
                 if rule.id in counted and same:
                     self.counts[rule.id].not_before(counted[rule.id])
                 follows = same[-1].nominal if same and MET + rule.id in names else None
-                clock = self._clock(rule, len(same) + 1, beginning._replace(after=follows), version)
+                clock = self._clock(rule, len(same) + 1, beginning._replace(after=follows, by=name), version)
                 self.all.append(clock)
                 if clock.undeterminable:
                     self.find("undeterminable", beginning.anchor, clock, beginning.at)

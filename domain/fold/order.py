@@ -19,6 +19,7 @@ from ..events.reminder_events import SchedulerRecord
 from .law import ABOUT_EVENTS, Rules, Version
 
 Key = tuple[int, int]
+FIRST: Key = (-1, -1)
 LAST: Key = (9, 9)
 # Within a step: what presupposes another event follows it.
 RANKS = {
@@ -108,8 +109,11 @@ class WorldOrder:
         self.rules = rules
         self.latest = arranged[-1].event.occurred if arranged else None
         self._day = self._day_of(arranged[-1].event) if arranged else None
-        self._today = list(takewhile(lambda one: self._day_of(one.event) == self._day, reversed(arranged)))[::-1]
-        self._dated = any(one.event.whole_day for one in self._today)
+        self._today = _Day(rules, self._day)
+        for recorded in list(takewhile(lambda one: self._day_of(one.event) == self._day, reversed(arranged)))[
+            ::-1
+        ]:
+            self._today.append(recorded)
 
     def _day_of(self, event: Event) -> date:
         if event.whole_day:
@@ -118,21 +122,46 @@ class WorldOrder:
 
     def take(self, recorded: Recorded) -> Recorded | None:
         """The event as it stands in world order, if that is after all others; None if it changes what came before."""
-        event = recorded.event
-        day = self._day_of(event)
+        day = self._day_of(recorded.event)
         if self._day is not None and day < self._day:
             return None
-        placed = recorded
-        if self._day is None or day > self._day:
-            self._today, self._dated = [], False
-            if event.whole_day:
-                placed = _placed(recorded, day, self.rules.start_of(day))
-        elif self._dated or event.whole_day:
-            [*before, placed] = arrange([*self._today, recorded], self.rules)
-            if placed.position != recorded.position or before != self._today:
-                return None
-        elif self.latest is not None and event.occurred < self.latest:
-            return None
-        self._day, self.latest, self._dated = day, placed.event.occurred, self._dated or event.whole_day
-        self._today.append(placed)
+        if day != self._day:
+            self._day, self._today = day, _Day(self.rules, day)
+        placed = self._today.at_the_end(recorded)
+        if placed is not None:
+            self.latest = placed.event.occurred
+            self._today.append(placed)
         return placed
+
+
+class _Day:
+    """The events of the latest day so far: what it takes to know whether one more stands behind all of them."""
+
+    def __init__(self, rules: Rules, day: date | None) -> None:
+        self.rules = rules
+        self.day = day
+        self.version = rules.on(day) if day is not None else None
+        self.last: datetime | None = None  # the last event with a time, and its key
+        self.last_key = FIRST
+        self.behind = FIRST  # the highest key of the date-only facts behind it
+        self.highest = FIRST  # and of all of the day
+
+    def append(self, placed: Recorded) -> None:
+        """The next event of the day in world order."""
+        key = _key(placed, self.version)
+        if placed.event.whole_day:
+            self.behind = max(self.behind, key)
+            self.highest = max(self.highest, key)
+        else:
+            self.last, self.behind = placed.event.occurred, FIRST
+            self.last_key = LAST if _is_about_others(placed.event) else key
+
+    def at_the_end(self, recorded: Recorded) -> Recorded | None:
+        """The event in its place, if that is behind all others of the day and moves none of them."""
+        assert self.day is not None
+        event, key = recorded.event, _key(recorded, self.version)
+        if event.whole_day:
+            fits = (self.last is None or self.last_key < key) and self.behind <= key
+            return _placed(recorded, self.day, self.last or self.rules.start_of(self.day)) if fits else None
+        is_later = self.last is None or event.occurred >= self.last
+        return recorded if is_later and (_is_about_others(event) or self.highest <= key) else None

@@ -23,12 +23,16 @@ ANSWERS = {"information-received": "information-requested"}
 
 
 class Stop(NamedTuple):
-    """Something that the case waits for. opened: the event. began_on: its local day. until: when it ends by itself."""
+    """Something that the case waits for.
+
+    opened: the event. began_on: its local day. until: when it ends by itself. renewed_by: positions of later events.
+    """
 
     opened: Recorded
     awaits: str | None
     began_on: date
     until: date | None
+    renewed_by: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
@@ -112,7 +116,8 @@ class Stops:
         if awaits is not None or event.name == SUSPENDED:
             for place, stop in enumerate(self.open):
                 if (stop.name, stop.awaits) == (event.name, awaits):
-                    self.open[place] = stop._replace(until=until)
+                    renewed_by = stop.renewed_by | {recorded.position}
+                    self.open[place] = stop._replace(until=until, renewed_by=renewed_by)
                     return "already-suspended" if stop.until == until else None
         self.open.append(Stop(recorded, awaits, day, until))
         return None
@@ -149,7 +154,7 @@ class Stops:
     def let_go(self, positions: Collection[int]) -> bool:
         """Rules 10 and 26: the stops that these events opened end. Gives whether there was one."""
         before = len(self.open)
-        self.open = [stop for stop in self.open if stop.opened.position not in positions]
+        self.open = [stop for stop in self.open if not {stop.opened.position, *stop.renewed_by} & {*positions}]
         return len(self.open) < before
 
     def next_end(self) -> date | None:

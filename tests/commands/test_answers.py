@@ -100,6 +100,14 @@ def test_the_groups_of_the_cases(ask: Ask, office: str) -> None:
             assert group.keys() == {"group", "open", "closed"}
 
 
+def test_a_field_said_twice_is_one(ask: Ask, call: Call, office: str) -> None:
+    """Given a field named twice, then cases divide by it once, as JSON and as a table."""
+    assert ask(office, "cases", "--by", "unit,unit")["by"] == ask(office, "cases", "--by", "unit")["by"]
+    status, out, err = call(office, "cases", "--by", "unit,unit")
+    assert (status, err) == (0, "")
+    assert out == call(office, "cases", "--by", "unit")[1]
+
+
 def test_the_cases_behind_a_statistic(ask: Ask, office: str) -> None:
     """Given an office, when a statistic is asked for with --cases, then each row names as many cases as it counts."""
     for measure in ("case-time", "complaints", "timeliness"):

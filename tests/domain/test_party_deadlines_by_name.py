@@ -178,6 +178,21 @@ def test_when_the_party_is_silent_the_office_waits_no_more() -> None:
     assert (case.last("decide").state, case.last("decide").due_on) == ("running", date(2026, 3, 25))
 
 
+def test_when_the_party_was_asked_again_its_silence_ends_the_wait() -> None:
+    """Given one question put on 4 March and again on the 9th, which starts the party's 14 days anew, when they run out
+    on the 23rd in silence, then the clock, which stood with 12 days left, runs from the 24th: to 5 April, Easter Sunday,
+    and so to Tuesday."""
+    hearing = rule(
+        id="hearing", after=("information-requested",), term=Term(14, "days"), whose="party", again="restart"
+    )
+    case = received("2026-03-02", case_type(answer(), hearing)).has(
+        InformationRequested, "2026-03-04", awaits="income"
+    )
+    case.has(InformationRequested, "2026-03-09", awaits="income", until=date(2026, 6, 1))
+    assert case.at("2026-03-23T23:59").state == "suspended"
+    assert (case.last().state, case.last().due_on) == ("running", date(2026, 4, 7))
+
+
 def test_another_question_is_waited_for_all_the_same() -> None:
     """Given a second question to the doctor, when the party's time runs out, then the clock stands for the doctor."""
     case = received("2026-03-02", case_type(answer(), HEARING)).has(InformationRequested, "2026-03-04")

@@ -96,8 +96,8 @@ class Stops:
         self.open = [stop for stop in self.open if position is not None and position not in stop.said_by]
 
     def is_over(self, position: int) -> None:
-        """The stop that this event opened is over."""
-        self.open = [stop for stop in self.open if stop.opener.position != position]
+        """The stop that this event opened or renewed is over."""
+        self.open = [stop for stop in self.open if position not in stop.said_by]
 
     def case_closes(self) -> None:
         """Nothing says what the case would still wait for, where someone just stopped the clock."""
