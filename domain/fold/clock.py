@@ -38,12 +38,12 @@ class Clock(Ending):
         self.effective_at = beginning.at
         self.ran_out = False  # whether what its end starts was started
         self.stops = stops
-        self.held_by: set[int] = set()  # the positions of the stops that ever held it
+        self.held_by: set[int] = set()  # the positions of the events whose stops ever held it
         self.stopped_at: datetime | None = None
         self.time_left: int | timedelta | None = None  # what is left while it stands
         self.stood = 0  # days, over all suspensions that are over
         self.may_stop = True
-        # It came back into a wait with an end that can't be computed, which may never matter.
+        # It came back into a wait, or lapsed, with an end that can't be computed, which may never matter.
         self.lost_its_end = False
         self.nominal: date | None = None  # of a yearly one, the day that it is for
         self.extended = 0
@@ -149,7 +149,7 @@ class Clock(Ending):
         return True
 
     def _hold(self) -> None:
-        self.held_by |= {stop.opened.position for stop in self.stops.open}
+        self.held_by |= {position for stop in self.stops.open for position in stop.positions}
 
     def answer(self, recorded: Recorded) -> bool:
         """Rule 11: an event that lets it run again. Gives whether it ended a stop."""
@@ -285,13 +285,15 @@ class Clock(Ending):
     @property
     def runs_out_at(self) -> datetime | None:
         """Rules 26 and 27: when it expires, or when what its breach starts starts; None: nothing happens by itself."""
-        if self.ran_out or self.overdue_from is None or self.state != "running":
+        if self.ran_out or self.overdue_from is None:
             return None
         if self.rule.of_the_party:
-            return max(self.overdue_from, self.effective_at)
-        if self.rule.id in self.rules.breaches_start:
-            return self.breached_at or max(self.overdue_from, self.effective_at)
-        return None
+            return max(self.overdue_from, self.effective_at) if self.state == "running" else None
+        if self.rule.id not in self.rules.breaches_start:
+            return None
+        # What started anew at the very instant of its breach was breached all the same.
+        running = self.state == "running"
+        return self.breached_at or (max(self.overdue_from, self.effective_at) if running else None)
 
     def run_out(self, at: datetime) -> Beginning:
         """Rules 26 and 27: its end has passed. Gives the beginning of what that starts."""
@@ -309,10 +311,11 @@ class Clock(Ending):
     def end(self, state: DeadlineState, at: datetime, position: int | None) -> None:
         """Rules 17 and 18. A suspended clock shows the end it would have, had it run again now."""
         self._note_breach(at)
-        was_past = self.is_past(at)
+        was_past, had_end = self.is_past(at), self.had_end
         if self.state == "suspended":
             self._count_standing(at)
             self._give_back(at, self.time_left)
+            self.lost_its_end = had_end and self.undeterminable
         elif state == "lapsed" and not was_past:
             self.time_left = self._left_at(at)
         self.state, self.stopped_at = state, None if was_past else at
@@ -324,7 +327,7 @@ class Clock(Ending):
 
         Gives the finding, if there is one. It comes back standing if the case still waits.
         """
-        had_end = not self.undeterminable
+        had_end = self.had_end
         was_past = self.stopped_at is None
         if not was_past:
             self._give_back(at, self.time_left)
@@ -335,13 +338,15 @@ class Clock(Ending):
         self.stops.end_by(at)
         if self.is_past(at):
             self.stops.open.clear()
+        lost_its_end = had_end and self.undeterminable
         if self.stops.open and self.may_stop:
             self.state, self.stopped_at = "suspended", at
             self._hold()
             self._log_waiting(at)
-            self.lost_its_end = had_end and self.undeterminable
+            self.lost_its_end = lost_its_end
             return None
-        return "undeterminable" if had_end and self.undeterminable else None
+        self.lost_its_end = False
+        return "undeterminable" if lost_its_end else None
 
     def _log(self, what: str, at: datetime, position: int | None, stop: Stop | None = None) -> None:
         self.steps.append(Step(what, at, position, self.unrolled_on, self.due_on, self.due_at, stop, self.left))

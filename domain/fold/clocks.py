@@ -195,7 +195,7 @@ class Clocks:
             had_end = clock.had_end
             if name in rule.resumed_by and clock.answer(recorded):
                 ran, answered = ran or clock.is_open, True
-                if had_end and clock.undeterminable:
+                if had_end and clock.undeterminable and clock.state == "running":
                     self.find("undeterminable", recorded, clock)
             elif name in rule.suspended_by and flaw != ENDS_BEFORE:
                 concerned = True
@@ -203,7 +203,7 @@ class Clocks:
                 if finding is not None:
                     self.find(finding, recorded, clock)
         opens = flaw != ENDS_BEFORE and (bool(stopped) if named_deadline(event) else stops)
-        self.pauses.append(Pause(recorded, "stopped" if opens else "answered"))
+        self.pauses.append(Pause(recorded, "said", stops=opens, resumes=resumes))
         self._look_back(recorded, stopped, set() if answered else resumed - stopped)
         if isinstance(event, Resumed) and not ran:
             self.find("not-suspended", recorded)

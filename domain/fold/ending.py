@@ -59,17 +59,15 @@ class Ending:
         return self.due_on if self.due_at is None else self.rules.local_day(self.due_at)
 
     def _is_later(self, end: date | datetime) -> bool:
-        """Whether an end is later than it was, once rolled: an extension that moves nothing is none."""
-        if isinstance(end, datetime):
-            return self.due_at is not None and end > self.due_at
-        if self.due_at is not None:
-            return end >= self.rules.local_day(self.due_at)
-        if self.due_on is None:
+        """Rule 14: whether an end is later than it was, once rolled; one that no calendar can roll is."""
+        if self.overdue_from is None:
             return True
+        if isinstance(end, datetime):
+            return end + MICROSECOND > self.overdue_from
         try:
-            return self._rolled(end)[0] > self.due_on
+            return self.rules.end_of(self._rolled(end)[0]) > self.overdue_from
         except OutsideCalendar:
-            return end > self.due_on
+            return True
 
     def _left_at(self, at: datetime) -> int | timedelta | None:
         """Rule 12: working days up to and including the due day, or days up to the unrolled end; never less than none."""
@@ -79,7 +77,12 @@ class Ending:
             return None
         day = self.rules.local_day(at)
         if self._counts_working_days:
-            return self.calendar.working_days_between(day, self.due_on)
+            if day >= self.due_on:
+                return 0
+            try:
+                return self.calendar.working_days_between(day, self.due_on)
+            except OutsideCalendar:
+                return None  # moved to where no calendar reaches
         return max(0, (self.unrolled_on - day).days)
 
     @property
@@ -91,9 +94,11 @@ class Ending:
         try:
             if isinstance(time_left, timedelta):
                 self._end_at(at + time_left)
-            elif time_left is not None and self._counts_working_days:
+            elif time_left and self._counts_working_days:
                 self._end_on(self.calendar.add_working_days(self.rules.local_day(at), time_left))
             elif time_left is not None:
                 self._end_on(self.rules.local_day(at) + timedelta(days=time_left))
+            else:
+                self._forget_end()
         except (OutsideCalendar, OverflowError):
             self._forget_end()

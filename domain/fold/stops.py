@@ -35,6 +35,11 @@ class Stop(NamedTuple):
     renewed_by: frozenset[int] = frozenset()
 
     @property
+    def positions(self) -> frozenset[int]:
+        """Those of the events that opened and renewed it."""
+        return self.renewed_by | {self.opened.position}
+
+    @property
     def name(self) -> str:
         """The name of the event that opened it."""
         return self.opened.event.name
@@ -48,14 +53,16 @@ class Stop(NamedTuple):
 class Pause(NamedTuple):
     """Something that opened or ended stops, for instances that start later to know what is open.
 
-    what: an event said so (``stopped``, ``answered``: it was in no deadline's ``suspended_by`` then); the case ``closed``;
+    what: an event ``said`` so, which could open a stop then (``stops``) or end one (``resumes``); the case ``closed``;
     a party's deadline ``expired``, which ``recorded`` had started; a deadline was met or cancelled, and the stops at
     ``positions`` are ``moot``.
     """
 
     recorded: Recorded
-    what: Literal["stopped", "answered", "closed", "expired", "moot"]
+    what: Literal["said", "closed", "expired", "moot"]
     positions: frozenset[int] = frozenset()
+    stops: bool = False
+    resumes: bool = False
 
 
 def named_deadline(event: Event) -> str | None:
@@ -104,9 +111,11 @@ class Stops:
 
     def _hear(self, pause: Pause) -> None:
         event, rule = pause.recorded.event, self.rule
-        if not concerns(event, rule) or (event.name in rule.resumed_by and self.answer(pause.recorded)):
+        if not concerns(event, rule):
             return
-        if pause.what == "stopped" and event.name in rule.suspended_by:
+        if pause.resumes and event.name in rule.resumed_by and self.answer(pause.recorded):
+            return
+        if pause.stops and event.name in rule.suspended_by:
             self.stop(pause.recorded)
 
     def stop(self, recorded: Recorded) -> str | None:
@@ -154,7 +163,7 @@ class Stops:
     def let_go(self, positions: Collection[int]) -> bool:
         """Rules 10 and 26: the stops that these events opened end. Gives whether there was one."""
         before = len(self.open)
-        self.open = [stop for stop in self.open if not {stop.opened.position, *stop.renewed_by} & {*positions}]
+        self.open = [stop for stop in self.open if not stop.positions & {*positions}]
         return len(self.open) < before
 
     def next_end(self) -> date | None:

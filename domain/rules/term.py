@@ -38,7 +38,7 @@ def end_of_term(day: date, term: Term, calendar: Calendar) -> date:
             case "months":
                 return add_months(day, term.count)
             case "working_days":
-                return calendar.add_working_days(day, term.count)
+                return calendar.add_working_days(day, term.count) if term.count else day
     except (OverflowError, ValueError):  # beyond the first or the last day that there is
         said = spoken_term(term)
         raise OutsideCalendar(

@@ -24,6 +24,7 @@ class Budget:
         self.left = self.beyond = 0
         self.dark = False
         self.remaining = timedelta(0)
+        self.kept: int | None = None  # working days that were left before it came back into a wait
         self._walked: tuple[object, date | datetime | None] = None, None
         self.today = date.min
         self.now = datetime.min.replace(tzinfo=UTC)
@@ -38,7 +39,7 @@ class Budget:
 
     def aim_at_day(self, end: date) -> None:
         """The budget from today through ``end``, by walking there; nothing if no calendar can say where that is."""
-        self.kind, self.dark = "days", False
+        self.kind, self.dark, self.kept = "days", False, None
         self.left = self.beyond = 0
         day = self.today
         while day < end:
@@ -93,6 +94,7 @@ class Budget:
             left = self._until_due()
             self.kind = "nothing" if left is None else "days"
             self.left, self.beyond = left or 0, 0
+            self.kept = left if stands else None
         elif self.kind == "days":
             self.beyond = max(self.beyond, -self.left)
         self.set_clock(now)
@@ -103,6 +105,8 @@ class Budget:
         """Working days after today up to and including the due day, by walking there; None if no calendar says."""
         if self.dark:
             return None
+        if self.kept is not None:
+            return self.kept
         found, day = 0, self.today
         try:
             due = self.rolled()

@@ -84,6 +84,10 @@ class Instance:
             return
         self.ran_out_at = now
         self.passed_on = self.clock.local_day(now if took_effect else now - MICROSECOND)
+
+    def is_told_of(self) -> None:
+        """Rules 26 to 28: it has its turn among what runs out at this instant."""
+        self.is_told = True
         if self.rule.of_the_party:
             self.state = "expired"
 
@@ -92,7 +96,7 @@ class Instance:
         if self.state == "suspended":
             self.stops.morning(day)
             if not self.stops.open or self._has_stood_enough(day):
-                self.resume(self.clock.midnight(day))
+                self._run_again(self.clock.midnight(day))
         elif self.state == "running":
             self.budget.day_begins(day)
 
@@ -116,9 +120,12 @@ class Instance:
 
     def hear(self, line: Said, now: datetime) -> tuple[str, str | None]:
         """Rules 10 and 11: an event that may stop or start the clock. Returns what it did, and what is wrong."""
+        if self._comes_too_late(line, now):
+            self.stops.morning(line.day)
+            return "nothing", "suspended-after-breach"
         did = self.stops.hear(line)
         if did == "ended" and not self.stops.open:
-            self.resume(now)
+            self._run_again(now)
         if did in {"opened", "renewed", "nothing new"}:
             return did, self._flaw_of_a_stop(line, did, now)
         return did, None
@@ -128,17 +135,21 @@ class Instance:
         self.stops.is_over(position)
         stood = self.state == "suspended"
         if stood and not self.stops.open:
-            self.resume(now)
+            self._run_again(now)
         return stood and self.state == "running"
+
+    def _comes_too_late(self, line: Said, now: datetime) -> bool:
+        """Rule 10: a stop that comes after the breach is not there for it."""
+        event = line.event
+        if event is None or event.deadline not in {None, self.rule.id} or not self.is_overdue(now):
+            return False
+        return line.stops and event.name in self.rule.suspended_by and event.name not in self.rule.resumed_by
 
     def _flaw_of_a_stop(self, line: Said, did: str, now: datetime) -> str | None:
         """Rule 10, for an event that opened or renewed a stop: whether the clock stands now."""
         assert line.event is not None
         if self.state == "lapsed" and self.overdue_end is not None:
             self.stops.forget()
-        elif self.is_overdue(now):
-            self.stops.forget(line.event.position)
-            return "suspended-after-breach"
         elif self.state in {"running", "lapsed"} and self._has_stood_enough(line.day):
             return "suspension-used-up"
         elif self.state == "running":
@@ -166,8 +177,14 @@ class Instance:
         elif not self._has_stood_enough(day):
             self._stand(day)
 
-    def resume(self, now: datetime) -> None:
-        """Rules 11 and 12: what was left is given back."""
+    def _run_again(self, now: datetime) -> None:
+        """Rules 11 and 16: the clock runs again; an end that lies in the past is breached now."""
+        if self.state == "suspended":
+            self._give_back(now)
+            self.look_for_breach(now, took_effect=True)
+
+    def _give_back(self, now: datetime) -> None:
+        """Rule 12: what was left is given back."""
         if self.state == "suspended":
             self.stood += (self.clock.local_day(now) - self.stands_since).days
             self.budget.give_back(now)
@@ -175,7 +192,7 @@ class Instance:
 
     def waker(self) -> int:
         """The event that opened the stop which ended last, or the last that is open still."""
-        return max(stop.opener.position for stop in self.stops.ended or self.stops.open)
+        return (self.stops.ended or self.stops.open)[-1].opener.position
 
     def extend(self, event: Happening) -> str | None:
         """Rule 14. Returns what is wrong with it, if anything."""
@@ -244,7 +261,9 @@ class Instance:
             self.look_for_breach(now)  # another deadline that ran out at this instant may have ended it
         self.overdue_end = self.budget.end() if self.is_overdue(now) else None
         self.at_end = copy(self.budget)
-        self.resume(now)
+        if self.rule.of_the_party and not self.is_told:
+            self.ran_out_at = self.passed_on = None  # it ended before its turn to expire
+        self._give_back(now)
         self.state = state
 
     def come_back(self, now: datetime) -> str | None:

@@ -159,7 +159,7 @@ class Simulation(WaitingCase):
     def _run_out(self, started: set[str]) -> None:
         """Rules 16, 26 and 27: what ran out, and what starts with it, in the order in which the instances started."""
         while (told := self._next_that_ran_out()) is not None:
-            told.is_told = True
+            told.is_told_of()
             prefix = "expired" if told.rule.of_the_party else "breached"
             if told.rule.of_the_party:
                 self.end_the_stop_of_a_silent_party(told.begins.anchor)
