@@ -271,8 +271,7 @@ class Instance:
         self.state = "running"
         today = self.clock.local_day(now)
         was_known = self.at_end.kind != "nothing"
-        if self.undeterminable:  # the end that it would have had could not be computed; what was left is known
-            self.budget = self.at_end
+        self.budget = copy(self.at_end)  # what was left counts, not the end that it showed while it was closed
         self.stops.morning(today)
         if self.overdue_end is not None:
             self.budget.set_clock(now)
