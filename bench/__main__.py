@@ -1,7 +1,8 @@
 """``make bench``: import, rebuild and queue, beside the library's own ways, in one run on one database.
 
 Every figure is the median of several runs with its spread. SAGSGANG_BENCH_CASES sets the number of cases
-(200,000), SAGSGANG_TEST_DATABASE another server than the embedded one.
+(200,000), SAGSGANG_BENCH_RUNS how often each part is done (5), SAGSGANG_TEST_DATABASE another server than the embedded
+one.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from .log import log, moments, publications, write_csv
 from .measuring import RESULTS, Figure, database, figure, say, seconds, server, show
 
 CASES = int(os.environ.get("SAGSGANG_BENCH_CASES", "200000"))
-RUNS = 5
+RUNS = int(os.environ.get("SAGSGANG_BENCH_RUNS", "5"))
 FEW = 2_000  # events for the library's ways, which take a transaction each
 BATCH = 4_000
 

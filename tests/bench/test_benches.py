@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize(
     ("bench", "file", "measured"),
     [
-        ("bench", "300-cases.json", "rebuild"),
+        ("bench", "40-cases.json", "rebuild"),
         ("bench.reminders", "reminders.json", "decide"),
     ],
 )
@@ -27,8 +27,8 @@ def test_a_bench_runs_and_keeps_its_figures(
     environment = os.environ | {
         "SAGSGANG_TEST_DATABASE": server_url,
         "SAGSGANG_BENCH_RESULTS": str(tmp_path),
-        "SAGSGANG_BENCH_CASES": "300",
-        "SAGSGANG_BENCH_REMINDERS": "100",
+        "SAGSGANG_BENCH_CASES": "40",
+        "SAGSGANG_BENCH_REMINDERS": "20",
         "SAGSGANG_BENCH_RUNS": "1",
     }
     done = subprocess.run(

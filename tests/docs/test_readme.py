@@ -6,7 +6,8 @@ the spaces; ``…`` stands for anything. A command succeeds unless its line ends
 ``make`` commands are only looked up: they would run these tests again.
 
 The README is typed into a shell, command by command, and so is whatever needs a shell anywhere. The other commands
-are carried out in this process, which is the same but for the seconds that each start takes.
+are carried out in this process, which is the same but for the seconds that each start takes. What folds every case of
+the journal anew takes a minute on the demonstration: that is long evidence, and here it is done on a journal of a case.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ LINK = re.compile(r"\]\((?!https?://)([^)#]+)(?:#[^)]*)?\)")
 FOLDERS = ("examples", "docs")
 TYPED = {"README.md"}
 OF_THE_SHELL = re.compile(r"[|<>&;$`*?~()#]|^(?!sagsgang )|--lang|--help")
+EVERY_CASE = re.compile("sagsgang (rebuild|replay) ")
 WIDTH = 100
 
 
@@ -130,19 +132,54 @@ def carry_out(
     return typed if document.name in TYPED else here
 
 
+@pytest.fixture
+def one_case(server_url: str, carry_out: CarryOut, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of a journal with the case of the README."""
+    with fresh_database(server_url) as url:
+        with monkeypatch.context() as there:
+            there.setenv("SAGSGANG_DATABASE", url)
+            for words in (
+                "type publish examples/first-case/casetype.toml",
+                "append examples/first-case/events.jsonl",
+            ):
+                assert carry_out(f"sagsgang {words}")[0] == 0
+        yield url
+
+
+def try_out(command: Command, carry_out: CarryOut) -> None:
+    """Type a command: it does what the page says."""
+    if command.words.startswith("make"):
+        subprocess.run([*command.words.split(), "--dry-run"], cwd=ROOT, check=True, capture_output=True)
+        return
+    status, printed = carry_out(command.words)
+    assert status == command.status, f"$ {command.words}\n{printed}"
+    for line in command.prints:
+        assert re.search(rf"^\s*{pattern(line)}\s*$", printed, re.MULTILINE), (
+            f"$ {command.words}\nis said to print\n{line}\nand prints\n{printed}"
+        )
+
+
 @pytest.mark.parametrize("document", [console(one) for one in DOCUMENTS if any(commands(one))])
-def test_what_a_document_says_to_type_works(document: Path, carry_out: CarryOut) -> None:
+def test_what_a_document_says_to_type_works(
+    document: Path, carry_out: CarryOut, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Given a fresh journal, when the commands are typed one after another, then each does what the page says."""
+    is_large = asks_the_demonstration(document)
     for command in commands(document):
-        if command.words.startswith("make"):
-            subprocess.run([*command.words.split(), "--dry-run"], cwd=ROOT, check=True, capture_output=True)
-            continue
-        status, printed = carry_out(command.words)
-        assert status == command.status, f"$ {command.words}\n{printed}"
-        for line in command.prints:
-            assert re.search(rf"^\s*{pattern(line)}\s*$", printed, re.MULTILINE), (
-                f"$ {command.words}\nis said to print\n{line}\nand prints\n{printed}"
-            )
+        if is_large and EVERY_CASE.match(command.words):
+            with monkeypatch.context() as there:
+                there.setenv("SAGSGANG_DATABASE", request.getfixturevalue("one_case"))
+                try_out(command, carry_out)
+        else:
+            try_out(command, carry_out)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("document", [console(one) for one in DOCUMENTS if asks_the_demonstration(one)])
+def test_what_folds_every_case_works_on_the_demonstration_too(document: Path, carry_out: CarryOut) -> None:
+    """Given the demonstration, when all commands of a document are typed there, then each does what the page says."""
+    for command in commands(document):
+        try_out(command, carry_out)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)

@@ -39,7 +39,7 @@ from .reminded_office import (
 )
 
 MICROSECOND = timedelta(microseconds=1)
-NUMBERS = range(1_000, 1_150)
+NUMBERS = range(1_000, 1_040)
 
 
 def order(one: tuple[str, WasDue]) -> tuple[Any, ...]:
@@ -89,7 +89,7 @@ def check(case: KnownCase) -> None:
     assert not only["rows"], f"{only}\n{told(case)}"
 
 
-@settings(max_examples=250, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None, derandomize=True)
 @given(number=st.integers(0, 20_000))
 def test_rows_and_reference_agree_on_what_was_due(number: int) -> None:
     """Given any case, when every instant at which a step might come is asked as of itself and as known at it,
@@ -168,7 +168,7 @@ def test_projection_and_reference_agree_on_what_was_due(office_url: str) -> None
         assert [one.at for _, one in found] == sorted(one.at for _, one in found)
         expected = sorted(by_reference(journal), key=order)
         assert sorted(found, key=order) == expected
-        assert len(found) > 150
+        assert len(found) > 40
 
 
 def test_windows_join_without_gap_or_overlap(office_url: str) -> None:
@@ -201,7 +201,7 @@ def test_what_is_recorded_later_changes_nothing_that_was_due(journal: Journal) -
     before, then the answer is the same.
     """
     publish_calendars(journal)
-    parts = in_order(cases(range(1_200, 1_260)))
+    parts = in_order(cases(range(1_200, 1_230)))
     answers: dict[datetime, list[Any]] = {}
     for year in (2004, 2009, 2014, 2020, 2025):
         until = datetime(year, 7, 1, tzinfo=UTC)
