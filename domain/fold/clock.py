@@ -17,7 +17,7 @@ from ..rules.term import end_of_term, next_yearly
 from .beginning import Beginning, Step
 from .ending import Ending
 from .law import Rules, Version
-from .moves import OutOfRangeError, flaw_of_extension, flaw_of_override, moved_end
+from .moves import Move, OutOfRangeError, flaw_of, moved_end
 from .stops import Stop, Stops
 
 
@@ -220,17 +220,14 @@ class Clock(Ending):
 
     def extend(self, event: TermExtended, at: datetime, position: int) -> str | None:
         """Rule 14. Gives the finding if it has no effect."""
-        flaw = flaw_of_extension(event)
-        if flaw is not None:
-            return flaw
-        try:
-            end = moved_end(event, self.unrolled_on, self.due_at, self.rules.local)
-        except OutOfRangeError:
-            return "date-out-of-range"
+        end = self._end_asked_for(event)
+        if isinstance(end, str):
+            return end
         refused = (
             ("extension-too-late", self.is_past(at)),
             ("extension-not-allowed", self.extended >= self.rule.extensions),
-            ("extension-shortens", end is None or not self._is_later(end)),
+            ("undeterminable", end is None),
+            ("extension-shortens", end is not None and not self._is_later(end)),
         )
         finding = next((finding for finding, holds in refused if holds), None)
         if finding is not None or end is None:
@@ -241,17 +238,24 @@ class Clock(Ending):
 
     def override(self, event: TermOverridden, at: datetime, position: int) -> str | None:
         """Rule 15. Gives the finding if it has no effect."""
-        flaw = flaw_of_override(event)
-        if flaw is not None:
-            return flaw
-        try:
-            end = moved_end(event, self.unrolled_on, self.due_at, self.rules.local)
-        except OutOfRangeError:
-            return "date-out-of-range"
+        end = self._end_asked_for(event)
+        if isinstance(end, str):
+            return end
         if end is None:
             return "undeterminable"
         self._note_breach(at)
         return self._move(end, "overridden", at, position)
+
+    def _end_asked_for(self, event: Move) -> date | datetime | str | None:
+        """The end that an extension or an override asks for, unrolled; None where there is none to count from; or what is
+        wrong with it, whatever the deadline allows: the finding."""
+        flaw = flaw_of(event)
+        if flaw is not None:
+            return flaw
+        try:
+            return moved_end(event, self.unrolled_on, self.due_at, self.rules.local)
+        except OutOfRangeError:
+            return "date-out-of-range"
 
     def _move(self, end: date | datetime, what: str, at: datetime, position: int) -> str | None:
         try:

@@ -192,11 +192,8 @@ class Clocks:
             if not (clock.is_open or clock.state == "lapsed"):
                 past = past or name in rule.suspended_by
                 continue
-            had_end = clock.had_end
-            if name in rule.resumed_by and clock.answer(recorded):
+            if name in rule.resumed_by and self._answer(clock, recorded):
                 ran, answered = ran or clock.is_open, True
-                if had_end and clock.undeterminable and clock.state == "running":
-                    self.find("undeterminable", recorded, clock)
             elif name in rule.suspended_by and flaw != ENDS_BEFORE:
                 concerned = True
                 finding = clock.stop(recorded)
@@ -209,6 +206,17 @@ class Clocks:
             self.find("not-suspended", recorded)
         elif not concerned and not answered and (past or (stops and named_deadline(event) and not stopped)):
             self.find("nothing-to-suspend", recorded)
+
+    def _answer(self, clock: Clock, recorded: Recorded) -> bool:
+        """Rule 11: an event that lets a clock run again. Gives whether it ended a stop."""
+        had_end, misses = clock.had_end, clock.stops.misses(recorded)
+        if not clock.answer(recorded):
+            return False
+        if misses:
+            self.find("unknown-awaits", recorded, clock)
+        if had_end and clock.undeterminable and clock.state == "running":
+            self.find("undeterminable", recorded, clock)
+        return True
 
     def _lists(self, recorded: Recorded, version: Version) -> tuple[set[str], set[str]]:
         """The deadlines that an event stops, and lets run again: by an instance that may go on, else by the version."""

@@ -11,18 +11,13 @@ from ..rules.local_time import LocalTime
 Move = TermExtended | TermOverridden
 
 
-def flaw_of_extension(event: TermExtended) -> str | None:
-    """What is wrong with an extension whatever the deadline looks like: the finding."""
+def flaw_of(event: Move) -> str | None:
+    """What is wrong with an extension or an override whatever the deadline looks like: the finding."""
+    if isinstance(event, TermOverridden):
+        return None if has_length(event) else "override-without-length"
     if not (event.reason or "").strip():
         return "extension-without-reason"
-    if not has_length(event):
-        return "extension-without-length"
-    return None
-
-
-def flaw_of_override(event: TermOverridden) -> str | None:
-    """What is wrong with an override whatever the deadline looks like: the finding."""
-    return None if has_length(event) else "override-without-length"
+    return None if has_length(event) else "extension-without-length"
 
 
 def has_length(event: Move) -> bool:

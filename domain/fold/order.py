@@ -21,6 +21,7 @@ from .law import ABOUT_EVENTS, Rules, Version
 Key = tuple[int, int]
 FIRST: Key = (-1, -1)
 LAST: Key = (9, 9)
+OPENS, CLOSES = 0, 5  # the steps of what opens or reopens a case, and of what closes it
 # Within a step: what presupposes another event follows it.
 RANKS = {
     "accepted": 1,
@@ -72,9 +73,10 @@ def _of_one_day(
 ) -> Iterator[Recorded]:
     """Each date-only fact right behind the last event with a time that comes before it by step and rank."""
     version = rules.on(day)
+    keys = _keys(timed, version)
     lowest: list[Key] = [LAST]  # of the events with a time from each place on
-    for recorded in reversed(timed):
-        lowest.append(min(lowest[-1], LAST if _is_about_others(recorded.event) else _key(recorded, version)))
+    for key in reversed(keys):
+        lowest.append(min(lowest[-1], key))
     waiting = sorted(((_key(recorded, version), recorded.position, recorded) for recorded in dated), reverse=True)
     at = rules.start_of(day)
     for place in range(len(timed) + 1):
@@ -83,6 +85,17 @@ def _of_one_day(
             yield timed[place - 1]
         while waiting and lowest[len(timed) - place] >= waiting[-1][0]:
             yield _placed(waiting.pop()[2], day, at)
+
+
+def _keys(timed: Sequence[Recorded], version: Version | None) -> list[Key]:
+    """The keys of a day's events with a time, as far as a date-only fact may come after them.
+
+    What happens in a case that has closed and does not open again that day puts nothing behind its closing.
+    """
+    keys = [LAST if _is_about_others(recorded.event) else _key(recorded, version) for recorded in timed]
+    opened = max((place for place, (step, _) in enumerate(keys) if step == OPENS), default=-1)
+    closed = next((place for place, (step, _) in enumerate(keys) if step == CLOSES and place > opened), len(keys))
+    return keys[: closed + 1] + [LAST] * (len(keys) - closed - 1)
 
 
 def _key(recorded: Recorded, version: Version | None) -> Key:
@@ -145,6 +158,7 @@ class _Day:
         self.last_key = FIRST
         self.behind = FIRST  # the highest key of the date-only facts behind it
         self.highest = FIRST  # and of all of the day
+        self.has_closed = False  # by an event with a time, and no other opened it since
 
     def append(self, placed: Recorded) -> None:
         """The next event of the day in world order."""
@@ -154,7 +168,10 @@ class _Day:
             self.highest = max(self.highest, key)
         else:
             self.last, self.behind = placed.event.occurred, FIRST
-            self.last_key = LAST if _is_about_others(placed.event) else key
+            about_others = _is_about_others(placed.event)
+            if key[0] in (OPENS, CLOSES) and not about_others:
+                self.has_closed = key[0] == CLOSES
+            self.last_key = LAST if about_others or self.has_closed else key
 
     def at_the_end(self, recorded: Recorded) -> Recorded | None:
         """The event in its place, if that is behind all others of the day and moves none of them."""
@@ -164,4 +181,5 @@ class _Day:
             fits = (self.last is None or self.last_key < key) and self.behind <= key
             return _placed(recorded, self.day, self.last or self.rules.start_of(self.day)) if fits else None
         is_later = self.last is None or event.occurred >= self.last
-        return recorded if is_later and (_is_about_others(event) or self.highest <= key) else None
+        passed_over = _is_about_others(event) or (self.has_closed and key[0] != OPENS)
+        return recorded if is_later and (passed_over or self.highest <= key) else None

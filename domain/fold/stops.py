@@ -135,13 +135,25 @@ class Stops:
         """Rule 11: an event that lets the clock run again. Gives whether it ended a stop."""
         if not self.open:
             return False
-        event = recorded.event
-        awaits = _awaits(event)
-        answered = [stop for stop in self.open if awaits is not None and stop.awaits == awaits]
-        if not answered:
-            answered = self.open if event.name == RESUMED else [self._oldest(event.name)]
+        answered = self._answered(recorded.event)
         self.open = [stop for stop in self.open if stop not in answered]
         return True
+
+    def misses(self, recorded: Recorded) -> bool:
+        """Rule 11: whether such an event says what came, and ends a stop that waits for something else."""
+        awaits, at = _awaits(recorded.event), recorded.event.occurred
+        self.end_by(at)
+        if awaits is None or not self.open:
+            return False
+        return any(stop.awaits not in (None, awaits) for stop in self._answered(recorded.event))
+
+    def _answered(self, event: Event) -> list[Stop]:
+        """The open stops that an answer ends."""
+        awaits = _awaits(event)
+        answered = [stop for stop in self.open if awaits is not None and stop.awaits == awaits]
+        if answered:
+            return answered
+        return list(self.open) if event.name == RESUMED else [self._oldest(event.name)]
 
     def _oldest(self, answer: str) -> Stop:
         """The one question that an answer without more words answers."""

@@ -225,6 +225,8 @@ class Story:
     def _open(self, recorded: Recorded, version: Version) -> None:
         name, at = recorded.event.name, recorded.event.occurred
         if self.state == "open":
+            if name in version.reopens - version.opens:
+                self._find("already-open", recorded)
             return
         self.case_changed = True
         if self.state == "not-opened" and name in version.opens:

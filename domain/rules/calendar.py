@@ -65,10 +65,13 @@ class Calendar(msgspec.Struct, frozen=True, kw_only=True, dict=True):
             )
         return self._named.get(day) or (WEEKEND if day.weekday() in self.weekend else None)
 
-    def roll(self, day: date) -> tuple[date, Text | None]:
-        """``day``, or the next working day and the cause: why ``day`` itself is none. Raises OutsideCalendar."""
+    def roll(self, day: date, *, back: bool = False) -> tuple[date, Text | None]:
+        """``day``, or the next working day (``back``: the last one) and the cause: why ``day`` itself is none.
+
+        Raises OutsideCalendar.
+        """
         cause = self.why_not(day)
-        return (day, None) if cause is None else (self.add_working_days(day, 1), cause)
+        return (day, None) if cause is None else (self.add_working_days(day, -1 if back else 1), cause)
 
     def add_working_days(self, day: date, count: int) -> date:
         """The ``count``-th working day after ``day`` (``day`` itself is not counted; 0 gives ``day``).

@@ -136,34 +136,18 @@ class _Reckoning:
 
 
 def _moved(day: date, distance: Distance, sign: int, calendar: Calendar) -> date:
-    """Rule 2: so many days away. Working days are counted one by one; none away is the day itself."""
+    """Rule 2: so many days away. No working days away is the day itself."""
     match distance.unit:
         case "weeks":
             return day + sign * timedelta(weeks=distance.count)
         case "working_days":
-            return _working_days_away(day, sign * distance.count, calendar)
+            return calendar.add_working_days(day, sign * distance.count)
     return day + sign * timedelta(days=distance.count)
-
-
-def _working_days_away(day: date, count: int, calendar: Calendar) -> date:
-    if count >= 0:
-        return calendar.add_working_days(day, count)
-    found = day
-    while count < 0:
-        found -= timedelta(days=1)
-        if calendar.why_not(found) is None:
-            count += 1
-    return found
 
 
 def _rolled(day: date, roll: StepRoll, calendar: Calendar) -> date:
     """Rule 4."""
-    if roll == "none":
-        return day
-    direction = timedelta(days=-1 if roll == "previous-working-day" else 1)
-    while calendar.why_not(day) is not None:
-        day += direction
-    return day
+    return day if roll == "none" else calendar.roll(day, back=roll == "previous-working-day")[0]
 
 
 def quiet_until(at: datetime, quiet: tuple[str, str], zone: tzinfo) -> datetime | None:

@@ -12,6 +12,7 @@ FINDING_NAMES: dict[str, Text] = {
     "closed-before-opened": Text("Lukket, før den blev åbnet", "Closed before it was opened"),
     "after-closing": Text("Skete, efter sagen var lukket", "Happened after the case was closed"),
     "already-closed": Text("Lukket igen, mens den var lukket", "Closed again while closed"),
+    "already-open": Text("Genåbnet, mens den var åben", "Reopened while open"),
     "unexpected-event": Text("Sagstypen venter ikke hændelsen", "Not expected by the case type"),
     "case-type-differs": Text("Nævner en anden sagstype", "Names another case type"),
     "no-rule-in-force": Text("Ingen regel gjaldt den dag", "No rule in force that day"),
@@ -31,6 +32,9 @@ FINDING_NAMES: dict[str, Text] = {
         "Berostillelse slutter, før den begynder", "Suspension ends before it begins"
     ),
     "not-suspended": Text("Genoptaget uden berostillelse", "Resumed without a suspension"),
+    "unknown-awaits": Text(
+        "Svar på noget andet end det, sagen ventede på", "An answer to something else than was waited for"
+    ),
     "nothing-to-extend": Text("Ingen åben frist at forlænge", "No open term to extend"),
     "extension-without-reason": Text("Forlængelse uden begrundelse", "Extension without a reason"),
     "extension-without-length": Text("Forlængelse uden længde", "Extension without a length"),

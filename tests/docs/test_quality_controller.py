@@ -19,6 +19,7 @@ from sagsgang.domain.events.case_events import (
     InformationReceived,
     InformationRequested,
     MeetingHeld,
+    Reopened,
     Resumed,
     Suspended,
     TermExtended,
@@ -130,6 +131,7 @@ SHOWN: dict[str, tuple[Case, int]] = {
     "closed-before-opened": (Case().has(Closed, "2015-01-02").has(ApplicationReceived, "2015-01-05"), 1),
     "after-closing": (received("2015-01-05").has(Closed, "2015-01-07").has(Decided, "2015-01-08"), 3),
     "already-closed": (received("2015-01-05").has(Closed, "2015-01-07").has(Closed, "2015-01-08"), 3),
+    "already-open": (received("2015-01-05").on(Closed, "2015-01-07").on(Reopened, "2015-01-07"), 3),
     "unexpected-event": (received("2015-01-05").has(MeetingHeld, "2015-01-06"), 2),
     "case-type-differs": (received("2015-01-05").has(GuidanceGiven, "2015-01-06", case_type="other"), 2),
     "no-rule-in-force": (received("2015-01-05", case_type(valid_from=date(2015, 1, 6))), 1),
@@ -148,6 +150,12 @@ SHOWN: dict[str, tuple[Case, int]] = {
         .has(InformationReceived, "2015-01-06T09:00")
         .has(InformationRequested, "2015-01-06T10:00"),
         2,
+    ),
+    "unknown-awaits": (
+        received("2015-01-05")
+        .has(Suspended, "2015-01-06", awaits="doctor")
+        .has(Resumed, "2015-01-07", awaits="docter"),
+        3,
     ),
     "unknown-deadline": (received("2015-01-05").has(Suspended, "2015-01-06", deadline="reply"), 2),
     "date-out-of-range": (received("2015-01-05").has(Suspended, "2015-01-06", until=date(9999, 12, 31)), 2),

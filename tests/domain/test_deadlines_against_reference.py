@@ -46,6 +46,8 @@ FINDINGS = {
     "override-without-length",
     "nothing-to-extend",
     "closed-before-opened",
+    "already-open",
+    "unknown-awaits",
     "undeterminable",
 }
 

@@ -178,3 +178,43 @@ def test_an_event_that_no_started_deadline_names_is_unexpected() -> None:
     """Given the same version alone, when an inspection is told, then the type does not expect it."""
     case = open_case().has(ActionTaken, "2026-03-10", action="inspected")
     assert case.findings() == [("unexpected-event", 2)]
+
+
+def test_an_answer_to_something_else_than_was_waited_for() -> None:
+    """Given a wait for the doctor, when the clock is resumed because the "docter" answered, then all stops end, as before,
+    and somebody is told that nothing of that name was waited for."""
+    case = open_case().has(Suspended, "2026-03-04", awaits="doctor").has(InformationRequested, "2026-03-04")
+    case.has(Resumed, "2026-03-06", awaits="docter")
+    assert (case.last().state, case.findings()) == ("running", [("unknown-awaits", 4)])
+
+
+@pytest.mark.parametrize("answer_says", ["doctor", None])
+def test_an_answer_to_what_was_waited_for_is_nothing_odd(answer_says: str | None) -> None:
+    """Given a wait for the doctor, when the answer says so, or does not say what it answers, then there is no finding."""
+    case = open_case().has(InformationRequested, "2026-03-04", awaits="doctor")
+    case.has(InformationReceived, "2026-03-06", awaits=answer_says)
+    assert (case.last().state, case.findings()) == ("running", [])
+
+
+def test_an_answer_that_says_more_than_the_question_is_nothing_odd() -> None:
+    """Given a question that did not say what for, when the answer says it is the doctor's, then there is no finding."""
+    case = (
+        open_case().has(InformationRequested, "2026-03-04").has(InformationReceived, "2026-03-06", awaits="doctor")
+    )
+    assert (case.last().state, case.findings()) == ("running", [])
+
+
+def test_information_that_answers_another_question_by_name() -> None:
+    """Given a wait for the citizen, when the doctor's information comes in, then the oldest stop ends, and that is said."""
+    case = open_case().has(InformationRequested, "2026-03-04", awaits="citizen")
+    case.has(InformationReceived, "2026-03-06", awaits="doctor")
+    assert (case.last().state, case.findings()) == ("running", [("unknown-awaits", 3)])
+
+
+@pytest.mark.parametrize("kind", [TermExtended, TermOverridden])
+def test_days_of_an_end_that_cannot_be_computed(kind: type[Event]) -> None:
+    """Given an end that nobody wrote down, when it is moved by 7 days, then it is undeterminable still, which is what is
+    said: nothing was shortened."""
+    case = received("2026-03-02T09:00", answer(given="limit", term=None))
+    case.has(kind, "2026-03-04", days=7, reason="ill")
+    assert case.findings() == [("undeterminable", 1), ("undeterminable", 2)]

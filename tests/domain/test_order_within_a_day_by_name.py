@@ -15,11 +15,14 @@ from sagsgang.domain.events.case_events import (
     Closed,
     Decided,
     Event,
+    GuidanceGiven,
     InformationReceived,
     InformationRequested,
     Referred,
+    Reopened,
     TermExtended,
 )
+from sagsgang.domain.fold.order import WorldOrder, arrange
 from sagsgang.domain.rules.casetype import Term
 
 from .written_cases import Case, answer, case_type, local, received, rule
@@ -123,3 +126,93 @@ def test_asked_as_of_an_instant_it_stands_behind_what_it_follows() -> None:
     """
     case = received(MORNING, answer()).on(Decided, "2026-03-02")
     assert [fact.opened_at for fact, _ in case.periods()] == [local(MORNING)]
+
+
+AFTERNOON = ("2026-03-10T14:00", "2026-03-10T16:00")
+
+
+@pytest.mark.parametrize("note", [GuidanceGiven, InformationRequested, InformationReceived])
+def test_a_note_after_the_closing_puts_no_decision_behind_it(note: type[Event]) -> None:
+    """Given a case closed at 14:00 and something written down in it at 16:00, when the decision is dated that day,
+    then it was made before the closing: whoever closes a case has decided it."""
+    closed, noted = AFTERNOON
+    case = received(MORNING, answer()).has(Closed, closed).has(note, noted).on(Decided, "2026-03-10")
+    assert case.last().state == "met"
+    assert ("after-closing", 4) not in case.findings()
+
+
+def test_no_question_is_put_behind_the_closing_either() -> None:
+    """Given a case closed at 14:00 and a note at 16:00, when question and answer are dated that day, then both were before
+    the closing, and neither is odd; what is odd is the note."""
+    closed, noted = AFTERNOON
+    case = received(MORNING, answer()).has(Closed, closed).has(GuidanceGiven, noted)
+    case.on(InformationReceived, "2026-03-10").on(InformationRequested, "2026-03-10")
+    assert {event for code, event in case.findings() if code == "after-closing"} == {3}
+
+
+def test_what_follows_a_reopening_may_stand_behind_the_closing_before_it() -> None:
+    """Given a case closed at 09:00, reopened at 10:00 and guided at 11:00, when a decision is dated that day, then it is
+    the reopened case that was decided: the deadline lapsed at 09:00, came back, and is met."""
+    case = received(MORNING, answer()).has(Closed, "2026-03-10T09:00").has(Reopened, "2026-03-10T10:00")
+    case.has(GuidanceGiven, "2026-03-10T11:00").on(Decided, "2026-03-10")
+    assert [payload.state for _, payload in case.periods()][-3:] == ["lapsed", "running", "met"]
+
+
+def test_closed_again_after_a_reopening_the_decision_was_before_that() -> None:
+    """Given closed at 09:00, reopened at 10:00, closed at 14:00 and a note at 16:00, when a decision is dated that day,
+    then it stands between the reopening and the second closing."""
+    case = received(MORNING, answer()).has(Closed, "2026-03-10T09:00").has(Reopened, "2026-03-10T10:00")
+    closed, noted = AFTERNOON
+    case.has(Closed, closed).has(GuidanceGiven, noted).on(Decided, "2026-03-10")
+    assert case.last().state == "met"
+    assert [fact.opened_at for fact, payload in case.periods() if payload.state == "met"] == [
+        local("2026-03-10T10:00")
+    ]
+
+
+def test_told_one_by_one_or_all_at_once_the_order_is_the_same() -> None:
+    """Given the events of one day in every order of their registration, then an event that is taken to come after all that
+    came before it stands last in the whole order too, and moves none of them; and some are taken so."""
+    told = [
+        (Closed, "14:00"),
+        (GuidanceGiven, "16:00"),
+        (Reopened, "17:00"),
+        (Decided, ""),
+        (InformationRequested, ""),
+    ]
+    taken = 0
+    for order in permutations(told):
+        case = received(MORNING, answer())
+        for kind, at in order:
+            before = arrange(case.history, case.rules)
+            case = case.has(kind, f"2026-03-10T{at}") if at else case.on(kind, "2026-03-10")
+            placed = WorldOrder(case.rules, before).take(case.history[-1])
+            if placed is not None:
+                taken += 1
+                assert arrange(case.history, case.rules) == [*before, placed], order
+    assert taken > len(told)
+
+
+def test_closed_and_reopened_on_one_date_is_found() -> None:
+    """Given a closing and a reopening of one date, in either order of a file, then nobody knows which came first: the case
+    is closed, as by rule 2, and the reopening is found to have reopened nothing."""
+    for first, second in ((Closed, Reopened), (Reopened, Closed)):
+        case = received(MORNING, answer()).on(first, "2026-03-10").on(second, "2026-03-10")
+        reopened = 3 if second is Reopened else 2
+        assert (case.last().state, case.findings()) == ("lapsed", [("already-open", reopened)])
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_reopening_of_an_open_case_is_found(times: int) -> None:
+    """Given a case that nobody closed, when it is reopened, then that is found each time, and nothing else changes."""
+    case = received(MORNING, answer())
+    for day in range(times):
+        case.has(Reopened, f"2026-03-0{day + 4}")
+    assert case.findings() == [("already-open", place + 2) for place in range(times)]
+    assert (case.last().state, case.last().due_on) == ("running", DUE)
+
+
+def test_what_opens_as_well_as_reopens_is_no_reopening_of_an_open_case() -> None:
+    """Given a type whose applications open and reopen its cases, when a second comes in, then that is no finding."""
+    type_ = case_type(answer(), reopens=("application-received",))
+    assert received(MORNING, type_).has(ApplicationReceived, "2026-03-05").findings() == []

@@ -126,6 +126,8 @@ class Instance:
         did = self.stops.hear(line)
         if did == "ended" and not self.stops.open:
             self._run_again(now)
+        if did == "ended" and self.stops.ended_another_than(line):
+            return did, "unknown-awaits"
         if did in {"opened", "renewed", "nothing new"}:
             return did, self._flaw_of_a_stop(line, did, now)
         return did, None
@@ -204,6 +206,7 @@ class Instance:
             ("date-out-of-range", lambda: self._is_out_of_range(end)),
             ("extension-too-late", lambda: self.is_overdue(event.occurred)),
             ("extension-not-allowed", lambda: self.extended >= self.rule.extensions),
+            ("undeterminable", lambda: end is None),
             ("extension-shortens", lambda: not self._is_later(end)),
         )
         flaw = next((code for code, is_so in checks if is_so()), None)

@@ -52,17 +52,26 @@ def in_world_order(events: Sequence[Happening], versions: Sequence[Version], clo
         whole = list(of_the_day)
         version = in_force_on(versions, day)
         timed = sorted((one for one in whole if one.day is None), key=lambda one: (one.occurred, one.position))
+        all_over = _all_over([step(one.name, version) for one in timed])
         behind: list[list[Happening]] = [[] for _ in range(len(timed) + 1)]
         for event in (one for one in whole if one.day is not None):
             mine = step_and_rank(event.name, version)
             before = [
                 place
-                for place, one in enumerate(timed, 1)
+                for place, one in enumerate(timed[:all_over], 1)
                 if step_and_rank(one.name, version) < mine and not one.name.startswith("reminder-")
             ]
             behind[max(before, default=0)].append(event)
         found += _joined(timed, behind, version, clock.midnight(day))
     return found
+
+
+def _all_over(steps: Sequence[int]) -> int:
+    """How many of a day's events with a time count: those up to a closing that nothing after it undoes."""
+    for place, one in enumerate(steps, 1):
+        if one == 5 and 0 not in steps[place:]:
+            return place
+    return len(steps)
 
 
 def _joined(

@@ -106,6 +106,8 @@ class Simulation(WaitingCase):
             for instance in self.instances:
                 if instance.state == "lapsed":
                     self.note(instance.come_back(self.now), event)
+        elif self.state == "open" and event.name in version.reopens and event.name not in version.opens:
+            self.note("already-open", event)
 
     def _end(self, event: Happening) -> dict[str, Instance]:
         """Rule 17. Returns what was met, by deadline."""

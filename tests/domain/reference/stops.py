@@ -130,6 +130,11 @@ class Stops:
             plain = [stop for stop in some if stop.opener.awaits is None]
             self._let_go((plain or some)[:1])
 
+    def ended_another_than(self, line: Said) -> bool:
+        """Whether the event just heard says what came, and a stop that it ended waits for something else."""
+        came = line.event.awaits if line.event is not None else None
+        return came is not None and any(stop.opener.awaits not in {None, came} for stop in self.ended)
+
     def _let_go(self, stops: list[Stop]) -> None:
         self.ended = stops
         self.open = [stop for stop in self.open if stop not in stops]
