@@ -1,40 +1,71 @@
 """Dates and instants as text, what they mean in a time zone, and the years that the office reckons with.
 
-This is the one reader of moments that stand inside events: given ends, corrected times. It is strict, so that a text
-is one moment or none: what another system calls ``20260331`` or ``2026-W12-5`` is a finding, never a guess.
+This is the one reader of moments, of those inside events and of those that come through a door. It is strict, so that a
+text is one moment or none: what another system calls ``20260331`` or ``2026-W12-5`` is a finding, never a guess. A door
+that takes a looser form brings it into this one first, and says in its own words what is wrong.
 """
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Any
+from typing import Any, Literal
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 # Midnights lie less than this before or at noon UTC of their day, in every zone from UTC-12 to UTC+12.
 _HALF_A_DAY = timedelta(hours=12)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(:\d\d(\.\d{1,6})?)?)(Z|[+-]\d\d:\d\d)?")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(:\d\d(\.\d{1,6})?)?)(Z|[+-]\d\d:\d\d)?", re.ASCII)
+
+Why = Literal["form", "year-0", "hour-24", "leap-second", "calendar"]
+
+
+class NoMomentError(ValueError):
+    """A text that is no moment: it has another form, or it is on no calendar or clock."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why: Why = why
+
+
+def read_moment(text: str) -> date | datetime:
+    """A date (``YYYY-MM-DD``) or an instant (``YYYY-MM-DDTHH:MM[:SS[.f]]``, ``T`` or a blank; ``Z``, an offset or none).
+
+    An instant without an offset is naive. Raises NoMomentError.
+    """
+    said = _INSTANT.fullmatch(text)
+    if said is None and not _DAY.fullmatch(text):
+        raise NoMomentError("form")
+    hour, second = text[11:13], text[17:19]
+    if hour == "24":  # some versions of Python take it
+        raise NoMomentError("hour-24")
+    try:
+        return date.fromisoformat(text) if said is None else datetime.fromisoformat(text)
+    except ValueError:
+        why: Why = "year-0" if text.startswith("0000") else "leap-second" if second == "60" else "calendar"
+        raise NoMomentError(why) from None
 
 
 def parse_moment(value: object, zone: tzinfo) -> tuple[datetime, bool] | None:
-    """A date (``YYYY-MM-DD``; 00:00 local) or an instant (local if it has no offset) as (UTC, whole day).
+    """A date (00:00 local) or an instant (local if it has no offset) as (UTC, whole day).
 
-    None for any other form, and for what lies outside the local years 1900 to 2100.
+    None for what ``read_moment`` does not take, and for what lies outside the local years 1900 to 2100.
     """
-    if not isinstance(value, str) or not value.isascii():
+    if not isinstance(value, str):
         return None
     try:
-        if _DAY.fullmatch(value):
-            day = date.fromisoformat(value)
-            return (midnight(day, zone), True) if within_years(day) else None
-        if not (said := _INSTANT.fullmatch(value)) or said.group(2).startswith("24"):
-            return None
-        moment = datetime.fromisoformat(value)
+        moment = read_moment(value)
+        if not isinstance(moment, datetime):
+            return (midnight(moment, zone), True) if within_years(moment) else None
         instant = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
         return (instant, False) if within_years(instant.astimezone(zone).date()) else None
     except (ValueError, OverflowError):
         return None
+
+
+def is_before_all_years(instant: datetime) -> bool:
+    """Whether an instant lies before the first day of those years in every zone that there is."""
+    return instant < midnight(FIRST_DAY, UTC) - timedelta(hours=14)
 
 
 def within_years(day: date) -> bool:

@@ -11,14 +11,16 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ..domain.moment import FIRST_DAY, NoMomentError, Why, is_before_all_years, read_moment
 from .malformed import Malformed, bad_time
 
-EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=1)
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_FINER = re.compile(r"(?<=\.\d{6})\d+")  # than a microsecond
+_OFFSET = re.compile(r"(?<=[+-]\d\d)(?=\d\d$)")  # where it lacks its colon
 _FINE = {"da": "er ikke en dato og et klokkeslæt", "en": "is not a date and time"}
 
 Moment = tuple[datetime, bool]
@@ -30,7 +32,7 @@ def read_rfc3339(text: str, zone: ZoneInfo, field: str) -> Moment:
     if _RFC3339.fullmatch(text):
         return _utc(_parsed(text, field), field), False
     if _DATE.fullmatch(text):
-        return midnight(_parsed(text, field).date(), zone, field), True
+        return midnight(_read(text, field), zone, field), True
     if _ISO.fullmatch(text):
         raise bad_time(
             field,
@@ -49,7 +51,7 @@ def read_iso(text: str, zone: ZoneInfo, field: str) -> Moment:
     if _ISO.fullmatch(text):
         return to_utc(_parsed(text, field), zone, field), False
     if _DATE.fullmatch(text):
-        return midnight(_parsed(text, field).date(), zone, field), True
+        return midnight(_read(text, field), zone, field), True
     raise bad_time(
         field,
         "kan ikke læses: skriv fx 2026-03-01 10:00:00 eller 2026-03-01, eller giv format i kortlægningen",
@@ -96,7 +98,7 @@ def to_utc(moment: datetime, zone: ZoneInfo, field: str) -> datetime:
 
 def within_reach(occurred: datetime, now: datetime, field: str) -> None:
     """Raises Malformed if ``occurred`` is before 1900 (far-past) or over a day after ``now`` (far-future)."""
-    if occurred < EARLIEST:
+    if is_before_all_years(occurred):
         raise _far_past(field)
     if occurred > now + AHEAD:
         raise Malformed(
@@ -110,8 +112,8 @@ def within_reach(occurred: datetime, now: datetime, field: str) -> None:
 def _far_past(field: str) -> Malformed:
     return Malformed(
         code="far-past",
-        da=f"Tiden i {field} ligger før år 1900: ret årstallet.",
-        en=f"The time in {field} lies before the year 1900: mend the year.",
+        da=f"Tiden i {field} ligger før år {FIRST_DAY.year}: ret årstallet.",
+        en=f"The time in {field} lies before the year {FIRST_DAY.year}: mend the year.",
         field=field,
     )
 
@@ -124,27 +126,39 @@ def _utc(moment: datetime, field: str) -> datetime:
 
 
 def _parsed(text: str, field: str) -> datetime:
-    """``text``, known to have the shape of a time. Says which of the usual impossibilities it is."""
+    """``text``, known to have the shape of a time, in its strict form. Raises Malformed."""
+    strict = _OFFSET.sub(":", _FINER.sub("", text.upper()))
+    moment = _read(strict, field)
+    assert isinstance(moment, datetime)
+    return moment
+
+
+def _read(text: str, field: str) -> date:
+    """By the one reader of moments. Raises Malformed."""
     try:
-        return datetime.fromisoformat(text.upper())
-    except ValueError:
-        pass
-    if text.startswith("0000"):
-        raise _far_past(field)
-    if text[11:13] == "24":
-        raise bad_time(
+        return read_moment(text)
+    except NoMomentError as none:
+        raise _impossible(none.why, field) from None
+
+
+def _impossible(why: Why, field: str) -> Malformed:
+    """Which of the usual impossibilities it is."""
+    if why == "year-0":
+        return _far_past(field)
+    if why == "hour-24":
+        return bad_time(
             field,
             "er kl. 24: skriv 00:00 den næste dag",
             "is at 24 o'clock: write 00:00 of the next day",
         )
-    if text[17:19] == "60":
-        raise bad_time(
+    if why == "leap-second":
+        return bad_time(
             field,
             "har et skudsekund: skriv sekund 59 eller det næste minut",
             "has a leap second: write second 59 or the next minute",
         )
-    raise bad_time(
+    return bad_time(
         field,
         "findes ikke i kalenderen eller på uret: ret dag, måned eller klokkeslæt",
         "is on no calendar or clock: mend the day, month or hour",
-    ) from None
+    )

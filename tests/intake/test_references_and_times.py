@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from sagsgang.domain.moment import parse_moment
 from sagsgang.intake.malformed import Malformed
 from sagsgang.intake.reference import case_reference
 from sagsgang.intake.time_formats import read_formats
-from sagsgang.intake.times import as_day, read_iso
+from sagsgang.intake.times import as_day, read_iso, within_reach
 
 from .writing import COPENHAGEN
 
@@ -90,3 +91,40 @@ def test_a_midnight_can_be_a_date_and_no_other_hour_can() -> None:
     assert as_day(read_iso("2026-07-01 00:00", COPENHAGEN, "when"), COPENHAGEN, "when")[1]
     with pytest.raises(Malformed, match="a date alone"):
         as_day(read_iso("2026-07-01 00:01", COPENHAGEN, "when"), COPENHAGEN, "when")
+
+
+@pytest.mark.parametrize("zone", ["Europe/Copenhagen", "Pacific/Kiritimati", "Pacific/Honolulu", "UTC"])
+def test_the_first_day_of_the_years_is_taken_in_every_zone(zone: str) -> None:
+    """Given 1 January 1900, which begins in 1899 by UTC east of Greenwich, then it can be said at every door as it can in
+    an event; and the day before at none."""
+    for text, taken in (("1900-01-01", True), ("1899-12-31", False)):
+        assert (parse_moment(text, ZoneInfo(zone)) is not None) == taken
+    occurred, _ = read_iso("1900-01-01", ZoneInfo(zone), "when")
+    within_reach(occurred, datetime(2026, 1, 1, tzinfo=UTC), "when")
+    with pytest.raises(Malformed, match="1900"):
+        within_reach(read_iso("1899-12-30", ZoneInfo(zone), "when")[0], datetime(2026, 1, 1, tzinfo=UTC), "when")
+
+
+@pytest.mark.parametrize(
+    ("loose", "strict"),
+    [
+        ("2026-03-31t12:00z", "2026-03-31T12:00Z"),
+        ("2026-03-31T12:00+0200", "2026-03-31T12:00+02:00"),
+        ("2026-03-31T12:00:00.1234567Z", "2026-03-31T12:00:00.123456Z"),
+        ("2026-03-31 12:00:00-0330", "2026-03-31T12:00:00-03:30"),
+    ],
+)
+def test_a_looser_form_at_the_door_is_the_strict_one(loose: str, strict: str) -> None:
+    """Given a form that other systems write, then the door reads the instant that the strict form of it says."""
+    assert parse_moment(loose, COPENHAGEN) is None
+    assert read_iso(loose, COPENHAGEN, "when") == parse_moment(strict, COPENHAGEN)
+
+
+@pytest.mark.parametrize(
+    "text", ["20260331", "2026-W12-5", "2026-090", "2026-03-31Z", "2026-02-29", "2026-03-31T24:00"]
+)
+def test_what_the_one_reader_does_not_take_no_door_takes(text: str) -> None:
+    """Given a text that is no moment, then it is none inside an event and none at the door."""
+    assert parse_moment(text, COPENHAGEN) is None
+    with pytest.raises(Malformed):
+        read_iso(text, COPENHAGEN, "when")
