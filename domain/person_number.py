@@ -6,8 +6,8 @@ Three readings, from the strict to the wary, each for what a mistake would cost 
   digits in a row are the number of many a case, and an honest one must not be turned away.
 - ``may_stand_in``, ``mask``: the separator may be missing. For free words that are easily left out or written anew, and
   for error lines, which end in logs.
-- ``mask_every``: ten digits, whatever the day. For a piece of what somebody wrote, shown to somebody else: it says too
-  little rather than too much.
+- ``mask_every``: ten digits that stand alone, whatever the day. For a piece of what somebody wrote, shown to somebody
+  else: it says too little rather than too much.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ REPLACEMENT = 60  # added to the day in a number that stands in for one that is 
 _SEPARATOR = r"(?:\s{0,3}[-.\u00ad\u2010-\u2015\u2212]\s{0,3}|\s{1,3})"
 _WRITTEN = re.compile(rf"(?<![0-9])([0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_SEPARATOR}[0-9]{{4}}(?![0-9])")
 _POSSIBLE = re.compile(rf"(?<![0-9])([0-9]{{2}})([0-9]{{2}})([0-9]{{2}}){_SEPARATOR}?[0-9]{{4}}(?![0-9])")
-_TEN_DIGITS = re.compile(r"\d{6}[\W_]{0,3}\d{4}")
+_TEN_DIGITS = re.compile(r"(?<!\d)\d{6}[\W_]{0,3}\d{4}(?!\d)")
 
 
 def is_written_in(text: str) -> bool:
@@ -41,7 +41,7 @@ def mask(text: str) -> str:
 
 
 def mask_every(text: str) -> str:
-    """``text`` with asterisks for any ten digits that could be one, also a part of more digits."""
+    """``text`` with asterisks for any ten digits that could be one; more digits in a row are another number."""
     return _TEN_DIGITS.sub(MASK, text)
 
 

@@ -24,6 +24,16 @@ def is_packed(start: bytes) -> bool:
     return found[:2] == _MAGIC[:2] or (as_it_is == 2 and len(found) == 3)
 
 
+def is_cut_off(name: str, start: bytes) -> bool:
+    """Whether a file called as packed ones are holds less than the first signs of one: nothing, or a piece of them."""
+    return name.lower().endswith((".gz", ".gzip")) and len(start) < len(_MAGIC) and _MAGIC.startswith(start)
+
+
+def cut_off() -> Malformed:
+    """What is wrong with a packed file that has not even begun."""
+    return nothing_read(_damage("er ikke komplet", "is not complete"))
+
+
 def damage_in(file: io.BufferedReader) -> Malformed | None:
     """What is wrong in the packed ``file``, read through from where it stands and put back there; None if nothing."""
     start = file.tell()
@@ -89,13 +99,17 @@ class Unpacked(io.RawIOBase):
 
     def _damaged(self, da: str, en: str) -> None:
         self._open = False
-        self.damage = Malformed(
-            code="damaged-file",
-            da=f"Den pakkede fil {da} herfra: hent den igen. Linjerne før er læst.",
-            en=f"The compressed file {en} from here on: fetch it again. The lines before have been read.",
-            said_da=da,
-            said_en=en,
-        )
+        self.damage = _damage(da, en)
+
+
+def _damage(da: str, en: str) -> Malformed:
+    return Malformed(
+        code="damaged-file",
+        da=f"Den pakkede fil {da} herfra: hent den igen. Linjerne før er læst.",
+        en=f"The compressed file {en} from here on: fetch it again. The lines before have been read.",
+        said_da=da,
+        said_en=en,
+    )
 
 
 def nothing_read(damage: Malformed) -> Malformed:

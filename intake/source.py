@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 from ..domain.text import Problem
 from .foreign_form import SHOWN, foreign_form
 from .malformed import Malformed
-from .packed import Unpacked, damage_in, is_packed, nothing_read
+from .packed import Unpacked, cut_off, damage_in, is_cut_off, is_packed, nothing_read
 
 STDIN = "-"
 _PIECE = 1 << 16
@@ -49,7 +49,10 @@ class Source:
             self.stream = io.BufferedReader(io.BytesIO())
 
     def _unpacked_or_plain(self) -> io.BufferedReader:
-        if not is_packed(self._file.peek(SHOWN)):
+        start = self._file.peek(SHOWN)
+        if is_cut_off(self.origin, start):
+            self._found = cut_off()
+        if not is_packed(start):
             return self._file
         self.unchecked = not self._file.seekable()
         if not self.unchecked and (damage := damage_in(self._file)):

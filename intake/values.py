@@ -42,11 +42,11 @@ def check_name(field: str, value: Any) -> str:
     What is written as a CPR number is no name: units, persons and categories are listed, counted and published.
     """
     text = check_text(field, value)
-    if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable():
+    if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable() or text.isspace():
         raise wrong_field(
             field,
-            f"skal være på 1 til {LONGEST_NAME} tegn uden linjeskift",
-            f"must have 1 to {LONGEST_NAME} characters and no line breaks",
+            f"skal være på 1 til {LONGEST_NAME} tegn uden linjeskift og ikke blank",
+            f"must have 1 to {LONGEST_NAME} characters, no line breaks, and not be blank",
             text,
         )
     if field not in _IDENTITIES and is_written_in(text):
@@ -148,6 +148,7 @@ NAMES = frozenset(
             "kind",
             "category",
             "outcome",
+            "awaits",
         ),
         *("corrects", "corrects_source", "annuls", "annuls_source"),
     }

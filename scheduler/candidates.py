@@ -64,7 +64,7 @@ class KnownSteps:
     def candidates(self, page: Iterable[Due]) -> Iterator[Candidate]:
         """Each of them, for each of its recipients."""
         for one in page:
-            rules = self._rules(one)
+            rules = self.rules_then(one)
             place, step = place_of(rules, one.about, one.deadline, one.governed_from, one.step)
             over_at = one.due_at or rules.end_of(cast(date, one.due_on))
             for to in step.to:
@@ -76,7 +76,8 @@ class KnownSteps:
         """The rules as known last."""
         return self._law.rules(case_type, self._positions[-1] if self._positions else 0)
 
-    def _rules(self, one: Due) -> Rules:
+    def rules_then(self, one: Due) -> Rules:
+        """The rules as known when a step came due."""
         known = bisect_right(self._recorded, one.at)
         rules = self._law.rules(one.case_type, self._positions[known - 1] if known else 0)
         assert rules is not None, "a ladder is reckoned by rules that were known"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ..delivery.case_now import CaseNow
+from ..domain.events.case_events import Event
 from ..domain.events.history import Recorded
 from ..domain.events.inforce import hold
 from ..domain.events.reminder_events import (
@@ -122,11 +123,12 @@ class Judge:
 
     def _was_active(self, one: Candidate, for_so_long: timedelta) -> bool:
         """Rule 12: as of the instant of the step, and as known then."""
-        at = one.due.at
+        at, local = one.due.at, self._steps.rules_then(one.due).local
+        known = [each for each in self.histories.get(one.due.case, ()) if each.recorded <= at]
         return any(
-            recorded.recorded <= at and at - for_so_long < recorded.event.occurred <= at
-            for recorded in self.histories.get(one.due.case, ())
-            if not isinstance(recorded.event, SchedulerRecord)
+            _happened_within(each.event, at - for_so_long, at, local)
+            for each in hold(known, local)[0]
+            if not isinstance(each.event, SchedulerRecord)
         )
 
     def _addressee(self, one: Candidate) -> str | None:
@@ -151,3 +153,11 @@ class Judge:
             "to": one.to,
             "due_at": one.due.at,
         }
+
+
+def _happened_within(event: Event, since: datetime, until: datetime, local: LocalTime) -> bool:
+    """Rule 12: whether it happened after one instant and up to another; one without a time may have, on its local day."""
+    if not event.whole_day:
+        return since < event.occurred <= until
+    day = local.day_of(event.occurred, event.day)
+    return local.start_of(day) <= until and since < local.end_of(day)

@@ -201,4 +201,4 @@ def _until(event: Event) -> date | None:
 
 def _awaits(event: Event) -> str | None:
     awaits = getattr(event, "awaits", event.attributes.get("awaits"))
-    return awaits if isinstance(awaits, str) else None
+    return awaits.strip() or None if isinstance(awaits, str) else None  # one stored before was not looked at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import LiteralString
@@ -10,10 +11,13 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.errors import IntegrityError
+from sagsgang.commands.ending import OFF
 from sagsgang.journal.application import Journal
 
 from .conftest import Ask, Call
 from .office import EVENTS, append, event, publish, write
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -107,3 +111,42 @@ def test_some_input_rejected(call: Call, ask: Ask, standing: str, tmp_path: Path
 def test_done(call: Call, standing: str, tmp_path: Path) -> None:
     """Given an office, when what was appended is appended again, then there is nothing new and the status is 0."""
     assert call(standing, "append", write(tmp_path / "again.jsonl", EVENTS))[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "--mapping", "m.toml", "--merge", "m.toml", "log.csv"),
+        ("import", "--mapping", "m.toml", "--merge", "=log.csv", "log.csv"),
+        ("export", "--json"),
+        ("targets", "show", "nothing"),
+    ],
+)
+def test_words_that_lack_something_are_off(call: Call, standing: str, words: tuple[str, ...]) -> None:
+    """Given an option without what belongs to it, or a name that nothing has, then the status is 2, and nothing is said on
+    standard output."""
+    status, out, err = call(standing, *words)
+    assert (status, out) == (2, b"")
+    assert err.startswith("sagsgang: ")
+
+
+def spoken_of_words() -> set[str]:
+    """The codes of the problems in the commands that speak of an option first, or ask for another word."""
+    found = set()
+    for file in (ROOT / "commands").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Problem":
+                said = {one.arg: ast.unparse(one.value) for one in node.keywords}
+                code = ast.literal_eval(said.get("code", "''"))
+                if said.get("en", "").strip("f\"'").startswith("--") or code.startswith(
+                    ("bad-", "which-", "unknown-")
+                ):
+                    found.add(code)
+    return found
+
+
+def test_every_problem_with_a_word_of_the_call_is_known_as_one() -> None:
+    """Given the commands' problems that begin with an option's name, or whose code says that a word is bad or unknown, then
+    the exit status knows each as one of words, so that none ends with 1."""
+    assert len(spoken_of_words()) > 10
+    assert spoken_of_words() - OFF == set()

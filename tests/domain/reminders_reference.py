@@ -343,8 +343,11 @@ def _untrue(known: Known, one: WasDue, go: Go) -> str | None:
         return "not-expected"
     if step.idle is not None:
         since = one.at - step.idle * timedelta(hours=24)
-        if any(since < recorded.event.occurred <= one.at for recorded in then.events):
-            return "active"
+        for event in (recorded.event for recorded in then.events):
+            day = event.day if event.whole_day else None
+            first = event.occurred if day is None else then.rules.start_of(day)
+            if first <= one.at and (first > since if day is None else then.rules.end_of(day) > since):
+                return "active"
     return None
 
 

@@ -12,6 +12,15 @@ def test_what_looks_like_a_cpr_number_is_masked(written: str) -> None:
     assert excerpt(f"sag {written} Ærø") == "sag ******-**** Ærø"
 
 
+@pytest.mark.parametrize(
+    "written", ["20260331123456", "01020312345", "9876543210123", "010203-12345", "1010203-1234"]
+)
+def test_another_number_is_shown(written: str) -> None:
+    """Given more digits in a row than a CPR number has, such as a time or an invoice's number, then they are shown: whoever
+    is to mend the line has to find it."""
+    assert excerpt(f"sag {written}") == f"sag {written}"
+
+
 def test_an_excerpt_is_one_short_line_of_printable_signs() -> None:
     """Given a long text with terminal codes in it, then 40 signs of it are left, and none of the codes."""
     assert excerpt("a\x1b[31m\r\nb") == "a?[31m b"

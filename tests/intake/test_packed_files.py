@@ -76,6 +76,22 @@ def test_a_packed_file_cut_anywhere_gives_nothing(content: bytes) -> None:
             assert rows(content[:length], "log.csv.gz") == ([], ["damaged-file"]), length
 
 
+@pytest.mark.parametrize("name", ["log.csv.gz", "log.jsonl.GZ", "log.gzip"])
+@pytest.mark.parametrize("length", range(3))
+def test_a_packed_file_that_has_not_begun_is_cut_off_too(tmp_path: Path, name: str, length: int) -> None:
+    """Given a file named as packed ones are, of which nothing came or only the first two bytes, then it is damaged; a file
+    of that name with text in it is read as the text that it is, and packed nothing is nothing."""
+    path = tmp_path / name
+    path.write_bytes(packed(CSV)[:length])
+    with Source(path) as source:
+        assert source.damage is not None
+        assert (source.damage.code, source.stream.read()) == ("damaged-file", b"")
+    for content, plain in ((CSV, CSV), (packed(b""), b"")):
+        path.write_bytes(content)
+        with Source(path) as source:
+            assert (source.damage, source.stream.read()) == (None, plain)
+
+
 @pytest.mark.parametrize("rubbish", [b"x", b"<html>", b"\x1f", b"\x1f\x8b", CSV, bytes(9) + b"x"])
 def test_a_packed_file_with_something_after_its_end_gives_nothing(rubbish: bytes) -> None:
     """Given bytes behind the packed rows that are no member of their own, then no row comes: what was to stand there?"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import msgspec
 import pytest
 from psycopg import sql
@@ -193,6 +195,44 @@ def test_escalation_comes_only_when_nothing_happens(journal: Journal) -> None:
     office.tick("2025-04-09T08:00")
     assert office.noted("idle")[1:] == [("issued", "escalate", "team-leader")]
     assert office.noted("busy")[1:] == [("withheld", "escalate", "team-leader", "active")]
+
+
+@pytest.mark.parametrize(("day", "noted"), [
+    ("2025-04-01", ("issued", "escalate", "team-leader")),
+    ("2025-04-02", ("withheld", "escalate", "team-leader", "active")),
+])  # fmt: skip
+def test_what_has_a_date_alone_counts_for_its_local_day(
+    journal: Journal, day: str, noted: tuple[str, ...]
+) -> None:
+    """Given a step for cases idle for 7 days that comes on 9 April at 08:00, when something is dated 2 April, then it may
+    have happened after 08:00 that day, and the step is withheld; dated 1 April, it was over 7 days before."""
+    step = ReminderStep(id="escalate", after=Distance(7, "days"), to=("team-leader",), idle=7)
+    [rule] = PERMIT.deadlines
+    ladder = msgspec.structs.replace(rule, reminders=(*LADDER[:1], step))
+    type_ = msgspec.structs.replace(PERMIT, expects=("guidance-given",), deadlines=(ladder,))
+    office = Office(journal, case_type=type_)
+    received(office, case="busy")
+    office.tick("2025-03-27")
+    midnight_utc = f"{day}T02:00"  # as a day is stored
+    office.happens("2025-04-04", "busy", GuidanceGiven, midnight_utc, whole_day=True, day=date.fromisoformat(day))
+    office.tick("2025-04-09T08:00")
+    assert office.noted("busy")[1:] == [noted]
+
+
+def test_what_was_annulled_by_then_is_no_activity(journal: Journal) -> None:
+    """Given guidance dated 4 April, of which it was known on the 5th that it had been a mistake of 1 April, when the step
+    comes on the 9th, then nothing had happened in the case for 7 days."""
+    step = ReminderStep(id="escalate", after=Distance(7, "days"), to=("team-leader",), idle=7)
+    [rule] = PERMIT.deadlines
+    ladder = msgspec.structs.replace(rule, reminders=(*LADDER[:1], step))
+    type_ = msgspec.structs.replace(PERMIT, expects=("guidance-given",), deadlines=(ladder,))
+    office = Office(journal, case_type=type_)
+    received(office, case="busy")
+    office.tick("2025-03-27")
+    given = office.happens("2025-04-04", "busy", GuidanceGiven)
+    office.happens("2025-04-05", "busy", Annulled, "2025-04-01", annuls=given)
+    office.tick("2025-04-09T08:00")
+    assert office.noted("busy")[1:] == [("issued", "escalate", "team-leader")]
 
 
 def test_a_meeting_is_reminded_of_and_not_after_it_began(office: Office) -> None:

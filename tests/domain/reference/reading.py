@@ -143,7 +143,7 @@ def read_event(entry: Any, clock: Clock) -> Happening:
         until=getattr(event, "until", None),
         days=getattr(event, "days", None),
         reason=getattr(event, "reason", None),
-        awaits=getattr(event, "awaits", None),
+        awaits=(getattr(event, "awaits", None) or "").strip() or None,
         sent_by=getattr(event, "sent_by", None),
         attributes=dict(event.attributes),
     )
