@@ -69,7 +69,7 @@ def append(
                 known=known_to(opened),
                 now=now(),
                 zone=zone_of(zone),
-                rejections_file=rejections or rejections_of(file),
+                rejections_file=rejections or rejections_of([file]),
                 remarks=(remarks := Remarks(declared_by(opened))),
                 progress=advance,
             )
@@ -112,8 +112,11 @@ def must_be_readable(files: Sequence[Path]) -> None:
             )
 
 
-def rejections_of(file: Path) -> Path:
-    """Where rejected lines go if the call does not say."""
+def rejections_of(files: Sequence[Path]) -> Path:
+    """Where rejected lines go if the call does not say: beside the name of the file, of several under no one's name."""
+    if len(files) > 1:
+        return Path("import.rejections.jsonl")
+    [file] = files
     name = "standard-input" if file == STANDARD_INPUT else file.name
     return Path(f"{name}.rejections.jsonl")
 

@@ -84,7 +84,7 @@ def import_(
                 files,
                 known=known_to(opened),
                 now=now(),
-                rejections_file=rejections or rejections_of(files[0]),
+                rejections_file=rejections or rejections_of(paths),
                 also=also,
                 remarks=(remarks := Remarks(declared_by(opened))),
                 progress=advance,

@@ -232,7 +232,7 @@ def _add_statistic(name: str, text: str) -> None:
                 position=position,
                 rows=list(rows),
             )
-            answer(found, asked.json, lambda value: show_statistic(value, ready.zone))
+            answer(found, asked.json, lambda value: show_statistic(value, ready.zone, selection.by))
 
     stats.command(statistic, name=name, help=text)
 

@@ -22,3 +22,11 @@ def excerpt(written: object, longest: int = LONGEST_EXCERPT) -> str:
 def nearest(written: object, known: Iterable[str]) -> str | None:
     """The known word that is most like the one written, or None if none is like it."""
     return next(iter(get_close_matches(str(written)[:LONGEST_NAME], sorted(known), n=1)), None)
+
+
+def nearest_few(written: object, known: Iterable[str], few: int = 5) -> list[str]:
+    """The known words that are most like the one written, the likest first. What stands before its dot is no likeness."""
+    whole = str(written)[:LONGEST_NAME]
+    before = whole[: whole.rfind(".") + 1]
+    names = {name.removeprefix(before): name for name in sorted(known)}
+    return [names[like] for like in get_close_matches(whole.removeprefix(before), names, few, 0.0)]

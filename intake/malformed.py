@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from ..domain.excerpt import excerpt, nearest
+from ..domain.excerpt import excerpt, nearest, nearest_few
 from ..domain.text import Problem
+
+MANY = 20  # names that a message may list
 
 CODES: dict[str, str] = {
     "too-large": "The line is longer than 1 MiB.",
@@ -123,10 +125,17 @@ def unknown_field(field: str, known: Iterable[str]) -> Malformed:
     like = nearest(field, names)
     meant_da = f" Mente du {like}?" if like else ""
     meant_en = f" Did you mean {like}?" if like else ""
+    told, of_da, of_en = names, "Kendte felter", "Known fields"
+    if len(names) > MANY:
+        told = nearest_few(field, names)
+        of_da, of_en = (
+            f"Af {len(names)} kendte felter ligner disse mest",
+            f"Of {len(names)} known fields the likest are",
+        )
     return Malformed(
         code="wrong-field",
-        da=f"Feltet {excerpt(field)} er ukendt.{meant_da} Kendte felter: {', '.join(names)}.",
-        en=f"The field {excerpt(field)} is unknown.{meant_en} Known fields: {', '.join(names)}.",
+        da=f"Feltet {excerpt(field)} er ukendt.{meant_da} {of_da}: {', '.join(told)}.",
+        en=f"The field {excerpt(field)} is unknown.{meant_en} {of_en}: {', '.join(told)}.",
         field=excerpt(field),
     )
 

@@ -102,7 +102,7 @@ SELECT {groups}, count(*) FILTER (WHERE state = 'open'), count(*) FILTER (WHERE 
 FROM {known} AS known
 WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
   AND (%(concerns)s::text IS NULL OR concerns = %(concerns)s)
-GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1
+GROUP BY 1 HAVING count(*) FILTER (WHERE state IN ('open', 'closed')) > 0 ORDER BY 2 DESC, 3 DESC, 1
 """
 
 ITEMS = """

@@ -13,7 +13,7 @@ from ..projections.case_file import CaseFile, EventLine
 from ..projections.explanation import Counted, Explanation, Presumed, Reason
 from .language import both, number, say
 from .output import out
-from .tables import EFFECTS, STATES, heading, standing, table, when, word
+from .tables import EFFECTS, STATES, heading, shown, standing, table, when, word
 from .type_pages import length_of, spoken_after, spoken_arrival
 
 STEPS = {
@@ -50,7 +50,7 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
         (both("angår", "concerns"), found.concerns),
         *found.attributes.items(),
     ]
-    line = "  ".join(f"{name}: {value}" for name, value in facts if value is not None)
+    line = "  ".join(f"{name}: {shown(value)}" for name, value in facts if value is not None)
     if line:
         out.print(line, markup=False)
     headings = both(
@@ -79,7 +79,9 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
 
 def _event_row(line: EventLine, zone: ZoneInfo) -> list[object]:
     occurred = when(line.occurred, zone)
-    body = ", ".join(f"{name}: {value}" for name, value in _flat(line.body) if name not in ("case_type", "action"))
+    body = ", ".join(
+        f"{name}: {shown(value)}" for name, value in _flat(line.body) if name not in ("case_type", "action")
+    )
     row: list[object] = [
         occurred.split(" ")[0] if line.whole_day else occurred,
         when(line.recorded, zone),

@@ -14,7 +14,7 @@ from ..projections.populations import INSTANTS, Drawn, Redrawn
 from ..projections.reviews import CheckedCase, FollowUp, Review, SampleLine
 from .language import both, counted, number, say
 from .output import out
-from .tables import STATES, heading, table, when, word
+from .tables import STATES, heading, shown, table, when, word
 
 ANSWERS = {
     "ok": ("ok", "ok"),
@@ -115,7 +115,7 @@ def show_review(found: Review, zone: ZoneInfo) -> None:
         (both("ansvarlig", "responsible"), found.responsible),
         *found.attributes.items(),
     ]
-    line = "  ".join(f"{name}: {_value(value)}" for name, value in facts if value is not None)
+    line = "  ".join(f"{name}: {shown(value)}" for name, value in facts if value is not None)
     if line:
         out.print(line, markup=False)
     for sample in found.samples:
@@ -127,13 +127,6 @@ def show_review(found: Review, zone: ZoneInfo) -> None:
     if found.cases:
         _show_checked_cases(found.cases, [line.check for line in found.checks])
     _show_course(found, zone)
-
-
-def _value(value: object) -> object:
-    """Yes and no as people write them."""
-    if isinstance(value, bool):
-        return both("ja", "yes") if value else both("nej", "no")
-    return value
 
 
 def _show_sample(sample: SampleLine, zone: ZoneInfo) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from ..domain.text import Text
 from ..projections import small_numbers
 from .language import both, say
 from .output import out
-from .tables import Marked, heading, table
+from .tables import NONE, Marked, field_heading, field_value, heading, table
 
 HEADINGS = {
     "period": ("periode", "period"),
@@ -86,10 +87,10 @@ class Statistic(msgspec.Struct, kw_only=True):
     rows: list[Any]
 
 
-def show_statistic(found: Statistic, zone: ZoneInfo) -> None:
-    """The rows as a table, then the definition, then the cases where they were asked for."""
+def show_statistic(found: Statistic, zone: ZoneInfo, by: Sequence[str] = ()) -> None:
+    """The rows as a table, then the definition, then the cases where they were asked for. by: what they are divided by."""
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
-    rows = [_plain(row) for row in found.rows]
+    rows = [_plain(row, by) for row in found.rows]
     if not rows:
         out.print(both("Ingen tal for det udsnit.", "No figures for that selection."), style="bold")
     else:
@@ -100,21 +101,21 @@ def show_statistic(found: Statistic, zone: ZoneInfo) -> None:
         out.print(say(small_numbers.DEFINITION), style="dim")
     for row in rows:
         if row.get("cases"):
-            about = " ".join(
-                str(row[name])
-                for name in row
-                if row[name] is not None and (name in ("period", "group") or name.startswith("by "))
-            )
-            out.print(f"{about}: {', '.join(row['cases'])}".lstrip(": "), markup=False)
+            divided = [name for name in row if (name == "group" and (by or row[name])) or name.startswith("by ")]
+            period = [row["period"]] if row.get("period") is not None else []
+            about = " ".join(map(str, [*period, *(NONE if row[name] is None else row[name] for name in divided)]))
+            out.print((f"{about}: " if about else "") + ", ".join(row["cases"]), markup=False)
 
 
-def _plain(row: msgspec.Struct) -> dict[str, Any]:
+def _plain(row: msgspec.Struct, by: Sequence[str]) -> dict[str, Any]:
     """A row as name to value, with several grouping fields as columns of their own."""
     plain: dict[str, Any] = {}
     for name in row.__struct_fields__:
         value = getattr(row, name)
         if name == "group" and isinstance(value, dict):
-            plain |= {f"by {field}": one for field, one in value.items()}
+            plain |= {f"by {field}": field_value(field, one) for field, one in value.items()}
+        elif name == "group" and len(by) == 1:
+            plain[name] = field_value(by[0], value)
         else:
             plain[name] = say(value) if isinstance(value, Text) else value
     if plain.get("small"):
@@ -136,5 +137,5 @@ def _columns(rows: list[dict[str, Any]]) -> list[str]:
 
 def _heading(name: str) -> str:
     if name.startswith("by "):
-        return name.removeprefix("by ")
+        return field_heading(name.removeprefix("by "))
     return both(*HEADINGS[name]) if name in HEADINGS else name

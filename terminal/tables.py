@@ -18,6 +18,7 @@ from .moments import readers_zone
 from .output import out
 
 NUMBERS = (int, float)
+NONE = "–"  # what has no value
 SHORT = 22  # what is no longer than this is kept on one line where there is room
 BROKEN = 8  # where there is none, words are broken into pieces of this length
 STATES = {
@@ -36,6 +37,31 @@ STATES = {
     "corrected": ("rettet", "corrected"),
     "annulled": ("annulleret", "annulled"),
 }
+# What answers are divided by, as a heading; an attribute is called as its case type calls it.
+FIELDS = {
+    "unit": ("enhed", "unit"),
+    "type": ("sagstype", "type"),
+    "state": ("status", "state"),
+    "responsible": ("ansvarlig", "responsible"),
+    "referred_to": ("oversendt til", "referred_to"),
+    "case": ("sag", "case"),
+    "concerns": ("angår", "concerns"),
+    "deadline": ("frist", "deadline"),
+    "effect": ("virkning", "effect"),
+    "whose": ("hvis", "whose"),
+    "kind": ("art", "kind"),
+    "category": ("kategori", "category"),
+    "finding": ("fund", "finding"),
+    "event": ("hændelse", "event"),
+    "name": ("hændelse", "name"),
+    "actor": ("udført af", "actor"),
+    "source": ("system", "source"),
+    "survey": ("undersøgelse", "survey"),
+    "question": ("spørgsmål", "question"),
+    "reminded": ("erindret", "reminded"),
+    "check": ("kontrolpunkt", "check"),
+}
+WHOSE = {"office": ("myndighedens", "office"), "party": ("partens", "party")}
 EFFECTS = {
     "legal": ("lovfrist", "legal"),
     "service": ("servicemål", "service"),
@@ -46,6 +72,24 @@ EFFECTS = {
 def word(pairs: dict[str, tuple[str, str]], name: str) -> str:
     """A stored word as people read it."""
     return both(*pairs[name]) if name in pairs else name
+
+
+def field_heading(field: str) -> str:
+    """What a field that answers are divided by is called."""
+    return word(FIELDS, field)
+
+
+def field_value(field: str, value: str | None) -> str | None:
+    """A value of such a field as people read it."""
+    words = {"state": STATES, "effect": EFFECTS, "whose": WHOSE}.get(field)
+    return word(words, value) if words is not None and value is not None else value
+
+
+def shown(value: object) -> object:
+    """A stored value as people write it: yes, no, nothing."""
+    if isinstance(value, bool):
+        return both("ja", "yes") if value else both("nej", "no")
+    return both("intet", "nothing") if value is None else value
 
 
 def standing(state: str, whose: str) -> str:
@@ -60,7 +104,7 @@ def when(moment: date | datetime | None, zone: ZoneInfo | None = None) -> str:
             return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         except OverflowError:  # the last hours of the last year that there is have no local time
             return moment.isoformat()
-    return moment.isoformat() if moment else "–"
+    return moment.isoformat() if moment else NONE
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[Any]], title: str | None = None) -> Table:
@@ -122,7 +166,7 @@ def _cell(value: Any) -> Styled:
     if isinstance(value, Styled):
         return value
     if value is None:
-        return Styled("–", style="dim")
+        return Styled(NONE, style="dim")
     if isinstance(value, NUMBERS):
         return Styled(number(value, 1 if isinstance(value, float) else 0) + "*" * isinstance(value, Marked))
     return Styled(str(value))
@@ -201,8 +245,8 @@ def show_overview(found: Overview, zone: ZoneInfo, by: Sequence[str]) -> None:
         style="bold",
     )
     if found.by:
-        headings = [*by, both("åbne", "open"), both("afsluttede", "closed")]
-        out.print(table(headings, [[*_values(group.group), group.open, group.closed] for group in found.by]))
+        headings = [*map(field_heading, by), both("åbne", "open"), both("afsluttede", "closed")]
+        out.print(table(headings, [[*_values(group.group, by), group.open, group.closed] for group in found.by]))
     if found.items and not found.by:
         headings = both(
             "Sag|Type|Status|Modtaget|Enhed|Ansvarlig|Afsluttet",
@@ -224,6 +268,7 @@ def show_overview(found: Overview, zone: ZoneInfo, by: Sequence[str]) -> None:
         out.print(table(headings[:shown], [row[:shown] for row in rows]))
 
 
-def _values(group: str | dict[str, str | None] | None) -> list[str | None]:
+def _values(group: str | dict[str, str | None] | None, by: Sequence[str]) -> list[str | None]:
     """The values of a group, one a field."""
-    return list(group.values()) if isinstance(group, dict) else [group]
+    values = list(group.values()) if isinstance(group, dict) else [group]
+    return [field_value(field, value) for field, value in zip(by, values, strict=True)]

@@ -1,7 +1,7 @@
 """What a message may repeat of what someone wrote."""
 
 import pytest
-from sagsgang.domain.excerpt import excerpt, nearest
+from sagsgang.domain.excerpt import excerpt, nearest, nearest_few
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,14 @@ def test_the_word_that_was_meant_is_the_nearest_one() -> None:
     assert nearest("closd", ["decided", "closed"]) == "closed"
     assert nearest("xyz", ["decided", "closed"]) is None
     assert nearest("closed", []) is None
+
+
+def test_of_many_words_the_likest_are_named() -> None:
+    """Given a slip of the pen among many fields of one prefix, then the meant one is the first of few, by what differs."""
+    known = [
+        f"changes.{name}" for name in ("outcome", "occurred", "note", "unit", "until", "days", "reason", "actor")
+    ]
+    told = nearest_few("changes.outcom", known, 3)
+    assert told[0] == "changes.outcome"
+    assert len(told) == 3
+    assert set(told) <= set(known)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sagsgang.intake.cloudevents import read_cloudevent
+from sagsgang.intake.corrections import check_changes
 from sagsgang.intake.malformed import CODES, Malformed
 from sagsgang.journal.entry import Entry
 
@@ -252,3 +253,13 @@ def test_any_value_in_the_envelope_is_an_entry_or_malformed(name: str, value: ob
 def test_any_data_are_an_entry_or_malformed(name: str, data: dict[str, object]) -> None:
     """Given a good envelope with any data, then nothing but Malformed is ever raised."""
     either_an_entry_or_malformed(json.dumps(cloudevent(type=name, data=data)).encode())
+
+
+def test_a_misspelt_field_of_a_correction_names_the_nearest_few() -> None:
+    """Given a field that no event has, then the reason says which was meant and a handful that are like it: a list of all
+    sixty is read by nobody."""
+    with pytest.raises(Malformed) as caught:
+        check_changes({"outcom": "granted"}, NOW, COPENHAGEN)
+    for text in (caught.value.text.da, caught.value.text.en):
+        assert "changes.outcome?" in text
+        assert text.count("changes.") <= 7
