@@ -61,7 +61,7 @@ VERSIONS: LiteralString = """
         WHERE e.originator_id = offered.id ORDER BY originator_version DESC LIMIT 1
     ) AS latest"""
 
-# Not COPY: a client that is stopped in it would hold the lock for ever (see waiting.py).
+# Not COPY, and prepared, as all that is large here: a client that is stopped in it holds up the others (see waiting.py).
 WRITE: LiteralString = """
     INSERT INTO sagsgang.stored_events
         (notification_id, originator_id, originator_version, topic, state, source, event_id, recorded)
@@ -166,7 +166,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             (e.originator_id, e.originator_version, e.topic, e.state, e.source, e.event_id)
             for e in map(_journal_entry, stored_events)
         ]
-        curs.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
+        curs.execute(INSERT, [list(column) for column in zip(*rows, strict=True)], prepare=True)
 
     def _held(self, stored_events: Sequence[StoredEvent]) -> list[int] | None:
         """The positions of exactly these events, or None when one of them is not in the journal as it is here."""
@@ -234,14 +234,14 @@ class JournalRecorder(PostgresApplicationRecorder):
         cases = list({candidate.case for candidate in candidates})
         with conn.cursor(row_factory=tuple_row, binary=True) as curs:
             [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
-            known = _known(curs.execute(KNOWN, _identities(candidates), prepare=False))
-            versions: dict[str, int] = dict(curs.execute(VERSIONS, (cases,), prepare=False).fetchall())
+            known = _known(curs.execute(KNOWN, _identities(candidates), prepare=True))
+            versions: dict[str, int] = dict(curs.execute(VERSIONS, (cases,), prepare=True).fetchall())
         position, recorded, clock, live = head
         return Standing(position, recorded, clock, live, known, versions)
 
     def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
         with conn.cursor() as curs:
-            curs.execute(WRITE, [list(column) for column in zip(*rows, strict=True)])
+            curs.execute(WRITE, [list(column) for column in zip(*rows, strict=True)], prepare=True)
             self._notify_channel(curs)
 
 

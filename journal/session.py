@@ -45,6 +45,8 @@ RELIED_ON = {
     "standard_conforming_strings": "on",
     "transform_null_equals": "off",
     "quote_all_identifiers": "off",
+    # A plan must fit the table as it has grown; what is prepared (see waiting.py) is planned each time all the same.
+    "plan_cache_mode": "force_custom_plan",
     # Rows that a policy hides would be missing in silence; so it is an error.
     "row_security": "off",
     # What is read after a lock was waited for must be what its holder has written.

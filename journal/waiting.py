@@ -1,9 +1,11 @@
 """Locks with a name: how long one waits, how long one may be held, and who holds it, in words.
 
-Nobody waits without end, and nobody ends another: the server ends a holder that does nothing, at the limit that the holder
-set itself when it took the lock. No limit of the server works inside ``COPY FROM STDIN`` (PostgreSQL 15 to 18): a client
-that is stopped there holds its locks for ever. So nothing is copied under a lock; a half-sent statement of any other kind
-counts as idleness.
+Nobody waits without end, and nobody ends another: the server ends a holder that keeps silent, at the limit that the holder
+set itself when it took the lock. It does so only while it waits for the beginning of a client's next turn. Hence two rules
+for what is sent under a lock (PostgreSQL 15 to 18):
+- No ``COPY FROM STDIN``: no limit of the server works inside it, and a client that is stopped there holds its locks for ever.
+- What is larger than a socket holds is sent as a prepared statement (``prepare=True``): else its text is a message of its
+  own, and whoever is stopped in the values that follow is no longer at the beginning of a turn.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from ..domain.text import Problem, Text
 from .session import TRANSACTION_TIMEOUT_SINCE
 
 BEAT_SECONDS = 10.0
+SHUT_DOWN = frozenset({"57P01", "57P02"})  # by the server as a whole, or by an administrator
 
 # The limits begin when the lock is there: whoever waits is not counted as a slow one.
 TRY: LiteralString = """
@@ -113,19 +116,24 @@ class Hold:
         self._connection = connection
         self._lock = lock
         self._ended = Event()
+        self._fault: psycopg.Error | None = None
 
     def confirm(self) -> None:
-        """See that the lock was not lost meanwhile. Raises Problem ``lock-lost``."""
-        try:
-            self._connection.execute("SELECT 1")
-        except psycopg.Error:
-            raise _lost(self._lock) from None
+        """See that the lock was not lost meanwhile. Raises Problem ``lock-lost``, or what ended the connection."""
+        self._say()
+        if self._fault is not None:
+            raise self._fault if self._fault.sqlstate in SHUT_DOWN else _lost(self._lock)
 
     def beat(self) -> None:
         """Give signs of life until it is enough."""
-        with suppress(psycopg.Error):
-            while not self._ended.wait(min(BEAT_SECONDS, self._lock.idle / 4)):
-                self._connection.execute("SELECT 1")
+        while self._fault is None and not self._ended.wait(min(BEAT_SECONDS, self._lock.idle / 4)):
+            self._say()
+
+    def _say(self) -> None:
+        try:
+            self._connection.execute("SELECT 1")
+        except psycopg.Error as error:
+            self._fault = self._fault or error  # the first one says why; afterwards it is just closed
 
     def end(self) -> None:
         """It is enough."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -43,8 +43,8 @@ REBUILDING = Lock(
 TABLES = Tables(ROWS_LOCK, steps_of(__package__))
 prepare = TABLES.prepare
 
-# Parameters in one statement, of 65,535 that the protocol allows.
-MOST_PARAMETERS = 20_000
+# Rows in one statement. Each size is prepared once for a connection, so there are few of them.
+SIZES = (256, 16, 1)
 READER_SECONDS = 2  # that a table which somebody still reads is waited for; it is dropped the next time
 UPSERT = sql.SQL(
     "INSERT INTO {table} AS kept VALUES {rows} ON CONFLICT (case_id, n) DO UPDATE SET"
@@ -145,15 +145,19 @@ def upsert_rows(
 
     Not by COPY, which would be quicker: whoever is stopped in it would hold up all others for ever (journal/waiting.py).
     """
-    table, width = projection.table(generation), len(projection.all_columns)
-    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * width))
-    for some in _batched(rows, MOST_PARAMETERS // width):
+    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(projection.all_columns)))
+    for some in _in_sizes(rows):
+        upsert = UPSERT.format(table=projection.table(generation), rows=sql.SQL(", ").join([one] * len(some)))
         values = [value for case, row in some for value in projection.values(case, row)]
-        connection.execute(UPSERT.format(table=table, rows=sql.SQL(", ").join([one] * len(some))), values)
+        connection.execute(upsert, values, prepare=True)
 
 
-def _batched(rows: Sequence[tuple[str, Row]], size: int) -> Iterable[Sequence[tuple[str, Row]]]:
-    return (rows[start : start + size] for start in range(0, len(rows), size))
+def _in_sizes(rows: Sequence[tuple[str, Row]]) -> Iterator[Sequence[tuple[str, Row]]]:
+    start = 0
+    for size in SIZES:
+        while len(rows) - start >= size:
+            yield rows[start : start + size]
+            start += size
 
 
 def _copy_into(table: sql.Identifier, projection: Projection) -> sql.Composed:
