@@ -128,10 +128,9 @@ def check_direct(connection: psycopg.Connection[Any], url: str) -> None:
                 taken = _process_in_transaction(its)
             except psycopg.Error:  # a pooler that gives a session for one statement alone
                 raise _pooled() from None
-            after = _process(ours)
-            its.rollback()
-            if before == taken or before != after:
+            if before == taken or before != _process(ours):
                 raise _pooled()
+            its.rollback()
             ours, its = its, ours
 
 
