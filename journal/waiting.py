@@ -3,7 +3,7 @@
 Nobody waits without end, and nobody ends another: the server ends a holder that keeps silent, at the limit that the holder
 set itself when it took the lock. It does so only while it waits for the beginning of a client's next turn. Hence two rules
 for what is sent under a lock (PostgreSQL 15 to 18):
-- No ``COPY FROM STDIN``: no limit of the server works inside it, and a client that is stopped there holds its locks for ever.
+- No ``COPY FROM STDIN``: no limit of the server works inside it; a client that is stopped there holds its locks for ever.
 - What is larger than a socket holds is sent as a prepared statement (``prepare=True``): else its text is a message of its
   own, and whoever is stopped in the values that follow is no longer at the beginning of a turn.
 """

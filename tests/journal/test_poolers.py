@@ -36,7 +36,9 @@ def pooler_to(url: str, mode: str, **settings: str) -> Iterator[str]:
     # It does not run as root; the socket of an embedded server is its owner's alone.
     owner = Path(host).stat() if host.startswith("/") else None
     runs_as = (
-        {"user": owner.st_uid if owner and owner.st_uid else 65534, "extra_groups": ()} if os.geteuid() == 0 else {}
+        {"user": owner.st_uid if owner and owner.st_uid else 65534, "extra_groups": ()}
+        if os.geteuid() == 0
+        else {}
     )
     with TemporaryDirectory(prefix="sagsgang-pooler-") as name:
         folder = Path(name)
