@@ -181,6 +181,20 @@ def test_a_reader_is_told_that_the_projections_are_behind(database_url: str, own
         reader.leave(owner)
 
 
+def test_a_reader_before_the_first_question_is_told_so(database_url: str) -> None:
+    """Given a journal whose owner has asked nothing yet, when a role that may only read asks, then it is told who has to ask
+    first."""
+    Journal.open(database_url).close()
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        reader = Role(database_url, connection, *READS)
+        try:
+            asked = carry_out(reader.url, "queue", "--json")
+        finally:
+            reader.leave(connection)
+    assert (asked.status, asked.out) == (1, b"")
+    assert "Let the user who owns the journal ask once" in asked.err
+
+
 def test_a_read_only_database_is_read(database_url: str, owner: psycopg.Connection) -> None:
     """Given a database whose transactions only read (as on a standby), then it is asked, and whoever would write is told
     what is in the way, with exit status 1."""
