@@ -22,6 +22,7 @@ from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.embedded import start
 from ..journal.location import Location, locate
+from ..journal.waiting import LockHeld
 from ..projections import set_aside
 from ..projections.catch_up import catch_up
 from ..projections.reader import Moment
@@ -180,6 +181,13 @@ def bring_up_to_date(opened: Journal, *, again: bool = False) -> None:
             both(
                 "Databasebrugeren må ikke føre projektionerne ajour; der svares med det, de holder.",
                 "The database user may not bring the projections up to date; the answer is what they hold.",
+            )
+        )
+    except LockHeld as held:
+        note(
+            both(
+                f"{held.text.da} Imens svares med det, projektionerne holder.",
+                f"{held.text.en} Meanwhile the answer is what the projections hold.",
             )
         )
     if not again:

@@ -11,10 +11,11 @@ import sys
 import psycopg
 import structlog
 from cyclopts import CycloptsError
-from eventsourcing.persistence import InterfaceError, OperationalError
+from eventsourcing.persistence import PersistenceError
 
 from ..domain.person_number import mask
 from ..domain.text import Problem
+from ..journal.outages import problem_of
 from ..terminal.language import both, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
@@ -83,20 +84,8 @@ def ended_early(error: BaseException) -> int:
             status = WORDS_ARE_OFF
         case KeyboardInterrupt():
             said = both("afbrudt; det, der var skrevet, gælder.", "interrupted; what was written stands.")
-        case psycopg.errors.InsufficientPrivilege() | psycopg.errors.ReadOnlySqlTransaction():
-            said = both(
-                f"Databasebrugeren må ikke det, som kommandoen skal ({_headline(error)}). Giv rettigheden, eller brug "
-                "en anden bruger.",
-                f"The database user may not do what the command needs ({_headline(error)}). Grant the right, or use "
-                "another user.",
-            )
-        case psycopg.OperationalError() | psycopg.InterfaceError() | OperationalError() | InterfaceError():
-            said = both(
-                f"Databasen gav op undervejs ({_headline(error)}). Det, der var kvitteret for, gælder. "
-                "Se efter, at serveren kører og har plads, og kør kommandoen igen: den fortsætter, hvor den slap.",
-                f"The database gave up on the way ({_headline(error)}). What was acknowledged stands. "
-                "See that the server runs and has room, and run the command again: it goes on where it stopped.",
-            )
+        case psycopg.Error() | PersistenceError() if problem := problem_of(error):
+            said = say(problem.text)
         case OSError():
             what = error.filename or both("Svaret kunne ikke skrives", "The answer could not be written")
             said = f"{what}: {error.strerror}"

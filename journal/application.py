@@ -189,7 +189,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         The lock of writers is taken for a moment, so no write is under way. It holds as long as the database's clock
         is not set back.
         """
-        return cast(tuple[datetime, int], self.recorder.settled())
+        return self.recorder.settled()
 
     def go_live(self, occurred: datetime | None = None, actor: str | None = None) -> Outcome:
         """From now on the journal gives every time of recording itself. Once; then a duplicate.

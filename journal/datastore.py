@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import sleep
 from typing import Any
 
 import psycopg
 from eventsourcing.postgres import PostgresDatastore
-from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
 from ..domain.text import Problem
+from .attempts import PAUSES
 from .location import parameters, shown
+from .outages import code_of, problem_of
+from .session import CONNECT_SECONDS, check_direct, conninfo, defaults, settle
 
 SCHEMA = "sagsgang"
 OLDEST_SERVER = 15
-CONNECT_SECONDS = 10
-DEFAULTS = {"fallback_application_name": "sagsgang", "connect_timeout": str(CONNECT_SECONDS)}
-IDLE_WRITER_SECONDS = 60  # a writer that hangs in its transaction holds up all others no longer than this
+SOON = frozenset({"53300", "57P03"})  # a server that is full or starting takes the next one soon
 
 
 class JournalDatastore(PostgresDatastore):
@@ -28,7 +29,7 @@ class JournalDatastore(PostgresDatastore):
 
     def __init__(self, url: str):
         self.url = url
-        found = DEFAULTS | parameters(url)
+        found = defaults() | parameters(url)
         super().__init__(
             dbname=found.get("dbname", ""),
             host=found.get("host", ""),
@@ -36,7 +37,6 @@ class JournalDatastore(PostgresDatastore):
             user=found.get("user", ""),
             password=found.get("password", ""),
             connect_timeout=CONNECT_SECONDS,
-            idle_in_transaction_session_timeout=IDLE_WRITER_SECONDS,
             pool_size=1,
             max_overflow=4,
             pre_ping=True,
@@ -47,35 +47,58 @@ class JournalDatastore(PostgresDatastore):
         self.pool.kwargs = {**found, "row_factory": dict_row}
 
     def after_connect_func(self) -> Callable[[psycopg.Connection[Any]], None]:
-        """As the library's, and times come back in UTC."""
-        after_connect = super().after_connect_func()
-
-        def in_utc(connection: psycopg.Connection[Any]) -> None:
-            after_connect(connection)
-            connection.execute("SET TIME ZONE 'UTC'")
-
-        return in_utc
+        """What the pool does with each new connection."""
+        return _prepare
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection of its own to the same database, in UTC, not in autocommit. The caller closes it."""
-        connection = psycopg.connect(_conninfo(self.url))
-        connection.execute("SET TIME ZONE 'UTC'")
-        connection.commit()
+        connection = _connect(self.url)
+        try:
+            _prepare(connection)
+            connection.autocommit = False
+        except BaseException:
+            connection.close()
+            raise
         return connection
+
+
+def _prepare(connection: psycopg.Connection[Any]) -> None:
+    connection.autocommit = True
+    settle(connection)
+
+
+def _connect(url: str) -> psycopg.Connection[Any]:
+    """A connection; a server that is full or starting is tried again, for as long as ``PAUSES`` say."""
+    for pause in (*PAUSES, None):
+        try:
+            return psycopg.connect(conninfo(url))
+        except psycopg.OperationalError as error:
+            if pause is None or code_of(error) not in SOON:
+                raise
+            sleep(pause)
+    raise AssertionError("the last attempt returns or raises")
 
 
 def check_server(url: str) -> None:
     """Raises Problem unless the URL leads to a PostgreSQL database that can hold a journal.
 
-    Codes: ``bad-url``, ``database-unreachable``, ``server-too-old``, ``database-not-utf8``.
+    Codes: ``bad-url``, ``database-unreachable``, ``too-many-connections``, ``database-starting``, ``server-too-old``,
+    ``database-not-utf8``, ``pooled-connection``, ``server-setting``.
     """
-    conninfo = _conninfo(url)
     try:
-        with psycopg.connect(conninfo) as connection:
-            version = connection.info.server_version // 10000
-            encoding = connection.info.parameter_status("server_encoding")
+        connection = _connect(url)
     except psycopg.OperationalError as error:
-        raise _unreachable(url, str(error)) from None
+        raise _refused(url, error) from None
+    with connection:
+        connection.autocommit = True
+        _check_version(connection)
+        check_direct(connection, url)
+        settle(connection)
+
+
+def _check_version(connection: psycopg.Connection[Any]) -> None:
+    version = connection.info.server_version // 10000
+    encoding = connection.info.parameter_status("server_encoding")
     if version < OLDEST_SERVER:
         raise Problem(
             code="server-too-old",
@@ -90,14 +113,12 @@ def check_server(url: str) -> None:
         )
 
 
-def _conninfo(url: str) -> str:
-    return make_conninfo("", **(DEFAULTS | parameters(url)))
-
-
-def _unreachable(url: str, reason: str) -> Problem:
+def _refused(url: str, error: psycopg.OperationalError) -> Problem:
     """The server's own words say why; libpq never repeats a password in them."""
+    if code_of(error) is not None and (problem := problem_of(error)):
+        return problem
     where = shown(url)
-    said = " ".join(reason.split())[:300]
+    said = " ".join(str(error).split())[:300]
     return Problem(
         code="database-unreachable",
         da=f"Databasen {where} kan ikke nås. Tjek adressen, og at serveren kører og tager imod. ({said})",

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple, cast
 
-from eventsourcing.persistence import InterfaceError, OperationalError
-from eventsourcing.utils import retry
 from psycopg.rows import tuple_row
 
 from ..domain.events.history import Recorded
 from ..domain.events.publications import CALENDAR_STREAM, TYPE_STREAM
+from .attempts import again
 from .datastore import JournalDatastore
 from .mapper import event_of
 
@@ -213,7 +212,7 @@ class Reader:
         cases = [case for (case,) in self._rows(CASES_AT, list(range(1, end + 1, step)))]
         return sorted({cases[len(cases) * part // parts] for part in range(1, parts)}) if cases else []
 
-    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    @again
     def _rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of one short query of its own. Not prepared: a plan must fit the table as it has grown."""
         with (

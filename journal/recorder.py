@@ -8,25 +8,34 @@ from importlib.resources import files
 from typing import Any, LiteralString, cast
 
 import psycopg
-from eventsourcing.persistence import IntegrityError, InterfaceError, OperationalError, StoredEvent
+from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
-from eventsourcing.utils import retry
 from psycopg import Cursor
 from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import DictRow, tuple_row
 
 from ..domain.events.publications import JOURNAL_STREAM, WentLive
-from ..domain.text import Problem
+from ..domain.text import Problem, Text
 from .admission import Candidate, Known, Late, Row, Standing, admit
+from .attempts import again
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
+from .waiting import Lock, take
 
 FORMAT: LiteralString = "sagsgang journal, format 1"
 MICROSECOND = timedelta(microseconds=1)
 WRITER_LOCK = 7021190010  # one number for every journal: PostgreSQL keeps advisory locks apart by database
 
 # An advisory lock needs no right but INSERT, and leaves autovacuum alone; the library's table lock does neither.
-LOCK: LiteralString = f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+WRITERS = Lock(
+    WRITER_LOCK,
+    Text(
+        "Skrivelåsen, én ad gangen skriver i journalen,", "The writers' lock, one at a time writes in the journal,"
+    ),
+    wait=90,
+    idle=30,
+    whole=120,
+)
 
 HEAD: LiteralString = """
     SELECT coalesce(head.notification_id, 0), head.recorded, clock.now, EXISTS (
@@ -52,11 +61,12 @@ VERSIONS: LiteralString = """
         WHERE e.originator_id = offered.id ORDER BY originator_version DESC LIMIT 1
     ) AS latest"""
 
-COPY: LiteralString = """
-    COPY sagsgang.stored_events
+# Not COPY, and prepared, as all that is large here: a client that is stopped in it holds up the others (see waiting.py).
+WRITE: LiteralString = """
+    INSERT INTO sagsgang.stored_events
         (notification_id, originator_id, originator_version, topic, state, source, event_id, recorded)
-    FROM STDIN (FORMAT BINARY)"""
-COPY_TYPES = ("int8", "text", "int8", "text", "bytea", "text", "text", "timestamptz")
+    SELECT * FROM unnest(
+        %b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::text[], %b::timestamptz[])"""
 
 # The library's own path: versions are the aggregate's; position and time are given here, under the same lock.
 INSERT: LiteralString = """
@@ -96,7 +106,6 @@ class JournalRecorder(PostgresApplicationRecorder):
             if not any(word in statement.as_string() for word in ("CREATE TYPE", "FUNCTION"))
         ]
         datastore.db_type_names.discard(self.stored_event_type_name)
-        self.lock_table_statements = [self.lock_table_statements[0], LOCK]
 
     def create_table(self) -> None:
         """Create the journal's schema unless it is there. Two processes may do so at once.
@@ -106,7 +115,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         try:
             with self.datastore.transaction(commit=True) as curs:
                 if not _is_current(curs):
-                    curs.execute(LOCK)
+                    take(curs.connection, WRITERS._replace(idle=600, whole=None))
                     if not _is_current(curs):
                         self._create_table(curs)
         except Exception as error:
@@ -139,7 +148,7 @@ class JournalRecorder(PostgresApplicationRecorder):
                 raise
             return held
 
-    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    @again
     def _insert(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """As the library's, but not in pipeline mode: there psycopg 3.3 sends a part of a large statement and
         waits for the answer to the whole, for ever (psycopg issue 685, still so at a sync within a pipeline)."""
@@ -151,13 +160,13 @@ class JournalRecorder(PostgresApplicationRecorder):
     def _insert_stored_events(
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> None:
-        self._lock_table(curs)
+        take(curs.connection, WRITERS)
         self._notify_channel(curs)
         rows = [
             (e.originator_id, e.originator_version, e.topic, e.state, e.source, e.event_id)
             for e in map(_journal_entry, stored_events)
         ]
-        curs.execute(INSERT, [list(column) for column in zip(*rows, strict=True)])
+        curs.execute(INSERT, [list(column) for column in zip(*rows, strict=True)], prepare=True)
 
     def _held(self, stored_events: Sequence[StoredEvent]) -> list[int] | None:
         """The positions of exactly these events, or None when one of them is not in the journal as it is here."""
@@ -185,9 +194,9 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Write what ``admission.admit`` admits, in one transaction. Raises Problem as ``admit``."""
         if all(isinstance(candidate, Refused) for candidate in offered):
             return [candidate for candidate in offered if isinstance(candidate, Refused)]
-        return cast(list[Outcome], self._append(offered, recorded, together, late, {}))
+        return self._append(offered, recorded, together, late, {})
 
-    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    @again
     def _append(
         self,
         offered: Sequence[Candidate | Refused],
@@ -207,37 +216,32 @@ class JournalRecorder(PostgresApplicationRecorder):
             sent.clear()
             sent.update((i, outcome) for i, outcome in enumerate(outcomes) if isinstance(outcome, Appended))
             if rows:
-                self._copy(conn, rows)
+                self._write(conn, rows)
         return outcomes
 
-    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    @again
     def settled(self) -> tuple[datetime, int]:
         """Under the writers' lock: the last instant before any write that comes from now on, and the last position."""
         with self.datastore.get_connection() as conn, conn.transaction():
-            with conn.cursor() as locking:
-                self._lock_table(locking)
+            take(conn, WRITERS)
             with conn.cursor(row_factory=tuple_row, binary=True) as curs:
                 [(position, recorded, clock, _)] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
         return (clock if recorded is None else max(recorded, clock)) - MICROSECOND, position
 
     def _standing(self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]) -> Standing:
         """Take the lock, and then read what must be known to admit the candidates."""
-        with conn.cursor() as locking:
-            self._lock_table(locking)
+        take(conn, WRITERS)
         cases = list({candidate.case for candidate in candidates})
         with conn.cursor(row_factory=tuple_row, binary=True) as curs:
             [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
-            known = _known(curs.execute(KNOWN, _identities(candidates), prepare=False))
-            versions: dict[str, int] = dict(curs.execute(VERSIONS, (cases,), prepare=False).fetchall())
+            known = _known(curs.execute(KNOWN, _identities(candidates), prepare=True))
+            versions: dict[str, int] = dict(curs.execute(VERSIONS, (cases,), prepare=True).fetchall())
         position, recorded, clock, live = head
         return Standing(position, recorded, clock, live, known, versions)
 
-    def _copy(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
+    def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
         with conn.cursor() as curs:
-            with curs.copy(COPY) as copy:
-                copy.set_types(COPY_TYPES)
-                for row in rows:
-                    copy.write_row(row)
+            curs.execute(WRITE, [list(column) for column in zip(*rows, strict=True)], prepare=True)
             self._notify_channel(curs)
 
 

@@ -11,8 +11,11 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg import sql
 
-from ..domain.text import Problem
+from ..domain.text import Problem, Text
+from .waiting import Lock, take
 
+# A step may take its time on the server, where it is no idleness.
+CHANGE = Lock(0, Text("Låsen for at forny tabeller", "The lock for renewing tables"), wait=90, idle=60, whole=None)
 STEP = re.compile(r"schema_(\d+)\.sql")
 CREATED = re.compile(r"CREATE (?:TABLE|OR REPLACE VIEW)(?: IF NOT EXISTS)? sagsgang\.(\w+)")
 MARK = re.compile(r"sagsgang \w+, format (\d+)")
@@ -50,7 +53,7 @@ class Tables:
         with connection.transaction():
             if self._format(connection) == len(self.steps):
                 return
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", (self.lock,))
+            take(connection, CHANGE._replace(number=self.lock))
             missing = self.steps[self._format(connection) :]
             for step in missing:
                 connection.execute(step.encode())

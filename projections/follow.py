@@ -11,10 +11,11 @@ from psycopg import sql
 
 from ..domain.fold.law import Law
 from ..journal.application import Journal
+from ..journal.waiting import take
 from . import set_aside
 from .cases import PROJECTION
 from .set_aside import Told, give_notice, tell
-from .store import ROWS_LOCK, Connection, Standing, by_kind, put_standing, standings, upsert_rows
+from .store import ROWS, Connection, Standing, by_kind, put_standing, standings, upsert_rows
 from .table import Projection
 
 # Positions folded in per transaction: what a kill can lose is work, never events.
@@ -33,7 +34,7 @@ def follow(
     building: standings of generations that no reader uses yet, kept up to date here; None means the registry's.
     """
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
+        take(connection, ROWS)
         registered = standings(connection)
         found = registered if building is None else building
         position = min(found[projection.name].position for projection in projections)
@@ -57,7 +58,7 @@ def follow(
 def try_again(connection: Connection, journal: Journal, projections: Sequence[Projection]) -> None:
     """Fold the cases that are set aside once more, as far as all projections stand: the program may have been mended."""
     with connection.transaction():
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
+        take(connection, ROWS)
         found = standings(connection)
         aside = set_aside.references(connection)
         position = min(found[projection.name].position for projection in projections)

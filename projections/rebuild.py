@@ -6,23 +6,24 @@ A case that can't be folded is set aside, with the rows that the generation befo
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from time import perf_counter
 from typing import NamedTuple
 
-import psycopg
 from psycopg import sql
 
 from ..domain.text import Problem
 from ..journal.application import Journal
+from ..journal.waiting import Hold, LockHeld, hold, take
 from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, follow
 from .generation import Progress, fill, no_progress
 from .set_aside import give_notice
 from .store import (
-    REBUILD_LOCK,
-    ROWS_LOCK,
+    REBUILDING,
+    ROWS,
     Connection,
     Standing,
     drop_other_generations,
@@ -32,6 +33,8 @@ from .store import (
     standings,
 )
 from .table import Projection
+
+LONGEST_REBUILD_SECONDS = 3600  # that anyone waits for another's
 
 
 class Rebuilt(NamedTuple):
@@ -67,37 +70,35 @@ def rebuild(
     with journal.connect() as connection:
         prepare(connection)
         set_aside.TABLES.prepare(connection)
-        _lock(connection)
-        try:
+        with _alone(journal) as held:
             found = standings(connection)
             connection.commit()
             head = journal.head().position
             building = _new_generations(connection, projections, found, head)
             generations = {name: standing.generation for name, standing in building.items()}
             faults = fill(journal, generations, head, progress, processes or os.cpu_count() or 1)
+            held.confirm()
             _set_aside(connection, projections, found, building, faults)
-            differences, events = _change_over(connection, journal, projections, building, compare)
-        finally:
-            connection.execute("SELECT pg_advisory_unlock(%s)", (REBUILD_LOCK,))
-            connection.commit()
+            differences, events = _change_over(connection, journal, projections, building, compare, held)
     return Rebuilt(events, perf_counter() - began, differences)
 
 
-def _lock(connection: Connection) -> None:
-    locked = connection.execute("SELECT pg_try_advisory_lock(%s)", (REBUILD_LOCK,)).fetchone()
-    connection.commit()
-    if locked != (True,):
+@contextmanager
+def _alone(journal: Journal) -> Iterator[Hold]:
+    try:
+        with hold(journal.connect(), REBUILDING) as held:
+            yield held
+    except LockHeld as taken:
         raise RebuildRunning(
-            da="En anden genopbygning er i gang. Vent til den er færdig, og prøv igen.",
-            en="Another rebuild is running. Wait until it has ended, and try again.",
-        )
+            da=f"En anden genopbygning er i gang. Vent til den er færdig, og prøv igen. ({taken.text.da})",
+            en=f"Another rebuild is running. Wait until it has ended, and try again. ({taken.text.en})",
+        ) from None
 
 
 def wait_for_rebuild(connection: Connection) -> None:
-    """Return when no rebuild is running."""
-    connection.execute("SELECT pg_advisory_lock(%s)", (REBUILD_LOCK,))
-    connection.execute("SELECT pg_advisory_unlock(%s)", (REBUILD_LOCK,))
-    connection.commit()
+    """Return when no rebuild is running. Raises LockHeld when one has not ended for very long."""
+    with connection.transaction():
+        take(connection, REBUILDING._replace(wait=LONGEST_REBUILD_SECONDS))
 
 
 def _new_generations(
@@ -137,6 +138,7 @@ def _change_over(
     projections: Sequence[Projection],
     building: dict[str, Standing],
     compare: bool,
+    held: Hold,
 ) -> tuple[int, int]:
     """Follow what was appended meanwhile, compare with what is live, and let readers change over."""
     while journal.head().position - _behind_most(building) > BATCH:
@@ -144,7 +146,8 @@ def _change_over(
     differences = _compare(connection, projections, building) if compare else 0
     with connection.transaction():
         # Nobody else follows the journal now; the rest is a batch or two.
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (ROWS_LOCK,))
+        take(connection, ROWS)
+        held.confirm()  # while we were stopped another may have begun, and dropped our tables
         head = journal.head().position
         while _behind_most(building) < head:
             follow(connection, journal, projections, head, building)
@@ -210,9 +213,5 @@ def _drop_retired(
     """Drop the old tables unless a reader is still in them; the next rebuild then does."""
     connection.commit()
     for projection in projections:
-        try:
-            with connection.transaction():
-                connection.execute("SET LOCAL lock_timeout = '2s'")
-                drop_other_generations(connection, projection, [building[projection.name].generation])
-        except psycopg.errors.LockNotAvailable:
-            continue
+        with connection.transaction():
+            drop_other_generations(connection, projection, [building[projection.name].generation])

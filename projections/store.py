@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import LockNotAvailable
 
 from ..domain.facts import Kind
+from ..domain.text import Text
 from ..journal.tables import Tables, steps_of
+from ..journal.waiting import Lock
 from .rows import Row
 from .table import SCHEMA, Projection
 
@@ -17,16 +21,33 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 
 # Held while rows are written or a generation is switched: one writer at a time, readers never wait.
 ROWS_LOCK = 0x5A65_0001
-# Held by a rebuild from beginning to end: one rebuild at a time.
-REBUILD_LOCK = 0x5A65_0002
+ROWS = Lock(
+    ROWS_LOCK,
+    Text(
+        "Låsen for projektionerne, én ad gangen fører dem ajour,",
+        "The lock of the projections, one at a time brings them up to date,",
+    ),
+    wait=90,
+    idle=300,
+    whole=3600,
+)
+# Held by a rebuild from beginning to end: one rebuild at a time. Whoever finds it taken goes another way.
+REBUILDING = Lock(
+    0x5A65_0002,
+    Text("Låsen for genopbygning", "The lock of rebuilds"),
+    wait=0.001,
+    idle=60,
+    whole=None,
+)
 
 TABLES = Tables(ROWS_LOCK, steps_of(__package__))
 prepare = TABLES.prepare
 
-# No more rows than these are written one by one: making a table for them would take longer.
-FEW = 25
+# Rows in one statement. Each size is prepared once for a connection, so there are few of them.
+SIZES = (256, 16, 1)
+READER_SECONDS = 2  # that a table which somebody still reads is waited for; it is dropped the next time
 UPSERT = sql.SQL(
-    "INSERT INTO {table} AS kept {rows} ON CONFLICT (case_id, n) DO UPDATE SET"
+    "INSERT INTO {table} AS kept VALUES {rows} ON CONFLICT (case_id, n) DO UPDATE SET"
     " closed_at = excluded.closed_at, closed_pos = excluded.closed_pos, withdrawn_pos = excluded.withdrawn_pos"
     " WHERE (kept.closed_at, kept.closed_pos, kept.withdrawn_pos)"
     " IS DISTINCT FROM (excluded.closed_at, excluded.closed_pos, excluded.withdrawn_pos)"
@@ -80,7 +101,10 @@ def newest_generation(connection: Connection, projection: Projection) -> int:
 
 
 def drop_other_generations(connection: Connection, projection: Projection, keep: Sequence[int]) -> None:
-    """Drop tables that neither readers nor a rebuild use: what a killed rebuild left, and retired generations."""
+    """Drop tables that neither readers nor a rebuild use: what a killed rebuild left, and retired generations.
+
+    One that a reader is still in stays; the next rebuild drops it.
+    """
     found = connection.execute(
         "SELECT tablename FROM pg_tables WHERE schemaname = %s AND tablename ~ %s",
         (SCHEMA, f"^{projection.name}_[0-9]+$"),
@@ -88,7 +112,9 @@ def drop_other_generations(connection: Connection, projection: Projection, keep:
     kept = {f"{projection.name}_{generation}" for generation in keep}
     for (table,) in found:
         if table not in kept:
-            connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(SCHEMA, table)))
+            with suppress(LockNotAvailable), connection.transaction():
+                connection.execute(sql.SQL("SET LOCAL lock_timeout = '{}s'").format(READER_SECONDS))
+                connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(SCHEMA, table)))
 
 
 def by_kind(cases: Iterable[tuple[str, Sequence[Row]]]) -> dict[Kind, list[tuple[str, Row]]]:
@@ -115,20 +141,23 @@ def copy_rows(
 def upsert_rows(
     connection: Connection, projection: Projection, generation: int, rows: Sequence[tuple[str, Row]]
 ) -> None:
-    """Bring rows up to date. They are never removed: a closing or withdrawal is filled in."""
-    table = projection.table(generation)
-    if len(rows) <= FEW:
-        one = sql.SQL("VALUES ({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(projection.all_columns)))
-        for case, row in rows:
-            connection.execute(UPSERT.format(table=table, rows=one), projection.values(case, row))
-        return
-    fresh = sql.Identifier(f"fresh_{projection.name}")
-    connection.execute(sql.SQL("CREATE TEMP TABLE {} (LIKE {}) ON COMMIT DROP").format(fresh, table))
-    with connection.cursor() as cursor, cursor.copy(_copy_into(fresh, projection)) as copy:
-        for case, row in rows:
-            copy.write_row(projection.values(case, row))
-    connection.execute(UPSERT.format(table=table, rows=sql.SQL("SELECT * FROM {}").format(fresh)))
-    connection.execute(sql.SQL("DROP TABLE {}").format(fresh))
+    """Bring rows up to date. They are never removed: a closing or withdrawal is filled in.
+
+    Not by COPY, which would be quicker: whoever is stopped in it would hold up all others for ever (journal/waiting.py).
+    """
+    one = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(projection.all_columns)))
+    for some in _in_sizes(rows):
+        upsert = UPSERT.format(table=projection.table(generation), rows=sql.SQL(", ").join([one] * len(some)))
+        values = [value for case, row in some for value in projection.values(case, row)]
+        connection.execute(upsert, values, prepare=True)
+
+
+def _in_sizes(rows: Sequence[tuple[str, Row]]) -> Iterator[Sequence[tuple[str, Row]]]:
+    start = 0
+    for size in SIZES:
+        while len(rows) - start >= size:
+            yield rows[start : start + size]
+            start += size
 
 
 def _copy_into(table: sql.Identifier, projection: Projection) -> sql.Composed:

@@ -19,8 +19,8 @@ import structlog
 from psycopg.conninfo import make_conninfo
 
 from ..journal.application import Journal
-from ..journal.datastore import DEFAULTS
 from ..journal.location import parameters
+from ..journal.session import defaults, settle
 from .state import Connection, prepare
 
 # Held by the leader's connection as long as it leads; schema_1.sql names it too. PostgreSQL keeps advisory locks apart
@@ -40,7 +40,6 @@ VIGILANT = {
     "tcp_user_timeout": "15000",
 }
 VIGILANCE: LiteralString = """
-    SET TIME ZONE 'UTC';
     SET tcp_keepalives_idle = 5;
     SET tcp_keepalives_interval = 3;
     SET tcp_keepalives_count = 3;
@@ -108,7 +107,7 @@ class Leadership:
 
     def __init__(self, journal: Journal, node: str, *, depose_after: timedelta = DEPOSE_AFTER) -> None:
         self.node = node
-        self._address = make_conninfo("", **(DEFAULTS | VIGILANT | parameters(address_of(journal.url, node))))
+        self._address = make_conninfo("", **(defaults() | VIGILANT | parameters(address_of(journal.url, node))))
         self._depose_after = depose_after
         self._lock = RLock()
         self._connection: Connection | None = None
@@ -185,6 +184,7 @@ class Leadership:
         if self._connection is None:
             connection = psycopg.connect(self._address, autocommit=True)
             try:
+                settle(connection)
                 connection.execute(VIGILANCE)
                 prepare(connection)
                 connection.execute(FORGET, (self.node,))
