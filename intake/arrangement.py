@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import groupby
 
 from .external_sort import CHUNK, Sorting
 from .first_and_last import Election
@@ -25,16 +24,22 @@ def arranged(offers: Iterable[Offer], chunk: int = CHUNK) -> Iterator[Offer]:
     """
     with _sorting(chunk) as waiting, Election(chunk) as election:
         for offer in offers:
-            for bid in offer.bids:
-                election.consider(bid, offer)
+            if offer.bids:
+                election.consider(offer)
             if offer.entries:
                 waiting.add(offer)
             else:
                 yield offer
         for part in election.chosen():
             waiting.add(part)
-        for _, group in groupby(waiting, _key):
-            yield _whole(list(group))
+        group: list[Offer] = []
+        for offer in waiting:
+            if group and (offer.place != group[0].place or _key(offer) != _key(group[0])):
+                yield _whole(group) if len(group) > 1 else group[0]
+                group.clear()
+            group.append(offer)
+        if group:
+            yield _whole(group)
 
 
 def _whole(group: list[Offer]) -> Offer:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from .external_sort import CHUNK, Sorting
 from .offer import Bid, Offer, full_rank, pack, unpack
 
+_HOSTS = 4_096  # different bids after which they are compared
+
 
 class Standing(NamedTuple):
     """The best bid of a rule in a case so far, and the record that it is from."""
@@ -25,6 +27,7 @@ class Election:
     def __init__(self, chunk: int = CHUNK) -> None:
         self._chunk = chunk
         self._best: dict[tuple[int, str], Standing] = {}
+        self._hosts: dict[int, list[Offer]] = {}  # by the bids themselves, which the offers keep alive
         self._sorting: Sorting[Standing] = Sorting(_key, _packed, _unpacked, chunk=chunk)
 
     def __enter__(self) -> Election:
@@ -33,8 +36,25 @@ class Election:
     def __exit__(self, *_: object) -> None:
         self._sorting.__exit__()
 
-    def consider(self, bid: Bid, offer: Offer) -> None:
-        """A bid of a record."""
+    def consider(self, offer: Offer) -> None:
+        """The bids of a record. Records that make the very same ones are only noted: the first and the last of them."""
+        hosts = self._hosts.get(id(offer.bids))
+        if hosts is None:
+            if len(self._hosts) >= _HOSTS:
+                self._compare()
+            self._hosts[id(offer.bids)] = [offer, offer]
+        elif offer.place > hosts[1].place:
+            hosts[1] = offer
+        elif offer.place < hosts[0].place:
+            hosts[0] = offer
+
+    def _compare(self) -> None:
+        for first, last in self._hosts.values():
+            for bid in first.bids:
+                self._consider(bid, last if bid.choice.last else first)
+        self._hosts = {}
+
+    def _consider(self, bid: Bid, offer: Offer) -> None:
         place = bid.rule, bid.candidate.case
         standing = self._best.get(place)
         if standing is None or _is_rather(bid, offer, standing):
@@ -44,6 +64,7 @@ class Election:
 
     def chosen(self) -> Iterator[Offer]:
         """Of each record from which an event was chosen, the part with it; in no order that means anything."""
+        self._compare()
         self._put_away()
         best: Standing | None = None
         for standing in self._sorting:

@@ -57,6 +57,16 @@ def read_iso(text: str, zone: ZoneInfo, field: str) -> Moment:
     )
 
 
+def read_with_offset(text: str) -> Moment | None:
+    """The usual form of an instant, by the shortest way: date, time and offset. None for any other: see ``read_iso``."""
+    if _RFC3339.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text).astimezone(UTC), False
+        except (ValueError, OverflowError):
+            pass
+    return None
+
+
 def as_day(moment: Moment, zone: ZoneInfo, field: str) -> Moment:
     """``moment`` as a date-only fact: it must be 00:00 local time. Raises Malformed (bad-time)."""
     occurred, whole_day = moment
