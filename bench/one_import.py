@@ -1,7 +1,8 @@
 """One import, measured from within: run by the Python of any checkout, so it uses only what every version has.
 
-Words: the database's URL, the mapping, the log, and the files of the case types that it needs. Says one line of JSON:
-how many events were appended, and the seconds of wall and of processor that the import took, its own processes included.
+Words: the database's URL, the mapping, the log, and ``TYPE=ACTION,…`` of each case type. Says one line of JSON:
+how many events were appended and records rejected, and the seconds of wall and of processor that the import took, its
+own processes included.
 """
 
 from __future__ import annotations

@@ -21,6 +21,8 @@ from .ranking import compile_rank
 from .rules import CompiledRule, columns_in
 from .template import Row, compile_template, parse_template
 
+_new = tuple.__new__  # a third of the time of the named way: every row comes by here
+
 
 class Mapped(NamedTuple):
     """A row's events in the order of the rules.
@@ -61,6 +63,7 @@ class Translator:
         self._column, self._by_value, self._others = _index(mapping.rules, self._rules)
         self._choosing = [rule for rule in self._rules if rule.only != "each"]
         self._bids = self._bids_remembered()
+        self._plain = not (self._says_recorded or self._order or self._choosing)
 
     def translate(self, row: Row) -> Mapped:
         """The events of ``row``. Where values are carried, rows come by what holds them together, then by time.
@@ -78,6 +81,8 @@ class Translator:
                     raise rule.to_blame(problem, row) from None
                 matched.append(rule)
         rules = matched[0].alone if len(matched) == 1 else tuple([rule.number for rule in matched])
+        if self._plain and (matched or self._ignore):
+            return _new(Mapped, (entries, rules, None, (), (), None))
         order = self._order(row) if self._order and (matched or self._is_bidding(row)) else ()
         recorded = [self._recorded(rule, row) for rule in matched] if self._says_recorded else None
         if not self._choosing:

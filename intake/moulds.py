@@ -27,6 +27,8 @@ _REMEMBERED = 4_096
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _OCCURRED = b',"occurred":'
 _new = tuple.__new__
+_LARGEST = 1 << 16  # bytes: of larger ones none is like another
+_OWN = "sagsgang"  # in the name of a source whose ids may be the program's own
 
 
 class Mould(NamedTuple):
@@ -47,10 +49,10 @@ class Mould(NamedTuple):
 
 
 def mould_of(event: Event, candidate: Candidate, when: bytes) -> Mould | None:
-    """The mould of an event that was examined; None if it is not written as expected."""
+    """The mould of an event that was examined; None if it is not written as expected, or each is to be examined."""
     head = b'{"source":' + _encode(event.source) + b',"id":'
     begin = head + _encode(event.id) + _OCCURRED + when
-    if not candidate.state.startswith(begin):
+    if not candidate.state.startswith(begin) or len(candidate.state) > _LARGEST or _OWN in candidate.source:
         return None
     return Mould(candidate.topic, head, candidate.state[len(begin) :], candidate.source, candidate.typed)
 

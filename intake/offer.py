@@ -114,6 +114,7 @@ class _Packed(NamedTuple):
     heading: bool
 
 
+_new = tuple.__new__
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Packed).decode
 _decode_many = msgspec.msgpack.Decoder(list[_Packed]).decode
@@ -149,6 +150,6 @@ def _packable(offer: Offer) -> tuple[object, ...]:
 
 def _unpacked(packed: _Packed) -> Offer:
     if packed.problem is None:
-        return Offer(*packed)  # type: ignore[arg-type]  # without a problem the fields are the same
+        return _new(Offer, (*packed, ()))  # without a problem the fields are the same, and there are no bids
     code, da, en, details = packed.problem
     return Offer(*packed)._replace(problem=Problem(code=code, da=da, en=en, **details))  # type: ignore[arg-type]

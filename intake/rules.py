@@ -33,6 +33,7 @@ from .times import EARLIEST, Moment, within_reach
 from .values import LONGEST_NAME, check_name, check_text
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_REMEMBERED = 1_024  # names of a field: units and persons repeat
 
 
 class CompiledRule:
@@ -220,9 +221,11 @@ def _compiled_fields(rule: Rule, kind: type[Event], zone: ZoneInfo) -> list[tupl
 
 
 def _checked(name: str, get: Got, check: Callable[[str, Any], Any]) -> Got:
+    looked_at = lru_cache(_REMEMBERED, typed=True)(partial(check, name))
+
     def checked(row: Row) -> Any:
         value = get(row)
-        return None if value is None else check(name, value)
+        return None if value is None else looked_at(value)
 
     return checked
 
