@@ -129,11 +129,12 @@ class Amendments:
 
     def _vouch(self, decided: Sequence[Landed]) -> None:
         """The log says what the journal now holds of these events."""
+        outcomes = [outcome for one in decided for outcome in one.outcomes]
+        candidates = [candidate for one in decided for candidate in one.offer.candidates]
         self._ids.add(
             [
-                candidate.event_id
-                for one in decided
-                for candidate, outcome in zip(one.offer.candidates, one.outcomes, strict=True)
+                one.event_id
+                for one, outcome in zip(candidates, outcomes, strict=True)
                 if type(outcome) is not Refused
             ]
         )

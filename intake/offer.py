@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -80,7 +80,7 @@ class Offer(NamedTuple):
     @property
     def candidates(self) -> list[Candidate]:
         """The entries of a mapped record: all are examined."""
-        return cast(list[Candidate], self.entries)
+        return self.entries  # type: ignore[return-value]  # not cast: it is asked of every record
 
     def full_rank(self, index: int) -> FullRank:
         """The full rank of one entry that was chosen."""
