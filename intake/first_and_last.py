@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .external_sort import CHUNK, Sorting
+from .external_sort import CHUNK, HEAVY, Sorting
 from .offer import Bid, Offer, full_rank, pack, unpack
 
 _HOSTS = 4_096  # different bids after which they are compared
@@ -28,6 +28,7 @@ class Election:
         self._chunk = chunk
         self._best: dict[tuple[int, str], Standing] = {}
         self._hosts: dict[int, list[Offer]] = {}  # by the bids themselves, which the offers keep alive
+        self._weight = 0  # bytes of them
         self._sorting: Sorting[Standing] = Sorting(_key, _packed, _unpacked, chunk=chunk)
 
     def __enter__(self) -> Election:
@@ -40,9 +41,10 @@ class Election:
         """The bids of a record. Records that make the very same ones are only noted: the first and the last of them."""
         hosts = self._hosts.get(id(offer.bids))
         if hosts is None:
-            if len(self._hosts) >= _HOSTS:
+            if len(self._hosts) >= _HOSTS or self._weight >= HEAVY:
                 self._compare()
             self._hosts[id(offer.bids)] = [offer, offer]
+            self._weight += len(offer.raw)
         elif offer.place > hosts[1].place:
             hosts[1] = offer
         elif offer.place < hosts[0].place:
@@ -52,7 +54,7 @@ class Election:
         for first, last in self._hosts.values():
             for bid in first.bids:
                 self._consider(bid, last if bid.choice.last else first)
-        self._hosts = {}
+        self._hosts, self._weight = {}, 0
 
     def _consider(self, bid: Bid, offer: Offer) -> None:
         place = bid.rule, bid.candidate.case

@@ -29,7 +29,7 @@ from .offer import Bid, Choice, Rank, full_rank
 from .ranking import compile_rank, of_time
 from .reference import case_reference
 from .template import Filled, Row, compile_template, parse_template
-from .times import EARLIEST, Moment, within_reach
+from .times import Moment, within_reach
 from .values import LONGEST_NAME, check_name, check_text
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -80,8 +80,7 @@ class CompiledRule:
         moment = self._time(row)
         if moment is None:
             raise missing("no-time", "occurred", "skriv, hvornår det skete", "write when it happened")
-        if not EARLIEST <= moment[0] <= self._now:
-            within_reach(moment[0], self._now, "occurred")
+        within_reach(moment[0], self._now, "occurred")
         said = self._said(filled)
         action = self._name if self._action is None else self._action(row) or ""
         mould = said.moulds.get(action)

@@ -18,6 +18,9 @@ AHEAD = timedelta(days=1)
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:?\d\d)?")
+_USUAL = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ]([01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})"
+)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _FINE = {"da": "er ikke en dato og et klokkeslæt", "en": "is not a date and time"}
 
@@ -59,7 +62,7 @@ def read_iso(text: str, zone: ZoneInfo, field: str) -> Moment:
 
 def read_with_offset(text: str) -> Moment | None:
     """The usual form of an instant, by the shortest way: date, time and offset. None for any other: see ``read_iso``."""
-    if _RFC3339.fullmatch(text):
+    if _USUAL.fullmatch(text):
         try:
             return datetime.fromisoformat(text).astimezone(UTC), False
         except (ValueError, OverflowError):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 
 import pytest
+from sagsgang.domain.text import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, Outcome, Refused
 from sagsgang.journal.recent import WORTH
@@ -88,21 +90,15 @@ def test_two_writers_in_turn_keep_one_order(journal: Journal) -> None:
     assert (events, dense) == (6 * WORTH, True)
 
 
-def test_what_was_rolled_back_is_not_believed_to_be_there(
-    journal: Journal, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Given a batch whose writing fails, when it is appended again, then all of it is written."""
-    batch = many(CASES, 3)
+def test_what_was_not_written_is_not_believed_to_be_there(journal: Journal) -> None:
+    """Given a batch that is refused as a whole, since it says to be registered tomorrow, when it comes again without that,
+    then all of it is written."""
     journal.append(many(CASES, 2, prefix="2019-"))
-    copy = journal.recorder._copy
+    batch = many(CASES, 3)
+    tomorrow = journal.clock() + timedelta(days=1)
 
-    def fails(*words: object) -> None:
-        copy(*words)  # type: ignore[arg-type]
-        raise ValueError("the line went dead")
+    with pytest.raises(Problem) as caught:
+        journal.append(batch, recorded=[tomorrow] * len(batch))
 
-    monkeypatch.setattr(journal.recorder, "_copy", fails)
-    with pytest.raises(ValueError, match="went dead"):
-        journal.append(batch)
-    monkeypatch.undo()
-
+    assert caught.value.code == "recorded-in-future"
     assert kinds(journal.append(batch)) == {Appended}
