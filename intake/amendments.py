@@ -90,7 +90,7 @@ class Amendments:
     def after(self, landed: list[Landed]) -> list[Landed]:
         """What has been decided. What the journal holds otherwise waits."""
         decided = landed
-        if any(isinstance(outcome, Refused) for one in landed for outcome in one.outcomes):
+        if Refused in {type(outcome) for one in landed for outcome in one.outcomes}:
             decided = [one for one in landed if not _is_held_otherwise(one)]
             for one in landed:
                 if _is_held_otherwise(one):
@@ -129,11 +129,14 @@ class Amendments:
 
     def _vouch(self, decided: Sequence[Landed]) -> None:
         """The log says what the journal now holds of these events."""
+        outcomes = [outcome for one in decided for outcome in one.outcomes]
+        candidates = [candidate for one in decided for candidate in one.offer.candidates]
         self._ids.add(
-            candidate.event_id
-            for one in decided
-            for candidate, outcome in zip(one.offer.candidates, one.outcomes, strict=True)
-            if not isinstance(outcome, Refused)
+            [
+                one.event_id
+                for one, outcome in zip(candidates, outcomes, strict=True)
+                if type(outcome) is not Refused
+            ]
         )
         if self._choices is not None:
             self._choose(

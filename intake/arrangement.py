@@ -6,35 +6,45 @@ holds a chunk. Without a time of registration and an order of the mapping, recor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from .external_sort import CHUNK, Sorting
 from .first_and_last import Election
 from .offer import Offer, Rank, pack, unpack
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_PLACE = attrgetter("place")
 _Key = tuple[datetime, Rank, int]
 
 
-def arranged(offers: Iterable[Offer], chunk: int = CHUNK) -> Iterator[Offer]:
+def arranged(offers: Iterable[Offer], chunk: int = CHUNK, *, by_place: bool = False) -> Iterator[Offer]:
     """``offers`` that hold entries, by ``recorded``, ``order`` and ``place``, with those of their bids that were chosen.
 
-    What needs no order comes at once: the records without entries, whose bids may be chosen yet.
+    by_place: none of them says the first two. What needs no order comes at once: the records without entries, whose bids
+    may be chosen yet.
     """
-    with _sorting(chunk) as waiting, Election(chunk) as election:
+    key = _PLACE if by_place else _key
+    with _sorting(key, chunk) as waiting, Election(chunk) as election:
         for offer in offers:
-            for bid in offer.bids:
-                election.consider(bid, offer)
+            if offer.bids:
+                election.consider(offer)
             if offer.entries:
                 waiting.add(offer)
             else:
                 yield offer
         for part in election.chosen():
             waiting.add(part)
-        for _, group in groupby(waiting, _key):
-            yield _whole(list(group))
+        group: list[Offer] = []
+        for offer in waiting:
+            if group and (offer.place != group[0].place or key(offer) != key(group[0])):
+                yield _whole(group) if len(group) > 1 else group[0]
+                group.clear()
+            group.append(offer)
+        if group:
+            yield _whole(group)
 
 
 def _whole(group: list[Offer]) -> Offer:
@@ -42,18 +52,18 @@ def _whole(group: list[Offer]) -> Offer:
     if len(group) == 1:
         return group[0]
     found = sorted(
-        (rule, number, index) for number, part in enumerate(group) for index, rule in enumerate(part.rules)
+        [(rule, number, index) for number, part in enumerate(group) for index, rule in enumerate(part.rules)]
     )
-    return group[0]._replace(
-        entries=[group[number].entries[index] for _, number, index in found],
-        rules=[rule for rule, *_ in found],
-        choices=[group[number].choices[index] if group[number].choices else None for _, number, index in found],
-        read=max(part.read for part in group),
-    )
+    entries = [group[number].entries[index] for _, number, index in found]
+    choices = [group[number].choices[index] if group[number].choices else None for _, number, index in found]
+    rules = [rule for rule, *_ in found]
+    read = max([part.read for part in group])
+    origin, line, raw, _, problem, recorded, place, _, _, _, order, name, *_ = group[0]
+    return Offer(origin, line, raw, entries, problem, recorded, place, rules, choices, read, order, name)
 
 
-def _sorting(chunk: int) -> Sorting[Offer]:
-    return Sorting(_key, pack, unpack, chunk=chunk, weigh=lambda offer: len(offer.raw))
+def _sorting(key: Callable[[Offer], Any], chunk: int) -> Sorting[Offer]:
+    return Sorting(key, pack, unpack, chunk=chunk, weigh=lambda offer: len(offer.raw))
 
 
 def _key(offer: Offer) -> _Key:

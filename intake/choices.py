@@ -7,6 +7,7 @@ from typing import LiteralString, NamedTuple
 
 import msgspec
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedTable
+from psycopg.rows import tuple_row
 
 from ..journal.application import Journal
 from ..journal.tables import Tables, steps_of
@@ -36,20 +37,23 @@ class Chosen(NamedTuple):
 class Choices:
     """The table of choices. Without the rights to it nothing is remembered: then only the events themselves are.
 
-    only_read: nothing is kept, as in a rehearsal.
+    remembered: whether they are there (see ``prepared``). only_read: nothing is kept, as in a rehearsal.
     """
 
-    def __init__(self, journal: Journal, *, only_read: bool = False) -> None:
+    def __init__(self, journal: Journal, *, remembered: bool, only_read: bool = False) -> None:
         self._journal = journal
         self._only_read = only_read
-        self.remembered = are_there(journal) if only_read else prepared(journal)
+        self.remembered = remembered
 
     def held(self, source: str, ids: Sequence[str]) -> dict[str, Chosen]:
         """What was chosen before under these ids."""
         if not self.remembered or not ids:
             return {}
-        with self._journal.connect() as connection:
-            rows = connection.execute(HELD, (source, list(ids))).fetchall()
+        with (
+            self._journal.datastore.get_connection() as connection,
+            connection.cursor(row_factory=tuple_row) as cursor,
+        ):
+            rows = cursor.execute(HELD, (source, list(ids))).fetchall()
         return {id_: Chosen(_decode(rank), row) for id_, rank, row in rows}
 
     def keep(self, chosen: Sequence[tuple[str, str, FullRank, str | None]]) -> None:
@@ -57,8 +61,8 @@ class Choices:
         if not self.remembered or self._only_read or not chosen:
             return
         rows = list({one[:2]: (*one[:2], _encode(one[2]).decode(), one[3]) for one in chosen}.values())
-        with self._journal.connect() as connection:
-            connection.execute(KEEP, [list(column) for column in zip(*rows, strict=True)])
+        with self._journal.datastore.transaction(commit=True) as cursor:
+            cursor.execute(KEEP, [list(column) for column in zip(*rows, strict=True)])
 
 
 def are_there(journal: Journal) -> bool:

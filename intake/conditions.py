@@ -48,10 +48,14 @@ def columns_when(rule: Rule) -> frozenset[str]:
 
 
 def _tests(column: str, said: str | tuple[str, ...] | Condition) -> list[RowTest]:
-    found = [_of_one_column(column, _test(said))]
+    found = [_is(column, said) if isinstance(said, str) else _of_one_column(column, _test(said))]
     if isinstance(said, Condition):
         found += [_comparison(column, key, text) for key in COMPARED if (text := getattr(said, key)) is not None]
     return found
+
+
+def _is(column: str, value: str) -> RowTest:
+    return lambda row: row.get(column) == value
 
 
 def _of_one_column(column: str, test: Test) -> RowTest:

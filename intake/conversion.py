@@ -18,7 +18,7 @@ from .mapping import Column, Kind, Said
 from .numbers import read_boolean, read_integer, read_number
 from .template import Filled, Row, compile_template, parse_template
 from .time_formats import read_formats, with_likely_format
-from .times import Moment, as_day, day_of, read_iso
+from .times import Moment, as_day, day_of, read_iso, read_with_offset
 from .values import check_day, check_days, check_flag, reader_of
 
 Got = Callable[[Row], Any]
@@ -93,7 +93,21 @@ def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
         text = text_of(row)
         return None if text is None or text in empty else read(text)
 
-    return time_of
+    if (
+        empty
+        or column.formats
+        or column.type not in ("text", "instant")
+        or column.cut is not None
+        or column.replace
+    ):
+        return time_of
+
+    def instant_of(row: Row) -> Moment | None:
+        """Instants seldom repeat: they are read rather than looked for among those that were."""
+        text = text_of(row)
+        return None if text is None else read_with_offset(text) or read(text)
+
+    return instant_of
 
 
 def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Moment]:

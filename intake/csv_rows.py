@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
+import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from .csv_header import check_header, unreadable_header
-from .lines import Line, read_lines
+from .lines import Line, Lines
 from .malformed import Malformed, not_utf8
-from .mapping import LogMapping
+from .mapping import Csv, LogMapping
 from .records import Record
 from .source import Source
+
+# Character sets in which a line is read alike alone and among others: none keeps a state, and the line end is its own.
+_ALIKE = re.compile(r"utf-8|ascii|iso8859-\d+|cp\d+|mac-\w+|koi8-\w+")
+
+
+class _Ready(NamedTuple):
+    """Lines as bytes and as text, without their ends. first: the number of the first."""
+
+    first: int
+    raws: Sequence[bytes]
+    texts: Sequence[str]
 
 
 class _Feed:
     """Gives the csv reader its lines, and remembers which of them the record at hand was read from."""
 
-    def __init__(self, lines: Iterator[Line], encoding: str) -> None:
+    def __init__(self, lines: Lines, form: Csv) -> None:
         self._lines = lines
-        self._encoding = encoding
+        self._encoding = form.encoding
+        self._quote = form.quote
+        self._by_blocks = _ALIKE.fullmatch(codecs.lookup(form.encoding).name) is not None
         self._again: deque[Line] = deque()
         self.taken: list[Line] = []
 
@@ -46,6 +62,22 @@ class _Feed:
             problem = _open_quote()
         return Record(culprit.number, culprit.raw.rstrip(b"\r\n"), None, problem)
 
+    def ready(self) -> _Ready | None:
+        """The lines that lie ready, if each of them is a record, as those without a quote are. Else none."""
+        if self._again or not self._by_blocks:
+            return None
+        raws = self._lines.ready()
+        first = self._lines.number - len(raws) + 1
+        try:
+            text = b"\n".join(raws).decode(self._encoding)
+        except UnicodeDecodeError:
+            text = self._quote
+        texts = text.split("\n")
+        if self._quote in text or "\0" in text or len(texts) != len(raws):
+            self._again.extend(Line(number, raw + b"\n") for number, raw in enumerate(raws, first))
+            return None
+        return _Ready(first, raws, texts)
+
     def accept(self, row: dict[str, str]) -> Record:
         """The record at hand is a row."""
         first = self.taken[0]
@@ -56,7 +88,7 @@ class _Feed:
 def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -> Iterator[Record]:
     """The records under the header. Raises MappingError if the header lacks a needed column, or has one twice."""
     form = mapping.csv
-    feed = _Feed(read_lines(source), form.encoding)
+    feed = _Feed(Lines(source), form)
     reader = csv.reader(feed, delimiter=form.delimiter, quotechar=form.quote, strict=True)
     try:
         header = next(reader, [])
@@ -68,8 +100,10 @@ def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -
     check_header(header, feed.taken, form, source.origin, needed)
     source.heading = b"".join(line.raw for line in feed.taken).rstrip(b"\r\n")
     read = [(name, place) for place, name in enumerate(header) if mapping.reads_whole_rows or name in needed]
-    empty, width = frozenset(mapping.empty) | {""}, len(header)
+    shape = _Shape(read, frozenset(mapping.empty) | {""}, len(header))
     while header:
+        if lines := feed.ready():
+            yield from shape.records_of(lines, form)
         feed.taken.clear()
         try:
             values = next(reader)
@@ -80,11 +114,40 @@ def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -
         except Malformed as problem:
             yield feed.reject(problem)
         else:
-            if len(values) == width:
-                row = {name: value for name, place in read if (value := values[place]) not in empty}
-                yield feed.accept(row)
+            if len(values) == shape.width:
+                yield feed.accept(shape.row_of(values))
             elif values:
-                yield feed.reject(_wrong_width(len(values), width))
+                yield feed.reject(_wrong_width(len(values), shape.width))
+
+
+class _Shape(NamedTuple):
+    """What is read of each record: columns by name and place, but for values that mean none. width: of the header."""
+
+    read: list[tuple[str, int]]
+    empty: frozenset[str]
+    width: int
+
+    def row_of(self, values: Sequence[str]) -> dict[str, str]:
+        return {name: value for name, place in self.read if (value := values[place]) not in self.empty}
+
+    def records_of(self, lines: _Ready, form: Csv) -> Iterator[Record]:
+        """The records of lines without a quote: one each, whatever is wrong with it."""
+        read, empty, width = self
+        reader = csv.reader(lines.texts, delimiter=form.delimiter, quotechar=form.quote, strict=True)
+        for number, raw in enumerate(lines.raws, lines.first):
+            kept = raw.rstrip(b"\r")
+            try:
+                values = next(reader)
+            except csv.Error:
+                yield Record(number, kept, None, _open_quote())
+                continue
+            if len(values) == width:
+                # As ``row_of``, written out: most rows of most files come by here.
+                yield Record(
+                    number, kept, {name: value for name, place in read if (value := values[place]) not in empty}
+                )
+            elif values:
+                yield Record(number, kept, None, _wrong_width(len(values), width))
 
 
 def _bad_row(da: str, en: str) -> Malformed:

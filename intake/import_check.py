@@ -15,7 +15,7 @@ from ..domain.fold.law import Law
 from ..domain.fold.quality import facts_of
 from ..domain.fold.story import fold
 from ..journal.application import Journal
-from .choices import Choices
+from .choices import Choices, are_there
 from .importing import land_logs
 from .progress import Progress
 from .reading_logs import Log
@@ -113,7 +113,7 @@ def check_import(
         tally = land_logs(
             rehearsal,
             logs,
-            choices=Choices(journal, only_read=True),
+            choices=Choices(journal, remembered=are_there(journal), only_read=True),
             known=known,
             now=now,
             late="clamp" if late else "refuse",

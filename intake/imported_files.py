@@ -11,10 +11,10 @@ from hashlib import blake2b
 from typing import LiteralString, NamedTuple
 
 import msgspec
+from psycopg.rows import tuple_row
 
 from ..domain.events.case_events import Annulled, Corrected
 from ..journal.application import Journal
-from .choices import prepared
 from .reading_logs import Log
 
 FORM = 1
@@ -52,20 +52,17 @@ def digest_of(logs: Sequence[Log]) -> bytes | None:
 
 def imported_before(journal: Journal, digest: bytes) -> Before | None:
     """What is known of these files, if they were imported whole and nothing was set right since."""
-    if not prepared(journal):
-        return None
-    with journal.connect() as connection:
-        for position, records, events in connection.execute(FIND, (digest,)).fetchall():
-            if position <= journal.head().position and not journal.holds_after(
-                position, [Corrected.TOPIC, Annulled.TOPIC]
-            ):
-                return Before(records, events)
+    with journal.datastore.get_connection() as connection, connection.cursor(row_factory=tuple_row) as cursor:
+        found = cursor.execute(FIND, (digest,)).fetchall()
+    for position, records, events in found:
+        if position <= journal.head().position and not journal.holds_after(
+            position, [Corrected.TOPIC, Annulled.TOPIC]
+        ):
+            return Before(records, events)
     return None
 
 
 def keep_imported(journal: Journal, digest: bytes, began: int, found: Before) -> None:
     """These files were imported whole, without a rejection or a correction. began: the journal's position before."""
-    if not prepared(journal):
-        return
-    with journal.connect() as connection:
-        connection.execute(KEEP, (digest, began, found.records, found.events))
+    with journal.datastore.transaction(commit=True) as cursor:
+        cursor.execute(KEEP, (digest, began, found.records, found.events))

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from ..journal.admission import Late
 from ..journal.application import Journal
 from .amendments import Amendments
-from .choices import Choices
+from .choices import Choices, prepared
 from .cloudevents import read_cloudevent
 from .event_types import Known
 from .external_sort import CHUNK
@@ -97,7 +97,8 @@ def import_log(
     _check_mergeable(logs)
     if remarks:
         remarks.of_attributes([log.mapping for log in logs])
-    digest = digest_of(logs)
+    remembers = prepared(journal)
+    digest = digest_of(logs) if remembers else None
     if digest is not None and (before := imported_before(journal, digest)):
         if progress:
             progress(total_bytes([path for log in logs for path in log.paths]) or 0)
@@ -106,7 +107,7 @@ def import_log(
     tally = land_logs(
         journal,
         logs,
-        choices=Choices(journal) if any(log.chooses for log in logs) else None,
+        choices=Choices(journal, remembered=remembers) if any(log.chooses for log in logs) else None,
         known=known,
         now=now,
         rejections_file=rejections_file,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from itertools import islice
+from itertools import accumulate
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Protocol
@@ -83,7 +83,7 @@ class Landing:
         self._late = late
         self._offers: list[Offer] = []
         self._headings: dict[str, bytes] = {}  # of the files that none was rejected of yet
-        self._events = self._weight = 0
+        self._read = self._events = self._weight = 0
         self._counts: Counter[str] = Counter()
         self._writer = ThreadPoolExecutor(1, "landing")
         self._writing: Future[None] | None = None
@@ -106,7 +106,7 @@ class Landing:
         """What has landed so far; all of it after the ``with``."""
         counts = self._counts
         return Tally(
-            counts["read"],
+            self._read,
             counts["appended"],
             counts["duplicates"],
             counts["rejected"],
@@ -119,11 +119,12 @@ class Landing:
         if offer.heading:
             self._headings[offer.origin] = offer.raw
             return False
-        self._counts["read"] += offer.read
+        self._read += offer.read
         if offer.entries or offer.problem:
             self._offers.append(offer)
             self._events += len(offer.entries)
-            self._weight += len(offer.raw) if offer.problem else 0
+            if offer.problem:
+                self._weight += len(offer.raw)
         if self._events < self._batch and len(self._offers) < self._batch and self._weight < _HEAVY:
             return False
         self._begin()
@@ -153,7 +154,7 @@ class Landing:
         landed = self.write(good, self._late)
         if self._amender:
             landed = self._amender.after(landed)
-        refused = {id(one.offer): blamed for one in landed if (blamed := self.count(one))}
+        refused = self._counted(landed)
         self.reject([(offer, problem) for offer in offers if (problem := offer.problem or refused.get(id(offer)))])
 
     def write(self, offers: Sequence[Offer], late: Late) -> list[Landed]:
@@ -163,8 +164,20 @@ class Landing:
             return [Landed(offer, ()) for offer in offers]
         times = [offer.recorded for offer in offers for _ in offer.entries if offer.recorded]
         sizes = [len(offer.entries) for offer in offers]
-        outcomes = iter(self._taker.append(entries, recorded=times or None, together=sizes, late=late))
-        return [Landed(offer, list(islice(outcomes, len(offer.entries)))) for offer in offers]
+        outcomes = self._taker.append(entries, recorded=times or None, together=sizes, late=late)
+        ends = list(accumulate(sizes))
+        return [
+            Landed(offer, outcomes[end - size : end]) for offer, size, end in zip(offers, sizes, ends, strict=True)
+        ]
+
+    def _counted(self, landed: Sequence[Landed]) -> dict[int, Problem]:
+        """Count what became of records; of those that are rejected why, by the identity of their offers."""
+        kinds = Counter([type(outcome) for one in landed for outcome in one.outcomes])
+        if Refused in kinds:
+            return {id(one.offer): blamed for one in landed if (blamed := self.count(one))}
+        self._counts["appended"] += kinds[Appended]
+        self._counts["duplicates"] += kinds[Duplicate]
+        return {}
 
     def count(self, landed: Landed, appended: str = "appended") -> Problem | None:
         """Count what became of a record's events; why it is rejected, if it is."""

@@ -30,22 +30,54 @@ def read_lines(source: Source, longest: int = LONGEST, kept: int = KEPT) -> Iter
 
     Where a compressed file is damaged, the piece of a line before the damage comes last, with the problem.
     """
-    limit = longest + len(_BOM) + len(b"\r\n")
-    number = 0
-    while raw := source.stream.readline(limit):
-        number += 1
-        if number == 1:
+    return Lines(source, longest, kept)
+
+
+class Lines:
+    """The same, one by one or several at once. number: of the last line that was given."""
+
+    def __init__(self, source: Source, longest: int = LONGEST, kept: int = KEPT) -> None:
+        self.number = 0
+        self._source, self._longest, self._kept = source, longest, kept
+        self._ended = False
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> Line:
+        if self._ended:
+            raise StopIteration
+        source, longest = self._source, self._longest
+        raw = source.stream.readline(longest + len(_BOM) + len(b"\r\n"))
+        self.number += 1
+        if not raw:
+            self._ended = True
+            if source.damage is not None:
+                return Line(self.number, b"", source.damage)
+            raise StopIteration
+        if self.number == 1:
             raw = raw.removeprefix(_BOM)
         ended = raw.endswith(b"\n")
         if len(raw) > longest and len(raw.removesuffix(b"\n").removesuffix(b"\r")) > longest:
-            yield Line(number, raw if ended else _to_line_end(source, raw, kept), too_large(longest))
-        elif ended or source.damage is None:
-            yield Line(number, raw)
-        else:
-            yield Line(number, raw, source.damage)
-            return
-    if source.damage is not None:
-        yield Line(number + 1, b"", source.damage)
+            return Line(self.number, raw if ended else _to_line_end(source, raw, self._kept), too_large(longest))
+        if ended or source.damage is None:
+            return Line(self.number, raw)
+        self._ended = True
+        return Line(self.number, raw, source.damage)
+
+    def ready(self) -> list[bytes]:
+        """The next lines as far as they lie whole in the file's buffer, without their ends; none if the first does not.
+
+        None of them is longer than that buffer, nor damaged.
+        """
+        stream = self._source.stream
+        end = stream.peek().rfind(b"\n") + 1
+        if not end or not self.number:
+            return []
+        lines = stream.read(end).split(b"\n")
+        lines.pop()
+        self.number += len(lines)
+        return lines
 
 
 def _to_line_end(source: Source, raw: bytes, kept: int) -> bytes:

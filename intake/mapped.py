@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from ..domain.events.catalogue import CATALOGUE
-from ..journal.entry import Entry
+from ..journal.admission import Candidate
 from .carried import Carried
-from .conditions import columns_when
+from .conditions import RowTest, columns_when
 from .derived import file_columns
 from .event_types import Known, check_action
 from .malformed import Malformed, unknown_case_type
 from .mapping import Condition, LogMapping, MappingError, Rule
+from .moulds import remembered
 from .offer import Bid, Rank
 from .ranking import compile_rank
 from .rules import CompiledRule, columns_in
 from .template import Row, compile_template, parse_template
+
+_new = tuple.__new__  # a third of the time of the named way: every row comes by here
 
 
 class Mapped(NamedTuple):
@@ -30,7 +33,7 @@ class Mapped(NamedTuple):
     known by, where the mapping asks for firsts or lasts.
     """
 
-    entries: list[Entry]
+    entries: list[Candidate]
     rules: Sequence[int] = ()
     recorded: list[datetime] | None = None
     bids: Sequence[Bid] = ()
@@ -58,8 +61,9 @@ class Translator:
             CompiledRule(number, rule, mapping, known, now) for number, rule in enumerate(mapping.rules, 1)
         ]
         self._column, self._by_value, self._others = _index(mapping.rules, self._rules)
-        self._chooses = any(rule.only != "each" for rule in mapping.rules)
-        self._plain = not (self._says_recorded or self._order or self._chooses)
+        self._choosing = [rule for rule in self._rules if rule.only != "each"]
+        self._bids = self._bids_remembered()
+        self._plain = not (self._says_recorded or self._order or self._choosing)
 
     def translate(self, row: Row) -> Mapped:
         """The events of ``row``. Where values are carried, rows come by what holds them together, then by time.
@@ -67,30 +71,44 @@ class Translator:
         Raises Malformed, naming the ``[[event]]``, the columns and the id.
         """
         row, filled = self._carried.complete(row) if self._carried else (row, row)
-        entries: list[Entry] = []
+        entries: list[Candidate] = []
         matched: list[CompiledRule] = []
-        bidding: list[CompiledRule] = []
-        for rule in self._by_value.get(row.get(self._column, ""), self._others):
-            if not rule.matches(row):
-                continue
-            if rule.only != "each":
-                bidding.append(rule)
-                continue
-            matched.append(rule)
-            try:
-                case = rule.case(row)
-                entries.append(Entry(case, rule.event(row, filled, case)))
-            except Malformed as problem:
-                raise rule.to_blame(problem, row) from None
-        if not matched and not bidding and not self._ignore:
-            raise _unmatched()
-        rules = [rule.number for rule in matched]
-        if self._plain or not (matched or bidding):
-            return Mapped(entries, rules)
-        order = self._order(row) if self._order else ()
+        for rule, matches in self._by_value.get(row.get(self._column), self._others):
+            if matches is None or matches(row):
+                try:
+                    entries.append(rule.candidate(row, filled))
+                except Malformed as problem:
+                    raise rule.to_blame(problem, row) from None
+                matched.append(rule)
+        rules = matched[0].alone if len(matched) == 1 else tuple([rule.number for rule in matched])
+        if self._plain and (matched or self._ignore):
+            return _new(Mapped, (entries, rules, None, (), (), None))
+        order = self._order(row) if self._order and (matched or self._is_bidding(row)) else ()
         recorded = [self._recorded(rule, row) for rule in matched] if self._says_recorded else None
-        bids = [self._bid(rule, row, filled, order) for rule in bidding]
+        if not self._choosing:
+            bids: Sequence[Bid] = ()
+        elif self._bids:
+            bids = self._bids(row)
+        else:
+            bids = self._made_bids(row, filled, order)
+        if not matched and not bids and not self._ignore:
+            raise _unmatched()
         return Mapped(entries, rules, recorded, bids, order, self._name(row, matched, entries))
+
+    def _is_bidding(self, row: Row) -> bool:
+        return any(rule.matches(row) for rule in self._choosing)
+
+    def _bids_remembered(self) -> Callable[[Row], Sequence[Bid]] | None:
+        """Rows that say the same of the case, as all rows of one do where the case is told on each, make the same bids:
+        the very same objects. None where more than some columns decides them."""
+        columns = [rule.columns for rule in self._choosing]
+        if self._order or self._carried or self._says_recorded or None in columns:
+            return None
+        named = frozenset().union(*(one for one in columns if one is not None))
+        return remembered(lambda row: self._made_bids(row, row, ()), named)
+
+    def _made_bids(self, row: Row, filled: Row, order: Rank) -> Sequence[Bid]:
+        return tuple([self._bid(rule, row, filled, order) for rule in self._choosing if rule.matches(row)])
 
     def _bid(self, rule: CompiledRule, row: Row, filled: Row, order: Rank) -> Bid:
         try:
@@ -99,15 +117,16 @@ class Translator:
             raise rule.to_blame(problem, row) from None
         return bid._replace(recorded=self._recorded(rule, row)) if self._says_recorded else bid
 
-    def _name(self, row: Row, matched: Sequence[CompiledRule], entries: Sequence[Entry]) -> str | None:
+    def _name(self, row: Row, matched: Sequence[CompiledRule], entries: Sequence[Candidate]) -> str | None:
         """What the row is known by, whatever else it says: its own id, or that of an event that each row becomes."""
-        if not self._chooses:
+        if not self._choosing:
             return None
-        name = self._row_id(row) if self._row_id else None
-        if name is None:
-            pairs = zip(matched, entries, strict=True)
-            name = next((entry.event.id for rule, entry in pairs if rule.names_rows), None)
-        return name
+        if self._row_id and (name := self._row_id(row)) is not None:
+            return name
+        for rule, entry in zip(matched, entries, strict=True):
+            if rule.names_rows:
+                return entry.event_id
+        return None
 
     def _recorded(self, rule: CompiledRule, row: Row) -> datetime:
         try:
@@ -119,24 +138,32 @@ class Translator:
         return recorded
 
 
+_Put = tuple[CompiledRule, RowTest | None]
+"""A rule that a row may be about, and the test of it; None where nothing is left to be tested."""
+
+
 def _index(
     rules: Sequence[Rule], compiled: Sequence[CompiledRule]
-) -> tuple[str, dict[str, list[CompiledRule]], list[CompiledRule]]:
+) -> tuple[str, dict[str | None, list[_Put]], list[_Put]]:
     """The column by which most rules choose their rows, the rules for each of its values, and for any other value.
 
-    With it a row is put to the few rules that may be about it; whether they are, they say themselves.
+    With it a row is put to the few rules of ``each`` that may be about it; those that ask for more test that themselves.
     """
     chosen = Counter(
         column for rule in rules for column, said in rule.when.items() if not isinstance(said, Condition)
     )
     [(column, _)] = chosen.most_common(1) or [("", 0)]
     wanted = [_values(rule.when.get(column)) for rule in rules]
-    pairs = list(zip(wanted, compiled, strict=True))
-    by_value = {
-        value: [one for values, one in pairs if values is None or value in values]
+    puts: list[_Put] = []
+    for rule, one, values in zip(rules, compiled, wanted, strict=True):
+        decided = not rule.when or (len(rule.when) == 1 and values is not None)
+        puts.append((one, None if decided else one.matches))
+    pairs = [pair for pair in zip(wanted, puts, strict=True) if pair[1][0].only == "each"]
+    by_value: dict[str | None, list[_Put]] = {
+        value: [put for values, put in pairs if values is None or value in values]
         for value in {value for values in wanted for value in values or ()}
     }
-    return column, by_value, [one for values, one in pairs if values is None]
+    return column, by_value, [put for values, put in pairs if values is None]
 
 
 def _values(said: object) -> tuple[str, ...] | None:

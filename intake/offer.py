@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -80,7 +80,7 @@ class Offer(NamedTuple):
     @property
     def candidates(self) -> list[Candidate]:
         """The entries of a mapped record: all are examined."""
-        return cast(list[Candidate], self.entries)
+        return self.entries  # type: ignore[return-value]  # not cast: it is asked of every record
 
     def full_rank(self, index: int) -> FullRank:
         """The full rank of one entry that was chosen."""
@@ -114,6 +114,7 @@ class _Packed(NamedTuple):
     heading: bool
 
 
+_new = tuple.__new__
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(_Packed).decode
 _decode_many = msgspec.msgpack.Decoder(list[_Packed]).decode
@@ -149,6 +150,6 @@ def _packable(offer: Offer) -> tuple[object, ...]:
 
 def _unpacked(packed: _Packed) -> Offer:
     if packed.problem is None:
-        return Offer(*packed)  # type: ignore[arg-type]  # without a problem the fields are the same
+        return _new(Offer, (*packed, ()))  # without a problem the fields are the same, and there are no bids
     code, da, en, details = packed.problem
     return Offer(*packed)._replace(problem=Problem(code=code, da=da, en=en, **details))  # type: ignore[arg-type]

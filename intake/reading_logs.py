@@ -56,7 +56,12 @@ class Log(NamedTuple):
     @property
     def is_arranged(self) -> bool:
         """Whether all of it must be read before it is known what lands first."""
-        return self.mapping.says_recorded or self.mapping.order is not None or self.chooses
+        return self.is_sorted or self.chooses
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether its records land in another order than that of the files."""
+        return self.mapping.says_recorded or self.mapping.order is not None
 
 
 @contextmanager
@@ -123,7 +128,9 @@ def offers_in_order(
         for number, log in enumerate(logs)
     ]
     offers = chain.from_iterable(reading)
-    return arranged(offers, chunk) if any(log.is_arranged for log in logs) else offers
+    if not any(log.is_arranged for log in logs):
+        return offers
+    return arranged(offers, chunk, by_place=not any(log.is_sorted for log in logs))
 
 
 def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None) -> Iterator[Offer]:

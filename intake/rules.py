@@ -18,28 +18,30 @@ from ..domain.excerpt import excerpt
 from ..domain.moment import when_said
 from ..journal.admission import Candidate, examine
 from ..journal.entry import Entry, Refused
-from .conditions import compile_when
+from .conditions import columns_when, compile_when
 from .conversion import Got, compile_field, compile_said, compile_time
 from .derived import own_content
 from .event_types import Known, check_action, own_fields
 from .malformed import Malformed, located, missing, unknown_case_type
 from .mapping import Column, LogMapping, Rule
+from .moulds import Said, mould_of, remembered, written
 from .offer import Bid, Choice, Rank, full_rank
 from .ranking import compile_rank, of_time
 from .reference import case_reference
 from .template import Filled, Row, compile_template, parse_template
-from .times import within_reach
-from .values import check_name, check_text
+from .times import Moment, within_reach
+from .values import LONGEST_NAME, check_name, check_text
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_REMEMBERED = 1_024  # names of a field: units and persons repeat
 
 
 class CompiledRule:
-    """A rule as functions of a row. number: of its ``[[event]]`` in the mapping, from 1."""
+    """A rule as functions of a row. number: of its ``[[event]]`` in the mapping, from 1; alone: that and no other."""
 
     def __init__(self, number: int, rule: Rule, mapping: LogMapping, known: Known, now: datetime) -> None:
         zone = self._zone = mapping.time_zone
-        self.number = number
+        self.number, self.alone = number, (number,)
         self.only = rule.only
         self.names_rows = rule.only == "each" and rule.id is not None
         self.matches = compile_when(rule)
@@ -63,34 +65,43 @@ class CompiledRule:
             (name, compile_said(f"attributes.{name}", said, zone)) for name, said in rule.attributes.items()
         ]
         self._said = remembered(self._say, _columns_said(rule, mapping))
-        self._bid_columns = None if self._id_is_content else sorted(_columns_of(rule, mapping))
-        self._bids: dict[tuple[object, ...], Bid] = {}
+        # What decides the event that a row becomes, and its rank; None: all of it.
+        self.columns = None if self._id_is_content else _columns_of(rule, mapping) | columns_when(rule)
 
-    def case(self, row: Row) -> str:
-        """The reference of the row's case. Raises Malformed (no-case, bad-case-id)."""
-        case = self.case_of(row)
-        if case is None:
-            raise missing("no-case", "case", "skriv sagens reference", "write the case's reference")
-        return case_reference(case, "case")
-
-    def event(self, row: Row, filled: Row, case: str) -> Event:
-        """The event that ``row`` becomes. Raises Malformed.
+    def candidate(self, row: Row, filled: Row) -> Candidate:
+        """The event that ``row`` becomes, as the journal takes it. Raises Malformed.
 
         filled: the row with what is carried from earlier ones; only the values of the event are taken from it.
         """
+        case = self.case_of(row)
+        if case is None:
+            raise missing("no-case", "case", "skriv sagens reference", "write the case's reference")
+        case = case_reference(case, "case")
         moment = self._time(row)
         if moment is None:
             raise missing("no-time", "occurred", "skriv, hvornår det skete", "write when it happened")
-        occurred, whole_day = moment
-        within_reach(occurred, self._now, "occurred")
+        within_reach(moment[0], self._now, "occurred")
         said = self._said(filled)
-        action = self._name
-        if self._action is not None:
-            action = self._action(row) or ""
-            said = {**said, "action": action}
-        self._allowed(action, said["case_type"])
-        when = when_said(occurred, self._zone, whole_day=whole_day)
-        return self._kind(source=self._source, id=self._id(row, case, action), **when, **said)
+        action = self._name if self._action is None else self._action(row) or ""
+        mould = said.moulds.get(action)
+        if mould is not None:
+            id_ = self._id(row, case, action)
+            if id_.isascii():
+                return mould.cast(case, id_, written(moment, self._zone))
+        return self._with_care(row, case, moment, said, action)
+
+    def _with_care(self, row: Row, case: str, moment: Moment, said: Said, action: str) -> Candidate:
+        """The same, made field by field and examined; what is said again is cast from then on."""
+        self._allowed(action, said.values["case_type"])
+        id_ = self._id(row, case, action)
+        when = when_said(moment[0], self._zone, whole_day=moment[1])
+        values = said.values if self._action is None else {**said.values, "action": action}
+        event = self._kind(source=self._source, id=id_, **when, **values)
+        candidate = examined(Entry(case, event))
+        if said.again and (mould := mould_of(event, candidate, written(moment, self._zone))):
+            said.moulds[action] = mould
+        said.again = True
+        return candidate
 
     def recorded(self, row: Row) -> datetime:
         """When the event was registered at its source. Raises Malformed (no-time, bad-time)."""
@@ -104,28 +115,18 @@ class CompiledRule:
     def bid(self, row: Row, filled: Row, order: Rank) -> Bid:
         """The event that ``row`` becomes if it is the first or last of its kind in its case, and by what it would be.
 
-        order: the row's place in the log's own order. Raises Malformed. Rows that say the same of the case, as all rows of
-        one do where the case is told on each, are the same bid.
+        order: the row's place in the log's own order. Raises Malformed.
         """
-        if self._bid_columns is None:
-            return self._new_bid(row, filled, order)
-        values: tuple[object, ...] = (*map(row.get, self._bid_columns), order)
-        if filled is not row:
-            values += tuple(map(filled.get, self._bid_columns))
-        bid = self._bids.get(values)
-        if bid is None:
-            if len(self._bids) >= _REMEMBERED:
-                self._bids.clear()
-            self._bids[values] = bid = self._new_bid(row, filled, order)
-        return bid
-
-    def _new_bid(self, row: Row, filled: Row, order: Rank) -> Bid:
-        case = self.case(row)
-        event = self.event(row, filled, case)
-        rank = self._by(row) if self._by else (of_time(event.occurred),)
+        candidate = self.candidate(row, filled)
+        rank = self._by(row) if self._by else (of_time(self._occurred(row)),)
         choice = Choice(self.only == "last", (*rank, *order), self._by is None)
-        candidate = examined(Entry(case, event))
         return Bid(self.number, candidate, choice, full_rank(choice, candidate), None)
+
+    def _occurred(self, row: Row) -> datetime:
+        """When the event of a good row happened, as the journal keeps it."""
+        moment = self._time(row)
+        assert moment is not None
+        return when_said(moment[0], self._zone, whole_day=moment[1])["occurred"]  # type: ignore[no-any-return]
 
     def to_blame(self, problem: Malformed, row: Row) -> Malformed:
         """``problem`` with what a person needs to find it: the ``[[event]]``, the columns of the field, the event's id."""
@@ -150,7 +151,7 @@ class CompiledRule:
         key = {"casetype": "case_type", "type": "action"}.get(field, field)
         return getattr(rule, key, None) or getattr(mapping, key, None)
 
-    def _say(self, filled: Row) -> dict[str, Any]:
+    def _say(self, filled: Row) -> Said:
         """What the event says beside its identity and its time."""
         said: dict[str, Any] = {"case_type": self._case_type(filled)}
         for name, get in self._fields:
@@ -164,40 +165,7 @@ class CompiledRule:
                 attributes[name] = value
         if attributes:
             said["attributes"] = attributes
-        return said
-
-
-_TRIED = 4_096  # rows after which it shows whether what they say repeats
-_REMEMBERED = 4_096
-
-
-def remembered(say: Callable[[Row], dict[str, Any]], columns: frozenset[str]) -> Callable[[Row], dict[str, Any]]:
-    """``say``, which reads only ``columns``, with its answers remembered for as long as rows often say the same.
-
-    Units, names and categories repeat; amounts and remarks do not, and then remembering costs more than it saves.
-    """
-    names = tuple(sorted(columns))
-
-    @lru_cache(_REMEMBERED)
-    def said(values: tuple[str | None, ...]) -> dict[str, Any]:
-        return say({name: value for name, value in zip(names, values, strict=True) if value is not None})
-
-    tried = 0
-    worth = True
-
-    def answer(row: Row) -> dict[str, Any]:
-        nonlocal tried, worth
-        if not worth:
-            return say(row)
-        tried += 1
-        if tried == _TRIED:
-            found = said.cache_info()
-            worth, tried = found.hits > 2 * found.misses, 0
-            if not worth:
-                said.cache_clear()
-        return said(tuple(map(row.get, names)))
-
-    return answer
+        return Said(said)
 
 
 def columns_in(said: object) -> frozenset[str]:
@@ -252,9 +220,11 @@ def _compiled_fields(rule: Rule, kind: type[Event], zone: ZoneInfo) -> list[tupl
 
 
 def _checked(name: str, get: Got, check: Callable[[str, Any], Any]) -> Got:
+    looked_at = lru_cache(_REMEMBERED, typed=True)(partial(check, name))
+
     def checked(row: Row) -> Any:
         value = get(row)
-        return None if value is None else check(name, value)
+        return None if value is None else looked_at(value)
 
     return checked
 
@@ -275,19 +245,25 @@ def _check_types(known: Known, kind: type[Event], name: str, case_type: Any) -> 
 def _ids(rule: Rule, mapping: LogMapping) -> Callable[[Row, str, str], str]:
     """How an event gets its id: the rule's template, the mapping's and the event's name, or the content."""
     if rule.id is not None:
-        own = _template(rule.id)
-        return lambda row, case, name: _id(own(row))
+        return _id_of(_template(rule.id))
     if mapping.id is not None:
-        common = _template(mapping.id)
-        return lambda row, case, name: f"{_id(common(row))}/{name}"
+        common = _id_of(_template(mapping.id))
+        return lambda row, case, name: f"{common(row, case, name)}/{name}"
     made = mapping.made
     return lambda row, case, name: _digest([case, name, own_content(row, made)])
 
 
-def _id(text: str | None) -> str:
-    if text is None:
-        raise missing("no-id", "id", "giv hver række et id", "give each row an id")
-    return check_name("id", text)
+def _id_of(fill: Filled) -> Callable[[Row, str, str], str]:
+    def id_of(row: Row, case: str, name: str) -> str:
+        text = fill(row)
+        if text is None:
+            raise missing("no-id", "id", "giv hver række et id", "give each row an id")
+        # Most ids are seen to be names at a glance; the others are looked at with care.
+        if text.isascii() and text.isprintable() and 0 < len(text) <= LONGEST_NAME:
+            return text
+        return check_name("id", text)
+
+    return id_of
 
 
 def _digest(content: list[Any]) -> str:

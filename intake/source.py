@@ -94,7 +94,7 @@ def _opened(path: Path | BinaryIO) -> io.BufferedReader:
         if str(path) == STDIN:
             return cast(io.BufferedReader, sys.stdin.buffer)
         try:
-            return path.open("rb")
+            return io.BufferedReader(path.open("rb", buffering=0), _PIECE)
         except OSError as error:
             raise _unreadable(path, error.strerror or "cannot be opened") from None
     return path if isinstance(path, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, path))

@@ -17,6 +17,7 @@ from .entry import Appended, Duplicate, Entry, Outcome, Refused
 from .mapper import TOPICS, event_of, state_of
 
 UTC_OFFSET = timedelta(0)
+_new = tuple.__new__
 
 
 class Candidate(NamedTuple):
@@ -171,11 +172,12 @@ class _Ledger:
                 return
         version += 1
         position = self._first + len(self.rows)
-        row = Row(position, case, version, topic, state, source, event_id, at)
+        # A tuple's own way of being made takes a third of the time of the named one.
+        row = _new(Row, (position, case, version, topic, state, source, event_id, at))
         self._versions[case] = version
         self._known[source, event_id] = row
         self.rows.append(row)
-        self.outcomes.append(Appended(position, version, at))
+        self.outcomes.append(_new(Appended, (position, version, at)))
         self.last = at
 
     def take_back_unless_whole(self, start: int, rows: int, last: datetime | None) -> None:

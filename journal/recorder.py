@@ -20,6 +20,7 @@ from .admission import Candidate, Known, Late, Row, Standing, admit
 from .attempts import again
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
+from .recent import WORTH, Recent
 from .waiting import Lock, take
 
 FORMAT: LiteralString = "sagsgang journal, format 1"
@@ -53,6 +54,8 @@ KNOWN: LiteralString = """
         SELECT * FROM sagsgang.stored_events AS e
         WHERE e.source = offered.source AND e.event_id = offered.event_id LIMIT 1
     ) AS held"""
+
+OF_SOURCE: LiteralString = "SELECT EXISTS (SELECT FROM sagsgang.stored_events WHERE source = %s)"
 
 VERSIONS: LiteralString = """
     SELECT offered.id, latest.originator_version
@@ -106,6 +109,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             if not any(word in statement.as_string() for word in ("CREATE TYPE", "FUNCTION"))
         ]
         datastore.db_type_names.discard(self.stored_event_type_name)
+        self._recent = Recent()
 
     def create_table(self) -> None:
         """Create the journal's schema unless it is there. Two processes may do so at once.
@@ -217,6 +221,8 @@ class JournalRecorder(PostgresApplicationRecorder):
             sent.update((i, outcome) for i, outcome in enumerate(outcomes) if isinstance(outcome, Appended))
             if rows:
                 self._write(conn, rows)
+        if len(candidates) >= WORTH and rows:
+            self._recent.wrote(rows)
         return outcomes
 
     @again
@@ -234,9 +240,17 @@ class JournalRecorder(PostgresApplicationRecorder):
         cases = list({candidate.case for candidate in candidates})
         with conn.cursor(row_factory=tuple_row, binary=True) as curs:
             [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
-            known = _known(curs.execute(KNOWN, _identities(candidates), prepare=True))
-            versions: dict[str, int] = dict(curs.execute(VERSIONS, (cases,), prepare=True).fetchall())
-        position, recorded, clock, live = head
+            position, recorded, clock, live = head
+            versions: dict[str, int] = {}
+            if len(candidates) >= WORTH:
+                sources = {candidate.source for candidate in candidates}
+                self._recent.begin((position, recorded), sources, lambda source: _holds(curs, source))
+                candidates = self._recent.unknown(candidates)
+                versions = self._recent.versions(cases)
+                cases = [case for case in cases if case not in versions]
+            known = _known(curs.execute(KNOWN, _identities(candidates), prepare=True)) if candidates else {}
+            if cases:
+                versions.update(curs.execute(VERSIONS, (cases,), prepare=True).fetchall())
         return Standing(position, recorded, clock, live, known, versions)
 
     def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
@@ -270,6 +284,11 @@ def _identities(events: Sequence[Candidate] | Sequence[JournalEntry]) -> tuple[l
 
 def _known(curs: Cursor[tuple[Any, ...]]) -> dict[tuple[str, str], Known]:
     return {(source, event_id): Known(*held) for source, event_id, *held in curs.fetchall()}
+
+
+def _holds(curs: Cursor[tuple[Any, ...]], source: str) -> bool:
+    """Whether the journal holds anything of a source."""
+    return curs.execute(OF_SOURCE, (source,)).fetchall() == [(True,)]
 
 
 def _is_same_write(candidate: Candidate | Refused, before: Appended, now: Outcome, standing: Standing) -> bool:

@@ -15,6 +15,7 @@ from sagsgang.domain.events.case_events import (
 )
 from sagsgang.intake.malformed import Malformed
 from sagsgang.intake.mapped import Translator
+from sagsgang.journal.mapper import event_of
 
 from .writing import KNOWN, NOW, entries, mapping, table
 
@@ -39,8 +40,8 @@ def rejected(row: dict[str, str], text: str) -> Malformed:
 
 def one(row: dict[str, str], text: str) -> Any:
     """The one event that a row becomes."""
-    [entry] = Translator(mapping(text), known=KNOWN, now=NOW).translate(row).entries
-    return entry.event
+    [taken] = Translator(mapping(text), known=KNOWN, now=NOW).translate(row).entries
+    return event_of(taken.topic, taken.state)
 
 
 def test_a_row_becomes_an_event() -> None:

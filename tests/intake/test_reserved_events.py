@@ -10,6 +10,7 @@ from sagsgang.intake.cloudevents import read_cloudevent
 from sagsgang.intake.mapped import Translator
 from sagsgang.intake.mapping import MappingError
 from sagsgang.intake.mapping_file import parse_mapping
+from sagsgang.journal.mapper import event_of
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent
 
@@ -104,7 +105,7 @@ def test_a_row_can_not_take_back_what_the_scheduler_noted() -> None:
     with pytest.raises(Problem) as caught:
         translator.translate(record)
 
-    assert entry.event.annuls_source == "urn:log"
+    assert event_of(entry.topic, entry.state).annuls_source == "urn:log"
     assert (caught.value.code, caught.value.details["field"]) == ("reserved-event", "annuls_source")
 
 
@@ -119,7 +120,7 @@ def test_a_row_that_names_one_as_its_action_is_refused_and_the_others_are_kept()
     with pytest.raises(Problem) as caught:
         translator.translate(record)
 
-    assert entry.event.name == "site-visit"
+    assert event_of(entry.topic, entry.state).name == "site-visit"
     assert caught.value.code == "reserved-event"
 
 
