@@ -70,6 +70,14 @@ WRITE: LiteralString = """
         (notification_id, originator_id, originator_version, topic, state, source, event_id, recorded)
     SELECT * FROM unnest(
         %b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[], %b::text[], %b::timestamptz[])"""
+# The same for events of one source that are registered at once, as those of an import mostly are: to write a column out
+# for the server, and to read it there, costs as much as the row itself.
+WRITE_ALIKE: LiteralString = """
+    INSERT INTO sagsgang.stored_events
+        (notification_id, originator_id, originator_version, topic, state, source, event_id, recorded)
+    SELECT %b::bigint + number, originator_id, originator_version, topic, state, %b::text, event_id, %b::timestamptz
+    FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::text[])
+        WITH ORDINALITY AS e (originator_id, originator_version, topic, state, event_id, number)"""
 
 # The library's own path: versions are the aggregate's; position and time are given here, under the same lock.
 INSERT: LiteralString = """
@@ -255,7 +263,13 @@ class JournalRecorder(PostgresApplicationRecorder):
 
     def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
         with conn.cursor() as curs:
-            curs.execute(WRITE, [list(column) for column in zip(*rows, strict=True)], prepare=True)
+            positions, cases, versions, topics, states, sources, ids, times = map(list, zip(*rows, strict=True))
+            if len(set(sources)) == len(set(times)) == 1:
+                alike = (positions[0] - 1, sources[0], times[0], cases, versions, topics, states, ids)
+                curs.execute(WRITE_ALIKE, alike, prepare=True)
+            else:
+                columns = (positions, cases, versions, topics, states, sources, ids, times)
+                curs.execute(WRITE, columns, prepare=True)
             self._notify_channel(curs)
 
 
