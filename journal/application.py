@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any, Self, cast
 
+import msgspec
 import psycopg
 from eventsourcing.application import Application
 from eventsourcing.persistence import BaseInfrastructureFactory, InfrastructureFactory, Mapper
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment, EnvType
 
+from ..domain.events import own_names
 from ..domain.events.case_events import Event
 from ..domain.events.publications import (
     JOURNAL_STREAM,
@@ -31,7 +34,7 @@ from .reading import Reader
 from .recorder import JournalRecorder
 from .rejections import RejectionBook
 
-SOURCE = "sagsgang"
+SOURCE = own_names.JOURNAL
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """When rules count as registered that are published before a journal holds a case: no event of a case comes before."""
 PUBLISHING_ATTEMPTS = 10  # each one lost to another who published to the same stream in between
@@ -114,7 +117,8 @@ class Journal(Reader, RejectionBook, Application[str]):
         Raises Problem ``journal-live``, and ``recorded-backwards`` or ``recorded-in-future`` unless ``late`` says
         otherwise; then nothing is written.
         Reasons of refusal: ``id-reused``, ``version-conflict``, ``no-case-type``, ``reserved-case``,
-        ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``.
+        ``reserved-event``, ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``,
+        ``event-too-large``.
         """
         _check_length(entries, recorded)
         offered = [one if isinstance(one, Candidate) else examine(one) for one in entries]
@@ -127,17 +131,25 @@ class Journal(Reader, RejectionBook, Application[str]):
         the same. Going back to an earlier content is a publication of its own. Raises Problem as ``append``.
         """
         done: dict[int, Outcome] = {}
+        taken: set[str] = set()  # ids under which something else stands
         for _ in range(PUBLISHING_ATTEMPTS):
             left = [index for index in range(len(events)) if not _is_settled(done.get(index))]
             if not left:
                 break
             streams = sorted({stream_of(events[index]) for index in left})
-            answers = unpublished([events[index] for index in left], self.history(streams, self.head().position))
+            answers = unpublished(
+                [events[index] for index in left], self.history(streams, self.head().position), taken
+            )
             entries = {index: one for index, one in zip(left, answers, strict=True) if isinstance(one, Entry)}
             done |= {index: one for index, one in zip(left, answers, strict=True) if isinstance(one, Duplicate)}
             times = None if recorded is None else [recorded] * len(entries)
             written = self._append(list(entries.values()), times, publication=True)
             done |= dict(zip(entries, written, strict=True))
+            taken |= {
+                entries[index].event.id
+                for index, outcome in zip(entries, written, strict=True)
+                if isinstance(outcome, Refused) and outcome.problem.details.get("elsewhere")
+            }
         return [done[index] for index in range(len(events))]
 
     def record(self, events: Sequence[Event], recorded: datetime | None = None) -> list[Outcome]:
@@ -151,7 +163,11 @@ class Journal(Reader, RejectionBook, Application[str]):
 
     def begin_reminders(self, since: datetime, recorded: datetime | None = None) -> datetime:
         """From when on reminders are due: ``since``, unless it was said before. Gives what holds. UTC."""
-        self.record([RemindersBegan(source=SOURCE, id="reminders-began", occurred=since)], recorded)
+        if (before := self.reminders_began()) is not None:
+            return before
+        outcome = self._say(RemindersBegan(source=SOURCE, id="reminders-began", occurred=since), recorded)
+        if isinstance(outcome, Refused):
+            raise outcome.problem
         began = self.reminders_began()
         assert began is not None
         return began
@@ -171,8 +187,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         if chosen and chosen[-1][1].zone == zone:
             return Duplicate(chosen[-1][0])
         event = ZoneChosen(source=SOURCE, id=f"zone {len(chosen) + 1}", occurred=occurred, zone=zone)
-        [outcome] = self.record([event], recorded)
-        return outcome
+        return self._say(event, recorded)
 
     def zone_chosen(self) -> str | None:
         """The local time of the journal, by its IANA name; None: nobody chose one."""
@@ -197,7 +212,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         occurred: when it was decided, UTC; None: the database's clock.
         """
         event = WentLive(source=SOURCE, id="went-live", occurred=occurred or self.clock(), actor=actor)
-        [outcome] = self._append([Entry(JOURNAL_STREAM, event)], None, publication=True)
+        outcome = self._say(event)
         if isinstance(outcome, Refused) and outcome.code == "id-reused":
             return Duplicate(outcome.problem.details["position"])
         return outcome
@@ -213,6 +228,16 @@ class Journal(Reader, RejectionBook, Application[str]):
         if self.is_live() or self.holds_cases():
             return None
         return max(BEGINNING, self.head().recorded or BEGINNING)
+
+    def _say(self, event: Event, recorded: datetime | None = None) -> Outcome:
+        """Write what the journal says of itself. Where an event in another stream has the id, as a sender once could
+        take it, it is said under the next one."""
+        for number in count(2):
+            [outcome] = self.record([event], recorded)
+            if not (isinstance(outcome, Refused) and outcome.problem.details.get("elsewhere")):
+                return outcome
+            event = msgspec.structs.replace(event, id=f"{event.id.partition('/')[0]}/{number}")
+        raise AssertionError
 
     def _append(
         self, entries: Sequence[Entry], recorded: Sequence[datetime] | None, *, publication: bool

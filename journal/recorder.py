@@ -16,7 +16,7 @@ from psycopg.rows import DictRow, tuple_row
 
 from ..domain.events.publications import JOURNAL_STREAM, WentLive
 from ..domain.text import Problem, Text
-from .admission import Candidate, Known, Late, Row, Standing, admit
+from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
 from .attempts import again
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
@@ -139,11 +139,15 @@ class JournalRecorder(PostgresApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Write events whose versions the caller gives. Saving the very same events again gives their positions.
 
-        Raises IntegrityError when a version or an identity is taken by another event. When an acknowledgement
-        is lost, the library tries again and meets its own rows: they are read back, not taken for a conflict.
+        Raises IntegrityError when a version or an identity is taken by another event, Problem ``reserved-case`` and
+        ``reserved-event`` for what only the journal writes. When an acknowledgement is lost, the library tries again
+        and meets its own rows: they are read back, not taken for a conflict.
         """
         if not stored_events:
             return []
+        for one in map(_journal_entry, stored_events):
+            if (taken := reservation(str(one.originator_id), one.topic, one.source, one.event_id)) is not None:
+                raise taken
         try:
             return cast(list[int], self._insert(stored_events, **kwargs))
         except IntegrityError:
