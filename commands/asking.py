@@ -62,9 +62,9 @@ def set_place(database: str | None, home: str | None) -> None:
 
 
 @contextmanager
-def journal() -> Iterator[Journal]:
-    """The journal; the embedded PostgreSQL is started when needed."""
-    with Journal.open(url_of(place.get())) as opened:
+def journal(*, mend: bool = False) -> Iterator[Journal]:
+    """The journal; the embedded PostgreSQL is started when needed. mend: what guards it is put back where it is lost."""
+    with Journal.open(url_of(place.get()), mend=mend) as opened:
         yield opened
 
 

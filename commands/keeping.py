@@ -47,7 +47,7 @@ def init(
 ) -> None:
     """Carry out ``sagsgang init``. Said again with another zone, it is that one from then on."""
     chosen = zone_of(zone) if zone is not None else None
-    with journal() as opened:
+    with journal(mend=True) as opened:
         if chosen is not None:
             at = moment_of(recorded, chosen) if recorded else opened.before_all_cases()
             opened.choose_zone(chosen.key, at or now(), at)

@@ -63,16 +63,17 @@ class Journal(Reader, RejectionBook, Application[str]):
         super().__init__()
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, mend: bool = False) -> Self:
         """The journal in the database at ``url``, created if it is not there.
 
+        mend: put back what guards the journal where it is lost, if all rows are whole.
         Raises Problem: ``bad-url``, ``database-unreachable``, ``server-too-old``, ``database-not-utf8``,
-        ``journal-format``, ``no-rights``.
+        ``journal-format``, ``journal-older``, ``journal-unguarded``, ``journal-damaged``, ``no-rights``.
         """
         check_server(url)
         journal = cls(JournalDatastore(url))
         try:
-            journal.recorder.create_table()
+            journal.recorder.create_table(mend=mend)
         except BaseException:
             journal.close()
             raise

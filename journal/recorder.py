@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Any, LiteralString, cast
 
 import psycopg
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Cursor
-from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import DictRow, tuple_row
 
 from ..domain.events.publications import JOURNAL_STREAM, WentLive
-from ..domain.text import Problem, Text
+from ..domain.text import Text
 from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
 from .attempts import again
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
+from .format import bring_up_to_date, is_whole
 from .recent import WORTH, Recent
 from .waiting import Lock, take
 
-FORMAT: LiteralString = "sagsgang journal, format 1"
 MICROSECOND = timedelta(microseconds=1)
 WRITER_LOCK = 7021190010  # one number for every journal: PostgreSQL keeps advisory locks apart by database
 
@@ -86,14 +84,6 @@ INSERT: LiteralString = """
     ORDER BY e.number
     RETURNING notification_id"""
 
-MARK: LiteralString = f"COMMENT ON TABLE sagsgang.stored_events IS '{FORMAT}'"
-# Read from the catalogue's rows: to_regclass remembers within a transaction that the table was not there.
-FORMAT_FOUND: LiteralString = """
-    SELECT description FROM pg_description
-    JOIN pg_class ON pg_class.oid = objoid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE classoid = 'pg_class'::regclass AND objsubid = 0
-        AND nspname = 'sagsgang' AND relname = 'stored_events'"""
-
 
 class JournalRecorder(PostgresApplicationRecorder):
     """The library's recorder on the journal's table: dense positions, times of recording, identity of events."""
@@ -111,28 +101,15 @@ class JournalRecorder(PostgresApplicationRecorder):
         datastore.db_type_names.discard(self.stored_event_type_name)
         self._recent = Recent()
 
-    def create_table(self) -> None:
-        """Create the journal's schema unless it is there. Two processes may do so at once.
+    def create_table(self, *, mend: bool = False) -> None:
+        """Create the journal's schema unless it is there, and bring it up to date. Several processes may do so at once.
 
-        Raises Problem ``journal-format`` (another version wrote it) or ``no-rights``.
+        mend: put back what is lost, if all rows are whole. Raises Problem as ``format.bring_up_to_date``.
         """
-        try:
-            with self.datastore.transaction(commit=True) as curs:
-                if not _is_current(curs):
-                    take(curs.connection, WRITERS._replace(idle=600, whole=None))
-                    if not _is_current(curs):
-                        self._create_table(curs)
-        except Exception as error:
-            if isinstance(error.__cause__, InsufficientPrivilege):
-                raise _no_rights() from None
-            raise
-
-    def _create_table(self, curs: Cursor[DictRow]) -> None:
-        curs.execute("CREATE SCHEMA IF NOT EXISTS sagsgang")
-        super()._create_table(curs)
-        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
-        curs.execute(schema.encode())
-        curs.execute(MARK)
+        with self.datastore.transaction(commit=True) as curs:
+            if not is_whole(curs):
+                take(curs.connection, WRITERS._replace(idle=600, whole=None))
+                bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend)
 
     # The library's path: app.save(aggregate) ends here.
 
@@ -263,19 +240,6 @@ class JournalRecorder(PostgresApplicationRecorder):
             self._notify_channel(curs)
 
 
-def _is_current(curs: Cursor[DictRow]) -> bool:
-    """Whether the journal is there in our format; False when there is none. Raises Problem ``journal-format``."""
-    row = curs.execute(FORMAT_FOUND).fetchone()
-    found = row["description"] if row else None
-    if found not in (None, FORMAT):
-        raise Problem(
-            code="journal-format",
-            da=f"Databasen holder '{found}', og denne udgave læser '{FORMAT}'. Brug en nyere sagsgang.",
-            en=f"The database holds '{found}', and this version reads '{FORMAT}'. Use a newer sagsgang.",
-        )
-    return found is not None
-
-
 def _journal_entry(event: StoredEvent) -> JournalEntry:
     if not isinstance(event, JournalEntry):
         raise TypeError("the journal stores JournalEntry, which says the event's source and id")
@@ -301,13 +265,3 @@ def _is_same_write(candidate: Candidate | Refused, before: Appended, now: Outcom
         return False
     held = standing.known.get((candidate.source, candidate.event_id))
     return held is not None and (held.position, held.recorded) == (before.position, before.recorded)
-
-
-def _no_rights() -> Problem:
-    return Problem(
-        code="no-rights",
-        da="Brugeren må ikke oprette journalen i databasen. Giv ret (GRANT CREATE ON DATABASE), "
-        "eller lad en anden oprette den med 'sagsgang init'.",
-        en="The user may not create the journal in this database. Grant the right (GRANT CREATE ON DATABASE), "
-        "or let another create it with 'sagsgang init'.",
-    )

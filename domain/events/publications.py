@@ -143,6 +143,17 @@ ALONE: dict[type[Event], str] = {
 }
 
 
+def beginning_of_stream(kind: type[Event]) -> str:
+    """How the streams of a kind of publication begin, up to a slash; without one it is the whole of the one stream."""
+    if issubclass(kind, RunDelivery):
+        return REPORT_DELIVERY_STREAM
+    if kind in (ReportRunMade, ReportRunFailed):
+        return REPORT_RUN_STREAM
+    if kind is ReportPublished:
+        return REPORT_STREAM
+    return STREAMS.get(kind) or ALONE[kind]
+
+
 def stream_of(event: Event) -> str:
     """The stream that a publication belongs to."""
     if isinstance(event, OfDefinition):
