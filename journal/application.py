@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Self, cast
 
@@ -17,15 +17,18 @@ from eventsourcing.utils import Environment, EnvType
 from ..domain.events import own_names
 from ..domain.events.case_events import Event
 from ..domain.events.publications import (
+    CLOCK_STREAM,
     JOURNAL_STREAM,
     SCHEDULER_STREAM,
     ZONE_STREAM,
+    ClockSlipAcknowledged,
     RemindersBegan,
     WentLive,
     ZoneChosen,
     stream_of,
 )
 from .admission import Candidate, Late, examine
+from .clock import HostClock, slip_of
 from .datastore import JournalDatastore, check_server
 from .entry import Duplicate, Entry, Outcome, Refused
 from .mapper import EventMapper
@@ -58,20 +61,22 @@ class Journal(Reader, RejectionBook, Application[str]):
 
     recorder: JournalRecorder
 
-    def __init__(self, datastore: JournalDatastore):
+    def __init__(self, datastore: JournalDatastore, host: HostClock | None = None):
         self.datastore = datastore
+        self.host = host
         super().__init__()
 
     @classmethod
-    def open(cls, url: str, *, mend: bool = False) -> Self:
+    def open(cls, url: str, *, host: HostClock | None = None, mend: bool = False) -> Self:
         """The journal in the database at ``url``, created if it is not there.
 
-        mend: put back what guards the journal where it is lost, if all rows are whole.
+        host: the clock of this machine: what is written while the database's is far from it is refused. None: they are
+        not compared. mend: put back what guards the journal where it is lost, if all rows are whole.
         Raises Problem: ``bad-url``, ``database-unreachable``, ``server-too-old``, ``database-not-utf8``,
         ``journal-format``, ``journal-older``, ``journal-unguarded``, ``journal-damaged``, ``no-rights``.
         """
         check_server(url)
-        journal = cls(JournalDatastore(url))
+        journal = cls(JournalDatastore(url), host)
         try:
             journal.recorder.create_table(mend=mend)
         except BaseException:
@@ -92,7 +97,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         return JournalFactory(env, self.datastore)
 
     def construct_recorder(self) -> JournalRecorder:
-        return JournalRecorder(self.datastore)
+        return JournalRecorder(self.datastore, host=self.host)
 
     def construct_mapper(self) -> Mapper[str]:
         return self.factory.mapper(transcoder=self.construct_transcoder(), mapper_class=EventMapper)
@@ -115,8 +120,8 @@ class Journal(Reader, RejectionBook, Application[str]):
         for filling a journal before it goes live: ascending, not before the journal's last, not in the future. None:
         the database's clock. together: how many entries, one after the other, land all or none (else ``held-back``).
         late: what becomes of a time of registration that may not be used; see ``admission.Late``.
-        Raises Problem ``journal-live``, and ``recorded-backwards`` or ``recorded-in-future`` unless ``late`` says
-        otherwise; then nothing is written.
+        Raises Problem ``journal-live``, ``clock-ahead``, ``clock-behind``, ``clock-slipped``, and ``recorded-backwards``
+        or ``recorded-in-future`` unless ``late`` says otherwise; then nothing is written.
         Reasons of refusal: ``id-reused``, ``version-conflict``, ``no-case-type``, ``reserved-case``,
         ``reserved-event``, ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``,
         ``event-too-large``.
@@ -229,6 +234,40 @@ class Journal(Reader, RejectionBook, Application[str]):
         if self.is_live() or self.holds_cases():
             return None
         return max(BEGINNING, self.head().recorded or BEGINNING)
+
+    def slip(self) -> timedelta:
+        """How far the last time of registration lies ahead of the database's clock: 0 where all is well.
+
+        While it is more than 0 what is appended is recorded as of that time, and beyond ``clock.TOLERANCE`` only once
+        somebody has acknowledged it.
+        """
+        return slip_of(self.head().recorded, self.clock())
+
+    def slips_acknowledged(self) -> list[ClockSlipAcknowledged]:
+        """What was acknowledged of clocks that had been ahead, the first first."""
+        history = self.history([CLOCK_STREAM], self.head().position).get(CLOCK_STREAM, [])
+        return [one.event for one in history if isinstance(one.event, ClockSlipAcknowledged)]
+
+    def acknowledge_slip(self, actor: str, reason: str) -> Outcome | None:
+        """Let the office go on although the clock has been ahead: until it gets there again, everything is recorded as of
+        the journal's last time of registration. None: the clock is not behind it, or it is acknowledged already.
+
+        Raises Problem ``clock-ahead`` or ``clock-behind`` where the clock is wrong now.
+        """
+        head, now = self.head(), self.clock()
+        before = self.slips_acknowledged()
+        if head.recorded is None or head.recorded <= now or (before and before[-1].until >= head.recorded):
+            return None
+        event = ClockSlipAcknowledged(
+            source=SOURCE,
+            id=f"clock-slip {len(before) + 1}",
+            occurred=now,
+            actor=actor,
+            until=head.recorded,
+            position=self.position_at(now) + 1,
+            reason=reason,
+        )
+        return self._say(event)
 
     def _say(self, event: Event, recorded: datetime | None = None) -> Outcome:
         """Write what the journal says of itself. Where an event in another stream has the id, as a sender once could

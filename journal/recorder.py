@@ -12,10 +12,11 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
 
-from ..domain.events.publications import JOURNAL_STREAM, WentLive
-from ..domain.text import Text
+from ..domain.events.publications import CLOCK_STREAM, JOURNAL_STREAM, ClockSlipAcknowledged, WentLive
+from ..domain.text import Problem, Text
 from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
 from .attempts import again
+from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
 from .format import bring_up_to_date, is_whole
@@ -62,6 +63,11 @@ VERSIONS: LiteralString = """
         WHERE e.originator_id = offered.id ORDER BY originator_version DESC LIMIT 1
     ) AS latest"""
 
+# Until when somebody let everything be recorded as of one time, because the clock had been ahead.
+ACKNOWLEDGED: LiteralString = """
+    SELECT (convert_from(state, 'UTF8')::json ->> 'until')::timestamptz FROM sagsgang.stored_events
+    WHERE originator_id = %s ORDER BY originator_version DESC LIMIT 1"""
+
 # Not COPY, and prepared, as all that is large here: a client that is stopped in it holds up the others (see waiting.py).
 WRITE: LiteralString = """
     INSERT INTO sagsgang.stored_events
@@ -90,7 +96,15 @@ class JournalRecorder(PostgresApplicationRecorder):
 
     datastore: JournalDatastore
 
-    def __init__(self, datastore: JournalDatastore, *, events_table_name: str = "stored_events"):
+    def __init__(
+        self,
+        datastore: JournalDatastore,
+        *,
+        events_table_name: str = "stored_events",
+        host: HostClock | None = None,
+    ):
+        """host: the clock of this machine, which the database's is compared with at each write; None: it is not."""
+        self._host = host
         super().__init__(datastore, events_table_name=events_table_name)
         # The library's composite type and insert function would write rows without source and id.
         self.sql_create_statements = [
@@ -117,8 +131,9 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Write events whose versions the caller gives. Saving the very same events again gives their positions.
 
         Raises IntegrityError when a version or an identity is taken by another event, Problem ``reserved-case`` and
-        ``reserved-event`` for what only the journal writes. When an acknowledgement is lost, the library tries again
-        and meets its own rows: they are read back, not taken for a conflict.
+        ``reserved-event`` for what only the journal writes, and as ``append`` where a clock can not be relied on.
+        When an acknowledgement is lost, the library tries again and meets its own rows: they are read back, not taken
+        for a conflict.
         """
         if not stored_events:
             return []
@@ -146,6 +161,10 @@ class JournalRecorder(PostgresApplicationRecorder):
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> None:
         take(curs.connection, WRITERS)
+        with curs.connection.cursor(row_factory=tuple_row, binary=True) as reading:
+            _, problem = self._read_head(reading)
+        if problem is not None:
+            raise problem
         self._notify_channel(curs)
         rows = [
             (e.originator_id, e.originator_version, e.topic, e.state, e.source, e.event_id)
@@ -176,7 +195,11 @@ class JournalRecorder(PostgresApplicationRecorder):
         together: Sequence[int] | None = None,
         late: Late = "raise",
     ) -> list[Outcome]:
-        """Write what ``admission.admit`` admits, in one transaction. Raises Problem as ``admit``."""
+        """Write what ``admission.admit`` admits, in one transaction.
+
+        Raises Problem as ``admit``, and ``clock-ahead``, ``clock-behind`` or ``clock-slipped`` instead of writing
+        anything where a clock can not be relied on.
+        """
         if all(isinstance(candidate, Refused) for candidate in offered):
             return [candidate for candidate in offered if isinstance(candidate, Refused)]
         return self._append(offered, recorded, together, late, {})
@@ -193,8 +216,13 @@ class JournalRecorder(PostgresApplicationRecorder):
         """``sent``: what an earlier attempt wrote without hearing whether it was committed, by index of entry."""
         candidates = [candidate for candidate in offered if isinstance(candidate, Candidate)]
         with self.datastore.get_connection() as conn, conn.transaction():
-            standing = self._standing(conn, candidates)
-            outcomes, rows = admit(offered, standing, recorded, together=together, late=late)
+            standing, clocks = self._standing(conn, candidates)
+            try:
+                outcomes, rows = admit(offered, standing, recorded, together=together, late=late)
+            except Problem as problem:
+                raise (clocks or problem) from None
+            if clocks is not None and not all(_may_be_written(clocks, row) for row in rows):
+                raise clocks
             for index, before in sent.items():
                 if _is_same_write(offered[index], before, outcomes[index], standing):
                     outcomes[index] = before
@@ -215,12 +243,30 @@ class JournalRecorder(PostgresApplicationRecorder):
                 [(position, recorded, clock, _)] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
         return (clock if recorded is None else max(recorded, clock)) - MICROSECOND, position
 
-    def _standing(self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]) -> Standing:
-        """Take the lock, and then read what must be known to admit the candidates."""
+    def _read_head(self, curs: Cursor[tuple[Any, ...]]) -> tuple[tuple[Any, ...], Problem | None]:
+        """The row of ``HEAD``, and why what is written now would be dated wrong; None: it would not. Under the lock."""
+        before = self._host.now() if self._host is not None else None
+        [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
+        _, recorded, database, _ = head
+        if self._host is not None and before is not None:
+            read = ClockRead(database, before, self._host.now())
+            if (problem := disagreement(read, self._host.tolerance)) is not None:
+                return head, problem
+        if slip_of(recorded, database) <= TOLERANCE:
+            return head, None
+        for (until,) in curs.execute(ACKNOWLEDGED, (CLOCK_STREAM,)).fetchall():
+            if until >= recorded:
+                return head, None
+        return head, slipped(recorded, database)
+
+    def _standing(
+        self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]
+    ) -> tuple[Standing, Problem | None]:
+        """Take the lock, and then read what must be known to admit the candidates, and whether clocks can be relied on."""
         take(conn, WRITERS)
         cases = list({candidate.case for candidate in candidates})
         with conn.cursor(row_factory=tuple_row, binary=True) as curs:
-            [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
+            head, clocks = self._read_head(curs)
             position, recorded, clock, live = head
             versions: dict[str, int] = {}
             if len(candidates) >= WORTH:
@@ -232,7 +278,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             known = _known(curs.execute(KNOWN, _identities(candidates), prepare=True)) if candidates else {}
             if cases:
                 versions.update(curs.execute(VERSIONS, (cases,), prepare=True).fetchall())
-        return Standing(position, recorded, clock, live, known, versions)
+        return Standing(position, recorded, clock, live, known, versions), clocks
 
     def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
         with conn.cursor() as curs:
@@ -257,6 +303,11 @@ def _known(curs: Cursor[tuple[Any, ...]]) -> dict[tuple[str, str], Known]:
 def _holds(curs: Cursor[tuple[Any, ...]], source: str) -> bool:
     """Whether the journal holds anything of a source."""
     return curs.execute(OF_SOURCE, (source,)).fetchall() == [(True,)]
+
+
+def _may_be_written(clocks: Problem, row: Row) -> bool:
+    """Whether a row goes past clocks that are off: the one that lets the others go on does, if only the past is wrong."""
+    return clocks.code == "clock-slipped" and row.topic == ClockSlipAcknowledged.TOPIC
 
 
 def _is_same_write(candidate: Candidate | Refused, before: Appended, now: Outcome, standing: Standing) -> bool:
