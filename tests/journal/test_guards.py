@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from psycopg.errors import IntegrityError
 from sagsgang.journal.application import Journal
-from sagsgang.journal.entry import Entry
+from sagsgang.journal.entry import Appended, Entry, Refused
 from sagsgang.journal.format import clock_set_aside
 from sagsgang.journal.recorder import WRITE
 
@@ -238,3 +238,13 @@ def test_a_sessions_own_functions_change_nothing(journal: Journal, database_url:
             connection.execute("SET search_path = own, pg_catalog")
             with pytest.raises(IntegrityError, match="ahead of the clock"):
                 replace(SOUND, recorded="timestamptz '2099-01-01'").insert(connection)
+
+
+def test_an_event_that_is_too_large_is_refused_before_it_is_sent(journal: Journal) -> None:
+    """Given an event of 17 MiB beside a small one, then it is refused with its size and what to do, and the other lands."""
+    offered = [Entry(ANNA, application("a1", note="x" * (17 << 20))), Entry(ANNA, application("a2"))]
+    refused, taken = journal.append(offered)
+    assert isinstance(refused, Refused)
+    assert refused.code == "event-too-large"
+    assert refused.problem.details["bytes"] > 17 << 20
+    assert isinstance(taken, Appended)
