@@ -27,6 +27,7 @@ from ..projections import set_aside
 from ..projections.catch_up import catch_up
 from ..projections.reader import Moment
 from ..projections.shared_zone import ALL, Among, zone_of_cases, zone_of_journal
+from ..terminal.host_clock import host_clock
 from ..terminal.language import both, counted
 from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import note
@@ -62,9 +63,9 @@ def set_place(database: str | None, home: str | None) -> None:
 
 
 @contextmanager
-def journal() -> Iterator[Journal]:
-    """The journal; the embedded PostgreSQL is started when needed."""
-    with Journal.open(url_of(place.get())) as opened:
+def journal(*, mend: bool = False) -> Iterator[Journal]:
+    """The journal; the embedded PostgreSQL is started when needed. mend: what guards it is put back where it is lost."""
+    with Journal.open(url_of(place.get()), host=host_clock(), mend=mend) as opened:
         yield opened
 
 

@@ -21,12 +21,13 @@ from ..projections.replay import replay
 from ..projections.shared_zone import zone_of_journal
 from ..projections.store import prepare, standings
 from ..terminal.calendar_pages import show_endings
-from ..terminal.language import both, counted, number
+from ..terminal.language import both, counted, number, say
 from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import table, when
 from .asking import Json, Recorded, journal, place, say_set_aside
+from .clocks import clock_problems
 
 DIFFERS = 4
 
@@ -47,7 +48,7 @@ def init(
 ) -> None:
     """Carry out ``sagsgang init``. Said again with another zone, it is that one from then on."""
     chosen = zone_of(zone) if zone is not None else None
-    with journal() as opened:
+    with journal(mend=True) as opened:
         if chosen is not None:
             at = moment_of(recorded, chosen) if recorded else opened.before_all_cases()
             opened.choose_zone(chosen.key, at or now(), at)
@@ -90,6 +91,7 @@ def status(*, json: Json = False) -> None:
             found = standings(connection)
         home = place.get().home
         calendars = calendar_coverage(opened, now())
+        clocks, off = clock_problems(opened)
         behind = {name: found[name].position if name in found else None for name in PROJECTIONS}
         told = {
             "database": shown(opened.url),
@@ -101,11 +103,13 @@ def status(*, json: Json = False) -> None:
             "case_types": sorted(Law(opened.publications(head.position)).types()),
             "projections": behind,
             "calendars": calendars,
+            "clock": clocks,
             "problems": [
                 {"code": "calendar-ended" if one.runs_out == "has" else "calendar-ends", "text": text}
                 for one in calendars
                 if (text := ending(one))
-            ],
+            ]
+            + [{"code": one.code, "text": one.text} for one in off],
         }
 
     def show(_: object) -> None:
@@ -121,6 +125,8 @@ def status(*, json: Json = False) -> None:
         rows = [[name, position, head.position - (position or 0)] for name, position in behind.items()]
         out.print(table(headings, rows))
         show_endings(calendars)
+        for one in off:
+            out.print(say(one.text), style="yellow", markup=False, soft_wrap=True)
 
     answer(told, json, show)
 

@@ -224,6 +224,15 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
                 "Go live: times of recording can't come from outside any more.\n\nExample: sagsgang live",
             ),
         ),
+        "clock": (
+            "clocks:clock",
+            both(
+                "Urene, som registreringstider hviler på, og at skrive videre, når databasens har været foran.\n\n"
+                "Eksempel: sagsgang clock --go-on --by 'Mette Holm' --reason 'NTP var nede'",
+                "The clocks that times of registration rest on, and writing on when the database's was ahead.\n\n"
+                "Example: sagsgang clock --go-on --by 'Mette Holm' --reason 'NTP was down'",
+            ),
+        ),
         "export": (
             "exporting:export_events",
             both(

@@ -11,7 +11,7 @@ from ..domain.events.case_events import ActionTaken, Event
 from ..domain.moment import when_said
 from ..journal.entry import Entry
 from .corrections import check_changes
-from .event_types import COMMON, Known, check_action, check_source, kind_of, own_fields
+from .event_types import COMMON, Known, check_action, check_sender, kind_of, own_fields
 from .json_lines import json_object
 from .malformed import Malformed, missing, unknown_field, with_value, wrong_field
 from .reference import case_reference
@@ -43,7 +43,6 @@ def read_cloudevent(raw: bytes, *, known: Known, now: datetime, zone: ZoneInfo) 
     envelope = json_object(raw)
     _check_envelope(envelope)
     source = _name(envelope, "source", "no-source", "skriv systemets adresse (URI)", "write the system's URI")
-    check_source(source)
     id_ = _name(envelope, "id", "no-id", "giv hver hændelse sit eget id", "give each event an id of its own")
     name = _name(envelope, "type", "no-type", "skriv hændelsens navn", "write the event's name")
     subject = _text(envelope, "subject", "no-case", "skriv sagens reference", "write the case's reference")
@@ -56,6 +55,7 @@ def read_cloudevent(raw: bytes, *, known: Known, now: datetime, zone: ZoneInfo) 
     data = _data(envelope)
     case_type = None if data.get("casetype") is None else check_name("casetype", data["casetype"])
     kind = kind_of(name, case_type, known)
+    check_sender(source, kind.TOPIC, id_)
     action = None if name == kind.TOPIC else name
     fields = {**_common_fields(data), **_own_fields(data, kind, action, now, zone)}
     if kind is ActionTaken:

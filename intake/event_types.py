@@ -9,7 +9,7 @@ import msgspec
 
 from ..domain.events.case_events import ActionTaken, Event
 from ..domain.events.catalogue import CATALOGUE
-from ..domain.events.reminder_events import SOURCE as SCHEDULER
+from ..domain.events.own_names import is_office_act, is_own
 from ..domain.events.reminder_events import SchedulerRecord
 from .malformed import Malformed, reserved_event, reserved_source, unknown_case_type, unknown_type
 
@@ -58,9 +58,16 @@ def kind_of(name: str, case_type: str | None, known: Known) -> type[Event]:
 
 
 def check_source(source: str) -> None:
-    """Raises Malformed (reserved-event) for the scheduler's own: who used it could take the place of a reminder."""
-    if source == SCHEDULER:
+    """Raises Malformed (reserved-event) for one of sagsgang's own, or one that looks like it: who used it could take the
+    place of a reminder, or of what the journal is to say."""
+    if is_own(source):
         raise reserved_source(source)
+
+
+def check_sender(source: str, topic: str, id_: str) -> None:
+    """As ``check_source``, but takes back what the office recorded itself, as it is exported."""
+    if not is_office_act(source, topic, id_):
+        check_source(source)
 
 
 def check_action(action: str, case_type: str | None, known: Known) -> None:

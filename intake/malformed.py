@@ -29,7 +29,7 @@ CODES: dict[str, str] = {
     "no-case": "The event names no case.",
     "no-time": "The event says no time.",
     "unknown-type": "The type is neither an event of the catalogue nor an action of the case type.",
-    "reserved-event": "Only the scheduler writes such events, and in its own name; what it wrote is not taken back.",
+    "reserved-event": "Only sagsgang itself writes such events, or under that source; its scheduler's are not taken back.",
     "unknown-case-type": "The case type is not published.",
     "unknown-value": "A value is missing from the mapping's strict translation table.",
     "bad-case-id": "The case's reference is not one that can be kept.",
@@ -168,11 +168,11 @@ def reserved_event(name: str) -> Malformed:
 
 
 def reserved_source(source: str) -> Malformed:
-    """``source`` is the scheduler's own."""
+    """``source`` is one of sagsgang's own, or looks like one."""
     return Malformed(
         code="reserved-event",
-        da=f"{source} er planlæggerens egen kilde: skriv jeres eget systems adresse (URI) i source.",
-        en=f"{source} is the scheduler's own source: write the URI of your own system as source.",
+        da=f"{source} er sagsgangs egen kilde, eller ligner den: skriv jeres eget systems adresse (URI) i source.",
+        en=f"{source} is sagsgang's own source, or looks like it: write the URI of your own system as source.",
         field="source",
     )
 

@@ -9,7 +9,10 @@ from typing import Literal, NamedTuple
 import msgspec
 from msgspec import DecodeError
 
+from ..domain.events.own_names import is_office_act, is_own, is_reserved_stream
 from ..domain.events.publications import PUBLICATIONS
+from ..domain.events.reminder_events import SOURCE as SCHEDULER
+from ..domain.events.reminder_events import SchedulerRecord
 from ..domain.moment import is_midnight_of
 from ..domain.text import Problem
 from . import refusals
@@ -18,6 +21,7 @@ from .mapper import TOPICS, event_of, state_of
 
 UTC_OFFSET = timedelta(0)
 _new = tuple.__new__
+SCHEDULERS = frozenset(topic for topic, kind in TOPICS.items() if issubclass(kind, SchedulerRecord))
 
 
 class Candidate(NamedTuple):
@@ -79,10 +83,10 @@ def examine(entry: Entry, *, publication: bool = False) -> Candidate | Refused:
     topic = event.TOPIC
     if topic not in TOPICS:
         return Refused(refusals.unknown_topic(topic))
-    if not publication and (case.startswith("$") or topic in PUBLICATIONS):
-        return Refused(refusals.reserved())
     if not (_keepable(case) and _keepable(event.source) and _keepable(event.id)):
         return Refused(refusals.bad_reference())
+    if not publication and (taken := reservation(case, topic, event.source, event.id)) is not None:
+        return Refused(taken)
     if event.occurred.utcoffset() != UTC_OFFSET:
         return Refused(refusals.not_utc())
     try:
@@ -92,10 +96,21 @@ def examine(entry: Entry, *, publication: bool = False) -> Candidate | Refused:
         faithful = again == event or state_of(again) == state
     except (Problem, DecodeError, TypeError, ValueError):
         faithful, state = False, b""
-    if not faithful:
-        return Refused(refusals.unreadable(topic))
+    if not faithful or len(state) > refusals.LARGEST_EVENT:
+        return Refused(refusals.too_large(len(state)) if faithful else refusals.unreadable(topic))
     typed = publication or event.case_type is not None
     return Candidate(case, topic, state, event.source, event.id, typed, expected)
+
+
+def reservation(case: str, topic: str, source: str, id_: str) -> Problem | None:
+    """Why an event may not be appended to a case: its stream, topic or source is the journal's own. None: it may."""
+    if is_reserved_stream(case) or topic in PUBLICATIONS:
+        return refusals.reserved()
+    if not is_own(source) or is_office_act(source, topic, id_):
+        return None
+    if source == SCHEDULER and topic in SCHEDULERS:
+        return None
+    return refusals.reserved_source()
 
 
 Late = Literal["raise", "refuse", "clamp"]
@@ -202,7 +217,7 @@ def _settled(candidate: Candidate, held: Known | Row | None, version: int) -> Du
     if held is not None:
         if (held.case, held.topic) == (candidate.case, candidate.topic) and _say_the_same(held, candidate):
             return Duplicate(held.position)
-        return Refused(refusals.id_reused(held.position))
+        return Refused(refusals.id_reused(held.position, elsewhere=held.case != candidate.case))
     if candidate.expected is not None and candidate.expected != version:
         return Refused(refusals.version_conflict(candidate.expected, version))
     if version == 0 and not candidate.typed:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any, Self, cast
 
+import msgspec
 import psycopg
 from eventsourcing.application import Application
 from eventsourcing.persistence import BaseInfrastructureFactory, InfrastructureFactory, Mapper
 from eventsourcing.postgres import PostgresFactory
 from eventsourcing.utils import Environment, EnvType
 
+from ..domain.events import own_names
 from ..domain.events.case_events import Event
 from ..domain.events.publications import (
+    CLOCK_STREAM,
     JOURNAL_STREAM,
     SCHEDULER_STREAM,
     ZONE_STREAM,
+    ClockSlipAcknowledged,
     RemindersBegan,
     WentLive,
     ZoneChosen,
     stream_of,
 )
 from .admission import Candidate, Late, examine
+from .clock import HostClock, slip_of
 from .datastore import JournalDatastore, check_server
 from .entry import Duplicate, Entry, Outcome, Refused
 from .mapper import EventMapper
@@ -31,7 +37,7 @@ from .reading import Reader
 from .recorder import JournalRecorder
 from .rejections import RejectionBook
 
-SOURCE = "sagsgang"
+SOURCE = own_names.JOURNAL
 BEGINNING = datetime(1900, 1, 1, tzinfo=UTC)
 """When rules count as registered that are published before a journal holds a case: no event of a case comes before."""
 PUBLISHING_ATTEMPTS = 10  # each one lost to another who published to the same stream in between
@@ -55,21 +61,24 @@ class Journal(Reader, RejectionBook, Application[str]):
 
     recorder: JournalRecorder
 
-    def __init__(self, datastore: JournalDatastore):
+    def __init__(self, datastore: JournalDatastore, host: HostClock | None = None):
         self.datastore = datastore
+        self.host = host
         super().__init__()
 
     @classmethod
-    def open(cls, url: str) -> Self:
+    def open(cls, url: str, *, host: HostClock | None = None, mend: bool = False) -> Self:
         """The journal in the database at ``url``, created if it is not there.
 
+        host: the clock of this machine: what is written while the database's is far from it is refused. None: they are
+        not compared. mend: put back what guards the journal where it is lost, if all rows are whole.
         Raises Problem: ``bad-url``, ``database-unreachable``, ``server-too-old``, ``database-not-utf8``,
-        ``journal-format``, ``no-rights``.
+        ``journal-format``, ``journal-older``, ``journal-unguarded``, ``journal-damaged``, ``no-rights``.
         """
         check_server(url)
-        journal = cls(JournalDatastore(url))
+        journal = cls(JournalDatastore(url), host)
         try:
-            journal.recorder.create_table()
+            journal.recorder.create_table(mend=mend)
         except BaseException:
             journal.close()
             raise
@@ -88,7 +97,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         return JournalFactory(env, self.datastore)
 
     def construct_recorder(self) -> JournalRecorder:
-        return JournalRecorder(self.datastore)
+        return JournalRecorder(self.datastore, host=self.host)
 
     def construct_mapper(self) -> Mapper[str]:
         return self.factory.mapper(transcoder=self.construct_transcoder(), mapper_class=EventMapper)
@@ -111,10 +120,11 @@ class Journal(Reader, RejectionBook, Application[str]):
         for filling a journal before it goes live: ascending, not before the journal's last, not in the future. None:
         the database's clock. together: how many entries, one after the other, land all or none (else ``held-back``).
         late: what becomes of a time of registration that may not be used; see ``admission.Late``.
-        Raises Problem ``journal-live``, and ``recorded-backwards`` or ``recorded-in-future`` unless ``late`` says
-        otherwise; then nothing is written.
+        Raises Problem ``journal-live``, ``clock-ahead``, ``clock-behind``, ``clock-slipped``, and ``recorded-backwards``
+        or ``recorded-in-future`` unless ``late`` says otherwise; then nothing is written.
         Reasons of refusal: ``id-reused``, ``version-conflict``, ``no-case-type``, ``reserved-case``,
-        ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``.
+        ``reserved-event``, ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``,
+        ``event-too-large``.
         """
         _check_length(entries, recorded)
         offered = [one if isinstance(one, Candidate) else examine(one) for one in entries]
@@ -127,17 +137,25 @@ class Journal(Reader, RejectionBook, Application[str]):
         the same. Going back to an earlier content is a publication of its own. Raises Problem as ``append``.
         """
         done: dict[int, Outcome] = {}
+        taken: set[str] = set()  # ids under which something else stands
         for _ in range(PUBLISHING_ATTEMPTS):
             left = [index for index in range(len(events)) if not _is_settled(done.get(index))]
             if not left:
                 break
             streams = sorted({stream_of(events[index]) for index in left})
-            answers = unpublished([events[index] for index in left], self.history(streams, self.head().position))
+            answers = unpublished(
+                [events[index] for index in left], self.history(streams, self.head().position), taken
+            )
             entries = {index: one for index, one in zip(left, answers, strict=True) if isinstance(one, Entry)}
             done |= {index: one for index, one in zip(left, answers, strict=True) if isinstance(one, Duplicate)}
             times = None if recorded is None else [recorded] * len(entries)
             written = self._append(list(entries.values()), times, publication=True)
             done |= dict(zip(entries, written, strict=True))
+            taken |= {
+                entries[index].event.id
+                for index, outcome in zip(entries, written, strict=True)
+                if isinstance(outcome, Refused) and outcome.problem.details.get("elsewhere")
+            }
         return [done[index] for index in range(len(events))]
 
     def record(self, events: Sequence[Event], recorded: datetime | None = None) -> list[Outcome]:
@@ -151,7 +169,11 @@ class Journal(Reader, RejectionBook, Application[str]):
 
     def begin_reminders(self, since: datetime, recorded: datetime | None = None) -> datetime:
         """From when on reminders are due: ``since``, unless it was said before. Gives what holds. UTC."""
-        self.record([RemindersBegan(source=SOURCE, id="reminders-began", occurred=since)], recorded)
+        if (before := self.reminders_began()) is not None:
+            return before
+        outcome = self._say(RemindersBegan(source=SOURCE, id="reminders-began", occurred=since), recorded)
+        if isinstance(outcome, Refused):
+            raise outcome.problem
         began = self.reminders_began()
         assert began is not None
         return began
@@ -171,8 +193,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         if chosen and chosen[-1][1].zone == zone:
             return Duplicate(chosen[-1][0])
         event = ZoneChosen(source=SOURCE, id=f"zone {len(chosen) + 1}", occurred=occurred, zone=zone)
-        [outcome] = self.record([event], recorded)
-        return outcome
+        return self._say(event, recorded)
 
     def zone_chosen(self) -> str | None:
         """The local time of the journal, by its IANA name; None: nobody chose one."""
@@ -197,7 +218,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         occurred: when it was decided, UTC; None: the database's clock.
         """
         event = WentLive(source=SOURCE, id="went-live", occurred=occurred or self.clock(), actor=actor)
-        [outcome] = self._append([Entry(JOURNAL_STREAM, event)], None, publication=True)
+        outcome = self._say(event)
         if isinstance(outcome, Refused) and outcome.code == "id-reused":
             return Duplicate(outcome.problem.details["position"])
         return outcome
@@ -213,6 +234,50 @@ class Journal(Reader, RejectionBook, Application[str]):
         if self.is_live() or self.holds_cases():
             return None
         return max(BEGINNING, self.head().recorded or BEGINNING)
+
+    def slip(self) -> timedelta:
+        """How far the last time of registration lies ahead of the database's clock: 0 where all is well.
+
+        While it is more than 0 what is appended is recorded as of that time, and beyond ``clock.TOLERANCE`` only once
+        somebody has acknowledged it.
+        """
+        return slip_of(self.head().recorded, self.clock())
+
+    def slips_acknowledged(self) -> list[ClockSlipAcknowledged]:
+        """What was acknowledged of clocks that had been ahead, the first first."""
+        history = self.history([CLOCK_STREAM], self.head().position).get(CLOCK_STREAM, [])
+        return [one.event for one in history if isinstance(one.event, ClockSlipAcknowledged)]
+
+    def acknowledge_slip(self, actor: str, reason: str) -> Outcome | None:
+        """Let the office go on although the clock has been ahead: until it gets there again, everything is recorded as of
+        the journal's last time of registration. None: the clock is not behind it, or it is acknowledged already.
+
+        Raises Problem ``clock-ahead`` or ``clock-behind`` where the clock is wrong now.
+        """
+        head, now = self.head(), self.clock()
+        before = self.slips_acknowledged()
+        if head.recorded is None or head.recorded <= now or (before and before[-1].until >= head.recorded):
+            return None
+        event = ClockSlipAcknowledged(
+            source=SOURCE,
+            id=f"clock-slip {len(before) + 1}",
+            occurred=now,
+            actor=actor,
+            until=head.recorded,
+            position=self.position_at(now) + 1,
+            reason=reason,
+        )
+        return self._say(event)
+
+    def _say(self, event: Event, recorded: datetime | None = None) -> Outcome:
+        """Write what the journal says of itself. Where an event in another stream has the id, as a sender once could
+        take it, it is said under the next one."""
+        for number in count(2):
+            [outcome] = self.record([event], recorded)
+            if not (isinstance(outcome, Refused) and outcome.problem.details.get("elsewhere")):
+                return outcome
+            event = msgspec.structs.replace(event, id=f"{event.id.partition('/')[0]}/{number}")
+        raise AssertionError
 
     def _append(
         self, entries: Sequence[Entry], recorded: Sequence[datetime] | None, *, publication: bool

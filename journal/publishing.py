@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -41,11 +41,12 @@ class InForce(NamedTuple):
 
 
 def unpublished(
-    events: Sequence[Publication], history: Mapping[str, Sequence[Recorded]]
+    events: Sequence[Publication], history: Mapping[str, Sequence[Recorded]], taken: Collection[str] = ()
 ) -> list[Entry | Duplicate]:
     """For each publication an entry with an id made from its content, or the duplicate that it is.
 
-    history: the streams of these publications. Each entry expects its stream to be as in ``history``, so one
+    history: the streams of these publications. taken: ids that are not to be used, for something else stands under them.
+    Each entry expects its stream to be as in ``history``, so one
     that was published meanwhile is refused as ``version-conflict`` or ``id-reused``; then ask again.
     """
     force: dict[Slot, InForce] = {}
@@ -63,6 +64,8 @@ def unpublished(
         version = versions.get(stream, 0)
         versions[stream] = version + 1
         identity = sha256(content + b"%d" % version).hexdigest()
+        while identity in taken:
+            identity = sha256(identity.encode()).hexdigest()
         entry = Entry(stream, msgspec.structs.replace(event, id=identity), version)
         answers.append(entry)
         # The same file twice in one batch is the same entry twice: the journal knows it as a duplicate.

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Any, LiteralString, cast
 
 import psycopg
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg import Cursor
-from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import DictRow, tuple_row
 
-from ..domain.events.publications import JOURNAL_STREAM, WentLive
+from ..domain.events.publications import CLOCK_STREAM, JOURNAL_STREAM, ClockSlipAcknowledged, WentLive
 from ..domain.text import Problem, Text
-from .admission import Candidate, Known, Late, Row, Standing, admit
+from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
 from .attempts import again
+from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
+from .format import bring_up_to_date, is_whole
 from .recent import WORTH, Recent
 from .waiting import Lock, take
 
-FORMAT: LiteralString = "sagsgang journal, format 1"
 MICROSECOND = timedelta(microseconds=1)
 WRITER_LOCK = 7021190010  # one number for every journal: PostgreSQL keeps advisory locks apart by database
 
@@ -64,6 +63,11 @@ VERSIONS: LiteralString = """
         WHERE e.originator_id = offered.id ORDER BY originator_version DESC LIMIT 1
     ) AS latest"""
 
+# Until when somebody let everything be recorded as of one time, because the clock had been ahead.
+ACKNOWLEDGED: LiteralString = """
+    SELECT (convert_from(state, 'UTF8')::json ->> 'until')::timestamptz FROM sagsgang.stored_events
+    WHERE originator_id = %s ORDER BY originator_version DESC LIMIT 1"""
+
 # Not COPY, and prepared, as all that is large here: a client that is stopped in it holds up the others (see waiting.py).
 WRITE: LiteralString = """
     INSERT INTO sagsgang.stored_events
@@ -94,21 +98,21 @@ INSERT: LiteralString = """
     ORDER BY e.number
     RETURNING notification_id"""
 
-MARK: LiteralString = f"COMMENT ON TABLE sagsgang.stored_events IS '{FORMAT}'"
-# Read from the catalogue's rows: to_regclass remembers within a transaction that the table was not there.
-FORMAT_FOUND: LiteralString = """
-    SELECT description FROM pg_description
-    JOIN pg_class ON pg_class.oid = objoid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE classoid = 'pg_class'::regclass AND objsubid = 0
-        AND nspname = 'sagsgang' AND relname = 'stored_events'"""
-
 
 class JournalRecorder(PostgresApplicationRecorder):
     """The library's recorder on the journal's table: dense positions, times of recording, identity of events."""
 
     datastore: JournalDatastore
 
-    def __init__(self, datastore: JournalDatastore, *, events_table_name: str = "stored_events"):
+    def __init__(
+        self,
+        datastore: JournalDatastore,
+        *,
+        events_table_name: str = "stored_events",
+        host: HostClock | None = None,
+    ):
+        """host: the clock of this machine, which the database's is compared with at each write; None: it is not."""
+        self._host = host
         super().__init__(datastore, events_table_name=events_table_name)
         # The library's composite type and insert function would write rows without source and id.
         self.sql_create_statements = [
@@ -119,39 +123,31 @@ class JournalRecorder(PostgresApplicationRecorder):
         datastore.db_type_names.discard(self.stored_event_type_name)
         self._recent = Recent()
 
-    def create_table(self) -> None:
-        """Create the journal's schema unless it is there. Two processes may do so at once.
+    def create_table(self, *, mend: bool = False) -> None:
+        """Create the journal's schema unless it is there, and bring it up to date. Several processes may do so at once.
 
-        Raises Problem ``journal-format`` (another version wrote it) or ``no-rights``.
+        mend: put back what is lost, if all rows are whole. Raises Problem as ``format.bring_up_to_date``.
         """
-        try:
-            with self.datastore.transaction(commit=True) as curs:
-                if not _is_current(curs):
-                    take(curs.connection, WRITERS._replace(idle=600, whole=None))
-                    if not _is_current(curs):
-                        self._create_table(curs)
-        except Exception as error:
-            if isinstance(error.__cause__, InsufficientPrivilege):
-                raise _no_rights() from None
-            raise
-
-    def _create_table(self, curs: Cursor[DictRow]) -> None:
-        curs.execute("CREATE SCHEMA IF NOT EXISTS sagsgang")
-        super()._create_table(curs)
-        schema = files(__package__).joinpath("schema.sql").read_text("utf-8")
-        curs.execute(schema.encode())
-        curs.execute(MARK)
+        with self.datastore.transaction(commit=True) as curs:
+            if not is_whole(curs):
+                take(curs.connection, WRITERS._replace(idle=600, whole=None))
+                bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend)
 
     # The library's path: app.save(aggregate) ends here.
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
         """Write events whose versions the caller gives. Saving the very same events again gives their positions.
 
-        Raises IntegrityError when a version or an identity is taken by another event. When an acknowledgement
-        is lost, the library tries again and meets its own rows: they are read back, not taken for a conflict.
+        Raises IntegrityError when a version or an identity is taken by another event, Problem ``reserved-case`` and
+        ``reserved-event`` for what only the journal writes, and as ``append`` where a clock can not be relied on.
+        When an acknowledgement is lost, the library tries again and meets its own rows: they are read back, not taken
+        for a conflict.
         """
         if not stored_events:
             return []
+        for one in map(_journal_entry, stored_events):
+            if (taken := reservation(str(one.originator_id), one.topic, one.source, one.event_id)) is not None:
+                raise taken
         try:
             return cast(list[int], self._insert(stored_events, **kwargs))
         except IntegrityError:
@@ -173,6 +169,10 @@ class JournalRecorder(PostgresApplicationRecorder):
         self, curs: Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> None:
         take(curs.connection, WRITERS)
+        with curs.connection.cursor(row_factory=tuple_row, binary=True) as reading:
+            _, problem = self._read_head(reading)
+        if problem is not None:
+            raise problem
         self._notify_channel(curs)
         rows = [
             (e.originator_id, e.originator_version, e.topic, e.state, e.source, e.event_id)
@@ -203,7 +203,11 @@ class JournalRecorder(PostgresApplicationRecorder):
         together: Sequence[int] | None = None,
         late: Late = "raise",
     ) -> list[Outcome]:
-        """Write what ``admission.admit`` admits, in one transaction. Raises Problem as ``admit``."""
+        """Write what ``admission.admit`` admits, in one transaction.
+
+        Raises Problem as ``admit``, and ``clock-ahead``, ``clock-behind`` or ``clock-slipped`` instead of writing
+        anything where a clock can not be relied on.
+        """
         if all(isinstance(candidate, Refused) for candidate in offered):
             return [candidate for candidate in offered if isinstance(candidate, Refused)]
         return self._append(offered, recorded, together, late, {})
@@ -220,8 +224,13 @@ class JournalRecorder(PostgresApplicationRecorder):
         """``sent``: what an earlier attempt wrote without hearing whether it was committed, by index of entry."""
         candidates = [candidate for candidate in offered if isinstance(candidate, Candidate)]
         with self.datastore.get_connection() as conn, conn.transaction():
-            standing = self._standing(conn, candidates)
-            outcomes, rows = admit(offered, standing, recorded, together=together, late=late)
+            standing, clocks = self._standing(conn, candidates)
+            try:
+                outcomes, rows = admit(offered, standing, recorded, together=together, late=late)
+            except Problem as problem:
+                raise (clocks or problem) from None
+            if clocks is not None and not all(_may_be_written(clocks, row) for row in rows):
+                raise clocks
             for index, before in sent.items():
                 if _is_same_write(offered[index], before, outcomes[index], standing):
                     outcomes[index] = before
@@ -242,12 +251,30 @@ class JournalRecorder(PostgresApplicationRecorder):
                 [(position, recorded, clock, _)] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
         return (clock if recorded is None else max(recorded, clock)) - MICROSECOND, position
 
-    def _standing(self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]) -> Standing:
-        """Take the lock, and then read what must be known to admit the candidates."""
+    def _read_head(self, curs: Cursor[tuple[Any, ...]]) -> tuple[tuple[Any, ...], Problem | None]:
+        """The row of ``HEAD``, and why what is written now would be dated wrong; None: it would not. Under the lock."""
+        before = self._host.now() if self._host is not None else None
+        [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
+        _, recorded, database, _ = head
+        if self._host is not None and before is not None:
+            read = ClockRead(database, before, self._host.now())
+            if (problem := disagreement(read, self._host.tolerance)) is not None:
+                return head, problem
+        if slip_of(recorded, database) <= TOLERANCE:
+            return head, None
+        for (until,) in curs.execute(ACKNOWLEDGED, (CLOCK_STREAM,)).fetchall():
+            if until >= recorded:
+                return head, None
+        return head, slipped(recorded, database)
+
+    def _standing(
+        self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]
+    ) -> tuple[Standing, Problem | None]:
+        """Take the lock, and then read what must be known to admit the candidates, and whether clocks can be relied on."""
         take(conn, WRITERS)
         cases = list({candidate.case for candidate in candidates})
         with conn.cursor(row_factory=tuple_row, binary=True) as curs:
-            [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
+            head, clocks = self._read_head(curs)
             position, recorded, clock, live = head
             versions: dict[str, int] = {}
             if len(candidates) >= WORTH:
@@ -259,7 +286,7 @@ class JournalRecorder(PostgresApplicationRecorder):
             known = _known(curs.execute(KNOWN, _identities(candidates), prepare=True)) if candidates else {}
             if cases:
                 versions.update(curs.execute(VERSIONS, (cases,), prepare=True).fetchall())
-        return Standing(position, recorded, clock, live, known, versions)
+        return Standing(position, recorded, clock, live, known, versions), clocks
 
     def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
         with conn.cursor() as curs:
@@ -271,19 +298,6 @@ class JournalRecorder(PostgresApplicationRecorder):
                 columns = (positions, cases, versions, topics, states, sources, ids, times)
                 curs.execute(WRITE, columns, prepare=True)
             self._notify_channel(curs)
-
-
-def _is_current(curs: Cursor[DictRow]) -> bool:
-    """Whether the journal is there in our format; False when there is none. Raises Problem ``journal-format``."""
-    row = curs.execute(FORMAT_FOUND).fetchone()
-    found = row["description"] if row else None
-    if found not in (None, FORMAT):
-        raise Problem(
-            code="journal-format",
-            da=f"Databasen holder '{found}', og denne udgave læser '{FORMAT}'. Brug en nyere sagsgang.",
-            en=f"The database holds '{found}', and this version reads '{FORMAT}'. Use a newer sagsgang.",
-        )
-    return found is not None
 
 
 def _journal_entry(event: StoredEvent) -> JournalEntry:
@@ -305,19 +319,14 @@ def _holds(curs: Cursor[tuple[Any, ...]], source: str) -> bool:
     return curs.execute(OF_SOURCE, (source,)).fetchall() == [(True,)]
 
 
+def _may_be_written(clocks: Problem, row: Row) -> bool:
+    """Whether a row goes past clocks that are off: the one that lets the others go on does, if only the past is wrong."""
+    return clocks.code == "clock-slipped" and row.topic == ClockSlipAcknowledged.TOPIC
+
+
 def _is_same_write(candidate: Candidate | Refused, before: Appended, now: Outcome, standing: Standing) -> bool:
     """Whether what an earlier attempt wrote is what the journal now holds as a duplicate: it was committed."""
     if not isinstance(candidate, Candidate) or not isinstance(now, Duplicate):
         return False
     held = standing.known.get((candidate.source, candidate.event_id))
     return held is not None and (held.position, held.recorded) == (before.position, before.recorded)
-
-
-def _no_rights() -> Problem:
-    return Problem(
-        code="no-rights",
-        da="Brugeren må ikke oprette journalen i databasen. Giv ret (GRANT CREATE ON DATABASE), "
-        "eller lad en anden oprette den med 'sagsgang init'.",
-        en="The user may not create the journal in this database. Grant the right (GRANT CREATE ON DATABASE), "
-        "or let another create it with 'sagsgang init'.",
-    )

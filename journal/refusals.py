@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ..domain.text import Problem
 
+LARGEST_EVENT = 16 * 1024 * 1024  # bytes of its body, as the database holds it too
 LONGEST_REFERENCE = 1000  # bytes of UTF-8: two of them fit one index entry of PostgreSQL (2,704 bytes)
 
 
@@ -24,6 +25,29 @@ def reserved() -> Problem:
         code="reserved-case",
         da="Sagsnumre, der begynder med $, og offentliggørelser er journalens egne. Brug et andet sagsnummer.",
         en="Case references beginning with $, and publications, are the journal's own. Use another reference.",
+    )
+
+
+def reserved_source() -> Problem:
+    """A source in which only sagsgang itself speaks, or one that looks like it."""
+    return Problem(
+        code="reserved-event",
+        da="Kilden er sagsgangs egen, eller ligner den: under den skriver kun sagsgang selv. "
+        "Skriv det afsendende systems adresse (URI) i source.",
+        en="The source is sagsgang's own, or looks like it: only sagsgang itself writes under it. "
+        "Write the URI of the sending system as source.",
+    )
+
+
+def too_large(size: int) -> Problem:
+    """The body of the event is larger than one may be. details: ``bytes``."""
+    return Problem(
+        code="event-too-large",
+        bytes=size,
+        da=f"Hændelsen fylder {size} byte, og højst {LARGEST_EVENT} kan gemmes. "
+        "Læg det lange (bilag, udtræk) et andet sted, og henvis til det.",
+        en=f"The event has {size} bytes, and at most {LARGEST_EVENT} can be kept. "
+        "Put what is long (an annex, an extract) elsewhere, and refer to it.",
     )
 
 
@@ -56,11 +80,12 @@ def unreadable(topic: str) -> Problem:
     )
 
 
-def id_reused(position: int) -> Problem:
-    """Another event has this source and id. details: ``position``."""
+def id_reused(position: int, *, elsewhere: bool) -> Problem:
+    """Another event has this source and id. details: ``position``; ``elsewhere``: in another stream."""
     return Problem(
         code="id-reused",
         position=position,
+        elsewhere=elsewhere,
         da=f"Kilde og id er brugt før, til en anden hændelse (position {position}). "
         "Giv den nye sit eget id, eller send en rettelse.",
         en=f"The source and id were used before, for another event (position {position}). "

@@ -80,6 +80,8 @@ def _decide_page(journal: Journal, judge: Judge, page: Page, recorded: datetime 
     for outcome, event in zip(journal.append(entries, recorded=times), events, strict=True):
         if isinstance(outcome, Refused) and outcome.code != "id-reused":
             raise outcome.problem
+        if isinstance(outcome, Refused) and outcome.problem.details["elsewhere"]:
+            log.error("the id of a reminder stands in another case", event_id=event.id)
         if isinstance(outcome, Appended):
             issued += isinstance(event, ReminderIssued)
             withheld += isinstance(event, ReminderWithheld)

@@ -74,7 +74,7 @@ def run(journal: Journal, post: Post, *, every: float = 30.0, listening: Listeni
     """Tick until the process is told to end (SIGTERM, SIGINT). every: seconds. For the main thread."""
     node, metrics = name_of_node(), Metrics()
     limits = Limits(late=_late(post, every))
-    with Journal.open(address_of(journal.url, node)) as own:
+    with Journal.open(address_of(journal.url, node), host=journal.host) as own:
         lookout = Lookout(lambda: standing(own, limits), metrics, _alarm(own, post, node))
         station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics, lookout.look)
         ticker = Ticker(station, every=every)
@@ -93,7 +93,7 @@ def once(journal: Journal, post: Post) -> OneRun:
     SIGTERM and SIGINT end it after the message in hand. Raises Problem ``stopped``. For the main thread.
     """
     node, metrics = name_of_node(), Metrics()
-    with Journal.open(address_of(journal.url, node)) as own:
+    with Journal.open(address_of(journal.url, node), host=journal.host) as own:
         station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics)
         with stopped_by_signals(station):
             try:

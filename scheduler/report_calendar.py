@@ -212,7 +212,7 @@ def _note(
     [outcome] = journal.record([event], recorded)
     if isinstance(outcome, Appended):
         return RunDone(one, event, outcome.position, False)
-    if isinstance(outcome, Refused) and outcome.code != "id-reused":
+    if isinstance(outcome, Refused) and (outcome.code != "id-reused" or outcome.problem.details.get("elsewhere")):
         raise outcome.problem
     position = outcome.position if isinstance(outcome, Duplicate) else int(outcome.problem.details["position"])
     [stands] = journal.read(position - 1, position)

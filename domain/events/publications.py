@@ -7,6 +7,7 @@ rules as they were known. WARNING: topics and fields are the storage format (see
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from ..rules.calendar import Calendar
@@ -36,6 +37,7 @@ REPORT_DELIVERY_STREAM = "$report-delivery/"
 JOURNAL_STREAM = "$journal"
 SCHEDULER_STREAM = "$scheduler"
 ZONE_STREAM = "$zone"
+CLOCK_STREAM = "$clock"
 
 
 class CaseTypePublished(Event, frozen=True, kw_only=True):
@@ -104,6 +106,19 @@ class ZoneChosen(Event, frozen=True, kw_only=True):
     zone: str
 
 
+class ClockSlipAcknowledged(Event, frozen=True, kw_only=True):
+    """The journal's clock was ahead, and somebody let the office go on: until ``until`` everything is recorded as of then.
+
+    position: the first event that is recorded after the clock showed ``occurred``, when this was decided. What stands
+    from there on was recorded no later than the clock reaches ``until``; when, before that, the journal does not know.
+    """
+
+    TOPIC: ClassVar[str] = "clock-slip-acknowledged"
+    until: datetime
+    position: int
+    reason: str
+
+
 PUBLICATIONS: dict[str, type[Event]] = {
     kind.TOPIC: kind
     for kind in (
@@ -121,6 +136,7 @@ PUBLICATIONS: dict[str, type[Event]] = {
         WentLive,
         RemindersBegan,
         ZoneChosen,
+        ClockSlipAcknowledged,
     )
 }
 
@@ -140,7 +156,19 @@ ALONE: dict[type[Event], str] = {
     WentLive: JOURNAL_STREAM,
     RemindersBegan: SCHEDULER_STREAM,
     ZoneChosen: ZONE_STREAM,
+    ClockSlipAcknowledged: CLOCK_STREAM,
 }
+
+
+def beginning_of_stream(kind: type[Event]) -> str:
+    """How the streams of a kind of publication begin, up to a slash; without one it is the whole of the one stream."""
+    if issubclass(kind, RunDelivery):
+        return REPORT_DELIVERY_STREAM
+    if kind in (ReportRunMade, ReportRunFailed):
+        return REPORT_RUN_STREAM
+    if kind is ReportPublished:
+        return REPORT_STREAM
+    return STREAMS.get(kind) or ALONE[kind]
 
 
 def stream_of(event: Event) -> str:

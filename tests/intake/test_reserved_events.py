@@ -91,7 +91,7 @@ def test_a_mapping_can_not_speak_in_the_schedulers_name() -> None:
     with pytest.raises(MappingError) as caught:
         parse_mapping(text, "m.toml")
 
-    assert "the scheduler's own source" in caught.value.text.en
+    assert "sagsgang's own source" in caught.value.text.en
 
 
 def test_a_row_can_not_take_back_what_the_scheduler_noted() -> None:

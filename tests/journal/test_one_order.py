@@ -14,6 +14,7 @@ import pytest
 from psycopg.errors import IntegrityError, UniqueViolation
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
+from sagsgang.journal.format import clock_set_aside
 from sagsgang.journal.mapper import CaseEvent
 
 from .examples import ANNA, BENT, MONDAY, application, guidance
@@ -21,7 +22,9 @@ from .examples import ANNA, BENT, MONDAY, application, guidance
 APPENDER = Path(__file__).with_name("appender.py")
 ROW = """INSERT INTO sagsgang.stored_events
     (notification_id, originator_id, originator_version, topic, state, source, event_id, recorded)
-    VALUES (%s, %s, %s, 'guidance-given', '{}', 'sql', %s, %s)"""
+    SELECT position, stream, version, 'guidance-given',
+        convert_to(format('{"source":"sql","id":"%%s","occurred":"2024-03-04T09:30:00Z"}', id), 'UTF8'), 'sql', id, recorded
+    FROM (VALUES (%s::bigint, %s, %s::bigint, %s, %s::timestamptz)) AS offered (position, stream, version, id, recorded)"""
 
 
 def appender(url: str, writer: str, first: int, until: int) -> subprocess.Popen[str]:
@@ -83,7 +86,7 @@ def test_the_database_takes_the_next_position_only(journal: Journal, two_events:
             two_events.execute(ROW, (position, ANNA, 4, f"s{position}", later))
     with pytest.raises(UniqueViolation), two_events.transaction():
         two_events.execute(ROW, (3, ANNA, 4, "s4", later))
-    gap_within = ROW + ", (%s, %s, %s, 'guidance-given', '{}', 'sql', %s, %s)"
+    gap_within = ROW.replace(") AS offered", ", (%s, %s, %s, %s, %s)) AS offered")
     with pytest.raises(IntegrityError, match="one order"), two_events.transaction():
         two_events.execute(gap_within, (4, ANNA, 4, "s4", later, 6, ANNA, 5, "s6", later))
     assert journal.head().position == 3
@@ -102,12 +105,13 @@ def test_the_database_never_lets_recorded_run_backwards(journal: Journal, two_ev
 def test_a_clock_that_steps_back_does_not_take_recorded_along(
     journal: Journal, two_events: psycopg.Connection
 ) -> None:
-    """Given a last event recorded an hour ahead of the clock, as after the clock was set back, then what follows
+    """Given a last event recorded a minute ahead of the clock, as after the clock was set back by one, then what follows
     is recorded at that same time, on the journal's path and on the library's."""
-    row = two_events.execute("SELECT clock_timestamp() + interval '1 hour'").fetchone()
+    row = two_events.execute("SELECT clock_timestamp() + interval '1 minute'").fetchone()
     assert row is not None
     ahead = row[0]
-    two_events.execute(ROW, (3, ANNA, 3, "s3", ahead))
+    with clock_set_aside(two_events):
+        two_events.execute(ROW, (3, ANNA, 3, "s3", ahead))
     two_events.commit()
     [outcome] = journal.append([Entry(BENT, application("b1", MONDAY))])
     assert isinstance(outcome, Appended)

@@ -1,0 +1,108 @@
+"""The clocks that times of registration rest on: how they stand, and going on after the database's was ahead."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from ..domain.person_number import may_stand_in
+from ..domain.text import Problem
+from ..intake.values import check_name, check_text
+from ..journal.application import Journal
+from ..journal.clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
+from ..journal.entry import Refused
+from ..projections.shared_zone import zone_of_journal
+from ..terminal.language import both, say
+from ..terminal.moments import now
+from ..terminal.output import answer, out
+from ..terminal.tables import when
+from .asking import Json, journal
+
+
+def clock_problems(opened: Journal) -> tuple[dict[str, Any], list[Problem]]:
+    """How the clocks stand, as JSON tells it, and what is wrong with them."""
+    host = opened.host or HostClock(now)
+    before = host.now()
+    database = opened.clock()
+    read = ClockRead(database, before, host.now())
+    recorded = opened.head().recorded
+    slip = slip_of(recorded, database)
+    acknowledged = [one.until for one in opened.slips_acknowledged()]
+    problems = [problem for problem in [disagreement(read, host.tolerance)] if problem is not None]
+    goes_on = bool(acknowledged) and recorded is not None and acknowledged[-1] >= recorded
+    if recorded is not None and slip > TOLERANCE and not goes_on:
+        problems.append(slipped(recorded, database))
+    told = {
+        "database": database,
+        "host": read.after,
+        "recorded": recorded,
+        "slip_seconds": round(slip.total_seconds(), 6),
+        "acknowledged_until": acknowledged[-1] if acknowledged else None,
+    }
+    return told, problems
+
+
+def clock(
+    *,
+    go_on: Annotated[
+        bool,
+        Parameter(
+            negative=(),
+            help=both(
+                "Skriv videre, selv om uret har været foran: alt registreres med journalens seneste tidspunkt, til uret når dertil.",
+                "Write on although the clock was ahead: everything is recorded as of the journal's last time until it gets there.",
+            ),
+        ),
+    ] = False,
+    by: Annotated[str | None, Parameter(help=both("Hvem der beslutter det.", "Who decides it."))] = None,
+    reason: Annotated[str | None, Parameter(help=both("Hvad der gik galt.", "What went wrong."))] = None,
+    json: Json = False,
+) -> int:
+    """Carry out ``sagsgang clock``: exit status 1 when a clock can't be relied on."""
+    decided = _decided(go_on, by, reason)
+    with journal() as opened:
+        if decided is not None:
+            outcome = opened.acknowledge_slip(*decided)
+            if isinstance(outcome, Refused):
+                raise outcome.problem
+        told, problems = clock_problems(opened)
+        zone = zone_of_journal(opened)
+    told["problems"] = [{"code": one.code, "text": say(one.text)} for one in problems]
+
+    def show(_: object) -> None:
+        def shown(at: datetime | None) -> str:
+            return when(at.astimezone(UTC) if at else None, zone)
+
+        out.print(f"{both('Databasens ur', 'The clock of the database')}: {shown(told['database'])}", markup=False)
+        out.print(f"{both('Denne maskines', 'That of this machine')}: {shown(told['host'])}", markup=False)
+        out.print(f"{both('Sidst registreret', 'Last recorded')}: {shown(told['recorded'])}", markup=False)
+        if told["slip_seconds"] and told["acknowledged_until"]:
+            until = shown(told["acknowledged_until"])
+            out.print(both(f"Der skrives videre til {until}", f"Writing goes on until {until}"), markup=False)
+        for one in problems:
+            out.print(say(one.text), markup=False, soft_wrap=True)
+
+    answer(told, json, show)
+    return 1 if problems else 0
+
+
+def _decided(go_on: bool, by: str | None, reason: str | None) -> tuple[str, str] | None:
+    """Who decides to go on, and why; None: nobody does. Raises Problem ``which-words``, ``wrong-field``."""
+    if not go_on and by is None and reason is None:
+        return None
+    if not (go_on and by and by.strip() and reason and reason.strip()):
+        raise Problem(
+            code="which-words",
+            da="--go-on, --by NAVN og --reason GRUND hører sammen: journalen noterer, hvem der besluttede det og hvorfor.",
+            en="--go-on, --by NAME and --reason REASON belong together: the journal notes who decided it and why.",
+        )
+    who, why = check_name("--by", by.strip()), check_text("--reason", reason.strip())
+    if may_stand_in(who) or may_stand_in(why):
+        raise Problem(
+            code="wrong-field",
+            da="--by eller --reason ligner noget med et CPR-nummer: skriv det uden.",
+            en="--by or --reason seems to hold a CPR number: write it without.",
+        )
+    return who, why

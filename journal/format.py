@@ -1,0 +1,163 @@
+"""The journal's form in the database: made, brought up to date by numbered steps, and put back where it was lost.
+
+Step 1 is ``schema.sql``, on the library's table; each later one a ``schema_N.sql``. A step that was released is never
+changed, and those after the first may be taken again. The format is the number of the last step, a comment on the table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, LiteralString
+
+from psycopg import Connection, Cursor, sql
+from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
+
+from ..domain.text import Problem
+from .row_faults import RowFault, row_faults
+from .shape import REMEDIES, STEPS, WRITTEN, Fault, Shape, named, shape_of, telling_topics
+
+FORMAT = len(STEPS)
+MARK = re.compile(r"sagsgang journal, format (\d+)")
+SAID: LiteralString = "sagsgang journal, format {}"
+GUARDS_OF_1 = {"stored_events.append_only", "stored_events.one_order"}
+LACKS_RIGHTS = (InsufficientPrivilege, ReadOnlySqlTransaction)
+
+
+def is_whole(curs: Cursor[Any]) -> bool:
+    """Whether the journal is there as this program makes it: a query of the catalogue, and no rights needed."""
+    shape = shape_of(curs)
+    return _number(shape) == FORMAT and not shape.faults and not shape.unknown_topics
+
+
+def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend: bool) -> None:
+    """Make the journal, or take the steps that are missing; under the lock of all writers.
+
+    make_table: makes the library's table. mend: put back what is lost, once the rows have been found whole. Raises Problem
+    ``journal-format`` (a newer program wrote it), ``journal-older`` and ``no-rights`` (the user may not do it),
+    ``journal-unguarded`` (something is lost), ``journal-damaged`` (and rows are not as the journal wrote them).
+    """
+    shape = shape_of(curs)
+    number = _number(shape)
+    lost = _lost(shape, number) if number is not None else []
+    try:
+        if number is None:
+            curs.execute("CREATE SCHEMA IF NOT EXISTS sagsgang")
+            make_table()
+            _take(curs, STEPS, {})
+            return
+        if lost and not mend:
+            raise _unguarded(lost)
+        _take(curs, STEPS[1:] if lost else STEPS[number:], shape.topics)
+        if lost:
+            _put_back(curs)
+        if left := shape_of(curs).faults:
+            raise _unguarded(left)
+    except LACKS_RIGHTS as error:
+        if number is None and isinstance(error, InsufficientPrivilege):
+            raise _no_rights() from None
+        if number is None:
+            raise
+        raise (_unguarded(lost) if lost else _older(number)) from None
+
+
+@contextmanager
+def clock_set_aside(connection: Connection[Any]) -> Iterator[None]:
+    """For the owner who loads rows that were recorded at another time, as a restore does: within the transaction that is
+    under way they are held to all but the clock. Other writers wait until it ends."""
+    connection.execute("ALTER TABLE sagsgang.stored_events DISABLE TRIGGER by_the_clock")
+    yield
+    connection.execute("ALTER TABLE sagsgang.stored_events ENABLE ALWAYS TRIGGER by_the_clock")
+
+
+def _number(shape: Shape) -> int | None:
+    """The format of the journal; 0: it lost its mark; None: there is none. Raises Problem ``journal-format``."""
+    if shape.format is None:
+        return None
+    mark = MARK.fullmatch(shape.format)
+    found = int(mark[1]) if mark else 0
+    if found > FORMAT or (shape.format and not mark):
+        raise Problem(
+            code="journal-format",
+            da=f"Databasen holder '{shape.format}', og denne udgave læser '{SAID.format(FORMAT)}'. "
+            "Brug en nyere sagsgang.",
+            en=f"The database holds '{shape.format}', and this version reads '{SAID.format(FORMAT)}'. "
+            "Use a newer sagsgang.",
+        )
+    return found
+
+
+def _lost(shape: Shape, number: int) -> list[Fault]:
+    """What the journal once had, in its own format, and has no more."""
+    if number == FORMAT:
+        return shape.faults
+    lost = [
+        one
+        for one in shape.faults
+        if one.kind in ("column", "constraint", "index", "rule") or one.name in GUARDS_OF_1
+    ]
+    return lost or ([Fault("comment", "stored_events", None)] if number == 0 else [])
+
+
+def _take(curs: Cursor[Any], steps: Sequence[str], topics: dict[str, str]) -> None:
+    """Take steps, tell the journal of the kinds of event beside those that it knows, and mark it with the format."""
+    curs.execute(telling_topics(topics | WRITTEN).encode())
+    for step in steps:
+        curs.execute(step.encode())
+    curs.execute(sql.SQL("COMMENT ON TABLE sagsgang.stored_events IS {}").format(sql.Literal(SAID.format(FORMAT))))
+
+
+def _put_back(curs: Cursor[Any]) -> None:
+    """What is lost of the table itself, and only where every row is as the journal wrote it: what was changed while
+    nothing guarded it must not look guarded. Raises Problem ``journal-damaged``."""
+    if found := row_faults(curs):
+        raise _damaged(found)
+    for fault in shape_of(curs).faults:
+        if fault.found is None and fault.name in REMEDIES:
+            curs.execute(REMEDIES[fault.name])
+
+
+def _unguarded(faults: Sequence[Fault]) -> Problem:
+    return Problem(
+        code="journal-unguarded",
+        da=f"Journalen mangler noget af det, der vogter den, eller det er ændret: {named(faults)}. "
+        "Er den genskabt uden sine triggere, så genskab den hel, eller lad tabellernes ejer køre 'sagsgang init', "
+        "som først efterser alle rækker. Indtil da skrives og læses intet.",
+        en=f"The journal lacks some of what guards it, or it was altered: {named(faults)}. "
+        "If it was restored without its triggers, restore it whole, or let the owner of the tables run "
+        "'sagsgang init', which looks at every row first. Nothing is written or read until then.",
+        faults=[tuple(one) for one in faults],
+    )
+
+
+def _damaged(faults: Sequence[RowFault]) -> Problem:
+    listed = ", ".join(f"{one.position} ({one.rule})" for one in faults[:10])
+    return Problem(
+        code="journal-damaged",
+        da=f"Journalens rækker er ikke, som den skrev dem, ved position {listed}. Intet er ændret. "
+        "Genskab journalen fra en hel sikkerhedskopi, og gem denne database, som den er.",
+        en=f"The journal's rows are not as it wrote them, at position {listed}. Nothing was changed. "
+        "Restore the journal from a whole back-up, and keep this database as it is.",
+        faults=[tuple(one) for one in faults],
+    )
+
+
+def _older(number: int) -> Problem:
+    return Problem(
+        code="journal-older",
+        da=f"Journalen har format {number}, eller kender færre slags hændelser end denne udgave (format {FORMAT}), og "
+        "brugeren må ikke forny den. Lad tabellernes ejer køre 'sagsgang init' én gang.",
+        en=f"The journal has format {number}, or knows fewer kinds of events than this version (format {FORMAT}), and "
+        "the user may not renew it. Let the owner of the tables run 'sagsgang init' once.",
+    )
+
+
+def _no_rights() -> Problem:
+    return Problem(
+        code="no-rights",
+        da="Brugeren må ikke oprette journalen i databasen. Giv ret (GRANT CREATE ON DATABASE), "
+        "eller lad en anden oprette den med 'sagsgang init'.",
+        en="The user may not create the journal in this database. Grant the right (GRANT CREATE ON DATABASE), "
+        "or let another create it with 'sagsgang init'.",
+    )
