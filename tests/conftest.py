@@ -72,7 +72,7 @@ def _shared_server(shared: Path) -> Iterator[str]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             place = shared / "server.home"
             if not place.exists():
-                # Not below pytest's own folder: it closes that to others, and root runs the server as another.
+                # Not below pytest's own folder: the path of a server's socket is short.
                 place.write_text(tempfile.mkdtemp(prefix="sagsgang-tests-"))
             home = Path(place.read_text())
             url = start(home)
