@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
 from typing import LiteralString, NamedTuple
 
 from psycopg import sql
+from psycopg.errors import IntegrityError
 from psycopg.rows import tuple_row
 
 from ..domain.text import Problem
@@ -29,6 +31,9 @@ from .kept_tables import (
 )
 from .recorder import FORMAT, LOCK
 
+CLOCK_TRIGGER: LiteralString = "by_the_clock"  # refuses what is recorded at another time than now
+TRIGGER: LiteralString = """
+    SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'sagsgang.stored_events'::regclass AND tgname = %s)"""
 NUMBER = re.compile(r"format (\d+)$")
 EMPTY: LiteralString = """
     SELECT NOT EXISTS (SELECT FROM sagsgang.stored_events) AND NOT EXISTS (SELECT FROM sagsgang.rejections)"""
@@ -80,14 +85,15 @@ def restore(
     """Put the rows of a verified backup into an empty journal, under the triggers of a journal, in one transaction.
 
     They are read back and compared before it is committed. moment: only what was recorded by then.
-    Raises Problem ``restore-not-empty``, ``restore-differs``, ``backup-damaged``.
+    Raises Problem ``restore-not-empty``, ``restore-differs``, ``restore-refused``, ``backup-damaged``.
     """
-    with journal.connect() as connection, connection.transaction():
+    with journal.connect() as connection, _refusals_told(), connection.transaction():
         without_limits(connection)
         connection.execute(LOCK)
         with connection.cursor(row_factory=tuple_row) as cursor:
             if cursor.execute(EMPTY).fetchone() != (True,):
                 raise _not_empty()
+        by_the_clock = _set_clock_aside(connection)
         rows = {}
         until = moment.until
         for table in _tables(connection, beside, moment):
@@ -101,7 +107,34 @@ def restore(
         said = backup.manifest.position if moment.is_whole else position
         if position != rows.get(EVENTS, 0) or position != said:
             raise _differs(EVENTS)
+        if by_the_clock:
+            connection.execute(f"ALTER TABLE sagsgang.stored_events ENABLE ALWAYS TRIGGER {CLOCK_TRIGGER}")
     return Restored(position, recorded, rows)
+
+
+def _set_clock_aside(connection: Connection) -> bool:
+    """Let rows in that were recorded at another time than now; whether there is a trigger that would not."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        found = cursor.execute(TRIGGER, (CLOCK_TRIGGER,)).fetchone() == (True,)
+    if found:
+        connection.execute(f"ALTER TABLE sagsgang.stored_events DISABLE TRIGGER {CLOCK_TRIGGER}")
+    return found
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """A row that the journal's triggers refuse. Raises Problem ``restore-refused``."""
+    try:
+        yield
+    except IntegrityError as error:
+        said = error.diag.message_primary or ""
+        raise Problem(
+            code="restore-refused",
+            da=f"Databasen afviser en række i sikkerhedskopien, som ingen journal må have; intet er indlæst. ({said}) "
+            "Brug en anden sikkerhedskopi, og se efter i journalen, den er taget af.",
+            en=f"The database refuses a row of the backup that no journal may have; nothing was restored. ({said}) "
+            "Use another backup, and look into the journal that it was made of.",
+        ) from None
 
 
 def _tables(connection: Connection, beside: Sequence[Beside], moment: Moment) -> list[Kept]:

@@ -227,6 +227,37 @@ def test_rows_that_become_others_are_noticed(filled: Journal, empty: str, tmp_pa
     assert rows(empty, EVENTS) == []
 
 
+def test_a_live_journal_of_yesterday(journal: Journal, empty: str, tmp_path: Path) -> None:
+    """Given a journal that went live a day ago and recorded events since, then it is restored with those times, and every
+    trigger of the new journal is in force, for whoever writes."""
+    journal.go_live()
+    journal.append(many(3, 3))
+    with journal.connect() as connection:
+        connection.execute("ALTER TABLE sagsgang.stored_events DISABLE TRIGGER USER")
+        connection.execute("UPDATE sagsgang.stored_events SET recorded = recorded - interval '1 day'")
+        connection.execute("ALTER TABLE sagsgang.stored_events ENABLE TRIGGER USER")
+    back_up(journal, tmp_path / "backup", "1.0")
+    assert put_back(tmp_path / "backup", empty) == 10
+    assert rows(empty, EVENTS) == rows(journal.url, EVENTS)
+    triggers = "SELECT tgname, tgenabled::text FROM pg_trigger WHERE tgrelid = 'sagsgang.stored_events'::regclass"
+    assert {enabled for _, enabled in rows(empty, f"{triggers} AND NOT tgisinternal")} == {"A"}
+    assert {name for name, _ in rows(empty, triggers)} >= {"append_only", "one_order"}
+
+
+def test_a_row_that_no_journal_may_have_is_refused(filled: Journal, empty: str, tmp_path: Path) -> None:
+    """Given a backup whose digests are right, of a journal without guards in which a position is missing, then its rows
+    meet the triggers of the new journal: it is refused, and the journal is left empty."""
+    with filled.connect() as connection:
+        connection.execute("ALTER TABLE sagsgang.stored_events DISABLE TRIGGER USER")
+        connection.execute("UPDATE sagsgang.stored_events SET notification_id = 99 WHERE notification_id = 5")
+        connection.execute("ALTER TABLE sagsgang.stored_events ENABLE TRIGGER USER")
+    back_up(filled, tmp_path / "backup", "1.0")
+    with pytest.raises(Problem) as problem:
+        put_back(tmp_path / "backup", empty)
+    assert problem.value.code == "restore-refused"
+    assert rows(empty, EVENTS) == []
+
+
 @pytest.mark.parametrize("held", ["event", "rejection"])
 def test_nothing_is_restored_into_a_journal_that_is_used(
     filled: Journal, empty: str, tmp_path: Path, held: str
