@@ -32,8 +32,15 @@ from .kept_tables import (
     without_limits,
 )
 
-AT_ONCE = 20_000  # events in a portion
+# A portion has at most so many events, and bytes of bodies, or a single event: the server checks one at once.
+AT_ONCE = 20_000
+LARGEST = 64 * 1024 * 1024
 
+PORTION: LiteralString = """
+    SELECT coalesce(max(notification_id) FILTER (WHERE bytes <= %s), min(notification_id)) FROM (
+        SELECT notification_id, sum(octet_length(state)) OVER (ORDER BY notification_id) AS bytes
+        FROM sagsgang.stored_events WHERE notification_id BETWEEN %s AND %s
+    ) AS counted"""
 CLOCK: LiteralString = "SELECT clock_timestamp()"
 POSITION: LiteralString = """
     SELECT notification_id, recorded FROM sagsgang.stored_events
@@ -78,19 +85,19 @@ def back_up(
     into_folder = to.is_dir()
     if not into_folder and to.exists():
         raise _exists(to)
-    with journal.connect() as connection, _draft(to, to if into_folder else to.parent) as draft:
+    with journal.connect() as connection, _draft(to, to if into_folder else to.parent) as (file, draft):
         connection.isolation_level = IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         with connection.transaction():
             without_limits(connection)
             manifest = _begun(connection, moment, program)
-            writing = Writing(draft)
+            writing = Writing(file)
             tables, left_out = _tables(connection, beside, moment)
             held = [_held(writing, connection, table, manifest, moment, progress) for table in tables]
         manifest = msgspec.structs.replace(manifest, tables=held)
         writing.finish(manifest)
         path = to / _name(manifest) if into_folder else to
-        _keep(draft, path)
+        _keep(file, draft, path)
     return BackedUp(path, manifest, left_out)
 
 
@@ -132,8 +139,9 @@ def _held(
     names = columns(connection, table.name)
     portions = []
     if table.name == EVENTS:
-        for first in range(1, manifest.position + 1, AT_ONCE):
-            last = min(first + AT_ONCE - 1, manifest.position)
+        last = 0
+        while last < manifest.position:
+            first, last = last + 1, _end_of_portion(connection, last + 1, manifest.position)
             name = f"{table.name}/{first:012}"
             statement = copy_out(table, names, between(first, last))
             portions.append(_portion(writing, connection, name, statement, first, last))
@@ -145,6 +153,14 @@ def _held(
             condition = sql.SQL("at <= {}").format(sql.Literal(manifest.until))
         portions.append(_portion(writing, connection, table.name, copy_out(table, names, condition), None, None))
     return Held(table.name, names, portions)
+
+
+def _end_of_portion(connection: Connection, first: int, position: int) -> int:
+    """The last position of the portion that begins with ``first``."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        cursor.execute(PORTION, (LARGEST, first, min(first + AT_ONCE - 1, position)))
+        [(last,)] = cursor.fetchall()
+    return int(last)
 
 
 def _portion(
@@ -170,23 +186,31 @@ def _name(manifest: Manifest) -> str:
 
 
 @contextmanager
-def _draft(to: Path, folder: Path) -> Iterator[IO[bytes]]:
+def _draft(to: Path, folder: Path) -> Iterator[tuple[IO[bytes], Path]]:
     """A file of its owner's alone, in the folder where the backup is to stand. Raises Problem ``not-written``."""
     try:
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{to.name}.") as file:
-            yield file.file
+        number, name = tempfile.mkstemp(dir=folder, prefix=f".{to.name}.", suffix=".half")
+        try:
+            with os.fdopen(number, "wb") as file:
+                yield file, Path(name)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise _not_written(to, error) from error
 
 
-def _keep(draft: IO[bytes], path: Path) -> None:
+def _keep(file: IO[bytes], draft: Path, path: Path) -> None:
     """Give the draft its name, unless something has that name by now; on the disk when this returns."""
-    draft.flush()
-    os.fsync(draft.fileno())
+    file.flush()
+    os.fsync(file.fileno())
     try:
-        os.link(draft.name, path)
+        path.hardlink_to(draft)
     except FileExistsError:
         raise _exists(path) from None
+    except OSError:  # a file system without second names
+        if path.exists():
+            raise _exists(path) from None
+        draft.rename(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -341,12 +341,16 @@ def test_an_empty_journal_too(journal: Journal, empty: str, tmp_path: Path) -> N
     assert [put_back(tmp_path / "backup", empty) for _ in range(2)] == [0, 0]
 
 
-def test_events_of_any_size_and_text(journal: Journal, empty: str, tmp_path: Path) -> None:
+def test_events_of_any_size_and_text(
+    journal: Journal, empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Given an event of a mebibyte and references in every script, then they come back as they were."""
     journal.reject([Rejection("øæå 日本語.csv", None, "bad-row", Text("Å", "A"), bytes(range(256)) * 4096)])
     note = "æ" * 500_000
     entries = [Entry(ANNA, application("ø-1", note=note)), Entry("sag \u202e 日本", application("2", note="x"))]
     assert [type(outcome) for outcome in journal.append(entries)] == [Appended, Appended]
-    back_up(journal, tmp_path / "backup", "1.0")
+    monkeypatch.setattr(backing_up, "LARGEST", 400_000)  # bytes; the large one stands alone
+    manifest = back_up(journal, tmp_path / "backup", "1.0").manifest
+    assert [portion.rows for portion in manifest.tables[0].portions] == [1, 1]
     put_back(tmp_path / "backup", empty, Moment(position=2))
     assert rows(empty, EVENTS) == rows(journal.url, EVENTS)
