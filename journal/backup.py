@@ -37,9 +37,9 @@ AT_ONCE = 20_000
 LARGEST = 64 * 1024 * 1024
 
 PORTION: LiteralString = """
-    SELECT coalesce(max(notification_id) FILTER (WHERE bytes <= %s), min(notification_id)) FROM (
+    SELECT coalesce(max(notification_id) FILTER (WHERE bytes <= %(bytes)s), min(notification_id), %(last)s) FROM (
         SELECT notification_id, sum(octet_length(state)) OVER (ORDER BY notification_id) AS bytes
-        FROM sagsgang.stored_events WHERE notification_id BETWEEN %s AND %s
+        FROM sagsgang.stored_events WHERE notification_id BETWEEN %(first)s AND %(last)s
     ) AS counted"""
 CLOCK: LiteralString = "SELECT clock_timestamp()"
 POSITION: LiteralString = """
@@ -91,11 +91,11 @@ def back_up(
         with connection.transaction():
             without_limits(connection)
             manifest = _begun(connection, moment, program)
-            writing = Writing(file)
             tables, left_out = _tables(connection, beside, moment)
-            held = [_held(writing, connection, table, manifest, moment, progress) for table in tables]
-        manifest = msgspec.structs.replace(manifest, tables=held)
-        writing.finish(manifest)
+            with Writing(file) as writing:
+                held = [_held(writing, connection, table, manifest, progress) for table in tables]
+                manifest = msgspec.structs.replace(manifest, tables=held)
+                writing.finish(manifest)
         path = to / _name(manifest) if into_folder else to
         _keep(file, draft, path)
     return BackedUp(path, manifest, left_out)
@@ -132,7 +132,6 @@ def _held(
     connection: Connection,
     table: Kept,
     manifest: Manifest,
-    moment: Moment,
     progress: Progress | None,
 ) -> Held:
     """Copy the rows of a table that belong to the moment."""
@@ -158,7 +157,7 @@ def _held(
 def _end_of_portion(connection: Connection, first: int, position: int) -> int:
     """The last position of the portion that begins with ``first``."""
     with connection.cursor(row_factory=tuple_row) as cursor:
-        cursor.execute(PORTION, (LARGEST, first, min(first + AT_ONCE - 1, position)))
+        cursor.execute(PORTION, {"bytes": LARGEST, "first": first, "last": min(first + AT_ONCE - 1, position)})
         [(last,)] = cursor.fetchall()
     return int(last)
 
