@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from resource import RLIMIT_FSIZE, getrlimit, setrlimit
 from typing import Any
 from zipfile import ZipFile
 
@@ -303,6 +304,20 @@ def test_a_backup_writes_over_nothing(journal: Journal, tmp_path: Path) -> None:
     path = back_up(journal, tmp_path, "1.0").path
     assert path.parent == tmp_path
     assert path.name.startswith("sagsgang-0-")
+
+
+def test_a_disk_that_is_full_leaves_nothing(filled: Journal, tmp_path: Path) -> None:
+    """Given a place that takes no more than a kibibyte, when a backup is written there, then that is said, and no file is
+    left, whole or half."""
+    before = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (1024, before[1]))
+    try:
+        with pytest.raises(Problem) as problem:
+            back_up(filled, tmp_path / "backup", "1.0")
+    finally:
+        setrlimit(RLIMIT_FSIZE, before)
+    assert problem.value.code == "not-written"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_who_may_only_create_may_restore(filled: Journal, empty: str, tmp_path: Path) -> None:

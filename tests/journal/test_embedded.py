@@ -1,10 +1,9 @@
-"""The embedded PostgreSQL: made and started when needed, by whoever comes first, and found again after a crash."""
+"""The embedded PostgreSQL: made and started when needed, by whoever comes first."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -12,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 from sagsgang.domain.text import Problem
@@ -30,11 +28,6 @@ def home() -> Iterator[Path]:
     yield top / "new" / "home"
     stop(top / "new" / "home")
     shutil.rmtree(top)
-
-
-def postmaster(home: Path) -> psutil.Process:
-    """The server's first process."""
-    return psutil.Process(int((home / "postgres" / "postmaster.pid").read_text().split()[0]))
 
 
 def test_a_server_lives_in_its_home(home: Path) -> None:
@@ -92,26 +85,6 @@ def test_processes_may_start_it_at_once(home: Path) -> None:
         said = [process.communicate()[1] for process in processes]
     assert [process.returncode for process in processes] == [0, 0, 0]
     assert set(said) == {start(home)}
-
-
-def test_it_comes_back_after_a_crash(home: Path) -> None:
-    """Given a server killed while it held an acknowledged event, when started again, then the event is there."""
-    with Journal.open(start(home)) as journal:
-        journal.append([Entry(ANNA, application("a1"))])
-    server = postmaster(home)
-    server.send_signal(signal.SIGKILL)
-    psutil.wait_procs([server])
-    with Journal.open(start(home)) as journal:
-        assert [recorded.case for recorded in journal.read(0, 9)] == [ANNA]
-
-
-def test_a_server_half_made_is_made_anew(home: Path) -> None:
-    """Given a home where making the server was cut short, then it is made from the start."""
-    (home / "postgres.new").mkdir(parents=True)
-    (home / "postgres.new" / "PG_VERSION").write_text("18\n")
-    with Journal.open(start(home)) as journal:
-        assert journal.head().position == 0
-    assert not (home / "postgres.new").exists()
 
 
 def test_a_home_that_can_not_be_is_said_so(home: Path) -> None:

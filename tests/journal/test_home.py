@@ -65,9 +65,15 @@ class Watch(Thread):
 
 @pytest.fixture(scope="module")
 def watch(top: Path) -> Iterator[Watch]:
-    """A running home with as long and as odd a name as can be, made in an odd environment and watched meanwhile."""
+    """A running home with as long and as odd a name as can be, made in an odd environment and watched meanwhile.
+
+    An earlier attempt to make it was cut short.
+    """
     odd = top / "a 'home' with \"odd\" æøå"
     odd = Path(f"{odd}{'x' * (LONGEST - len(os.fsencode(odd)))}")
+    (odd / "postgres.new").mkdir(mode=0o700, parents=True)
+    (odd / "postgres.new" / "PG_VERSION").write_text("18\n")
+    odd.chmod(0o700)
     watching = Watch(odd)
     watching.start()
     with pytest.MonkeyPatch.context() as environment:
@@ -103,6 +109,12 @@ def test_the_longest_home_works_and_one_byte_more_is_refused(home: Path) -> None
         start(longer)
     assert problem.value.code == "home-too-long"
     assert not longer.exists()
+
+
+def test_a_server_half_made_is_made_anew(home: Path) -> None:
+    """Given a home where making the server was cut short, then it is made from the start, and nothing is left of that."""
+    assert (home / "postgres" / "global").is_dir()
+    assert not (home / "postgres.new").exists()
 
 
 def test_no_folder_above_is_touched(top: Path, home: Path) -> None:
