@@ -29,7 +29,8 @@ from .kept_tables import (
     copy_out,
     without_limits,
 )
-from .recorder import FORMAT, LOCK
+from .recorder import FORMAT, WRITERS
+from .waiting import take
 
 CLOCK_TRIGGER: LiteralString = "by_the_clock"  # refuses what is recorded at another time than now
 TRIGGER: LiteralString = """
@@ -88,8 +89,10 @@ def restore(
     Raises Problem ``restore-not-empty``, ``restore-differs``, ``restore-refused``, ``backup-damaged``.
     """
     with journal.connect() as connection, _refusals_told(), connection.transaction():
+        # Others who want to write wait as long as the lock says, and are told who holds it. It is held here while rows
+        # come from a client, which no limit of the server ends: there is no journal yet that they would keep from work.
+        take(connection, WRITERS)
         without_limits(connection)
-        connection.execute(LOCK)
         with connection.cursor(row_factory=tuple_row) as cursor:
             if cursor.execute(EMPTY).fetchone() != (True,):
                 raise _not_empty()
