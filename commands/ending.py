@@ -53,6 +53,8 @@ OFF = frozenset(
         "unknown-run",
         "unknown-targets",
         "unknown-unit",
+        "until-or-position",
+        "which-backup",
         "which-file",
         "which-words",
         "whose-feed",

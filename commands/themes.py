@@ -242,6 +242,24 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
                 "Example: sagsgang export --known-at 2011-07-01 --to events.jsonl",
             ),
         ),
+        "backup": (
+            "backing_up:backup",
+            both(
+                "Sikkerhedskopi af journalen i én fil, hel eller som kendt på et tidspunkt, mens andre arbejder.\n\n"
+                "Eksempel: sagsgang backup sager.zip",
+                "Back the journal up in one file, whole or as known at a moment, while others work.\n\n"
+                "Example: sagsgang backup cases.zip",
+            ),
+        ),
+        "restore": (
+            "backing_up:restore_backup",
+            both(
+                "Indlæs en sikkerhedskopi, hvor der ingen journal er: i en ny mappe eller en tom database.\n\n"
+                "Eksempel: sagsgang --home ./ny restore sager.zip",
+                "Restore a backup where there is no journal: into a new folder or an empty database.\n\n"
+                "Example: sagsgang --home ./new restore cases.zip",
+            ),
+        ),
         "rebuild": (
             "keeping:rebuild_projections",
             both(

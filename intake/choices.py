@@ -10,10 +10,16 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, Undefi
 from psycopg.rows import tuple_row
 
 from ..journal.application import Journal
+from ..journal.kept_tables import Beside, Kept
 from ..journal.tables import Tables, steps_of
 from .offer import FullRank
 
 TABLES = Tables(0x5A65_0006, steps_of(__package__))
+# They say what was read by now, not by a moment of the past: a backup as of one leaves them out.
+KEPT = Beside(
+    TABLES,
+    (Kept("import_choices", ("source", "event_id"), True), Kept("import_files", ("digest",), True)),
+)
 
 HELD: LiteralString = """
     SELECT event_id, rank, row_name FROM sagsgang.import_choices WHERE source = %s AND event_id = ANY(%s)"""

@@ -72,9 +72,10 @@ def _shared_server(shared: Path) -> Iterator[str]:
             fcntl.flock(lock, fcntl.LOCK_EX)
             place = shared / "server.home"
             if not place.exists():
-                # Not below pytest's own folder: it closes that to others, and root runs the server as another.
+                # Not below pytest's own folder: the path of a server's socket is short.
                 place.write_text(tempfile.mkdtemp(prefix="sagsgang-tests-"))
             home = Path(place.read_text())
+            home.chmod(0o711)  # a pooler runs as the server's user, who must get through to the socket
             url = start(home)
             with psycopg.connect(url, autocommit=True) as server:
                 # What a test's server holds need not outlive the machine. It does outlive the server all the same.

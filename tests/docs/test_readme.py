@@ -85,7 +85,7 @@ def console(document: Path) -> Any:
 @pytest.fixture
 def scratch(server_url: str, document: Path, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """The environment of a newcomer: an empty journal, a home of their own, the examples at hand."""
-    # Not below pytest's own folder: it closes that to others, and root runs the embedded server as another.
+    # Not below pytest's own folder: the path of a server's socket is short.
     home = Path(tempfile.mkdtemp(prefix="sagsgang-docs-"))
     for folder in FOLDERS:
         (home / folder).symlink_to(ROOT / folder)

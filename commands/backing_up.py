@@ -1,0 +1,180 @@
+"""Backing up and restoring: the journal as one file, whole or as it was known at a moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from .. import __version__
+from ..domain.text import Problem
+from ..intake.choices import KEPT
+from ..journal.application import Journal
+from ..journal.backup import Moment, back_up
+from ..journal.backup_file import opened
+from ..journal.location import shown
+from ..journal.restore import check_known, restore
+from ..projections.shared_zone import zone_of_journal
+from ..terminal.language import both, counted, number
+from ..terminal.moments import moment_of, zone_of
+from ..terminal.output import answer, note, out
+from ..terminal.progress import progress
+from ..terminal.tables import when
+from .asking import Json, check_number, journal, not_empty, place, url_of
+
+Until = Annotated[
+    str | None,
+    Parameter(
+        name=("--until", "--at"),
+        help=both("Kun det, som var registreret da (alt).", "Only what was recorded by then (everything)."),
+    ),
+]
+Position = Annotated[
+    int | None,
+    Parameter(help=both("Kun hændelser til og med denne position.", "Only events up to this position, included.")),
+]
+
+
+def backup(
+    to: Annotated[
+        Path,
+        Parameter(
+            help=both(
+                "Filen, som ikke må findes, eller en mappe, hvor den får et navn.",
+                "The file, which must not be there, or a folder in which it gets a name.",
+            )
+        ),
+    ],
+    *,
+    until: Until = None,
+    position: Position = None,
+    json: Json = False,
+) -> None:
+    """Carry out ``sagsgang backup``."""
+    with journal() as opened_journal:
+        zone = zone_of_journal(opened_journal)
+        at = moment_of(until, zone) if until is not None else None
+        moment = _moment(at, position)
+        with progress(both("Sikkerhedskopierer", "Backing up")) as advance:
+            done = back_up(opened_journal, to, __version__, (KEPT,), moment, advance)
+    manifest = done.manifest
+    rows = {held.table: held.rows for held in manifest.tables}
+    told = {
+        "file": str(done.path),
+        "bytes": done.path.stat().st_size,
+        "position": manifest.position,
+        "recorded": manifest.recorded,
+        "until": manifest.until,
+        "events": rows["stored_events"],
+        "rejections": rows["rejections"],
+        "left_out": done.left_out,
+    }
+
+    def show(_: object) -> None:
+        out.print(f"{both('Skrevet', 'Written')}: {done.path}", markup=False, soft_wrap=True)
+        _show_rows(manifest.position, manifest.recorded, rows["rejections"], when(manifest.recorded, zone))
+
+    answer(told, json, show)
+    if done.left_out:
+        names = ", ".join(done.left_out)
+        note(
+            both(
+                f"Ikke med, fordi databasebrugeren ikke må læse dem: {names}. Uden dem læses importerede filer forfra.",
+                f"Left out because the database user may not read them: {names}. Without them imported files are read anew.",
+            )
+        )
+
+
+def restore_backup(
+    from_: Annotated[
+        Path,
+        Parameter(
+            name="--from",
+            help=both(
+                "Filen, som 'sagsgang backup' skrev, eller en mappe, der har én.",
+                "The file that 'sagsgang backup' wrote, or a folder that has one.",
+            ),
+        ),
+    ],
+    *,
+    until: Until = None,
+    position: Position = None,
+    zone: Annotated[
+        str | None,
+        Parameter(
+            help=both("Tidszone for --until (Europe/Copenhagen).", "Time zone of --until (Europe/Copenhagen).")
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Carry out ``sagsgang restore``."""
+    read_in = zone_of(zone or "Europe/Copenhagen")
+    moment = _moment(moment_of(until, read_in) if until is not None else None, position)
+    with opened(_one_file(from_)) as found:
+        check_known(found)
+        with progress(both("Efterprøver", "Verifying")) as advance:
+            found.verify(advance)
+        with Journal.open(url_of(place.get())) as fresh, progress(both("Indlæser", "Restoring")) as advance:
+            done = restore(fresh, found, (KEPT,), moment, advance)
+    with journal() as opened_journal:  # as anyone opens it from now on, and checks what can be checked at once
+        told = {
+            "file": str(found.path),
+            "database": shown(opened_journal.url),
+            "home": str(place.get().home) if place.get().home else None,
+            "position": done.position,
+            "recorded": done.recorded,
+            "events": done.rows.get("stored_events", 0),
+            "rejections": done.rows.get("rejections", 0),
+        }
+        recorded = when(done.recorded, zone_of_journal(opened_journal))
+
+    def show(_: object) -> None:
+        where = both("Journalen er i", "The journal is in")
+        out.print(f"{where} {told['home'] or told['database']}", markup=False, soft_wrap=True)
+        _show_rows(done.position, done.recorded, done.rows.get("rejections", 0), recorded)
+        note(
+            both(
+                "Alt er læst tilbage og sammenlignet. Efterprøv svarene med: sagsgang replay",
+                "All of it was read back and compared. Check the answers by: sagsgang replay",
+            )
+        )
+
+    answer(told, json, show)
+
+
+def _show_rows(position: int, recorded: datetime | None, rejections: int, said: str) -> None:
+    events = counted(position, *both("hændelse|hændelser", "event|events").split("|"))
+    lines = counted(rejections, *both("afvist linje|afviste linjer", "rejected line|rejected lines").split("|"))
+    last = f" {both('til', 'until')} {said}" if recorded else ""
+    out.print(f"Position {number(position)}: {events}{last}, {lines}", markup=False)
+
+
+def _moment(at: datetime | None, position: int | None) -> Moment:
+    """What the call says. Raises Problem ``bad-number``, ``until-or-position``."""
+    if position is not None:
+        check_number("--position", position, 2**62)
+        if at is not None:
+            raise Problem(
+                code="until-or-position",
+                da="Skriv enten --until eller --position.",
+                en="Write either --until or --position.",
+            )
+    return Moment(at, position)
+
+
+def _one_file(path: Path) -> Path:
+    """The file that is meant. Raises Problem ``which-backup``."""
+    not_empty("--from", str(path))
+    if not path.is_dir():
+        return path
+    found = sorted(path.glob("*.zip"))
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(one.name for one in found[:5]) or both("ingen", "none")
+    raise Problem(
+        code="which-backup",
+        da=f"Hvilken sikkerhedskopi i {path}? Skriv filens navn. Der er: {names}",
+        en=f"Which backup in {path}? Write the file's name. There are: {names}",
+    )

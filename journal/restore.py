@@ -1,0 +1,258 @@
+"""Restoring: a backup into a database that holds no journal yet, all of it or nothing, and read back before it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from typing import LiteralString, NamedTuple
+
+from psycopg import sql
+from psycopg.errors import IntegrityError
+from psycopg.rows import tuple_row
+
+from ..domain.text import Problem
+from .application import BEGINNING, Journal
+from .backup import Moment
+from .backup_file import END, HEAD, Backup, Held, Portion, Progress, damaged, instant, newer, number
+from .kept_tables import (
+    EVENTS,
+    JOURNAL,
+    REJECTIONS,
+    Beside,
+    Connection,
+    Kept,
+    between,
+    columns,
+    copy_out,
+    without_limits,
+)
+from .recorder import FORMAT, WRITERS
+from .waiting import take
+
+CLOCK_TRIGGER: LiteralString = "by_the_clock"  # refuses what is recorded at another time than now
+TRIGGER: LiteralString = """
+    SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'sagsgang.stored_events'::regclass AND tgname = %s)"""
+NUMBER = re.compile(r"format (\d+)$")
+EMPTY: LiteralString = """
+    SELECT NOT EXISTS (SELECT FROM sagsgang.stored_events) AND NOT EXISTS (SELECT FROM sagsgang.rejections)"""
+SEQUENCES: LiteralString = """
+    SELECT attname, pg_get_serial_sequence(format('sagsgang.%%I', %s::text), attname) FROM pg_attribute
+    WHERE attrelid = format('sagsgang.%%I', %s::text)::regclass AND attnum > 0 AND NOT attisdropped
+        AND pg_get_serial_sequence(format('sagsgang.%%I', %s::text), attname) IS NOT NULL"""
+
+
+class Restored(NamedTuple):
+    """What was restored. rows: by table. position, recorded: of the last event."""
+
+    position: int
+    recorded: datetime | None
+    rows: dict[str, int]
+
+
+class _Limit(NamedTuple):
+    """Which rows of a table belong to the moment: those whose field, by its number, is at most so much."""
+
+    field: int
+    most: int | datetime
+
+    def admits(self, fields: Sequence[bytes | None]) -> bool:
+        """Whether a row does."""
+        field = fields[self.field]
+        if isinstance(self.most, datetime):
+            return instant(field) <= self.most
+        return number(field) <= self.most
+
+
+def check_known(backup: Backup) -> None:
+    """Raises Problem ``backup-newer`` or ``backup-damaged`` where its rows could not be read by this program."""
+    found, ours = NUMBER.search(backup.manifest.journal), NUMBER.search(FORMAT)
+    assert ours is not None
+    if found is None:
+        raise damaged(backup.path, "manifest.json")
+    if int(found[1]) > int(ours[1]):
+        raise newer(backup.path, backup.manifest.journal)
+
+
+def restore(
+    journal: Journal,
+    backup: Backup,
+    beside: Sequence[Beside] = (),
+    moment: Moment = Moment(),  # noqa: B008  # it does not change
+    progress: Progress | None = None,
+) -> Restored:
+    """Put the rows of a verified backup into an empty journal, under the triggers of a journal, in one transaction.
+
+    They are read back and compared before it is committed. moment: only what was recorded by then.
+    Raises Problem ``restore-not-empty``, ``restore-differs``, ``restore-refused``, ``backup-damaged``.
+    """
+    with journal.connect() as connection, _refusals_told(), connection.transaction():
+        # Others who want to write wait as long as the lock says, and are told who holds it. It is held here while rows
+        # come from a client, which no limit of the server ends: there is no journal yet that they would keep from work.
+        take(connection, WRITERS)
+        without_limits(connection)
+        with connection.cursor(row_factory=tuple_row) as cursor:
+            if cursor.execute(EMPTY).fetchone() != (True,):
+                raise _not_empty()
+        by_the_clock = _set_clock_aside(connection)
+        rows = {}
+        until = moment.until
+        for table in _tables(connection, beside, moment):
+            held = backup.manifest.held(table.name)
+            if held is not None:
+                limit = _limit(held, moment, until)
+                rows[table.name] = _fill(connection, backup, table, held, limit, progress)
+            if table.name == EVENTS and moment.position is not None:
+                until = _head(connection)[1] or BEGINNING
+        position, recorded = _head(connection)
+        said = backup.manifest.position if moment.is_whole else position
+        if position != rows.get(EVENTS, 0) or position != said:
+            raise _differs(EVENTS)
+        if by_the_clock:
+            connection.execute(f"ALTER TABLE sagsgang.stored_events ENABLE ALWAYS TRIGGER {CLOCK_TRIGGER}")
+    return Restored(position, recorded, rows)
+
+
+def _set_clock_aside(connection: Connection) -> bool:
+    """Let rows in that were recorded at another time than now; whether there is a trigger that would not."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        found = cursor.execute(TRIGGER, (CLOCK_TRIGGER,)).fetchone() == (True,)
+    if found:
+        connection.execute(f"ALTER TABLE sagsgang.stored_events DISABLE TRIGGER {CLOCK_TRIGGER}")
+    return found
+
+
+@contextmanager
+def _refusals_told() -> Iterator[None]:
+    """A row that the journal's triggers refuse. Raises Problem ``restore-refused``."""
+    try:
+        yield
+    except IntegrityError as error:
+        said = error.diag.message_primary or ""
+        raise Problem(
+            code="restore-refused",
+            da=f"Databasen afviser en række i sikkerhedskopien, som ingen journal må have; intet er indlæst. ({said}) "
+            "Brug en anden sikkerhedskopi, og se efter i journalen, den er taget af.",
+            en=f"The database refuses a row of the backup that no journal may have; nothing was restored. ({said}) "
+            "Use another backup, and look into the journal that it was made of.",
+        ) from None
+
+
+def _tables(connection: Connection, beside: Sequence[Beside], moment: Moment) -> list[Kept]:
+    for one in beside:
+        one.tables.prepare(connection)
+    return [*JOURNAL, *(kept for one in beside for kept in one.kept if moment.is_whole or not kept.of_the_whole)]
+
+
+def _limit(held: Held, moment: Moment, until: datetime | None) -> _Limit | None:
+    if held.table == EVENTS and moment.position is not None:
+        return _Limit(held.columns.index("notification_id"), moment.position)
+    if held.table == EVENTS and until is not None:
+        return _Limit(held.columns.index("recorded"), until)
+    if held.table == REJECTIONS and until is not None:
+        return _Limit(held.columns.index("at"), until)
+    return None
+
+
+def _fill(
+    connection: Connection,
+    backup: Backup,
+    table: Kept,
+    held: Held,
+    limit: _Limit | None,
+    progress: Progress | None,
+) -> int:
+    """Copy in a table's portions, as far as they belong to the moment; each is read back. Gives how many rows."""
+    unknown = set(held.columns) - set(columns(connection, table.name))
+    if unknown:
+        raise newer(backup.path, f"{table.name}: {', '.join(sorted(unknown))}")
+    names = sql.SQL(", ").join(map(sql.Identifier, held.columns))
+    where = sql.Identifier("sagsgang", table.name)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(where, names)
+    rows = 0
+    for portion in held.portions:
+        digest = sha256()
+        with connection.cursor() as cursor:
+            with cursor.copy(statement) as copy:
+                for block in _blocks(backup, portion, limit):
+                    digest.update(block)
+                    copy.write(block)
+            taken = cursor.rowcount
+        rows += taken
+        first, last = portion.first, portion.first and portion.first + taken - 1
+        if (
+            taken
+            and _read_back(connection, copy_out(table, held.columns, between(first, last))) != digest.digest()
+        ):
+            raise _differs(table.name)
+        if limit is None and taken != portion.rows:
+            raise _differs(table.name)
+        if progress is not None and portion.last is not None:
+            progress(portion.last, backup.manifest.position)
+        if portion.first is not None and taken < portion.rows:
+            break  # all that comes after was recorded later
+    _go_on_counting(connection, table)
+    return rows
+
+
+def _blocks(backup: Backup, portion: Portion, limit: _Limit | None) -> Iterator[bytes]:
+    """The bytes of a portion, or of those of its rows that the limit admits."""
+    if limit is None:
+        yield from backup.blocks(portion)
+        return
+    yield HEAD
+    for row in backup.rows(portion):
+        if limit.admits(row.fields):
+            yield row.raw
+    yield END
+
+
+def _read_back(connection: Connection, statement: sql.Composed) -> bytes:
+    digest = sha256()
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for block in copy:
+            digest.update(block)
+    return digest.digest()
+
+
+def _go_on_counting(connection: Connection, table: Kept) -> None:
+    """Where the server numbers rows itself, the next number follows the last one that was restored."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        for column, sequence in cursor.execute(SEQUENCES, (table.name,) * 3).fetchall():
+            cursor.execute(
+                sql.SQL("SELECT setval({}, max({})) FROM {} HAVING max({}) IS NOT NULL").format(
+                    sql.Literal(sequence),
+                    sql.Identifier(column),
+                    sql.Identifier("sagsgang", table.name),
+                    sql.Identifier(column),
+                )
+            )
+
+
+def _head(connection: Connection) -> tuple[int, datetime | None]:
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        row = cursor.execute("SELECT coalesce(max(notification_id), 0), max(recorded) FROM sagsgang.stored_events")
+        [(position, recorded)] = row.fetchall()
+    return position, recorded
+
+
+def _not_empty() -> Problem:
+    return Problem(
+        code="restore-not-empty",
+        da="Databasen har allerede en journal med hændelser eller afviste linjer, og en sikkerhedskopi indlæses kun, hvor "
+        "ingen er. Vælg en ny mappe (--home) eller en tom database (--database).",
+        en="The database has a journal with events or rejected lines already, and a backup is restored only where there "
+        "is none. Choose a new folder (--home) or an empty database (--database).",
+    )
+
+
+def _differs(table: str) -> Problem:
+    return Problem(
+        code="restore-differs",
+        da=f"Tabellen {table} blev ikke, som sikkerhedskopien siger; intet er indlæst. Se efter, om databasen ændrer "
+        "rækker (triggere, regler), og om dens disk er hel.",
+        en=f"The table {table} did not become what the backup says; nothing was restored. See whether the database "
+        "changes rows (triggers, rules), and whether its disk is sound.",
+    )
