@@ -8,7 +8,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from .recorder import FORMAT_FOUND
+from .shape import shape_of
 from .tables import Tables
 
 Connection = psycopg.Connection[Any]
@@ -56,8 +56,7 @@ def is_readable(connection: Connection, table: str) -> bool:
 def journal_format(connection: Connection) -> str:
     """The format of the journal, in its own words; empty where there is no journal."""
     with connection.cursor(row_factory=tuple_row) as cursor:
-        row = cursor.execute(FORMAT_FOUND).fetchone()
-    return row[0] if row else ""
+        return shape_of(cursor).format or ""
 
 
 def copy_out(table: Kept, names: list[str], condition: sql.Composable) -> sql.Composed:

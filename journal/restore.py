@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +16,7 @@ from ..domain.text import Problem
 from .application import BEGINNING, Journal
 from .backup import Moment
 from .backup_file import END, HEAD, Backup, Held, Portion, Progress, damaged, instant, newer, number
+from .format import FORMAT, MARK, clock_set_aside
 from .kept_tables import (
     EVENTS,
     JOURNAL,
@@ -29,13 +29,9 @@ from .kept_tables import (
     copy_out,
     without_limits,
 )
-from .recorder import FORMAT, WRITERS
+from .recorder import WRITERS
 from .waiting import take
 
-CLOCK_TRIGGER: LiteralString = "by_the_clock"  # refuses what is recorded at another time than now
-TRIGGER: LiteralString = """
-    SELECT EXISTS (SELECT FROM pg_trigger WHERE tgrelid = 'sagsgang.stored_events'::regclass AND tgname = %s)"""
-NUMBER = re.compile(r"format (\d+)$")
 EMPTY: LiteralString = """
     SELECT NOT EXISTS (SELECT FROM sagsgang.stored_events) AND NOT EXISTS (SELECT FROM sagsgang.rejections)"""
 SEQUENCES: LiteralString = """
@@ -68,11 +64,10 @@ class _Limit(NamedTuple):
 
 def check_known(backup: Backup) -> None:
     """Raises Problem ``backup-newer`` or ``backup-damaged`` where its rows could not be read by this program."""
-    found, ours = NUMBER.search(backup.manifest.journal), NUMBER.search(FORMAT)
-    assert ours is not None
+    found = MARK.fullmatch(backup.manifest.journal)
     if found is None:
         raise damaged(backup.path, "manifest.json")
-    if int(found[1]) > int(ours[1]):
+    if int(found[1]) > FORMAT:
         raise newer(backup.path, backup.manifest.journal)
 
 
@@ -96,32 +91,29 @@ def restore(
         with connection.cursor(row_factory=tuple_row) as cursor:
             if cursor.execute(EMPTY).fetchone() != (True,):
                 raise _not_empty()
-        by_the_clock = _set_clock_aside(connection)
-        rows = {}
-        until = moment.until
-        for table in _tables(connection, beside, moment):
-            held = backup.manifest.held(table.name)
-            if held is not None:
-                limit = _limit(held, moment, until)
-                rows[table.name] = _fill(connection, backup, table, held, limit, progress)
-            if table.name == EVENTS and moment.position is not None:
-                until = _head(connection)[1] or BEGINNING
+        with clock_set_aside(connection):
+            rows = _fill_all(connection, backup, beside, moment, progress)
         position, recorded = _head(connection)
         said = backup.manifest.position if moment.is_whole else position
         if position != rows.get(EVENTS, 0) or position != said:
             raise _differs(EVENTS)
-        if by_the_clock:
-            connection.execute(f"ALTER TABLE sagsgang.stored_events ENABLE ALWAYS TRIGGER {CLOCK_TRIGGER}")
     return Restored(position, recorded, rows)
 
 
-def _set_clock_aside(connection: Connection) -> bool:
-    """Let rows in that were recorded at another time than now; whether there is a trigger that would not."""
-    with connection.cursor(row_factory=tuple_row) as cursor:
-        found = cursor.execute(TRIGGER, (CLOCK_TRIGGER,)).fetchone() == (True,)
-    if found:
-        connection.execute(f"ALTER TABLE sagsgang.stored_events DISABLE TRIGGER {CLOCK_TRIGGER}")
-    return found
+def _fill_all(
+    connection: Connection, backup: Backup, beside: Sequence[Beside], moment: Moment, progress: Progress | None
+) -> dict[str, int]:
+    """Copy in the tables, one after another. Gives how many rows, by table."""
+    rows = {}
+    until = moment.until
+    for table in _tables(connection, beside, moment):
+        held = backup.manifest.held(table.name)
+        if held is not None:
+            limit = _limit(held, moment, until)
+            rows[table.name] = _fill(connection, backup, table, held, limit, progress)
+        if table.name == EVENTS and moment.position is not None:
+            until = _head(connection)[1] or BEGINNING
+    return rows
 
 
 @contextmanager
