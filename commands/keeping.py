@@ -30,6 +30,7 @@ from .asking import Json, Recorded, journal, place, say_set_aside
 from .clocks import clock_problems
 
 DIFFERS = 4
+MOST_PROCESSES = 256
 
 
 def init(
@@ -165,12 +166,22 @@ def rebuild_projections(
         ],
         Parameter(help=both("Hvilke (alle).", "Which (all).")),
     ],
+    processes: Annotated[
+        int | None,
+        Parameter(
+            help=both(
+                "Hvor mange processer der deler arbejdet; hver har brug for hukommelse (så mange som kerner, højst 4).",
+                "How many processes share the work; each needs memory (as many as cores, at most 4).",
+            )
+        ),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Carry out ``sagsgang rebuild``."""
+    check_processes(processes)
     with journal() as opened:
         with progress(both("Genopbygger", "Rebuilding")) as advance:
-            done = rebuild(opened, names, advance)
+            done = rebuild(opened, names, advance, processes=processes)
         aside = say_set_aside(opened)
     told = {
         "events": done.events,
@@ -180,6 +191,16 @@ def rebuild_projections(
     }
     answer(told, json, lambda _: _show_comparison(done.events, done.seconds, done.differences))
     return DIFFERS if done.differences or aside else 0
+
+
+def check_processes(processes: int | None) -> None:
+    """At least one process does the work. Raises Problem ``bad-number``."""
+    if processes is not None and not 1 <= processes <= MOST_PROCESSES:
+        raise Problem(
+            code="bad-number",
+            da=f"--processes skal ligge mellem 1 og {MOST_PROCESSES}.",
+            en=f"--processes must be from 1 to {MOST_PROCESSES}.",
+        )
 
 
 def replay_journal(

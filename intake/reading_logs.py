@@ -137,6 +137,8 @@ def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None
     """What the other process gives; raises what it raised."""
     while True:
         head = pipe.read(5)
+        if len(head) < 5:
+            raise _killed()
         content = pipe.read(int.from_bytes(head[1:], "big"))
         kind = head[:1]
         if kind == _OFFERS:
@@ -150,7 +152,18 @@ def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None
         elif kind == _PROBLEM:
             raise _problem_of(content)
         else:
-            raise RuntimeError(content.decode() or "the process that reads the log has ended")
+            raise RuntimeError(content.decode())
+
+
+def _killed() -> Problem:
+    """The other process ended without a word: it was ended from outside."""
+    return Problem(
+        code="worker-killed",
+        da="Den proces, der læser loggen, blev afbrudt udefra, oftest fordi maskinen manglede hukommelse. Det, der er "
+        "landet, gælder. Giv plads, og kør importen igen: den fortsætter, hvor den slap.",
+        en="The process that reads the log was ended from outside, most often because the machine was short of memory. "
+        "What has landed stands. Make room and run the import again: it goes on where it stopped.",
+    )
 
 
 def _bytes_of(problem: Problem) -> bytes:

@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from itertools import pairwise
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -16,6 +17,7 @@ from psycopg import sql
 
 from ..domain.events.history import Recorded
 from ..domain.fold.law import Law
+from ..domain.text import Problem
 from ..journal.application import Journal
 from .catalogue import PROJECTIONS
 from .set_aside import tell
@@ -37,6 +39,22 @@ class Filled(NamedTuple):
     faults: dict[str, str]
 
 
+class WorkerKilled(Problem):
+    """A process that shared the work of a rebuild was ended from outside."""
+
+    code = "worker-killed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            da="En af genopbygningens processer blev afbrudt udefra, oftest fordi maskinen manglede hukommelse. Intet er "
+            "ændret: der svares fra de hidtidige tabeller. Giv plads, og kør 'sagsgang rebuild' igen; med --processes 1 "
+            "bruger den mindst.",
+            en="One of the processes of the rebuild was ended from outside, most often because the machine was short of "
+            "memory. Nothing has changed: answers come from the tables of before. Make room and run 'sagsgang rebuild' "
+            "again; with --processes 1 it uses the least.",
+        )
+
+
 def no_progress(done: int, total: int) -> None:
     """For callers that show none."""
 
@@ -55,18 +73,34 @@ def fill(
         progress(filled.events, total)
         _index(journal, generations, 1)
         return filled.faults
+    faults = _shared_out(journal, generations, head, progress, processes)
+    _index(journal, generations, processes)
+    return faults
+
+
+def _shared_out(
+    journal: Journal, generations: dict[str, int], head: int, progress: Progress, processes: int
+) -> dict[str, str]:
+    """Let several processes fold the cases, a share at a time. Raises WorkerKilled."""
+    total = journal.count(head)
     bounds = [None, *journal.case_bounds(processes * SHARES, head), None]
     done, faults = 0, dict[str, str]()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        shares = [
-            pool.submit(fill_share_of, journal.url, generations, first, last, head)
-            for first, last in pairwise(bounds)
-        ]
-        for share in as_completed(shares):
-            filled = share.result()
-            done, faults = done + filled.events, faults | filled.faults
-            progress(min(done, total), total)
-    _index(journal, generations, processes)
+    try:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
+            shares = [
+                pool.submit(fill_share_of, journal.url, generations, first, last, head)
+                for first, last in pairwise(bounds)
+            ]
+            try:
+                for share in as_completed(shares):
+                    filled = share.result()
+                    done, faults = done + filled.events, faults | filled.faults
+                    progress(min(done, total), total)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # what has not begun need not: it is for nothing
+                raise
+    except BrokenProcessPool:
+        raise WorkerKilled from None
     return faults
 
 
