@@ -26,7 +26,7 @@ from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import table, when
-from .asking import Json, Recorded, journal, place, say_set_aside
+from .asking import Json, Recorded, fold_in_recorded, journal, place, say_set_aside
 from .clocks import clock_problems
 
 DIFFERS = 4
@@ -53,7 +53,9 @@ def init(
         if chosen is not None:
             at = moment_of(recorded, chosen) if recorded else opened.before_all_cases()
             opened.choose_zone(chosen.key, at or now(), at)
-        catch_up(opened)
+            fold_in_recorded(opened)
+        else:
+            catch_up(opened)
         home = place.get().home
         told = {
             "database": shown(opened.url) if home is None else opened.url,
