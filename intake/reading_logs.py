@@ -137,9 +137,10 @@ def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None
     """What the other process gives; raises what it raised."""
     while True:
         head = pipe.read(5)
-        if len(head) < 5:
+        size = int.from_bytes(head[1:], "big")
+        content = pipe.read(size)
+        if len(head) < 5 or len(content) < size:
             raise _killed()
-        content = pipe.read(int.from_bytes(head[1:], "big"))
         kind = head[:1]
         if kind == _OFFERS:
             if progress:
@@ -221,7 +222,7 @@ def _frames(offers: Iterator[Offer]) -> Iterator[list[Offer]]:
     weight = 0
     for offer in offers:
         frame.append(offer)
-        weight += len(offer.raw)
+        weight += offer.weight
         if len(frame) >= _FRAME or weight >= _HEAVY:
             yield frame
             frame, weight = [], 0

@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from psycopg import sql
 
-from ..domain.events.history import Recorded
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
@@ -28,8 +27,10 @@ Progress = Callable[[int, int], None]
 WORTH_SHARING = 20_000
 # Shares of the work per process: enough for an honest progress bar and even loads.
 SHARES = 8
-# Events folded between two writes to the tables.
-AT_ONCE = 10_000
+# Objects made before cycles are looked for; the usual is 700.
+OBJECTS_BETWEEN = 50_000
+# What the server may use for one index at a time: more is not quicker here.
+INDEX_MEMORY = "32MB"
 
 
 class Filled(NamedTuple):
@@ -119,10 +120,15 @@ def end_with_parent() -> None:
 
 def fill_share_of(url: str, generations: dict[str, int], first: str | None, last: str | None, head: int) -> Filled:
     """``fill_share`` in a process of its own, with a journal of its own."""
-    # The folds make millions of small objects and no cycles: the collector would only slow this process down.
-    gc.disable()
+    look_for_cycles_seldom()
     with Journal.open(url) as journal:
         return fill_share(journal, generations, first, last, head)
+
+
+def look_for_cycles_seldom() -> None:
+    """The folds make millions of small objects and no cycles; should one be made all the same, it is found in time."""
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(OBJECTS_BETWEEN, 20, 100)
 
 
 def fill_share(
@@ -136,7 +142,7 @@ def fill_share(
     law = Law(journal.publications(head))
     events, faults = 0, dict[str, str]()
     with journal.connect() as connection:
-        for chunk in _chunks(journal.histories(head, first=first, last=last)):
+        for chunk in journal.history_pages(head, first=first, last=last):
             events += sum(len(history) for _, history in chunk)
             told = tell(chunk, law)
             faults |= told.faults
@@ -148,22 +154,6 @@ def fill_share(
     return Filled(events, faults)
 
 
-def _chunks(
-    histories: Iterator[tuple[str, list[Recorded]]],
-) -> Iterator[list[tuple[str, list[Recorded]]]]:
-    """Cases in batches of about ``AT_ONCE`` events: constant memory, few round trips."""
-    chunk: list[tuple[str, list[Recorded]]] = []
-    size = 0
-    for case, history in histories:
-        chunk.append((case, history))
-        size += len(history)
-        if size >= AT_ONCE:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
-
-
 def _index(journal: Journal, generations: dict[str, int], processes: int) -> None:
     """Index the new tables, several indexes at a time: the server does the work."""
     made = [(PROJECTIONS[name], generation) for name, generation in generations.items()]
@@ -172,7 +162,7 @@ def _index(journal: Journal, generations: dict[str, int], processes: int) -> Non
     def carry_out(left: Iterator[sql.Composed]) -> None:
         with journal.connect() as connection:
             for statement in left:
-                connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
+                connection.execute(f"SET LOCAL maintenance_work_mem = '{INDEX_MEMORY}'")
                 connection.execute(statement)
                 connection.commit()
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import NamedTuple
 
+import psycopg
 from psycopg import sql
 
 from ..domain.text import Problem
