@@ -39,6 +39,7 @@ WORTH_A_PROCESS = 8 << 20
 
 _FRAME = 500  # records that are handed over together
 _HEAVY = 1 << 20  # bytes of records after which they are handed over, however few
+_OBJECTS_BETWEEN = 100_000  # made before cycles are looked for
 _OFFERS, _END, _PROBLEM, _FAULT = b"o", b"e", b"p", b"f"
 
 
@@ -184,7 +185,9 @@ def _problem_of(content: bytes) -> Problem:
 
 def read_apart() -> None:
     """Read logs in this process and hand over what they offer, as another that has started it asks."""
-    gc.disable()  # as in the processes of a rebuild: no cycles are made, and this one soon ends
+    # Rows make no cycles, but a problem met in one does: cycles are looked for, seldom, and not among what was imported.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN, 20, 100)
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # whoever is at the terminal stops the other, and that ends this one
