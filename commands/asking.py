@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +51,8 @@ Recorded = Annotated[
         )
     ),
 ]
+DIFFERS = 4  # the exit status where the journal, or what is computed from it, does not verify
+NAMED = 20  # positions that are named at most
 # Where the data is, as the call said it; set by ``cli`` before a command runs.
 place: ContextVar[Location] = ContextVar("place")
 
@@ -195,6 +197,43 @@ def bring_up_to_date(opened: Journal, *, again: bool = False) -> None:
         say_set_aside(opened)
 
 
+def fold_in_recorded(opened: Journal) -> None:
+    """Bring up to date after something was recorded. What fails here is told, and that the record stands: the call is not
+    to be taken for one that wrote nothing. The next question tries again.
+    """
+    try:
+        bring_up_to_date(opened)
+    except (Exception, KeyboardInterrupt) as error:
+        from .ending import ended_early  # noqa: PLC0415 - read only when something went wrong
+
+        ended_early(error)
+        _say_recorded(opened)
+
+
+@contextmanager
+def landing(opened: Journal) -> Iterator[None]:
+    """What ends the work in here is raised, and told beside it is what had landed by then."""
+    began = opened.head().position
+    try:
+        yield
+    except (Exception, KeyboardInterrupt):
+        with suppress(Exception):  # where the database is gone nothing is known, and the error says so
+            if opened.head().position > began:
+                _say_recorded(opened)
+        raise
+
+
+def _say_recorded(opened: Journal) -> None:
+    with suppress(Exception):
+        position = opened.head().position
+        note(
+            both(
+                f"Det, der blev skrevet, er registreret: journalen er ved position {position}. Først derefter gik det galt.",
+                f"What was written is recorded: the journal is at position {position}. Only after that it failed.",
+            )
+        )
+
+
 def say_set_aside(opened: Journal) -> int:
     """Tell that cases are set aside, if any are. Gives how many."""
     with opened.connect() as connection:
@@ -209,6 +248,23 @@ def say_set_aside(opened: Journal) -> int:
             )
         )
     return found
+
+
+def say_unreadable(opened: Journal) -> int:
+    """Name the positions that were met and could not be read, if any were. Gives the exit status."""
+    found = sorted(opened.unreadable)
+    if not found:
+        return 0
+    shown = ", ".join(str(position) for position in found[:NAMED]) + (" …" if len(found) > NAMED else "")
+    note(
+        both(
+            f"{counted(len(found), 'hændelse', 'hændelser')} kan ikke læses og er ikke regnet med (position {shown}). Har en "
+            "nyere sagsgang skrevet dem, så opgrader; ellers er de beskadiget: tag databasen fra en sikkerhedskopi.",
+            f"{counted(len(found), 'event', 'events')} cannot be read and are left out (position {shown}). If a newer "
+            "sagsgang wrote them, upgrade; else they are damaged: take the database from a backup.",
+        )
+    )
+    return DIFFERS
 
 
 def recorded_at(opened: Journal, recorded: str | None) -> datetime | None:

@@ -15,7 +15,7 @@ from ..intake.exporting import export
 from ..terminal.language import both, counted
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
-from .asking import Asked, Desk, journal
+from .asking import Asked, Desk, journal, say_unreadable
 
 REPORTED = 1_000  # events between two reports
 
@@ -32,7 +32,7 @@ def export_events(
         ),
     ] = None,
     asked: Asked = Asked(),
-) -> None:
+) -> int:
     """Carry out ``sagsgang export``."""
     if asked.json and to is None:
         raise Problem(
@@ -46,17 +46,26 @@ def export_events(
             opened.head().position if desk.moment.known_at is None else opened.position_at(desk.moment.known_at)
         )
         as_of = desk.moment.as_of if asked.as_of is not None else None
-        events = left_out = 0
+        events = left_out = unreadable = 0
         with _writing(to) as file, progress(both("Eksporterer", "Exporting")) as advance:
             for one in export(opened, until, as_of, desk.zone):
-                if one.line is None:
+                if one.unreadable:
+                    unreadable += 1
+                elif one.line is None:
                     left_out += 1
                 else:
                     file.write(one.line)
                     events += 1
                 if one.position % REPORTED == 0:
                     advance(one.position, until)
-    told = {"events": events, "left_out": left_out, "position": until, "file": str(to) if to else None}
+        status = say_unreadable(opened) if unreadable else 0
+    told = {
+        "events": events,
+        "left_out": left_out,
+        "unreadable": unreadable,
+        "position": until,
+        "file": str(to) if to else None,
+    }
     if to is not None:
         text = (
             both(f"Skrevet: {to}", f"Written: {to}")
@@ -72,6 +81,7 @@ def export_events(
                 "targets …), the scheduler's notes, and what had not happened yet.",
             )
         )
+    return status
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from ..terminal.language import both, counted, number, say
 from ..terminal.moments import now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
-from .asking import Json, bring_up_to_date, journal, law_of
+from .asking import Json, fold_in_recorded, journal, landing, law_of
 
 SOME_REJECTED = 3
 STANDARD_INPUT = Path("-")
@@ -60,7 +60,7 @@ def append(
     """Carry out ``sagsgang append``. The first live append puts the journal live."""
     must_be_readable([file])
     with journal() as opened:
-        with bytes_read([file], both("Tilføjer", "Appending")) as advance:
+        with bytes_read([file], both("Tilføjer", "Appending")) as advance, landing(opened):
             if not opened.is_live():
                 opened.go_live()
             tally = append_events(
@@ -73,7 +73,7 @@ def append(
                 remarks=(remarks := Remarks(declared_by(opened))),
                 progress=advance,
             )
-        bring_up_to_date(opened)
+        fold_in_recorded(opened)
     return tell(tally, remarks.all(), json)
 
 

@@ -18,7 +18,7 @@ from ..terminal.import_pages import show_import_check
 from ..terminal.language import both
 from ..terminal.moments import now
 from ..terminal.output import answer
-from .asking import Json, bring_up_to_date, journal, law_of, some_file
+from .asking import Json, fold_in_recorded, journal, landing, law_of, some_file
 from .filling import (
     SOME_REJECTED,
     RejectionsFile,
@@ -77,7 +77,7 @@ def import_(
         with located(mapping):
             return _check([Log(read_mapping(mapping), files), *also], paths, late, json)
     with journal() as opened:
-        with bytes_read(paths, both("Importerer", "Importing")) as advance, located(mapping):
+        with bytes_read(paths, both("Importerer", "Importing")) as advance, landing(opened), located(mapping):
             tally = import_log(
                 opened,
                 read_mapping(mapping),
@@ -90,7 +90,7 @@ def import_(
                 progress=advance,
                 late="clamp" if late else "refuse",
             )
-        bring_up_to_date(opened)
+        fold_in_recorded(opened)
     return tell(tally, remarks.all(), json, corrects=True)
 
 

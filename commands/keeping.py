@@ -26,10 +26,11 @@ from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import table, when
-from .asking import Json, Recorded, journal, place, say_set_aside
+from .asking import Json, Recorded, fold_in_recorded, journal, place, say_set_aside
 from .clocks import clock_problems
 
 DIFFERS = 4
+MOST_PROCESSES = 256
 
 
 def init(
@@ -52,7 +53,9 @@ def init(
         if chosen is not None:
             at = moment_of(recorded, chosen) if recorded else opened.before_all_cases()
             opened.choose_zone(chosen.key, at or now(), at)
-        catch_up(opened)
+            fold_in_recorded(opened)
+        else:
+            catch_up(opened)
         home = place.get().home
         told = {
             "database": shown(opened.url) if home is None else opened.url,
@@ -165,12 +168,22 @@ def rebuild_projections(
         ],
         Parameter(help=both("Hvilke (alle).", "Which (all).")),
     ],
+    processes: Annotated[
+        int | None,
+        Parameter(
+            help=both(
+                "Hvor mange processer der deler arbejdet; hver har brug for hukommelse (så mange som kerner, højst 4).",
+                "How many processes share the work; each needs memory (as many as cores, at most 4).",
+            )
+        ),
+    ] = None,
     json: Json = False,
 ) -> int:
     """Carry out ``sagsgang rebuild``."""
+    check_processes(processes)
     with journal() as opened:
         with progress(both("Genopbygger", "Rebuilding")) as advance:
-            done = rebuild(opened, names, advance)
+            done = rebuild(opened, names, advance, processes=processes)
         aside = say_set_aside(opened)
     told = {
         "events": done.events,
@@ -180,6 +193,16 @@ def rebuild_projections(
     }
     answer(told, json, lambda _: _show_comparison(done.events, done.seconds, done.differences))
     return DIFFERS if done.differences or aside else 0
+
+
+def check_processes(processes: int | None) -> None:
+    """At least one process does the work. Raises Problem ``bad-number``."""
+    if processes is not None and not 1 <= processes <= MOST_PROCESSES:
+        raise Problem(
+            code="bad-number",
+            da=f"--processes skal ligge mellem 1 og {MOST_PROCESSES}.",
+            en=f"--processes must be from 1 to {MOST_PROCESSES}.",
+        )
 
 
 def replay_journal(

@@ -12,7 +12,7 @@ from ..terminal.case_pages import show_case, show_explanations
 from ..terminal.language import both
 from ..terminal.output import answer, note
 from ..terminal.reminder_pages import show_ladders
-from .asking import Asked, desk
+from .asking import Asked, desk, say_unreadable
 
 case = App(name="case")
 
@@ -23,10 +23,12 @@ case = App(name="case")
         "A case's history, deadlines and findings.\n\nExample: sagsgang case show F-2008-0017 --as-of 2008-03-01",
     ),
 )
-def show(ref: str, /, *, asked: Asked = Asked()) -> None:
+def show(ref: str, /, *, asked: Asked = Asked()) -> int:
     """Carry out ``sagsgang case show``."""
     with desk(asked, case=ref) as ready:
-        answer(case_file(ready.journal, ref, ready.moment), asked.json, lambda found: show_case(found, ready.zone))
+        found = case_file(ready.journal, ref, ready.moment)
+        answer(found, asked.json, lambda found: show_case(found, ready.zone))
+        return say_unreadable(ready.journal) if found.unreadable else 0
 
 
 @case.command(

@@ -18,7 +18,7 @@ from ..terminal.language import both, say
 from ..terminal.output import answer
 from ..terminal.statistics_tables import Statistic, show_statistic
 from ..terminal.tables import show_overview, show_queue
-from .asking import Asked, Desk, check_number, desk, law_of, not_empty
+from .asking import Asked, Desk, check_number, desk, law_of, not_empty, say_unreadable
 
 CaseType = Annotated[
     str | None, Parameter(name="--type", help=both("Kun denne sagstype.", "This case type only."))
@@ -208,7 +208,7 @@ def _add_statistic(name: str, text: str) -> None:
             ),
         ] = False,
         asked: Asked = Asked(),
-    ) -> None:
+    ) -> int:
         not_empty("--by", by)
         with desk(asked, case_type) as ready:
             in_order(ready.instant(since), ready.instant(until))
@@ -233,6 +233,7 @@ def _add_statistic(name: str, text: str) -> None:
                 rows=list(rows),
             )
             answer(found, asked.json, lambda value: show_statistic(value, ready.zone, selection.by))
+            return say_unreadable(ready.journal)
 
     stats.command(statistic, name=name, help=text)
 

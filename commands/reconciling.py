@@ -21,7 +21,7 @@ from ..terminal.language import both, say
 from ..terminal.moments import BadMoment
 from ..terminal.output import answer, note
 from ..terminal.reconciliation_pages import ListRead, Reconciled, show_reconciled, show_result
-from .asking import Asked, Desk, bring_up_to_date, check_number, desk, not_empty
+from .asking import Asked, Desk, check_number, desk, fold_in_recorded, not_empty
 from .reconciliation_words import Pairs, check_once, check_system, pairs
 from .settling import Made, when_of
 
@@ -172,7 +172,7 @@ def _listed(file: Path, columns: Pairs, form: Form) -> OtherList:
 
 def _recorded(ready: Desk, run: Run, comparison: Comparison) -> Noted:
     noted = record(ready.journal, run, comparison)
-    bring_up_to_date(ready.journal)
+    fold_in_recorded(ready.journal)
     return noted
 
 

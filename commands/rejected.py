@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +21,8 @@ from ..terminal.tables import table, when
 from .asking import Json, check_number, journal
 
 _LISTED = 50
-_PAGE = 200  # rejections read at a time: a line may be large
+_PAGE = 200  # rejections read at a time
+_HEAVY = 8 << 20  # bytes of them, for a line may be large
 
 
 def list_rejections(
@@ -56,12 +57,11 @@ def list_rejections(
     check_number("--limit", _LISTED if limit is None else limit)
     check_number("--after", after)
     with journal() as opened:
-        found = _kept(opened, after, origin)
         if raw:
-            _write_lines(opened, list(islice(found, limit)))
+            _write_lines(opened, lambda: islice(_kept(opened, after, origin), limit))
             return
         most = _LISTED if limit is None else limit
-        kept = list(islice(found, most + 1))
+        kept = [_without_bytes(one) for one in islice(_kept(opened, after, origin), most + 1)]
         zone = zone_of_journal(opened)
     _list(kept[:most], zone, json)
     if len(kept) > most:
@@ -76,12 +76,17 @@ def list_rejections(
 
 def _kept(opened: Journal, after: int, origin: str | None) -> Iterator[KeptRejection]:
     """The rejections after a number, page by page."""
-    while page := opened.rejections(_PAGE, after):
+    while page := opened.rejections(_PAGE, after, _HEAVY):
         yield from (one for one in page if is_from(one, origin))
         after = page[-1].id
 
 
-def _write_lines(opened: Journal, kept: list[KeptRejection]) -> None:
+def _without_bytes(kept: KeptRejection) -> KeptRejection:
+    """For a list, which shows none of them."""
+    return kept._replace(rejection=kept.rejection._replace(raw=b""))
+
+
+def _write_lines(opened: Journal, kept: Callable[[], Iterator[KeptRejection]]) -> None:
     lines = Lines(opened.headings())
     for line in lines.of(kept):
         sys.stdout.buffer.write(line + b"\n")

@@ -14,7 +14,7 @@ from ..terminal.language import both
 from ..terminal.moments import moment_of, zone_of
 from ..terminal.output import answer, note
 from ..terminal.reminder_pages import show_issued, show_window
-from .asking import Json, bring_up_to_date, check_number, journal
+from .asking import Json, bring_up_to_date, check_number, fold_in_recorded, journal
 
 
 def remind(
@@ -67,7 +67,7 @@ def remind(
                     "or look at it with --dry-run.",
                 )
             issued, withheld, open_since = issue(opened, begins, ends)
-            bring_up_to_date(opened)
+            fold_in_recorded(opened)
             if open_since is not None:
                 note(
                     both(

@@ -17,7 +17,7 @@ from ..projections.reviews import review
 from ..terminal.language import both
 from ..terminal.output import answer as give
 from ..terminal.review_pages import show_follow_up, show_noted, show_review
-from .asking import Asked, Json, bring_up_to_date, check_number, desk, journal, not_empty, zone_of_case
+from .asking import Asked, Json, check_number, desk, fold_in_recorded, journal, not_empty, zone_of_case
 from .questions import CaseType, Limit, stats
 from .sampling import On, when_of
 
@@ -114,7 +114,7 @@ def _live(opened: Journal) -> None:
 
 
 def _tell(opened: Journal, noted: Noted, json: bool) -> None:
-    bring_up_to_date(opened)
+    fold_in_recorded(opened)
     give(noted, json, show_noted)
 
 

@@ -24,7 +24,7 @@ from ..terminal.language import both
 from ..terminal.moments import now
 from ..terminal.output import answer
 from ..terminal.review_pages import show_draw, show_redrawn
-from .asking import Asked, Desk, bring_up_to_date, check_number, desk, law_of, not_empty
+from .asking import Asked, Desk, check_number, desk, fold_in_recorded, law_of, not_empty
 
 DIFFERS = 4
 POPULATION = Group(both("Populationen", "The population"), sort_key=0)
@@ -217,7 +217,7 @@ def _recorded(ready: Desk, review: Review, wanted: Wanted, on: str | None) -> Re
     if not ready.journal.is_live():
         ready.journal.go_live()
     recorded = record_sample(ready.journal, review, case_type, wanted, drawn, when)
-    bring_up_to_date(ready.journal)
+    fold_in_recorded(ready.journal)
     return recorded
 
 

@@ -16,7 +16,7 @@ from ..terminal.language import both
 from ..terminal.moments import now
 from ..terminal.output import answer
 from ..terminal.reconciliation_pages import show_noted, show_open_differences
-from .asking import Asked, Json, bring_up_to_date, check_number, desk, journal, not_empty, zone_of_case
+from .asking import Asked, Json, check_number, desk, fold_in_recorded, journal, not_empty, zone_of_case
 
 Made = Annotated[
     str | None,
@@ -96,5 +96,5 @@ def settle(
     with journal() as opened:
         occurred, whole_day = when_of(made, zone_of_case(opened, ref))
         noted = close(opened, ref, name, reason, occurred, whole_day=whole_day)
-        bring_up_to_date(opened)
+        fold_in_recorded(opened)
         answer(noted, json, show_noted)

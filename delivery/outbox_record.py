@@ -15,6 +15,7 @@ import structlog
 from ..domain.events.case_events import Event
 from ..domain.events.reminder_events import SOURCE, ReminderIssued
 from ..domain.events.report_runs import ReportRunMade
+from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.entry import Appended, Entry, Outcome, Refused
 from ..journal.mapper import event_of
@@ -121,13 +122,23 @@ def fill(connection: Connection) -> int:
             reached = min(position + PAGE, head)
             rows = connection.execute(RECORDS, (position, reached, SOURCE, TOPICS)).fetchall()
             records = [
-                _Record(at, stream, recorded, event_of(topic, state))
+                _Record(at, stream, recorded, event)
                 for at, stream, recorded, topic, state in rows
+                if (event := _read(topic, state, position=at)) is not None
             ]
             _enter(connection, records, made_at)
             _settle(connection, records)
             _offer(connection, records, made_at)
             connection.execute("UPDATE sagsgang.outbox_position SET position = %s", (reached,))
+
+
+def _read(topic: str, state: bytes, **about: object) -> Event | None:
+    """The event that was stored; None, and a line in the log, where it cannot be read: the other lines go on."""
+    try:
+        return event_of(topic, state)
+    except Problem as problem:
+        log.error("event cannot be read", topic=topic, code=problem.code, **about)
+        return None
 
 
 def _enter(connection: Connection, records: Sequence[_Record], made_at: int) -> None:
@@ -197,7 +208,7 @@ def offer_again(
         if not rows:
             return told
         offers = [Owed(key, stream, "offered", 0, round_, None, now, actor) for key, stream, round_, *_ in rows]
-        origins = [event_of(topic, state) for *_, topic, state in rows]
+        origins = [_read(topic, state, event_id=key) for key, *_, topic, state in rows]
         for one, outcome in _write(journal, offers, origins, recorded):
             if isinstance(outcome, Appended):
                 told.add(one.key)
@@ -218,7 +229,7 @@ def tell(journal: Journal, connection: Connection, recorded: datetime | None = N
         if not rows:
             return told
         owed = [Owed(*row) for *row, _, _ in rows]
-        origins = [event_of(topic, state) for *_, topic, state in rows]
+        origins = [_read(topic, state, event_id=key) for key, *_, topic, state in rows]
         written: list[str] = []
         for one, outcome in _write(journal, owed, origins, recorded):
             if isinstance(outcome, Appended):
@@ -234,7 +245,7 @@ def tell(journal: Journal, connection: Connection, recorded: datetime | None = N
 
 
 def _write(
-    journal: Journal, owed: Sequence[Owed], origins: Sequence[Event], recorded: datetime | None
+    journal: Journal, owed: Sequence[Owed], origins: Sequence[Event | None], recorded: datetime | None
 ) -> Iterator[tuple[Owed, Outcome]]:
     """Write events of some lines: those of reminders into their cases, those of runs into the journal's own streams."""
     reminders = [(one, by) for one, by in zip(owed, origins, strict=True) if isinstance(by, ReminderIssued)]

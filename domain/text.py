@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import msgspec
@@ -30,3 +31,17 @@ class Problem(Exception):  # noqa: N818 - it is the word that users read
         self.text = Text(da, en)
         self.code = code or type(self).code
         self.details = details
+
+    def __reduce__(self) -> tuple[Callable[..., Problem], tuple[Any, ...]]:
+        """How one is sent to another process: whatever its class asks for when it is made, all that it says goes along.
+
+        Python would make it anew from its words alone, which fails there and ends that process.
+        """
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(kind: type[Problem], args: tuple[Any, ...], state: dict[str, Any]) -> Problem:
+    problem = kind.__new__(kind, *args)
+    problem.args = args
+    problem.__dict__.update(state)
+    return problem

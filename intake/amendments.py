@@ -18,7 +18,7 @@ from ..domain.text import Problem
 from ..journal.admission import Candidate
 from ..journal.entry import Duplicate, Refused
 from .choices import Choices, Chosen
-from .landing import HELD_BACK, Landed, Landing, blame
+from .landing import HEAVY, HELD_BACK, Landed, Landing, blame
 from .marks import Marks
 from .mending import Mender, Mending, corrections_of, is_overtaken
 from .offer import Offer, pack, unpack
@@ -163,7 +163,7 @@ class Amendments:
         """Land what waited: as corrections where the log says otherwise now. Everything else must have landed."""
         landing.flush()
         waiting = self._all_waiting()
-        while some := list(islice(waiting, _AT_ONCE)):
+        while some := _some_of(waiting):
             self._settle(some, landing)
 
     def _settle(self, some: list[Waiting], landing: Landing) -> None:
@@ -204,6 +204,18 @@ class Amendments:
         self._waiting.seek(0)
         while head := self._waiting.read(5):
             yield Waiting(unpack(self._waiting.read(int.from_bytes(head[1:], "big"))), bool(head[0]))
+
+
+def _some_of(waiting: Iterator[Waiting]) -> list[Waiting]:
+    """The next, as many as are looked up together: ``_AT_ONCE``, or ``HEAVY`` bytes of them."""
+    some: list[Waiting] = []
+    weight = 0
+    for one in islice(waiting, _AT_ONCE):
+        some.append(one)
+        weight += one.offer.weight
+        if weight >= HEAVY:
+            break
+    return some
 
 
 def _count(landed: Landed, landing: Landing) -> Problem | None:

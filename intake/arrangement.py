@@ -63,7 +63,7 @@ def _whole(group: list[Offer]) -> Offer:
 
 
 def _sorting(key: Callable[[Offer], Any], chunk: int) -> Sorting[Offer]:
-    return Sorting(key, pack, unpack, chunk=chunk, weigh=lambda offer: len(offer.raw))
+    return Sorting(key, pack, unpack, chunk=chunk, weigh=lambda offer: offer.weight)
 
 
 def _key(offer: Offer) -> _Key:

@@ -5,9 +5,8 @@ Read a page at a time, in the journal's order; memory does not grow with the jou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,23 +17,23 @@ from ..domain.events.catalogue import CATALOGUE
 from ..domain.events.history import Recorded
 from ..domain.events.inforce import in_force, type_of
 from ..domain.events.reminder_events import SchedulerRecord
+from ..domain.events.unreadable import Unreadable, readable
 from ..domain.fold.law import Law
 from ..domain.rules.local_time import LocalTime
 from ..journal.application import Journal
 from ..projections.reader import COPENHAGEN
 from .event_types import ENVELOPE
 
-PAGE = 4_000  # events whose cases are looked at together
-
 _encode = msgspec.json.Encoder().encode
 
 
 class Exported(NamedTuple):
     """An event as a line, or None: it is not handed out. ``append`` takes nothing from the office's own streams, and
-    nothing that the scheduler noted."""
+    nothing that the scheduler noted. unreadable: it cannot be read, and is not handed out for that."""
 
     position: int
     line: bytes | None
+    unreadable: bool = False
 
 
 def export(
@@ -51,20 +50,24 @@ def export(
         rules = law.rules(case_type, until)
         return rules.local if rules is not None else LocalTime.of(zone)
 
-    for page in _pages(journal.read(0, until)):
-        cases = sorted({one.case for one in page if not one.case.startswith("$")})
+    for page in journal.pages(0, until):
+        cases = {one.case for one in page if not one.case.startswith("$")}
         if as_of is None:
-            clocks = {case: local(case_type) for case, case_type in journal.case_types(cases).items()}
+            clocks = {case: local(case_type) for case, case_type in journal.case_types(sorted(cases)).items()}
             chosen = {one.position: one for one in page if one.case in clocks}
         else:
-            histories = journal.history(cases, until)
-            clocks = {case: local(type_of(history)) for case, history in histories.items()}
-            chosen = {}
-            for case, history in histories.items():
-                chosen |= happened(history, as_of, clocks[case])
-        for position in (one.position for one in page):
+            clocks, chosen = {}, {}
+            wanted = {one.position for one in page}
+            for histories in journal.history_pages_of(cases, until):
+                for case, history in histories:
+                    clocks[case] = local(type_of(history))
+                    kept = happened(readable(history), as_of, clocks[case])
+                    chosen |= {position: kept[position] for position in wanted & kept.keys()}
+        for position, event in ((one.position, one.event) for one in page):
             one = chosen.get(position)
-            if one is None or isinstance(one.event, SchedulerRecord):
+            if isinstance(event, Unreadable):
+                yield Exported(position, None, unreadable=True)
+            elif one is None or isinstance(one.event, SchedulerRecord):
                 yield Exported(position, None)
             else:
                 yield Exported(position, _encode(cloudevent(one, clocks[one.case])) + b"\n")
@@ -134,11 +137,6 @@ def _last(targets: dict[int, int | None], position: int) -> int | None:
         seen.add(at)
         at = targets[at]
     return None if at == position or at in seen else at
-
-
-def _pages(events: Iterable[Recorded]) -> Iterator[list[Recorded]]:
-    for _, page in groupby(events, lambda one: (one.position - 1) // PAGE):
-        yield list(page)
 
 
 def _began(event: Event, local: LocalTime) -> datetime:

@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 from typing import Any, BinaryIO, Generic, TypeVar, cast
 
 CHUNK = 50_000
-HEAVY = 64 << 20  # bytes of one chunk, as its items say
+HEAVY = 16 << 20  # bytes of one chunk, as its items say
 
 T = TypeVar("T")
 

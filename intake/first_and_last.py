@@ -21,7 +21,8 @@ class Standing(NamedTuple):
 class Election:
     """Takes every event that could be the first or last of its kind in its case, and gives those that are.
 
-    ``chunk`` cases are in memory at a time; the others wait in temporary files. Use it in a ``with``.
+    ``chunk`` cases are in memory at a time, or as many as weigh ``HEAVY`` bytes; the others wait in temporary files. Use
+    it in a ``with``.
     """
 
     def __init__(self, chunk: int = CHUNK) -> None:
@@ -29,7 +30,8 @@ class Election:
         self._best: dict[tuple[int, str], Standing] = {}
         self._hosts: dict[int, list[Offer]] = {}  # by the bids themselves, which the offers keep alive
         self._weight = 0  # bytes of them
-        self._sorting: Sorting[Standing] = Sorting(_key, _packed, _unpacked, chunk=chunk)
+        self._best_weight = 0  # and of the best
+        self._sorting: Sorting[Standing] = Sorting(_key, _packed, _unpacked, chunk=chunk, weigh=_weight)
 
     def __enter__(self) -> Election:
         return self
@@ -60,8 +62,9 @@ class Election:
         place = bid.rule, bid.candidate.case
         standing = self._best.get(place)
         if standing is None or _is_rather(bid, offer, standing):
-            self._best[place] = Standing(bid, offer)
-            if len(self._best) >= self._chunk:
+            now = self._best[place] = Standing(bid, offer)
+            self._best_weight += _weight(now) - (0 if standing is None else _weight(standing))
+            if len(self._best) >= self._chunk or self._best_weight >= HEAVY:
                 self._put_away()
 
     def chosen(self) -> Iterator[Offer]:
@@ -82,7 +85,7 @@ class Election:
     def _put_away(self) -> None:
         for standing in self._best.values():
             self._sorting.add(standing)
-        self._best = {}
+        self._best, self._best_weight = {}, 0
 
 
 def _is_rather(bid: Bid, offer: Offer, standing: Standing) -> bool:
@@ -110,6 +113,10 @@ def _part(standing: Standing) -> Offer:
         order=offer.order,
         name=offer.name,
     )
+
+
+def _weight(standing: Standing) -> int:
+    return standing.offer.weight + len(standing.bid.candidate.state)
 
 
 def _key(standing: Standing) -> tuple[int, str]:

@@ -23,7 +23,7 @@ from .taking import Taker
 BATCH = 4_000
 """Events in one transaction: whatever ends an import, it leaves whole batches."""
 
-_HEAVY = 32 << 20  # bytes of rejected records after which a batch is landed early
+HEAVY = 8 << 20  # bytes of records after which a batch is landed early; two batches are in memory at a time
 HELD_BACK = "held-back"
 
 
@@ -123,9 +123,8 @@ class Landing:
         if offer.entries or offer.problem:
             self._offers.append(offer)
             self._events += len(offer.entries)
-            if offer.problem:
-                self._weight += len(offer.raw)
-        if self._events < self._batch and len(self._offers) < self._batch and self._weight < _HEAVY:
+            self._weight += offer.weight
+        if self._events < self._batch and len(self._offers) < self._batch and self._weight < HEAVY:
             return False
         self._begin()
         return True

@@ -78,6 +78,11 @@ class Offer(NamedTuple):
     bids: Sequence[Bid] = ()
 
     @property
+    def weight(self) -> int:
+        """About how many bytes it holds."""
+        return len(self.raw) + sum(len(one.state) for one in self.entries if isinstance(one, Candidate))
+
+    @property
     def candidates(self) -> list[Candidate]:
         """The entries of a mapped record: all are examined."""
         return self.entries  # type: ignore[return-value]  # not cast: it is asked of every record

@@ -39,6 +39,7 @@ WORTH_A_PROCESS = 8 << 20
 
 _FRAME = 500  # records that are handed over together
 _HEAVY = 1 << 20  # bytes of records after which they are handed over, however few
+_OBJECTS_BETWEEN = 100_000  # made before cycles are looked for
 _OFFERS, _END, _PROBLEM, _FAULT = b"o", b"e", b"p", b"f"
 
 
@@ -137,7 +138,10 @@ def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None
     """What the other process gives; raises what it raised."""
     while True:
         head = pipe.read(5)
-        content = pipe.read(int.from_bytes(head[1:], "big"))
+        size = int.from_bytes(head[1:], "big")
+        content = pipe.read(size)
+        if len(head) < 5 or len(content) < size:
+            raise _killed()
         kind = head[:1]
         if kind == _OFFERS:
             if progress:
@@ -150,7 +154,18 @@ def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None
         elif kind == _PROBLEM:
             raise _problem_of(content)
         else:
-            raise RuntimeError(content.decode() or "the process that reads the log has ended")
+            raise RuntimeError(content.decode())
+
+
+def _killed() -> Problem:
+    """The other process ended without a word: it was ended from outside."""
+    return Problem(
+        code="worker-killed",
+        da="Den proces, der læser loggen, blev afbrudt udefra, oftest fordi maskinen manglede hukommelse. Det, der er "
+        "landet, gælder. Giv plads, og kør importen igen: den fortsætter, hvor den slap.",
+        en="The process that reads the log was ended from outside, most often because the machine was short of memory. "
+        "What has landed stands. Make room and run the import again: it goes on where it stopped.",
+    )
 
 
 def _bytes_of(problem: Problem) -> bytes:
@@ -170,7 +185,9 @@ def _problem_of(content: bytes) -> Problem:
 
 def read_apart() -> None:
     """Read logs in this process and hand over what they offer, as another that has started it asks."""
-    gc.disable()  # as in the processes of a rebuild: no cycles are made, and this one soon ends
+    # Rows make no cycles, but a problem met in one does: cycles are looked for, seldom, and not among what was imported.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN, 20, 100)
     signal.signal(
         signal.SIGINT, signal.SIG_IGN
     )  # whoever is at the terminal stops the other, and that ends this one
@@ -208,7 +225,7 @@ def _frames(offers: Iterator[Offer]) -> Iterator[list[Offer]]:
     weight = 0
     for offer in offers:
         frame.append(offer)
-        weight += len(offer.raw)
+        weight += offer.weight
         if len(frame) >= _FRAME or weight >= _HEAVY:
             yield frame
             frame, weight = [], 0

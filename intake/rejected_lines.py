@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from pathlib import PurePath
 
 from ..domain.text import Problem
@@ -32,21 +33,24 @@ class Lines:
         self.without_bytes = 0
         """Rejections of a whole file, such as a damaged one, of which there are no lines."""
 
-    def of(self, kept: Iterable[KeptRejection]) -> Iterator[bytes]:
-        """The lines without their ends. Raises Problem (several-files) before the first."""
-        found = list(kept)
-        headings = Counter((one.rejection.origin, self.heading_of(one)) for one in found if one.rejection.raw)
+    def of(self, kept: Callable[[], Iterable[KeptRejection]]) -> Iterator[bytes]:
+        """The lines without their ends. Raises Problem (several-files) before the first.
+
+        kept: reads the rejections; twice, for memory need not hold them all.
+        """
+        headings = Counter((one.rejection.origin, self.heading_of(one)) for one in kept() if one.rejection.raw)
         if any(raw for _, raw in headings) and len({raw for _, raw in headings}) > 1:
             raise _several(headings)
         if raw := next((raw for _, raw in headings if raw), b""):
             yield raw
         given: set[bytes] = set()
-        for one in found:
+        for one in kept():
             line = one.rejection.raw.rstrip(b"\r\n")
+            digest = sha256(line).digest()
             if not line:
                 self.without_bytes += 1
-            elif line not in given:
-                given.add(line)
+            elif digest not in given:
+                given.add(digest)
                 yield line
 
     def heading_of(self, kept: KeptRejection) -> bytes:

@@ -229,7 +229,10 @@ def _say_the_same(held: Known | Row, candidate: Candidate) -> bool:
     """Whether the bodies are the same, or differ only in that a date-only fact was once kept as some zone's midnight."""
     if held.state == candidate.state:
         return True
-    before, now = event_of(held.topic, held.state), event_of(candidate.topic, candidate.state)
+    try:
+        before, now = event_of(held.topic, held.state), event_of(candidate.topic, candidate.state)
+    except Problem:
+        return False  # what is held cannot be read: it is another event than one that can
     if (
         now.day is None
         or before.day is not None

@@ -20,6 +20,7 @@ from ..domain.events.publications import (
     TargetsPublished,
     stream_of,
 )
+from ..domain.events.unreadable import Unreadable
 from .entry import Duplicate, Entry
 
 Publication = (
@@ -52,8 +53,13 @@ def unpublished(
     force: dict[Slot, InForce] = {}
     versions = {stream: len(recorded) for stream, recorded in history.items()}
     for recorded in history.values():
+        in_stream: dict[Slot, InForce] = {}
         for each in recorded:
-            force[_slot(each.event)] = InForce(_content(each.event), Duplicate(each.position))
+            if isinstance(each.event, Unreadable):
+                in_stream.clear()  # nobody knows what is in force there: the same content said again says it anew
+                continue
+            in_stream[_slot(each.event)] = InForce(_content(each.event), Duplicate(each.position))
+        force |= in_stream
     answers: list[Entry | Duplicate] = []
     for event in events:
         slot, content, stream = _slot(event), _content(event), stream_of(event)

@@ -6,37 +6,49 @@ transaction: a reader holds up neither writers nor vacuum, however slow it is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any, LiteralString, NamedTuple, cast
 
+import structlog
 from psycopg.rows import tuple_row
 
 from ..domain.events.history import Recorded
 from ..domain.events.publications import CALENDAR_STREAM, TYPE_STREAM
+from ..domain.events.unreadable import Unreadable, readable
+from ..domain.text import Problem
 from .attempts import again
 from .datastore import JournalDatastore
 from .mapper import event_of
 
 PAGE = 5000
+HEAVY = 8 << 20  # bytes of stored events after which a page ends, however few they are
 CASES_AT_ONCE = 2000
 SAMPLE = 10_000  # positions looked at to split the cases evenly
 
 COLUMNS: LiteralString = (
     "SELECT notification_id, originator_id, originator_version, recorded, topic, state FROM sagsgang.stored_events"
 )
-BY_POSITION: LiteralString = (
-    COLUMNS + " WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id"
+# The first of some rows, until so many are read or they weigh so much; one at least. What a row weighs is known without
+# reading it.
+_WEIGHED: LiteralString = """
+    SELECT notification_id, originator_id, originator_version, recorded, topic, state FROM (
+        SELECT *, sum(octet_length(state)) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING) - octet_length(state) AS before
+        FROM (SELECT * FROM sagsgang.stored_events WHERE {where} ORDER BY {order} LIMIT %s) AS page
+    ) AS weighed WHERE before < %s ORDER BY {order}"""
+BY_POSITION: LiteralString = _WEIGHED.replace("{order}", "notification_id").replace(
+    "{where}", "notification_id > %s AND notification_id <= %s"
 )
-BY_CASE: LiteralString = (
-    COLUMNS
-    + """
-    WHERE (originator_id, originator_version) > (%s, %s) AND (%s::text IS NULL OR originator_id < %s)
-        AND notification_id <= %s AND NOT starts_with(originator_id, '$')
-    ORDER BY originator_id, originator_version LIMIT %s"""
+_BY_CASE: LiteralString = _WEIGHED.replace("{order}", "originator_id, originator_version")
+BY_CASE: LiteralString = _BY_CASE.replace(
+    "{where}",
+    """(originator_id, originator_version) > (%s, %s) AND (%s::text IS NULL OR originator_id < %s)
+        AND notification_id <= %s AND NOT starts_with(originator_id, '$')""",
 )
-OF_CASES: LiteralString = (
-    COLUMNS + " WHERE originator_id = ANY(%b) AND notification_id <= %s ORDER BY originator_id, originator_version"
+OF_CASES: LiteralString = _BY_CASE.replace(
+    "{where}",
+    "(originator_id, originator_version) > (%s, %s) AND originator_id = ANY(%b) AND notification_id <= %s",
 )
 PUBLISHED: LiteralString = (
     COLUMNS
@@ -51,6 +63,7 @@ HEAD: LiteralString = (
 POSITION_AT: LiteralString = """
     SELECT notification_id FROM sagsgang.stored_events
     WHERE recorded <= %s ORDER BY recorded DESC, notification_id DESC LIMIT 1"""
+IDENTITY: LiteralString = "SELECT source, event_id FROM sagsgang.stored_events WHERE notification_id = %s"
 RECORDED_AT: LiteralString = "SELECT recorded FROM sagsgang.stored_events WHERE notification_id = %s"
 TOUCHED: LiteralString = """
     SELECT DISTINCT originator_id FROM sagsgang.stored_events
@@ -79,6 +92,12 @@ CASES_AT: LiteralString = """
     WHERE notification_id = ANY(%b) AND NOT starts_with(originator_id, '$') ORDER BY originator_id"""
 
 
+log = structlog.get_logger()
+
+History = tuple[str, list[Recorded]]
+"""A case and its events by version."""
+
+
 class Head(NamedTuple):
     """The end of the journal: its last position (0 when empty) and when that was recorded."""
 
@@ -98,6 +117,11 @@ class Reader:
 
     datastore: JournalDatastore
     _rules_read = RulesRead(0, ())
+
+    @cached_property
+    def unreadable(self) -> dict[int, str]:
+        """The positions that were met and could not be read, each with the topic of its event."""
+        return {}
 
     def head(self) -> Head:
         """The last position and when it was recorded."""
@@ -123,44 +147,52 @@ class Reader:
 
     def read(self, after: int, until: int) -> Iterator[Recorded]:
         """Every event after ``after`` up to ``until``, in the one order, publications included."""
-        until = self.count(until)
-        for start in range(max(0, after), until, PAGE):
-            yield from map(_recorded, self._rows(BY_POSITION, start, min(start + PAGE, until)))
+        for page in self.pages(after, until):
+            yield from page
 
-    def histories(
-        self, until: int, *, first: str | None = None, last: str | None = None
-    ) -> Iterator[tuple[str, list[Recorded]]]:
+    def pages(self, after: int, until: int) -> Iterator[list[Recorded]]:
+        """The same, so many at a time as memory holds well: ``PAGE`` events, or ``HEAVY`` bytes of them."""
+        until = self.count(until)
+        while rows := self._rows(BY_POSITION, after, until, PAGE, HEAVY):
+            yield [self._recorded(row) for row in rows]
+            after = rows[-1][0]
+
+    def histories(self, until: int, *, first: str | None = None, last: str | None = None) -> Iterator[History]:
         """Every case from ``first`` (included) to ``last`` (excluded) with its events by version, by case.
 
         Cases come in the order of their references' code points. Reserved streams are left out.
         """
-        case, history = first or "", list[Recorded]()
-        version = 0
-        while rows := self._rows(BY_CASE, case, version, last, last, until, PAGE):
-            for recorded in map(_recorded, rows):
-                if history and recorded.case != history[0].case:
-                    yield history[0].case, history
-                    history = []
-                history.append(recorded)
-            case, version = history[-1].case, history[-1].version
-            if len(rows) < PAGE:
-                break
-        if history:
-            yield history[0].case, history
+        for page in self.history_pages(until, first=first, last=last):
+            yield from page
 
-    def history(self, cases: Sequence[str], until: int) -> dict[str, list[Recorded]]:
-        """The events of these cases by version; a case without events is not in the answer."""
-        histories: dict[str, list[Recorded]] = {}
-        for start in range(0, len(cases), CASES_AT_ONCE):
-            for row in self._rows(OF_CASES, list(cases[start : start + CASES_AT_ONCE]), until):
-                recorded = _recorded(row)
-                histories.setdefault(recorded.case, []).append(recorded)
-        return histories
+    def history_pages(
+        self, until: int, *, first: str | None = None, last: str | None = None
+    ) -> Iterator[list[History]]:
+        """The same, so many at a time as memory holds well: as ``pages``, and the last of them whole, however large."""
+        return self._whole_cases(
+            first or "",
+            lambda case, version: self._rows(BY_CASE, case, version, last, last, until, PAGE, HEAVY),
+        )
+
+    def history_pages_of(self, cases: Collection[str], until: int) -> Iterator[list[History]]:
+        """The events of these cases by version, by case, as many at a time as memory holds well."""
+        wanted = sorted(cases)
+        for start in range(0, len(wanted), CASES_AT_ONCE):
+            some = wanted[start : start + CASES_AT_ONCE]
+            yield from self._whole_cases("", partial(self._of_cases, some, until))
+
+    def _of_cases(self, cases: list[str], until: int, case: str, version: int) -> list[tuple[Any, ...]]:
+        found: list[tuple[Any, ...]] = self._rows(OF_CASES, case, version, cases, until, PAGE, HEAVY)
+        return found
+
+    def history(self, cases: Collection[str], until: int) -> dict[str, list[Recorded]]:
+        """The events of these cases by version; a case without events is not in the answer. All at once: of few."""
+        return {case: history for page in self.history_pages_of(cases, until) for case, history in page}
 
     def case_types(self, cases: Sequence[str]) -> dict[str, str | None]:
         """The type that the first event of each case says."""
         rows = self._rows(FIRST_OF_CASES, list(cases)) if cases else []
-        return {one.case: one.event.case_type for one in map(_recorded, rows)}
+        return {one.case: one.event.case_type for one in map(self._recorded, rows)}
 
     def publications(self, until: int) -> list[Recorded]:
         """Every case type and calendar published, in the one order. What was read once is not read again."""
@@ -168,13 +200,16 @@ class Reader:
         if until > read.position:
             position = min(until, self.head().position)
             rows = self._rows(PUBLISHED, TYPE_STREAM, CALENDAR_STREAM, read.position, position)
-            read = RulesRead(position, (*read.found, *map(_recorded, rows)))
+            read = RulesRead(position, (*read.found, *map(self._recorded, rows)))
             self._rules_read = read
         return [one for one in read.found if one.position <= until]
 
     def published(self, streams: str, until: int) -> list[Recorded]:
-        """What was published in the reserved streams that begin so (``$report/``), in the one order."""
-        return [_recorded(row) for row in self._rows(PUBLISHED, streams, streams, 0, until)]
+        """What was published in the reserved streams that begin so (``$report/``), in the one order.
+
+        What cannot be read is left out; ``unreadable`` and the log tell of it.
+        """
+        return readable(self._recorded(row) for row in self._rows(PUBLISHED, streams, streams, 0, until))
 
     def cases_touched(self, after: int, until: int) -> set[str]:
         """The cases with an event after ``after`` up to ``until``; reserved streams are left out."""
@@ -186,11 +221,11 @@ class Reader:
 
     def identified(self, source: str, ids: Sequence[str]) -> dict[str, Recorded]:
         """The events of a source that the journal has under these ids, by id."""
-        return {one.event.id: one for one in map(_recorded, self._rows(IDENTIFIED, list(ids), source))}
+        return {one.event.id: one for one in map(self._recorded, self._rows(IDENTIFIED, list(ids), source))}
 
     def named(self, source: str, beginnings: Sequence[str]) -> list[Recorded]:
         """The events of a source whose ids begin so, by id for each of the beginnings."""
-        return [_recorded(row) for row in self._rows(NAMED, list(beginnings), source)]
+        return [self._recorded(row) for row in self._rows(NAMED, list(beginnings), source)]
 
     def holds_after(self, position: int, topics: Sequence[str]) -> bool:
         """Whether an event of these topics stands after ``position``."""
@@ -212,6 +247,42 @@ class Reader:
         cases = [case for (case,) in self._rows(CASES_AT, list(range(1, end + 1, step)))]
         return sorted({cases[len(cases) * part // parts] for part in range(1, parts)}) if cases else []
 
+    def _whole_cases(
+        self, case: str, read: Callable[[str, int], list[tuple[Any, ...]]]
+    ) -> Iterator[list[History]]:
+        """Cases whole, page by page. read: the rows that follow on a version of a case, by case and version."""
+        history: list[Recorded] = []
+        version = 0
+        while rows := read(case, version):
+            page: list[History] = []
+            for recorded in map(self._recorded, rows):
+                if history and recorded.case != history[0].case:
+                    page.append((history[0].case, history))
+                    history = []
+                history.append(recorded)
+            case, version = history[-1].case, history[-1].version
+            if page:
+                yield page
+        if history:
+            yield [(history[0].case, history)]
+
+    def _recorded(self, row: tuple[Any, ...]) -> Recorded:
+        position, case, version, recorded, topic, state = row
+        try:
+            return Recorded(position, case, version, recorded, event_of(topic, state))
+        except Problem as problem:
+            return Recorded(
+                position, case, version, recorded, self._unreadable(position, topic, recorded, problem)
+            )
+
+    def _unreadable(self, position: int, topic: str, recorded: datetime, problem: Problem) -> Unreadable:
+        """What stands in the place of an event that cannot be read. The log tells of each once."""
+        if position not in self.unreadable:
+            log.error("event cannot be read", position=position, topic=topic, code=problem.code)
+        self.unreadable[position] = topic
+        [(source, event_id)] = self._rows(IDENTITY, position)
+        return Unreadable(source=source, id=event_id, occurred=recorded, topic=topic)
+
     @again
     def _rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of one short query of its own. Not prepared: a plan must fit the table as it has grown."""
@@ -220,8 +291,3 @@ class Reader:
             conn.cursor(row_factory=tuple_row, binary=True) as cursor,
         ):
             return cursor.execute(query, values, prepare=False).fetchall()
-
-
-def _recorded(row: tuple[Any, ...]) -> Recorded:
-    position, case, version, recorded, topic, state = row
-    return Recorded(position, case, version, recorded, event_of(topic, state))

@@ -23,9 +23,13 @@ KEEP: LiteralString = """
         %b::text[], %b::bigint[], %b::text[], %b::text[], %b::text[], %b::bytea[], %b::bytea[]
     ) WITH ORDINALITY AS offered (origin, line, code, da, en, raw, digest, number)
     ORDER BY number ON CONFLICT (origin, digest, code) DO NOTHING"""
+# The first of so many until they weigh so much; one at least. What a row weighs is known without reading it.
 LIST: LiteralString = """
-    SELECT id, at, origin, line, code, da, en, raw FROM sagsgang.rejections
-    WHERE id > %s AND code NOT LIKE 'heading-%%' ORDER BY id LIMIT %s"""
+    SELECT id, at, origin, line, code, da, en, raw FROM (
+        SELECT *, sum(octet_length(raw)) OVER (ORDER BY id ROWS UNBOUNDED PRECEDING) - octet_length(raw) AS before
+        FROM (SELECT * FROM sagsgang.rejections
+            WHERE id > %s AND code NOT LIKE 'heading-%%' ORDER BY id LIMIT %s) AS page
+    ) AS weighed WHERE %s::bigint IS NULL OR before < %s ORDER BY id"""
 # Column names stand among the rejections that they belong to, under a code of their own: the table is append-only and
 # as it was, and programs that know nothing of them list them as one more line. The number makes names that come back
 # after others a row of their own.
@@ -90,10 +94,10 @@ class RejectionBook:
                 for some in _portions(rows)
             )
 
-    def rejections(self, limit: int = 100, after: int = 0) -> list[KeptRejection]:
-        """The first ``limit`` rejections with a number above ``after``, by number."""
+    def rejections(self, limit: int = 100, after: int = 0, heavy: int | None = None) -> list[KeptRejection]:
+        """The first ``limit`` rejections with a number above ``after``, by number; fewer if they weigh ``heavy`` bytes."""
         with self.datastore.get_connection() as conn, conn.cursor(row_factory=tuple_row) as cursor:
-            rows = cursor.execute(LIST, (after, limit), binary=True).fetchall()
+            rows = cursor.execute(LIST, (after, limit, heavy, heavy), binary=True).fetchall()
         return [
             KeptRejection(number, at, Rejection(origin, line, code, Text(da, en), raw))
             for number, at, origin, line, code, da, en, raw in rows

@@ -15,6 +15,7 @@ from psycopg import sql
 
 from ..domain.events.history import Recorded
 from ..domain.events.inforce import hold, in_force, type_of
+from ..domain.events.unreadable import readable
 from ..domain.fold.order import arrange
 from ..domain.rules.local_time import LocalTime
 from . import cases
@@ -22,6 +23,7 @@ from .grouping import CASE, Selection, count
 from .reader import Reader
 
 EVENTS_AT_ONCE = 20_000
+HEAVY = 8 << 20  # signs of attributes after which so many are counted, however few they are
 
 Group = tuple[str | None, tuple[str | None, ...]]  # a period, and the values of the fields
 
@@ -98,12 +100,15 @@ def counted(
 
 
 def _histories(reader: Reader, wanted: str | None) -> Iterator[tuple[str | None, list[Recorded]]]:
-    """Of every case (of a type) its type, and the events in force at the reader's moment, in world order."""
+    """Of every case (of a type) its type, and the events in force at the reader's moment, in world order.
+
+    One that cannot be read is not counted; the journal remembers that it was met (``unreadable``).
+    """
     for history in reader.histories():
         case_type = type_of(history)
         if wanted not in (None, case_type):
             continue
-        events = _in_world_order(reader, case_type, history)
+        events = _in_world_order(reader, case_type, readable(history))
         yield case_type, [one for one in events if one.event.occurred <= reader.moment.as_of]
 
 
@@ -118,11 +123,13 @@ def _in_world_order(reader: Reader, case_type: str | None, history: Sequence[Rec
 def _chunks(acts: Iterable[Act]) -> Iterator[list[Act]]:
     """So many at a time; the acts of one case stay together, so that no case is counted twice."""
     chunk: list[Act] = []
+    weight = 0
     for act in acts:
-        if len(chunk) >= EVENTS_AT_ONCE and act.case != chunk[-1].case:
+        if (len(chunk) >= EVENTS_AT_ONCE or weight >= HEAVY) and act.case != chunk[-1].case:
             yield chunk
-            chunk = []
+            chunk, weight = [], 0
         chunk.append(act)
+        weight += sum(len(value) for value in act.attributes.values() if isinstance(value, str))
     if chunk:
         yield chunk
 

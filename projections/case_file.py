@@ -9,6 +9,7 @@ import msgspec
 
 from ..domain.events.case_events import Annulled, Corrected, Event
 from ..domain.events.inforce import at_midnight, in_force
+from ..domain.events.unreadable import CannotBeRead, Unreadable, readable
 from ..domain.facts import Finding
 from ..domain.fold.clock import Clock
 from ..domain.fold.quality import facts_of
@@ -21,10 +22,14 @@ from ..domain.words.finding_names import OF_THE_RECORD, finding_name, kind_of, r
 from ..journal.application import Journal
 from .known_case import Known, breached_at, due_of, passed_on
 from .reader import Moment
+from .set_aside import NotComputed
 
 
 class EventLine(msgspec.Struct, kw_only=True):
-    """One event of a case. standing: ``in-force``, ``corrected`` or ``annulled``; body: as it was recorded."""
+    """One event of a case. standing: ``in-force``, ``corrected``, ``annulled`` or ``unreadable``; body: as it was recorded.
+
+    Of an event that cannot be read, ``name`` is what it was recorded as, and ``occurred`` when.
+    """
 
     position: int
     version: int
@@ -74,7 +79,11 @@ class FindingLine(msgspec.Struct, kw_only=True):
 
 
 class CaseFile(msgspec.Struct, kw_only=True):
-    """A case as of a moment: its history, state, deadlines and findings (``findings``: each code once)."""
+    """A case as of a moment: its history, state, deadlines and findings (``findings``: each code once).
+
+    unreadable: the positions of what cannot be read. Where the case rests on one of them its state is ``not-computed``, and
+    it has no deadlines and findings.
+    """
 
     case: str
     type: str | None
@@ -94,12 +103,20 @@ class CaseFile(msgspec.Struct, kw_only=True):
     deadlines: list[DeadlineLine]
     findings: list[str]
     found: list[FindingLine]
+    unreadable: list[int] = []
 
 
 def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
     """Everything about a case as of a moment. Raises UnknownCase."""
     known = Known(journal, case, moment)
-    story = known.story()
+    unreadable = [one.position for one in known.history if isinstance(one.event, Unreadable)]
+    try:
+        story, without = known.story(), "not-opened"
+    except NotComputed as problem:
+        if problem.code != CannotBeRead.code:
+            raise
+        story, without = None, "not-computed"
+        unreadable = sorted({*unreadable, problem.details["position"]})
     rules = known.law.rules(known.case_type, known.position)
     title = known.law.types()[known.case_type][-1][1].title if known.case_type in known.law.types() else None
     found = _finding_lines(known, story) if story else []
@@ -111,7 +128,7 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
         known_at=moment.known_at,
         zone=moment.zone.key,
         position=known.position,
-        state=story.state if story else "not-opened",
+        state=story.state if story else without,
         unit=story.unit if story else None,
         responsible=story.responsible if story else None,
         referred_to=story.referred_to if story else None,
@@ -122,12 +139,13 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
         deadlines=[_deadline_line(clock, moment.as_of) for clock in story.clocks] if story else [],
         findings=sorted({line.finding for line in found}),
         found=found,
+        unreadable=unreadable,
     )
 
 
 def _event_lines(known: Known, local: LocalTime) -> list[EventLine]:
     """What had happened by the moment asked, as it holds; corrections and annulments of it, whenever they were made."""
-    holding, _ = in_force(known.history, local)
+    holding, _ = in_force(readable(known.history), local)
     current = {recorded.position: recorded for recorded in holding}
     lines = []
     for recorded in known.history:
@@ -136,8 +154,10 @@ def _event_lines(known: Known, local: LocalTime) -> list[EventLine]:
         if not isinstance(event, Annulled | Corrected) and (now or recorded).event.occurred > known.moment.as_of:
             continue
         standing = "annulled" if now is None else "in-force" if now.event == event else "corrected"
+        if isinstance(event, Unreadable):
+            standing = "unreadable"
         body = msgspec.to_builtins(event)
-        for name in ("source", "id", "occurred", "whole_day", "day"):
+        for name in ("source", "id", "occurred", "whole_day", "day", "topic"):
             body.pop(name, None)
         lines.append(
             EventLine(

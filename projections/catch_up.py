@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..domain.fold.law import Law
+from ..domain.text import Problem
 from ..journal.application import Journal
 from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
@@ -15,11 +16,26 @@ from .store import Connection, Standing, forget_others, prepare, standings
 FAR = 10
 
 
-def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool = False) -> int:
-    """Fold in everything recorded. Gives the position that all projections then stand at.
+class NewerProjections(Problem):
+    """A newer version of the program made the projections. Making them anew would have it make them anew in turn."""
 
-    Projections that are missing, or were made by another fold, or are far behind are rebuilt; if someone else is
-    at it, that is waited for. again: the cases that are set aside are tried once more.
+    code = "newer-projections"
+
+    def __init__(self) -> None:
+        super().__init__(
+            da="Projektionerne er ført af en nyere sagsgang end denne. Opgradér denne. Skal der bruges en ældre, så stop "
+            "den nyere overalt, og kør: sagsgang rebuild",
+            en="A newer sagsgang than this one keeps the projections. Upgrade this one. If an older one is to be used, "
+            "stop the newer everywhere and run: sagsgang rebuild",
+        )
+
+
+def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool = False) -> int:
+    """Fold in everything recorded by now. Gives the position that all projections then stand at.
+
+    What is recorded from here on is not waited for, so this ends while others go on appending. Projections that are
+    missing, or were made by another fold, or are far behind are rebuilt; if someone else is at it, that is waited for.
+    again: the cases that are set aside are tried once more. Raises NewerProjections.
     """
     head = journal.head().position
     with journal.connect() as connection:
@@ -40,16 +56,19 @@ def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool 
 
 
 def _stale(connection: Connection, journal: Journal, head: int) -> list[str]:
-    """The projections that following would not bring up to date, or not soon."""
+    """The projections that following would not bring up to ``head``, or not soon. Raises NewerProjections."""
     found = standings(connection)
+    connection.commit()
+    if any(standing.fold > FOLD for standing in found.values()):
+        raise NewerProjections
     if found.keys() - PROJECTIONS.keys():
         forget_others(connection, list(PROJECTIONS))
-    connection.commit()
+        connection.commit()
+    # Read after the standings: others may have appended and followed since ``head`` was read, and none of them stands
+    # beyond what is read now. One that does is of another journal, or of one that was restored.
+    end = journal.head().position
     stale = [
-        name
-        for name in PROJECTIONS
-        # A projection beyond the journal's end is one of another journal, or of one that was restored.
-        if name not in found or found[name].fold != FOLD or found[name].position > head
+        name for name in PROJECTIONS if name not in found or found[name].fold != FOLD or found[name].position > end
     ]
     if not stale and _is_far(connection, journal, found, head):
         return list(PROJECTIONS)
@@ -64,7 +83,7 @@ def _stands_at(connection: Connection) -> int:
 
 def _is_far(connection: Connection, journal: Journal, found: dict[str, Standing], head: int) -> bool:
     position = min(found[name].position for name in PROJECTIONS)
-    if head == position:
+    if head <= position:
         return False
     if head - position > max(FAR * BATCH, head // 4):
         return True

@@ -5,12 +5,13 @@ A case that can't be folded is set aside and keeps its rows; the others go on.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from psycopg import sql
 
 from ..domain.fold.law import Law
 from ..journal.application import Journal
+from ..journal.reading import History
 from ..journal.waiting import take
 from . import set_aside
 from .cases import PROJECTION
@@ -42,16 +43,17 @@ def follow(
         if until <= position:
             return position
         aside = set_aside.references(connection)
-        told = updated(connection, journal, {**registered, **found}, position, until, aside)
+        law = Law(journal.publications(until))
+        touched = _touched(connection, journal, {**registered, **found}, law, range(position, until), aside)
         behind = [projection for projection in projections if found[projection.name].position < until]
-        _write(connection, behind, found, told, aside)
+        faults = _fold_in(connection, behind, found, journal.history_pages_of(touched, until), law, aside)
         for projection in behind:
             moved = found[projection.name]._replace(position=until)
             if building is None:
                 put_standing(connection, projection, moved)
             else:
                 building[projection.name] = moved
-    give_notice(told.faults)
+    give_notice(faults)
     return until
 
 
@@ -63,9 +65,26 @@ def try_again(connection: Connection, journal: Journal, projections: Sequence[Pr
         aside = set_aside.references(connection)
         position = min(found[projection.name].position for projection in projections)
         level = [projection for projection in projections if found[projection.name].position == position]
-        told = tell(journal.history(sorted(aside), position).items(), Law(journal.publications(position)))
-        _write(connection, level, found, told, aside)
-    give_notice(told.faults)
+        law = Law(journal.publications(position))
+        faults = _fold_in(connection, level, found, journal.history_pages_of(aside, position), law, aside)
+    give_notice(faults)
+
+
+def _fold_in(
+    connection: Connection,
+    projections: Sequence[Projection],
+    found: dict[str, Standing],
+    pages: Iterable[Sequence[History]],
+    law: Law,
+    aside: Collection[str],
+) -> dict[str, str]:
+    """Fold cases and write their rows, a page at a time. Gives those that can't be folded, each with its fault."""
+    faults: dict[str, str] = {}
+    for page in pages:
+        told = tell(page, law)
+        _write(connection, projections, found, told, aside)
+        faults |= told.faults
+    return faults
 
 
 def _write(
@@ -85,21 +104,20 @@ def _write(
         set_aside.put(connection, projection, standing.generation, standing.position, told.faults)
 
 
-def updated(
+def _touched(
     connection: Connection,
     journal: Journal,
     found: dict[str, Standing],
-    after: int,
-    until: int,
+    law: Law,
+    batch: range,
     aside: Collection[str],
-) -> Told:
-    """The cases that the positions after ``after`` up to ``until`` touch. aside: those that new rules may help."""
-    law = Law(journal.publications(until))
-    touched = set(journal.cases_touched(after, until))
-    changed = types_changed(law, after, until)
+) -> set[str]:
+    """The cases that a batch touches, the positions after its start up to its stop. aside: those that new rules may help."""
+    touched = journal.cases_touched(batch.start, batch.stop)
+    changed = types_changed(law, batch.start, batch.stop)
     if changed and "cases" in found:
         touched |= {*cases_of(connection, found["cases"], changed), *aside}
-    return tell(journal.history(sorted(touched), until).items(), law)
+    return touched
 
 
 def types_changed(law: Law, after: int, until: int) -> list[str]:

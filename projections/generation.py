@@ -6,6 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from itertools import pairwise
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
@@ -14,8 +15,8 @@ from typing import NamedTuple
 
 from psycopg import sql
 
-from ..domain.events.history import Recorded
 from ..domain.fold.law import Law
+from ..domain.text import Problem
 from ..journal.application import Journal
 from .catalogue import PROJECTIONS
 from .set_aside import tell
@@ -26,8 +27,10 @@ Progress = Callable[[int, int], None]
 WORTH_SHARING = 20_000
 # Shares of the work per process: enough for an honest progress bar and even loads.
 SHARES = 8
-# Events folded between two writes to the tables.
-AT_ONCE = 10_000
+# Objects made before cycles are looked for; the usual is 700.
+OBJECTS_BETWEEN = 50_000
+# What the server may use for one index at a time: more is not quicker here.
+INDEX_MEMORY = "32MB"
 
 
 class Filled(NamedTuple):
@@ -35,6 +38,22 @@ class Filled(NamedTuple):
 
     events: int
     faults: dict[str, str]
+
+
+class WorkerKilled(Problem):
+    """A process that shared the work of a rebuild was ended from outside."""
+
+    code = "worker-killed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            da="En af genopbygningens processer blev afbrudt udefra, oftest fordi maskinen manglede hukommelse. Intet er "
+            "ændret: der svares fra de hidtidige tabeller. Giv plads, og kør 'sagsgang rebuild' igen; med --processes 1 "
+            "bruger den mindst.",
+            en="One of the processes of the rebuild was ended from outside, most often because the machine was short of "
+            "memory. Nothing has changed: answers come from the tables of before. Make room and run 'sagsgang rebuild' "
+            "again; with --processes 1 it uses the least.",
+        )
 
 
 def no_progress(done: int, total: int) -> None:
@@ -55,18 +74,34 @@ def fill(
         progress(filled.events, total)
         _index(journal, generations, 1)
         return filled.faults
+    faults = _shared_out(journal, generations, head, progress, processes)
+    _index(journal, generations, processes)
+    return faults
+
+
+def _shared_out(
+    journal: Journal, generations: dict[str, int], head: int, progress: Progress, processes: int
+) -> dict[str, str]:
+    """Let several processes fold the cases, a share at a time. Raises WorkerKilled."""
+    total = journal.count(head)
     bounds = [None, *journal.case_bounds(processes * SHARES, head), None]
     done, faults = 0, dict[str, str]()
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
-        shares = [
-            pool.submit(fill_share_of, journal.url, generations, first, last, head)
-            for first, last in pairwise(bounds)
-        ]
-        for share in as_completed(shares):
-            filled = share.result()
-            done, faults = done + filled.events, faults | filled.faults
-            progress(min(done, total), total)
-    _index(journal, generations, processes)
+    try:
+        with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=end_with_parent) as pool:
+            shares = [
+                pool.submit(fill_share_of, journal.url, generations, first, last, head)
+                for first, last in pairwise(bounds)
+            ]
+            try:
+                for share in as_completed(shares):
+                    filled = share.result()
+                    done, faults = done + filled.events, faults | filled.faults
+                    progress(min(done, total), total)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)  # what has not begun need not: it is for nothing
+                raise
+    except BrokenProcessPool:
+        raise WorkerKilled from None
     return faults
 
 
@@ -85,10 +120,15 @@ def end_with_parent() -> None:
 
 def fill_share_of(url: str, generations: dict[str, int], first: str | None, last: str | None, head: int) -> Filled:
     """``fill_share`` in a process of its own, with a journal of its own."""
-    # The folds make millions of small objects and no cycles: the collector would only slow this process down.
-    gc.disable()
+    look_for_cycles_seldom()
     with Journal.open(url) as journal:
         return fill_share(journal, generations, first, last, head)
+
+
+def look_for_cycles_seldom() -> None:
+    """The folds make millions of small objects and no cycles; should one be made all the same, it is found in time."""
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(OBJECTS_BETWEEN, 20, 100)
 
 
 def fill_share(
@@ -102,7 +142,7 @@ def fill_share(
     law = Law(journal.publications(head))
     events, faults = 0, dict[str, str]()
     with journal.connect() as connection:
-        for chunk in _chunks(journal.histories(head, first=first, last=last)):
+        for chunk in journal.history_pages(head, first=first, last=last):
             events += sum(len(history) for _, history in chunk)
             told = tell(chunk, law)
             faults |= told.faults
@@ -114,22 +154,6 @@ def fill_share(
     return Filled(events, faults)
 
 
-def _chunks(
-    histories: Iterator[tuple[str, list[Recorded]]],
-) -> Iterator[list[tuple[str, list[Recorded]]]]:
-    """Cases in batches of about ``AT_ONCE`` events: constant memory, few round trips."""
-    chunk: list[tuple[str, list[Recorded]]] = []
-    size = 0
-    for case, history in histories:
-        chunk.append((case, history))
-        size += len(history)
-        if size >= AT_ONCE:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
-
-
 def _index(journal: Journal, generations: dict[str, int], processes: int) -> None:
     """Index the new tables, several indexes at a time: the server does the work."""
     made = [(PROJECTIONS[name], generation) for name, generation in generations.items()]
@@ -138,7 +162,7 @@ def _index(journal: Journal, generations: dict[str, int], processes: int) -> Non
     def carry_out(left: Iterator[sql.Composed]) -> None:
         with journal.connect() as connection:
             for statement in left:
-                connection.execute("SET LOCAL maintenance_work_mem = '256MB'")
+                connection.execute(f"SET LOCAL maintenance_work_mem = '{INDEX_MEMORY}'")
                 connection.execute(statement)
                 connection.commit()
 

@@ -48,9 +48,12 @@ class Known:
         known_at = self.position if position is None else position
         history = [recorded for recorded in self.history if recorded.position <= known_at]
         rules = self.law.rules(self.case_type, known_at)
-        if rules is None or not history:
+        if not history:
             return None
         with computing(self.case):
+            self.law.must_be_read(self.case_type, known_at)
+            if rules is None:
+                return None
             story = fold(happened_by(history, rules, self.moment.as_of), rules)
             story.wake(self.moment.as_of)
         return story

@@ -69,7 +69,8 @@ class Reader:
             for _, history in self._journal.histories(self.position):
                 yield history
         else:
-            yield from self._journal.history(self._cases, self.position).values()
+            for page in self._journal.history_pages_of(self._cases, self.position):
+                yield from (history for _, history in page)
 
     def published(self, streams: str) -> list[Recorded]:
         """Whatever was published in reserved streams, however late: the projections reach no further."""

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import perf_counter
 from typing import NamedTuple
 
+import psycopg
 from psycopg import sql
 
 from ..domain.text import Problem
@@ -35,6 +36,11 @@ from .store import (
 from .table import Projection
 
 LONGEST_REBUILD_SECONDS = 3600  # that anyone waits for another's
+# Each takes some 70 MB, and the database is the slower one beyond: more are had by asking for them.
+PROCESSES = 4
+# How often a rebuild goes after what was appended meanwhile before it makes those wait who follow: an end comes, however
+# much is appended beside it.
+ROUNDS = 5
 
 
 class Rebuilt(NamedTuple):
@@ -61,7 +67,8 @@ def rebuild(
 ) -> Rebuilt:
     """Fold the whole journal anew into the named projections (none: all) and let readers change over at once.
 
-    progress: called with events done and events in all. processes: how many share the work (default: the cores).
+    progress: called with events done and events in all. processes: how many share the work (default: as many as
+    there are cores, up to ``PROCESSES``).
     compare: whether to count the rows that differ from what was live.
     Raises RebuildRunning.
     """
@@ -75,12 +82,34 @@ def rebuild(
             connection.commit()
             head = journal.head().position
             building = _new_generations(connection, projections, found, head)
-            generations = {name: standing.generation for name, standing in building.items()}
-            faults = fill(journal, generations, head, progress, processes or os.cpu_count() or 1)
-            held.confirm()
-            _set_aside(connection, projections, found, building, faults)
-            differences, events = _change_over(connection, journal, projections, building, compare, held)
+            with _clearing_away(journal, projections, building):
+                generations = {name: standing.generation for name, standing in building.items()}
+                shared_by = processes or min(os.cpu_count() or 1, PROCESSES)
+                faults = fill(journal, generations, head, progress, shared_by)
+                held.confirm()
+                _set_aside(connection, projections, found, building, faults)
+                differences, events = _change_over(connection, journal, projections, building, compare, held)
     return Rebuilt(events, perf_counter() - began, differences)
+
+
+@contextmanager
+def _clearing_away(
+    journal: Journal, projections: Sequence[Projection], building: dict[str, Standing]
+) -> Iterator[None]:
+    """Where a rebuild ends early its tables go at once, if that can be; else the next one drops them."""
+    try:
+        yield
+    except BaseException:
+        with suppress(psycopg.Error, Problem), journal.connect() as connection:
+            connection.execute("SET lock_timeout = '2s'")
+            live = standings(connection)
+            for projection in projections:
+                ours = building[projection.name].generation
+                # It may have been over already: what readers use is kept. Another's have other numbers.
+                if projection.name not in live or live[projection.name].generation != ours:
+                    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(projection.table(ours)))
+                connection.commit()
+        raise
 
 
 @contextmanager
@@ -141,11 +170,15 @@ def _change_over(
     held: Hold,
 ) -> tuple[int, int]:
     """Follow what was appended meanwhile, compare with what is live, and let readers change over."""
-    while journal.head().position - _behind_most(building) > BATCH:
-        follow(connection, journal, projections, journal.head().position, building)
+    for _ in range(ROUNDS):
+        head = journal.head().position
+        if head - _behind_most(building) <= BATCH:
+            break
+        while _behind_most(building) < head:
+            follow(connection, journal, projections, head, building)
     differences = _compare(connection, projections, building) if compare else 0
     with connection.transaction():
-        # Nobody else follows the journal now; the rest is a batch or two.
+        # Nobody else follows the journal now; the rest is a batch or two, or what came during the last of the rounds.
         take(connection, ROWS)
         held.confirm()  # while we were stopped another may have begun, and dropped our tables
         head = journal.head().position

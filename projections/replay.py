@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -18,7 +17,6 @@ from .set_aside import tell
 from .store import Connection, Standing, standings
 from .table import Projection
 
-CASES_AT_ONCE = 2_000
 Stored = dict[tuple[str, int], tuple[Any, ...]]
 
 
@@ -51,8 +49,8 @@ def replay(
         law = Law(journal.publications(position))
         total = journal.count(position)
         seen = dict.fromkeys(found, 0)
-        histories, done = journal.histories(position), 0
-        while chunk := list(islice(histories, CASES_AT_ONCE)):
+        done = 0
+        for chunk in journal.history_pages(position):
             told, faults = tell(chunk, law)
             differences += [f"{case}: cannot be folded: {error}" for case, error in faults.items()]
             done += sum(len(history) for _, history in chunk)

@@ -14,16 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from ..domain.events.case_events import Annulled, Corrected
 from ..domain.events.history import Recorded
-from ..domain.events.inforce import type_of
+from ..domain.events.inforce import hold, type_of
+from ..domain.events.unreadable import Unreadable
 from ..domain.facts import CasePeriod, Fact, Kind, Payload
 from ..domain.fold.law import Law
 from ..domain.fold.ledger import Held
 from ..domain.fold.quality import findings_of, told_and_found
 from ..domain.fold.story import Story, fold
+from ..domain.rules.local_time import LocalTime
 
 Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
 
@@ -151,7 +153,7 @@ class _Telling:
     def _next(self, recorded: Recorded) -> Recorded | None:
         """The event in its place, if the story goes on with it; None if it changes what came before."""
         event = recorded.event
-        if isinstance(event, Annulled | Corrected) or (event.source, event.id) in self.spoken_of:
+        if isinstance(event, Annulled | Corrected | Unreadable) or (event.source, event.id) in self.spoken_of:
             return None
         return self.story.order.take(recorded) if self.story is not None else None
 
@@ -169,8 +171,10 @@ class _Telling:
     def _tell_anew(self, count: int, position: int) -> None:
         so_far = self.history[:count]
         case_type = type_of(so_far)
+        self.law.must_be_read(case_type, position)
         rules = self.law.rules(case_type, position)
         if rules is None:
+            hold(so_far, LocalTime.of(UTC))  # what can't be read may have been what says the type
             # Nothing says yet what the events mean; that the case is there is known all the same.
             self.story = None
             self._compare([self._unruled(so_far, case_type)], list(self.believed), position)

@@ -19,6 +19,7 @@ import structlog
 from psycopg import sql
 
 from ..domain.events.history import Recorded
+from ..domain.events.unreadable import CannotBeRead
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.tables import Tables
@@ -90,7 +91,10 @@ def tell(histories: Iterable[tuple[str, Sequence[Recorded]]], law: Law) -> Told:
 
 
 def named(error: Exception) -> str:
-    """The kind of an error and where in the program it was raised: ``KeyError (clock.py:87)``."""
+    """The kind of an error and where in the program it was raised, ``KeyError (clock.py:87)``, or in the journal it is:
+    ``unreadable-event (position 17)``."""
+    if isinstance(error, CannotBeRead):
+        return f"{error.code} (position {error.details['position']})"
     where = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} ({Path(where.filename).name}:{where.lineno})"
 
@@ -106,6 +110,13 @@ def computing(case: str) -> Iterator[None]:
     """For what folds one case to tell of it. Raises NotComputed where that raises anything else."""
     try:
         yield
+    except CannotBeRead as error:
+        raise NotComputed(
+            code=error.code,
+            da=f"Sagen {case} kan ikke gennemregnes. {error.text.da}",
+            en=f"The case {case} cannot be computed. {error.text.en}",
+            **error.details,
+        ) from error
     except (Problem, MemoryError):
         raise
     except Exception as error:

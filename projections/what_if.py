@@ -133,6 +133,7 @@ def what_if(
     position, type_id = supposition.position, supposition.case_type.id
     publications = journal.publications(position)
     law = Law(publications)
+    law.must_be_read(type_id, position)
     present = law.rules(type_id, position)
     supposed = supposed_law(publications, supposition, calendars).rules(type_id, position)
     if present is None or supposed is None:

@@ -36,6 +36,8 @@ STATES = {
     "in-force": ("gælder", "in force"),
     "corrected": ("rettet", "corrected"),
     "annulled": ("annulleret", "annulled"),
+    "unreadable": ("kan ikke læses", "cannot be read"),
+    "not-computed": ("kan ikke gennemregnes", "cannot be computed"),
 }
 # What answers are divided by, as a heading; an attribute is called as its case type calls it.
 FIELDS = {

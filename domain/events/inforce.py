@@ -11,6 +11,7 @@ import msgspec
 from ..rules.local_time import LocalTime
 from .case_events import Annulled, Corrected, Event
 from .history import Recorded
+from .unreadable import Unreadable, cannot_be_read
 
 Reference = tuple[str, str]
 # What identifies an event, or decides how its case is read, can't be corrected: annul it and record it anew.
@@ -45,8 +46,11 @@ def at_midnight(recorded: Recorded, local: LocalTime) -> Recorded:
 
 
 def hold(history: Sequence[Recorded], local: LocalTime) -> tuple[Sequence[Recorded], list[Flaw]]:
-    """The events that hold, with what was put right, in no order; and the corrections that failed."""
-    if not any(isinstance(recorded.event, Annulled | Corrected) for recorded in history):
+    """The events that hold, with what was put right, in no order; and the corrections that failed.
+
+    Raises CannotBeRead: where one that holds cannot be read, nobody knows what holds. An annulled one is no matter.
+    """
+    if not any(isinstance(recorded.event, Annulled | Corrected | Unreadable) for recorded in history):
         return history, []
     flaws: list[Flaw] = []
     places = {(recorded.event.source, recorded.event.id): recorded for recorded in history}
@@ -61,12 +65,15 @@ def hold(history: Sequence[Recorded], local: LocalTime) -> tuple[Sequence[Record
             flaws.append(Flaw(recorded, "unknown-target"))
         elif isinstance(places[target].event, Annulled | Corrected):
             flaws.append(Flaw(recorded, "target-cannot-be-corrected"))
-        elif target in current:
+        elif target in current and not isinstance(current[target].event, Unreadable):
             corrected = _apply_changes(current[target].event, event.changes, local)
             if corrected is None:
                 flaws.append(Flaw(recorded, "bad-correction"))
             else:
                 current[target] = current[target]._replace(event=corrected)
+    for recorded in current.values():
+        if isinstance(recorded.event, Unreadable):
+            raise cannot_be_read(recorded)
     return list(current.values()), flaws
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import NamedTuple, Protocol
+from weakref import WeakMethod
 
 from ..events.case_events import Resumed, TermExtended, TermOverridden
 from ..events.history import Recorded
@@ -37,7 +38,8 @@ class Clocks:
 
     def __init__(self, rules: Rules, find: Find) -> None:
         self.rules = rules
-        self.find = find
+        # The story holds its clocks. Were it held by them in turn, no fold's memory would be free before a collector came.
+        self._find = WeakMethod(find)
         self.all: list[Clock] = []
         self.counts: dict[str, Count] = {}
         self.pauses: list[Pause] = []  # everything that stops clocks or lets them run again
@@ -45,10 +47,18 @@ class Clocks:
         # Of the latest day: what was to let clocks run again and ended no stop, and the clocks of which deadlines.
         self.idle: list[tuple[Recorded, set[str]]] = []
 
+    def find(
+        self, finding: str, recorded: Recorded, clock: Clock | None = None, at: datetime | None = None
+    ) -> None:
+        """Have the story take down what is found."""
+        find = self._find()
+        assert find is not None, "clocks go with their story"
+        find(finding, recorded, clock, at)
+
     def ahead(self, find: Find) -> Clocks:
         """The same clocks, to be run on without changing these."""
         other = copy(self)
-        other.find = find
+        other._find = WeakMethod(find)
         other.pauses, other.started = [*self.pauses], set()
         other.all = [copy(clock) for clock in self.all]
         for clock in other.all:

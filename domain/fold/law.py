@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from ..events.case_events import Event
 from ..events.history import Recorded
-from ..events.publications import CalendarPublished, CaseTypePublished
+from ..events.publications import CALENDAR_STREAM, TYPE_STREAM, CalendarPublished, CaseTypePublished
+from ..events.unreadable import Unreadable, cannot_be_read
 from ..month import first_day, month_of
 from ..rules.calendar import Calendar
 from ..rules.casetype import BREACHED, Accumulation, CaseType, DeadlineRule, Presumption
@@ -212,19 +213,35 @@ class Law:
         self._types: dict[str, list[tuple[int, CaseType]]] = {}
         self._calendars: list[tuple[int, Calendar]] = []
         self._known: dict[tuple[str, int], Rules | None] = {}
+        # By stream: the latest publications that cannot be read, with the position at which a readable one came after.
+        self._unread: dict[str, list[tuple[Recorded, int | None]]] = {}
         for recorded in publications:
+            if isinstance(recorded.event, Unreadable):
+                self._unread.setdefault(recorded.case, []).append((recorded, None))
+                continue
+            if recorded.case in self._unread:
+                self._unread[recorded.case] = [
+                    (one, until or recorded.position) for one, until in self._unread[recorded.case]
+                ]
             match recorded.event:
                 case CaseTypePublished(definition=case_type):
                     self._types.setdefault(case_type.id, []).append((recorded.position, case_type))
                 case CalendarPublished(definition=calendar):
                     self._calendars.append((recorded.position, calendar))
-        self._epochs = {type_id: self._find_epochs(type_id) for type_id in self._types}
+        unread = {stream.removeprefix(TYPE_STREAM) for stream in self._unread if stream.startswith(TYPE_STREAM)}
+        self._epochs = {type_id: self._find_epochs(type_id) for type_id in self._types.keys() | unread}
 
     def _find_epochs(self, type_id: str) -> list[int]:
-        versions = self._types[type_id]
+        versions = self._types.get(type_id, [])
         named = {case_type.calendar for _, case_type in versions}
         own = [position for position, _ in versions]
-        return sorted(own + [position for position, calendar in self._calendars if calendar.id in named])
+        unread = [one.position for stream in self._streams(type_id) for one, _ in self._unread.get(stream, ())]
+        return sorted(own + unread + [position for position, calendar in self._calendars if calendar.id in named])
+
+    def _streams(self, type_id: str) -> list[str]:
+        """Where what governs a type is published: the type, and the calendars that its versions name."""
+        named = {case_type.calendar for _, case_type in self._types.get(type_id, [])}
+        return [TYPE_STREAM + type_id, *sorted(CALENDAR_STREAM + calendar for calendar in named)]
 
     def types(self) -> dict[str, list[tuple[int, CaseType]]]:
         """Every case type: its versions with the positions at which they were published."""
@@ -249,8 +266,20 @@ class Law:
         """The positions at which what governs this type changed, ascending."""
         return self._epochs.get(type_id, [])
 
+    def must_be_read(self, type_id: str | None, position: int) -> None:
+        """Raises CannotBeRead where the last that was published for a type, as known at a position, cannot be read.
+
+        Then nobody knows what governs its cases, until it is published once more.
+        """
+        if not self._unread or type_id is None:
+            return
+        for stream in self._streams(type_id):
+            for one, until in self._unread.get(stream, ()):
+                if one.position <= position and (until is None or position < until):
+                    raise cannot_be_read(one)
+
     def rules(self, type_id: str | None, position: int) -> Rules | None:
-        """What governs a type as known at a position; None if no version had been published."""
+        """What governs a type as known at a position, as far as it can be read; None if no version had been published."""
         if type_id is None:
             return None
         epoch = bisect_right(self.epochs(type_id), position)

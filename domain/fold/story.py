@@ -23,6 +23,7 @@ from ..events.history import Recorded
 from ..events.inforce import hold, type_of
 from ..events.office_events import MeetingAgreed
 from ..events.reminder_events import ReminderDelivered, SchedulerRecord
+from ..events.unreadable import Unreadable, cannot_be_read
 from ..facts import (
     CasePeriod,
     CaseState,
@@ -125,6 +126,8 @@ class Story:
     def step(self, recorded: Recorded) -> None:
         """Take the next event, as it stands in world order (``order.arrange``, ``WorldOrder.take``)."""
         event, at = recorded.event, recorded.event.occurred
+        if isinstance(event, Unreadable):
+            raise cannot_be_read(recorded)
         self.wake(at)
         version = self.rules.on(self.rules.local_day(at))
         self.case_type = self.case_type or event.case_type

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 from sagsgang.domain.events.case_events import Annulled
 from sagsgang.domain.text import Problem
@@ -106,3 +107,20 @@ def test_what_is_wrong_with_a_mapping_is_told_from_there_too(
 
     assert caught.value.code == "bad-mapping"
     assert journal.head().position == 0
+
+
+def test_a_process_that_reads_the_log_and_is_killed_is_told_as_such(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given a log of which more is read apart than a pipe holds, when the process that reads it is killed on the way, as a
+    system short of memory does, then that is said, and not that the log has ended."""
+    monkeypatch.setattr(reading_logs, "WORTH_A_PROCESS", 0)
+    path = tmp_path / "log.csv"
+    bring_in(journal, rows(10_000), HOW, tmp_path)
+    with offers_to_land([Log(HOW, [path])], known=KNOWN, now=NOW) as offers:
+        next(offers)
+        [reader] = [child for child in psutil.Process().children() if "read_apart" in " ".join(child.cmdline())]
+        reader.kill()
+        with pytest.raises(Problem, match="ended from outside") as caught:
+            list(offers)
+    assert caught.value.code == "worker-killed"
