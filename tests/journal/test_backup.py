@@ -211,8 +211,8 @@ def test_a_spoilt_file_is_refused_before_anything_is_written(filled: Journal, em
 
 
 def test_rows_that_become_others_are_noticed(filled: Journal, empty: str, tmp_path: Path) -> None:
-    """Given a database that changes a row on its way in, when a backup is restored, then that is said, and the journal is
-    left empty."""
+    """Given a database that begins to change rows on their way in when the journal is open already, when a backup is
+    restored, then that is said, and the journal is left empty."""
     back_up(filled, tmp_path / "backup", "1.0")
     with Journal.open(empty) as journal, journal.connect() as connection:
         connection.execute(
@@ -222,8 +222,9 @@ def test_rows_that_become_others_are_noticed(filled: Journal, empty: str, tmp_pa
         connection.execute(
             "CREATE TRIGGER spoil BEFORE INSERT ON sagsgang.rejections FOR EACH ROW EXECUTE FUNCTION public.spoil()"
         )
-    with pytest.raises(Problem) as problem:
-        put_back(tmp_path / "backup", empty)
+        connection.commit()
+        with opened(tmp_path / "backup") as backup, pytest.raises(Problem) as problem:
+            restore(journal, backup)
     assert problem.value.code == "restore-differs"
     assert rows(empty, EVENTS) == []
 
