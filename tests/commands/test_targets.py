@@ -336,7 +336,7 @@ def test_publishing_again_and_anew(ask: Ask, database_url: str, tmp_path: Path) 
 def test_targets_there_are_not(call: Call, database_url: str) -> None:
     """Given no targets, when some are shown, then it is said that there are none; the list says how to publish."""
     status, out, err = call(database_url, "targets", "show", "contract")
-    assert (status, out) == (1, b"")
+    assert (status, out) == (2, b"")
     assert "'contract'" in err
     assert b"sagsgang targets publish" in call(database_url, "targets", "list")[1]
 
