@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .budget import Budget
 from .clock import Clock
-from .days import DAY, FIRST_YEAR, LAST_YEAR, MICROSECOND, within_years
+from .days import DAY, FIRST_YEAR, LAST_YEAR, MICROSECOND, NotInAlmanacError, within_years
 from .ends import Beginning
 from .reading import Happening, Rule
 from .stops import Said, Stops
@@ -220,7 +220,7 @@ class Instance:
         """Whether an end, rolled, is late later than the one it has; what no calendar knows lies later."""
         if end is None:
             return False
-        was = self.budget.overdue_from()
+        was = self.budget.overdue_from() if self._known_end() is not None else None
         trial = Budget(self.rule, self.clock)
         trial.set_clock(self.budget.now)
         trial.today = self.budget.today
@@ -247,9 +247,16 @@ class Instance:
         day = self.clock.local_day(end) if isinstance(end, datetime) else end
         return day is not None and not within_years(day)
 
+    def _known_end(self) -> date | datetime | None:
+        """Its end; None where no calendar reaches, as it may be for one that came back into a wait."""
+        try:
+            return self.budget.end()
+        except NotInAlmanacError:
+            return None
+
     def _moved(self, event: Happening) -> date | datetime | None:
         """The new unrolled end; None for an undeterminable one that ``days`` does not help."""
-        end = self.budget.end()
+        end = self._known_end()
         if event.until is not None or event.days is None or end is None:
             return event.until
         if abs(event.days) > LONGEST_MOVE:
@@ -280,6 +287,9 @@ class Instance:
             self.budget.set_clock(now)
             self._aim(self.overdue_end)
             self.stops.forget()
+        elif self._is_too_late_at_once(now):
+            self.stops.forget()
+            self.budget.give_back(now)
         elif self.stops.open and not self._has_stood_enough(today):
             self.budget.give_back(now, stands=True)
             self._stand(today)
@@ -288,6 +298,13 @@ class Instance:
             self.budget.give_back(now)
         self.look_for_breach(now, took_effect=True)
         return "undeterminable" if self.undeterminable and was_known else None
+
+    def _is_too_late_at_once(self, now: datetime) -> bool:
+        """Rule 10: it would be overdue if it ran now; then no stop holds it."""
+        trial = copy(self.budget)
+        trial.give_back(now)
+        late = trial.overdue_from()
+        return not trial.lasts() and late is not None and late <= now
 
     def shown(self) -> Shown:
         """What can be read off now."""

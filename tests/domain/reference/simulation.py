@@ -137,11 +137,12 @@ class Simulation(WaitingCase):
 
     def _start(self, event: Happening, version: Version, met: dict[str, Instance], started: set[str]) -> None:
         """Rule 6, for an event and for what it met."""
-        for rule in version.rules:
-            if rule.after & {event.name, *(f"met:{id_}" for id_ in met)}:
-                year_before = met[rule.id].begins.year_of if rule.id in met else None
-                zero = day_zero(event, self.clock, version)
-                self._begin(rule, beginning(rule, event, self.now, zero, self.clock, year_before), started)
+        zero = day_zero(event, self.clock, version)
+        for name in (event.name, *(f"met:{id_}" for id_ in met)):
+            for rule in version.rules:
+                if name in rule.after:
+                    year_before = met[rule.id].begins.year_of if rule.id in met else None
+                    self._begin(rule, beginning(rule, event, self.now, zero, self.clock, year_before), started)
 
     def _begin(self, rule: Rule, begins: Beginning, started: set[str]) -> None:
         if self.state != "open" or rule.unless & self.seen_names or rule.id in started:
