@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..domain.written.toml_lines import Path
 from .mapping import Column, Derived, Kind
+from .patterns import fault_of_pattern
 from .time_formats import fault_of
 
 _TIMES = frozenset({"date", "day", "instant"})
@@ -63,15 +63,8 @@ def _of_source(path: Path, column: Column) -> Iterator[Flaw]:
 
 
 def _of_shape(path: Path, column: Column) -> Iterator[Flaw]:
-    if column.cut is not None:
-        try:
-            re.compile(column.cut)
-        except re.error as error:
-            yield Flaw(
-                (*path, "cut"),
-                f"er ikke et regulært udtryk ({error})",
-                f"is not a regular expression ({error})",
-            )
+    if column.cut is not None and (fault := fault_of_pattern(column.cut)):
+        yield Flaw((*path, "cut"), *fault)
     if "" in column.replace:
         yield Flaw((*path, "replace"), "kan ikke erstatte ingenting", "cannot replace nothing")
     between = column.thousands or ("." if column.decimal == "," else None)

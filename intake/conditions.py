@@ -12,6 +12,7 @@ from typing import Any
 from .malformed import Malformed, wrong_field
 from .mapping import Condition, Rule
 from .numbers import truth_of
+from .patterns import Pattern
 from .template import Row, compile_template, parse_template
 
 Test = Callable[[str | None], bool]
@@ -48,7 +49,7 @@ def columns_when(rule: Rule) -> frozenset[str]:
 
 
 def _tests(column: str, said: str | tuple[str, ...] | Condition) -> list[RowTest]:
-    found = [_is(column, said) if isinstance(said, str) else _of_one_column(column, _test(said))]
+    found = [_is(column, said) if isinstance(said, str) else _of_one_column(column, _test(said, f"when.{column}"))]
     if isinstance(said, Condition):
         found += [_comparison(column, key, text) for key in COMPARED if (text := getattr(said, key)) is not None]
     return found
@@ -62,12 +63,12 @@ def _of_one_column(column: str, test: Test) -> RowTest:
     return lambda row: test(row.get(column))
 
 
-def _test(condition: str | tuple[str, ...] | Condition) -> Test:
+def _test(condition: str | tuple[str, ...] | Condition, field: str) -> Test:
     if isinstance(condition, str):
         return lambda value: value == condition
     if isinstance(condition, tuple):
         return frozenset(condition).__contains__
-    pattern = re.compile(condition.matches) if condition.matches is not None else None
+    pattern = Pattern(condition.matches, field) if condition.matches is not None else None
     present, truth = condition.present, condition.truth
     unwanted = frozenset((condition.not_,) if isinstance(condition.not_, str) else condition.not_)
 
@@ -76,7 +77,7 @@ def _test(condition: str | tuple[str, ...] | Condition) -> Test:
             return False
         if truth is not None and (value is None or truth_of(value) is not truth):
             return False
-        if pattern is not None and (value is None or pattern.fullmatch(value) is None):
+        if pattern is not None and (value is None or not pattern.is_whole(value)):
             return False
         return value not in unwanted
 

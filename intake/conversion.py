@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +10,12 @@ import msgspec
 
 from ..domain.events.case_events import Value
 from ..domain.excerpt import excerpt, nearest
+from .bounds import LONGEST
 from .day_parts import part_of
-from .malformed import Malformed, with_value, wrong_field
+from .malformed import Malformed, too_large, with_value, wrong_field
 from .mapping import Column, Kind, Said
 from .numbers import read_boolean, read_integer, read_number
+from .patterns import Pattern, remembered
 from .template import Filled, Row, compile_template, parse_template
 from .time_formats import read_formats, with_likely_format
 from .times import Moment, as_day, day_of, read_iso, read_with_offset
@@ -26,8 +26,6 @@ Got = Callable[[Row], Any]
 
 Timed = Callable[[Row], Moment | None]
 """Gives a row's time, or None if it says none. Raises Malformed."""
-
-_REMEMBERED = 4096  # distinct texts: dates and the columns of a case repeat, the times of events do not
 
 
 def compile_said(field: str, said: Said, zone: ZoneInfo, kind: Kind = "text") -> Got:
@@ -82,11 +80,11 @@ def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
     column = said if isinstance(said, Column) else Column(from_=said)
     text_of, shape, timed = compile_text(column), compile_shape(field, column), _timer(field, column, zone)
 
-    @lru_cache(_REMEMBERED)
-    def read(text: str) -> Moment | None:
+    def shaped_and_timed(text: str) -> Moment | None:
         shaped = shape(text)
         return None if shaped is None else timed(shaped)
 
+    read: Callable[[str], Moment | None] = remembered(shaped_and_timed)
     empty = frozenset(column.empty)
 
     def time_of(row: Row) -> Moment | None:
@@ -129,7 +127,7 @@ def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Moment
 
 def compile_column(field: str, column: Column, text_of: Filled, zone: ZoneInfo) -> Got:
     """Empty values, then cut and replace, the translation, the type, the part, the default: in that order."""
-    convert = lru_cache(_REMEMBERED)(_converter(field, column, zone))
+    convert = remembered(_converter(field, column, zone))
     empty, default = frozenset(column.empty), column.default
 
     def get(row: Row) -> Value:
@@ -144,7 +142,7 @@ def compile_shape(field: str, column: Column) -> Callable[[str], str | None]:
     """Cutting and replacing. What is left empty is none; a value in which ``cut`` finds nothing is malformed."""
     if column.cut is None and not column.replace:
         return lambda text: text
-    pattern = re.compile(column.cut) if column.cut is not None else None
+    pattern = Pattern(column.cut, field) if column.cut is not None else None
     pairs = tuple(column.replace.items())
 
     def shape(text: str) -> str | None:
@@ -154,6 +152,8 @@ def compile_shape(field: str, column: Column) -> Callable[[str], str | None]:
                 raise _not_found(field, column.cut or "", text)
             text = "".join(group or "" for group in found.groups()) if pattern.groups else found[0]
         for old, new in pairs:
+            if len(new) > len(old) and len(text) + text.count(old) * (len(new) - len(old)) > LONGEST:
+                raise too_large(LONGEST, f"Værdien i {field} efter replace", f"The value of {field} after replace")
             text = text.replace(old, new)
         return text or None
 

@@ -9,12 +9,16 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from .bounds import LONGEST
 from .csv_header import check_header, unreadable_header
 from .lines import Line, Lines
-from .malformed import Malformed, not_utf8
+from .malformed import Malformed, not_utf8, too_large
 from .mapping import Csv, LogMapping
 from .records import Record
 from .source import Source
+
+# A record is no longer, so neither is a value.
+csv.field_size_limit(LONGEST)
 
 # Character sets in which a line is read alike alone and among others: none keeps a state, and the line end is its own.
 _ALIKE = re.compile(r"utf-8|ascii|iso8859-\d+|cp\d+|mac-\w+|koi8-\w+")
@@ -38,6 +42,7 @@ class _Feed:
         self._by_blocks = _ALIKE.fullmatch(codecs.lookup(form.encoding).name) is not None
         self._again: deque[Line] = deque()
         self.taken: list[Line] = []
+        self._size = 0  # of what was taken
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -45,14 +50,22 @@ class _Feed:
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else next(self._lines)
         self.taken.append(line)
+        self._size += len(line.raw)
         if line.problem:
             raise line.problem
+        if self._size > LONGEST and len(self.taken) > 1:
+            raise too_large(LONGEST, "Rækken", "The row")
         if b"\0" in line.raw:
             raise _bad_row("indeholder tegnet NUL: fjern det", "holds the character NUL: remove it")
         try:
             return line.raw.decode(self._encoding)
         except UnicodeDecodeError:
             raise not_utf8(self._encoding) from None
+
+    def begin(self) -> None:
+        """The next record begins."""
+        self.taken.clear()
+        self._size = 0
 
     def reject(self, problem: Malformed) -> Record:
         """The record at hand is malformed. Its first line is to blame; those after it are read anew."""
@@ -104,7 +117,7 @@ def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -
     while header:
         if lines := feed.ready():
             yield from shape.records_of(lines, form)
-        feed.taken.clear()
+        feed.begin()
         try:
             values = next(reader)
         except StopIteration:

@@ -7,8 +7,10 @@ from typing import Any
 
 import msgspec
 
+from .bounds import LONGEST_COLUMN, MOST_COLUMNS
+from .json_keys import repeated_key
 from .lines import read_lines
-from .malformed import Malformed, not_utf8
+from .malformed import Malformed, key_twice, not_utf8, too_complex
 from .mapping import LogMapping
 from .records import Record
 from .source import Source
@@ -16,7 +18,10 @@ from .values import check_text
 
 
 def json_object(raw: bytes) -> dict[str, Any]:
-    """The JSON object in ``raw``. Raises Malformed (not-utf8, not-json, not-an-object)."""
+    """The JSON object in ``raw``, in which no key stands twice: which of its values was meant, nobody knows.
+
+    Raises Malformed (not-utf8, not-json, not-an-object, key-twice).
+    """
     try:
         value = msgspec.json.decode(raw)
     except UnicodeDecodeError:
@@ -29,6 +34,8 @@ def json_object(raw: bytes) -> dict[str, Any]:
             da="Linjen er JSON, men ikke ét objekt: skriv ét objekt pr. linje, { … }.",
             en="The line is JSON, but not one object: write one object a line, { … }.",
         )
+    if (key := repeated_key(raw, value)) is not None:
+        raise key_twice(key)
     return value
 
 
@@ -47,17 +54,25 @@ def read_json_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) 
 
 
 def _flat(tree: dict[str, Any], empty: frozenset[str]) -> dict[str, str]:
+    """Raises Malformed (key-twice, too-complex, wrong-field). Names are counted before any of them is made."""
     row: dict[str, str] = {}
+    made = len(tree)
     waiting: list[tuple[str, Any]] = list(tree.items())
     while waiting:
         name, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting.extend((f"{name}.{key}", held) for key, held in value.items())
-        elif isinstance(value, list):
-            waiting.extend((f"{name}.{place}", held) for place, held in enumerate(value))
+        if len(name) > LONGEST_COLUMN:
+            raise too_complex(MOST_COLUMNS, LONGEST_COLUMN)
+        if isinstance(value, dict | list):
+            made += len(value)
+            if made > MOST_COLUMNS:
+                raise too_complex(MOST_COLUMNS, LONGEST_COLUMN)
+            pairs = value.items() if isinstance(value, dict) else enumerate(value)
+            waiting.extend((f"{name}.{key}", held) for key, held in pairs)
         elif value is not None:
             text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
             if check_text(name, text) not in empty:
+                if name in row:
+                    raise key_twice(name)
                 row[name] = text
     return row
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .bounds import KEPT, LONGEST
 from .malformed import Malformed, too_large
 from .source import Source
 
-LONGEST = 1 << 20
-KEPT = 64 << 20
 _BOM = b"\xef\xbb\xbf"
 
 

@@ -15,10 +15,12 @@ from ..domain.text import Problem
 MANY = 20  # names that a message may list
 
 CODES: dict[str, str] = {
-    "too-large": "The line is longer than 1 MiB.",
+    "too-large": "The line, the CSV record or the XES event is longer than 1 MiB.",
     "not-utf8": "The bytes are not text in the expected encoding.",
     "not-json": "The line is not one JSON value.",
     "not-an-object": "The line is JSON, but not one object.",
+    "key-twice": "A key stands twice in one object, or two ways of nesting name one column.",
+    "too-complex": "A JSON line has over 10,000 values, or names nested into one of over 1,000 characters.",
     "bad-row": "A CSV row has open quotes or another number of columns than the header.",
     "broken-xml": "The XES file is not well-formed from here on.",
     "damaged-file": "The compressed file is cut short or corrupt: nothing of it is read, of a pipe nothing from here on.",
@@ -37,6 +39,7 @@ CODES: dict[str, str] = {
     "far-future": "The event lies more than a day in the future.",
     "far-past": "The event lies before the year 1900.",
     "wrong-field": "A field is unknown, missing, or of the wrong kind.",
+    "too-slow": "A regular expression of the mapping takes over a second on a value.",
     "no-order": "The column that rows are ordered by is empty.",
     "unmatched": "No rule of the mapping is about the row.",
 }
@@ -73,12 +76,34 @@ def at_line(problem: Problem, line: int) -> Malformed:
     )
 
 
-def too_large(limit: int) -> Malformed:
-    """The line is over ``limit`` bytes."""
+def too_large(limit: int, da: str = "Linjen", en: str = "The line") -> Malformed:
+    """The line is over ``limit`` bytes. da, en: what it is, if it is no line."""
     return Malformed(
         code="too-large",
-        da=f"Linjen er længere end {limit} byte: del den op, eller udelad det lange felt.",
-        en=f"The line is longer than {limit} bytes: split it, or leave the long field out.",
+        da=f"{da} er længere end {limit} byte: del den op, eller udelad det lange felt.",
+        en=f"{en} is longer than {limit} bytes: split it, or leave the long field out.",
+    )
+
+
+def key_twice(key: str) -> Malformed:
+    """``key`` stands twice in one object, or names one column in two ways."""
+    name = excerpt(key)
+    return Malformed(
+        code="key-twice",
+        da=f"Nøglen {name} står der to gange, og ingen ved, hvilken værdi der gælder: behold den ene.",
+        en=f"The key {name} stands there twice, and nobody knows which value counts: keep one of them.",
+        field=name,
+    )
+
+
+def too_complex(columns: int, name: int) -> Malformed:
+    """A record that would unfold to over ``columns`` columns, or to a column's name of over ``name`` characters."""
+    return Malformed(
+        code="too-complex",
+        da=f"Linjen har over {columns} værdier, eller navne, der indlejret er over {name} tegn: del den op, eller udelad "
+        "det, der ikke skal læses.",
+        en=f"The line has over {columns} values, or names of over {name} characters with those around them: split it, or "
+        "leave out what is not to be read.",
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from .conversion import kind_of_field
 from .event_types import RESERVED, SENDABLE, check_source, own_fields
 from .malformed import Malformed, reserved_event
 from .mapping import Carry, Column, Condition, Kind, LogMapping, Order, Rule
+from .patterns import fault_of_pattern
 from .template import TemplateError, parse_template
 from .values import check_name, reader_of
 
@@ -221,7 +221,5 @@ def _said(path: Path, said: Any, *, kind: Kind = "text", time: bool = False) -> 
 
 
 def _expression(path: Path, text: str) -> Iterator[Flaw]:
-    try:
-        re.compile(text)
-    except re.error as error:
-        yield Flaw(path, f"er ikke et regulært udtryk ({error})", f"is not a regular expression ({error})")
+    if fault := fault_of_pattern(text):
+        yield Flaw(path, *fault)

@@ -23,6 +23,7 @@ from .times import Moment
 
 _TRIED = 4_096  # rows after which it shows whether what they say repeats
 _REMEMBERED = 4_096
+_LONG = 2_000  # characters of what one row says
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _OCCURRED = b',"occurred":'
@@ -110,6 +111,8 @@ def remembered(make: Callable[[Row], T], columns: frozenset[str]) -> Callable[[R
             worth, tried = found.hits > 2 * found.misses, 0
             if not worth:
                 made.cache_clear()
-        return made(*map(row.get, names))
+        values = tuple(map(row.get, names))
+        # Long ones would fill the memory, and do not come again.
+        return make(row) if sum(map(len, filter(None, values))) > _LONG else made(*values)
 
     return answer

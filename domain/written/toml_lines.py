@@ -24,6 +24,21 @@ STRING = re.compile(
 # A date and time may be parted by a space; every other plain value ends at one.
 PLAIN = re.compile(r"\d{4}-\d\d-\d\d[ ]\d\d:[^\s,\]}#]+|[^\s,\]}#]+")
 
+DEEPEST = 30
+"""Parts of one dotted key: no file that people write here has more than three, and the reader takes their square."""
+
+# A part is taken whole or not at all, and begins where none is under way: so a text is gone through once.
+_DOTTED = re.compile(
+    rf"""(?<![\w."'-]) (?: (?: [\w-]++ | "(?:\\.|[^"\\\n])*+" | '[^'\n]*+' ) [ \t]*+ \. [ \t]*+ ){{{DEEPEST}}}""",
+    re.VERBOSE,
+)
+
+
+def too_deep(text: str) -> int | None:
+    """The line (from 1) of the first key with over ``DEEPEST`` parts; None if there is none."""
+    found = _DOTTED.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
 
 def lines_of(text: str) -> dict[Path, int]:
     """Each table, key and array element of a valid TOML text, and the line (from 1) on which it begins.

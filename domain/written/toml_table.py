@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..excerpt import excerpt, nearest
 from ..text import Text
-from .toml_lines import Path, lines_of
+from .toml_lines import DEEPEST, Path, lines_of, too_deep
 
 
 class Fault(NamedTuple):
@@ -34,6 +34,9 @@ class Page:
         self.values: dict[str, Any] = {}
         self._lines: dict[Path, int] = {}
         text = text.removeprefix("\ufeff")  # some editors begin a file with a byte order mark
+        if (deep := too_deep(text)) is not None:
+            self._too_deep(deep)
+            return
         try:
             self.values = tomllib.loads(text)
             self._lines = lines_of(text)
@@ -53,6 +56,16 @@ class Page:
     def sorted_faults(self) -> list[Fault]:
         """Every fault, from the top of the file down."""
         return sorted(self.faults, key=lambda fault: fault.line)
+
+    def _too_deep(self, line: int) -> None:
+        self.faults.append(
+            Fault(
+                self.file,
+                line,
+                f"En nøgle har over {DEEPEST} dele med punktum imellem: skriv den med færre.",
+                f"A key has over {DEEPEST} parts with dots between them: write it with fewer.",
+            )
+        )
 
     def _not_toml(self, text: str, reason: str) -> None:
         """The reader says where only in words: ``… (at line 3, column 5)`` or ``… (at end of document)``."""
