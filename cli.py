@@ -12,10 +12,12 @@ from cyclopts import App, Group, Parameter
 
 from . import __version__
 from .commands import themes
+from .domain.plain_text import plain
 from .terminal.language import both
 from .terminal.logs import log_from
 from .terminal.output import err, out
 
+NAMING = ("--unit", "--responsible", "--about-unit")
 WHERE = Group(both("Hvor data er", "Where the data is"), sort_key=9)
 
 app = App(
@@ -66,7 +68,7 @@ def launch(
     from .commands.asking import set_place  # noqa: PLC0415
 
     set_place(database, home)
-    return app(_command_first(words), exit_on_error=False, print_error=False)
+    return app(_with_plain_names(_command_first(words)), exit_on_error=False, print_error=False)
 
 
 def _command_first(words: Sequence[str]) -> list[str]:
@@ -76,6 +78,18 @@ def _command_first(words: Sequence[str]) -> list[str]:
     commands = {name for name in app if not name.startswith("-")}
     place = next((place for place, word in enumerate(words) if word in commands), 0)
     return [*words[place:], *words[:place]]
+
+
+def _with_plain_names(words: Sequence[str]) -> list[str]:
+    """The words with the names of units and persons in the one form in which the journal has them."""
+    changed = list(words)
+    for place, word in enumerate(words):
+        option, mark, value = word.partition("=")
+        if option in NAMING and mark:
+            changed[place] = f"{option}={plain(value)}"
+        elif place and words[place - 1] in NAMING:
+            changed[place] = plain(word)
+    return changed
 
 
 def run(words: list[str]) -> int:

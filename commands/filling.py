@@ -20,7 +20,7 @@ from ..intake.remarks import Declared, Remark, Remarks
 from ..intake.source import total_bytes
 from ..journal.application import Journal
 from ..terminal.language import both, counted, number, say
-from ..terminal.moments import now, zone_of
+from ..terminal.moments import zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from .asking import Json, fold_in_recorded, journal, landing, law_of
@@ -67,7 +67,6 @@ def append(
                 opened,
                 sys.stdin.buffer if file == STANDARD_INPUT else file,
                 known=known_to(opened),
-                now=now(),
                 zone=zone_of(zone),
                 rejections_file=rejections or rejections_of([file]),
                 remarks=(remarks := Remarks(declared_by(opened))),

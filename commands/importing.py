@@ -16,7 +16,6 @@ from ..intake.reading_logs import Log
 from ..intake.remarks import Remarks
 from ..terminal.import_pages import show_import_check
 from ..terminal.language import both
-from ..terminal.moments import now
 from ..terminal.output import answer
 from .asking import Json, fold_in_recorded, journal, landing, law_of, some_file
 from .filling import (
@@ -83,7 +82,7 @@ def import_(
                 read_mapping(mapping),
                 files,
                 known=known_to(opened),
-                now=now(),
+                now=opened.clock(),
                 rejections_file=rejections or rejections_of(paths),
                 also=also,
                 remarks=(remarks := Remarks(declared_by(opened))),
@@ -97,7 +96,9 @@ def import_(
 def _check(logs: Sequence[Log], paths: Sequence[Path], late: bool, json: bool) -> int:
     with journal() as opened, bytes_read(paths, both("Læser", "Reading")) as advance:
         law, remarks = law_of(opened), Remarks(declared_by(opened))
-        checked = check_import(opened, logs, law=law, now=now(), late=late, progress=advance, remarks=remarks)
+        checked = check_import(
+            opened, logs, law=law, now=opened.clock(), late=late, progress=advance, remarks=remarks
+        )
     if not json:
         say_remarks(remarks.all())
     answer(checked, json, lambda told: show_import_check(told, law))

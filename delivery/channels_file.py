@@ -12,6 +12,7 @@ from typing import Any
 
 from ..domain.excerpt import excerpt
 from ..domain.person_number import is_written_in
+from ..domain.plain_text import plain
 from ..domain.written.toml_kinds import SLUG, choice, string, table, whole_number
 from ..domain.written.toml_lines import Path as Place
 from ..domain.written.toml_table import Fault, Form, Key, Kind, Page, read_table, suggestion
@@ -66,7 +67,7 @@ def named(kind_of_one: Kind) -> Kind:
                     da="Et navn må ikke være tomt eller ligne et CPR-nummer.",
                     en="A name must not be empty, or look like a CPR number.",
                 )
-            read[name] = kind_of_one(page, (*path, name), one)
+            read[plain(name)] = kind_of_one(page, (*path, name), one)
         return {name: one for name, one in read.items() if one is not None}
 
     return kind

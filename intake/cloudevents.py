@@ -40,7 +40,8 @@ def read_cloudevent(raw: bytes, *, known: Known, now: datetime, zone: ZoneInfo) 
     known: the published case types. now: the present, aware. zone: the local time of date-only facts.
     Raises Malformed, and nothing else, whatever the bytes.
     """
-    envelope = json_object(raw)
+    # An attribute that is null is unset, as the JSON format of CloudEvents has it.
+    envelope = {name: value for name, value in json_object(raw).items() if value is not None}
     _check_envelope(envelope)
     source = _name(envelope, "source", "no-source", "skriv systemets adresse (URI)", "write the system's URI")
     id_ = _name(envelope, "id", "no-id", "giv hver hændelse sit eget id", "give each event an id of its own")

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..domain.events.catalogue import CATALOGUE
+from ..domain.plain_text import plain_changes
 from .event_types import COMMON, own_fields
 from .malformed import unknown_field, wrong_field
 from .reference import case_reference
@@ -27,7 +28,7 @@ LOOKED_UP = NAMES | {"unit", "responsible", "actor"}
 
 
 def check_changes(value: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """``value``, if it is an object of fields and their right values.
+    """``value`` with its names in their one form, if it is an object of fields and their right values.
 
     Whether the corrected event has such a field is for the case to say: the event may not have come yet.
     Raises Malformed (wrong-field, bad-time, far-past, far-future, bad-case-id).
@@ -52,4 +53,4 @@ def check_changes(value: Any, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
             check_name(field, right)
         else:
             check_value(field, right)
-    return value
+    return plain_changes(value)

@@ -12,7 +12,7 @@ from pathlib import Path
 from ..domain.events.publications import DirectoryPublished
 from ..domain.excerpt import excerpt
 from ..domain.rules.directory import Directory, Responsibility
-from ..domain.written.toml_kinds import day, each, slug, string, tables, text
+from ..domain.written.toml_kinds import day, each, office_name, slug, string, tables, text
 from ..domain.written.toml_table import Fault, Key, Page, read_table
 from ..journal.application import Journal
 from .publications import SOURCE, FaultyFiles, Published, publish, published_at
@@ -22,7 +22,7 @@ ENTRY = {
     "topic": Key(text, True),
     "words": Key(each(string)),
     "authority": Key(string, True),
-    "unit": Key(string),
+    "unit": Key(office_name),
     "note": Key(text),
     "source": Key(string),
 }

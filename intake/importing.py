@@ -37,7 +37,7 @@ def append_events(
     path: Path | BinaryIO,
     *,
     known: Known,
-    now: datetime,
+    now: datetime | None = None,
     zone: ZoneInfo,
     rejections_file: Path,
     remarks: Remarks | None = None,
@@ -46,12 +46,13 @@ def append_events(
 ) -> Tally:
     """Append the CloudEvents of a file, of standard input (``-``) or of a stream; gzip or not.
 
-    known: the published case types. now: the present, aware. zone: the local time of date-only facts.
-    rejections_file: written, over an older one, if a record is rejected. remarks: what else is to be said is noted
+    known: the published case types. now: the present, aware; None: by the journal's clock, read for every batch. zone:
+    the local time of date-only facts. rejections_file: written, over an older one, if a record is rejected. remarks: what else is to be said is noted
     there. Raises Unreadable.
     """
     with collected_seldom(), Source(path) as source, Landing(journal, rejections_file, batch) as landing:
         report = Reporter(progress)
+        present = now or journal.clock()
         for line in read_lines(source):
             raw = line.raw.strip()
             if not raw and not line.problem:
@@ -60,13 +61,15 @@ def append_events(
             try:
                 if line.problem:
                     raise line.problem
-                entry = read_cloudevent(raw, known=known, now=now, zone=zone)
+                entry = read_cloudevent(raw, known=known, now=present, zone=zone)
             except Malformed as problem:
-                landing.take(Offer(source.origin, line.number, raw, problem=problem))
+                began = landing.take(Offer(source.origin, line.number, raw, problem=problem))
             else:
                 if remarks:
                     remarks.of_event(entry.event)
-                landing.take(Offer(source.origin, line.number, raw, [entry]))
+                began = landing.take(Offer(source.origin, line.number, raw, [entry]))
+            if began:
+                present = now or journal.clock()
         if remarks:
             remarks.of_source(source, empty=landing.tally.read == 0)
         report.end_of(source)

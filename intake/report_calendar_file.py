@@ -34,6 +34,8 @@ from ..domain.written.toml_kinds import (
     day,
     each,
     names,
+    office_name,
+    office_names,
     slug,
     string,
     table,
@@ -59,7 +61,7 @@ OF_A_REPORT = ("for", "type", "unit", "formats")
 RECIPIENT = {
     "recipient": Key(slug),
     "role": Key(choice(ROLES)),
-    "unit": Key(string),
+    "unit": Key(office_name),
     "channel": Key(slug),
 }
 RUN = {
@@ -72,7 +74,7 @@ RUN = {
     "report": Key(slug),
     "for": Key(slug),
     "type": Key(slug),
-    "unit": Key(names),
+    "unit": Key(office_names),
     "formats": Key(names),
     "notice": Key(text),
     "to": Key(each(table(RECIPIENT)), True),

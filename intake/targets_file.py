@@ -16,7 +16,16 @@ from ..domain.fold.law import Law
 from ..domain.person_number import is_written_in, may_stand_in
 from ..domain.rules.targets import Target, Targets
 from ..domain.text import Text
-from ..domain.written.toml_kinds import ATTRIBUTE_NAME, boolean, slug, string, tables, text, whole_number
+from ..domain.written.toml_kinds import (
+    ATTRIBUTE_NAME,
+    boolean,
+    office_name,
+    slug,
+    string,
+    tables,
+    text,
+    whole_number,
+)
 from ..domain.written.toml_lines import Path as Place
 from ..domain.written.toml_table import Fault, Key, Page, read_table, suggestion
 from ..journal.application import Journal
@@ -78,7 +87,7 @@ def both_words(page: Page, path: Place, value: Any) -> Text | None:
 
 def name(page: Page, path: Place, value: Any) -> str | None:
     """A kind of value: a name, such as a unit's. Ten digits may be one; what is written as a CPR number is none."""
-    read = string(page, path, value)
+    read = office_name(page, path, value)
     if read is not None and is_written_in(read):
         _personal(page, path)
         return None

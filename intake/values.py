@@ -13,6 +13,7 @@ from msgspec import ValidationError, convert
 from ..domain.events.case_events import Value
 from ..domain.events.reminder_events import SOURCE as SCHEDULER
 from ..domain.person_number import is_written_in
+from ..domain.plain_text import plain, plain_attributes
 from .malformed import schedulers_record, wrong_field
 
 LONGEST_NAME = 300
@@ -20,6 +21,7 @@ LONGEST_NAME = 300
 
 # They name an event as its system named it: a correction of an old one must still find it.
 _IDENTITIES = frozenset({"id", "corrects", "corrects_source", "annuls", "annuls_source"})
+_AS_SENT = _IDENTITIES | {"source"}
 _LONGEST_DAYS = 36_525  # a hundred years: no term is longer, and no calendar
 _INT64 = 2**63
 
@@ -37,11 +39,14 @@ def check_text(field: str, value: Any) -> str:
 
 
 def check_name(field: str, value: Any) -> str:
-    """``value``, if it is a text of 1 to 300 printable characters. Raises Malformed (wrong-field).
+    """``value`` in its one form (see ``plain_text``), if it has 1 to 300 printable characters. Raises Malformed.
 
+    What names an event stays as it was sent.
     What is written as a CPR number is no name: units, persons and categories are listed, counted and published.
     """
     text = check_text(field, value)
+    if field not in _AS_SENT:
+        text = plain(text)
     if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable() or text.isspace():
         raise wrong_field(
             field,
@@ -66,14 +71,14 @@ def check_target_source(field: str, value: Any) -> str:
 
 
 def check_value(field: str, value: Any) -> Value:
-    """``value``, if it is a text, a finite number, true, false or null. Raises Malformed (wrong-field)."""
+    """``value``, if it is a text, a number within 64 bits, true, false or null. Raises Malformed (wrong-field)."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
         return check_text(field, value)
     if isinstance(value, int) and -_INT64 <= value < _INT64:
         return value
-    if isinstance(value, float) and isfinite(value):
+    if isinstance(value, float) and _fits(value):
         return value
     if isinstance(value, int | float):
         raise wrong_field(
@@ -87,11 +92,26 @@ def check_value(field: str, value: Any) -> Value:
     )
 
 
+def _fits(value: float) -> bool:
+    """A number beyond 64 bits counts nothing that an office has, and added up it would leave no figure at all."""
+    return isfinite(value) and abs(value) <= _INT64
+
+
+def check_number(field: str, value: Any) -> float:
+    """``value``, if it is a number within 64 bits. Raises Malformed (wrong-field)."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not _fits(value):
+        raise wrong_field(field, "skal være et tal på højst 64 bit", "must be a number of at most 64 bits", value)
+    return float(value)
+
+
 def check_attributes(field: str, value: Any) -> dict[str, Value]:
     """``value``, if it is an object of single values. Raises Malformed, naming the attribute."""
     if not isinstance(value, dict):
         raise wrong_field(field, "skal være et objekt, { … }", "must be an object, { … }", value)
-    return {check_name(field, name): check_value(f"{field}.{name}", held) for name, held in value.items()}
+    read = {check_name(field, name): check_value(f"{field}.{name}", held) for name, held in value.items()}
+    if len(read) < len(value):
+        raise wrong_field(field, "nævner en attribut to gange", "names an attribute twice")
+    return plain_attributes(read)
 
 
 def check_flag(field: str, value: Any) -> bool:
@@ -199,4 +219,10 @@ def check_texts(field: str, value: Any) -> None:
             check_texts(field, held)
 
 
-_BY_KIND: dict[Any, Reader] = {bool: check_flag, int: check_days, date: check_day, str: check_text}
+_BY_KIND: dict[Any, Reader] = {
+    bool: check_flag,
+    int: check_days,
+    float: check_number,
+    date: check_day,
+    str: check_text,
+}

@@ -14,6 +14,7 @@ from ..domain.events.publications import PUBLICATIONS
 from ..domain.events.reminder_events import SOURCE as SCHEDULER
 from ..domain.events.reminder_events import SchedulerRecord
 from ..domain.moment import is_midnight_of
+from ..domain.plain_text import is_plain, plain_event
 from ..domain.text import Problem
 from . import refusals
 from .entry import Appended, Duplicate, Entry, Outcome, Refused
@@ -91,6 +92,9 @@ def examine(entry: Entry, *, publication: bool = False) -> Candidate | Refused:
         return Refused(refusals.not_utc())
     try:
         state = state_of(event)
+        if not is_plain(state):
+            event = plain_event(event)
+            state = state_of(event)
         again = event_of(topic, state)
         # What is equal need not be written out again to be compared.
         faithful = again == event or state_of(again) == state
@@ -226,13 +230,16 @@ def _settled(candidate: Candidate, held: Known | Row | None, version: int) -> Du
 
 
 def _say_the_same(held: Known | Row, candidate: Candidate) -> bool:
-    """Whether the bodies are the same, or differ only in that a date-only fact was once kept as some zone's midnight."""
+    """Whether the bodies are the same, or differ only in the form in which they were once kept: names as they were
+    sent, a date-only fact as some zone's midnight."""
     if held.state == candidate.state:
         return True
     try:
         before, now = event_of(held.topic, held.state), event_of(candidate.topic, candidate.state)
     except Problem:
         return False  # what is held cannot be read: it is another event than one that can
+    if before == now:
+        return True
     if (
         now.day is None
         or before.day is not None

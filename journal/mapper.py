@@ -12,6 +12,7 @@ from eventsourcing.persistence import Mapper, StoredEvent
 from ..domain.events.case_events import Event
 from ..domain.events.catalogue import CATALOGUE
 from ..domain.events.publications import PUBLICATIONS
+from ..domain.plain_text import is_plain, plain_event
 from . import refusals
 from .entry import JournalEntry
 
@@ -29,9 +30,13 @@ def state_of(event: Event) -> bytes:
 
 
 def event_of(topic: str, state: bytes) -> Event:
-    """The event that was stored. Raises Problem ``unknown-topic`` or ``unreadable-event``."""
+    """The event that was stored, its names in their one form. Raises Problem ``unknown-topic`` or ``unreadable-event``.
+
+    Journals hold names that were taken before there was one form: here they get it, for every question alike.
+    """
     try:
-        return _DECODE[topic](state)
+        event = _DECODE[topic](state)
+        return event if is_plain(state) else plain_event(event)
     except KeyError:
         raise refusals.unknown_topic(topic) from None
     except msgspec.DecodeError as error:

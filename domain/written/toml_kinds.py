@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from ..excerpt import excerpt
+from ..plain_text import plain
 from ..text import Text
 from .toml_lines import Path
 from .toml_table import Form, Key, Kind, Page, read_table, suggestion
@@ -45,6 +46,12 @@ def string(page: Page, path: Path, value: Any) -> str | None:
         en="a quoted text that is not empty",
     )
     return None
+
+
+def office_name(page: Page, path: Path, value: Any) -> str | None:
+    """The name of a unit or a person, in the one form in which events have it."""
+    read = string(page, path, value)
+    return None if read is None else plain(read)
 
 
 def text(page: Page, path: Path, value: Any) -> Text | None:
@@ -97,6 +104,12 @@ def names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
         return tuple(listed)
     _wrong(page, path, value, da='en liste af navne: ["…"]', en='a list of names: ["…"]')
     return None
+
+
+def office_names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
+    """A list of names of units or persons, in the one form in which events have them."""
+    read = names(page, path, value)
+    return None if read is None else tuple(map(plain, read))
 
 
 def boolean(page: Page, path: Path, value: Any) -> bool | None:
