@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
 from typing import Annotated, Literal
 
@@ -65,8 +65,10 @@ def launch(
 ) -> object:
     """Every call: where the data is, then the command. ``lang`` was read when the process started."""
     # Here and not above: a call for help or for the version needs no database.
-    from .commands.asking import set_place  # noqa: PLC0415
+    from .commands.asking import not_empty, set_place  # noqa: PLC0415
 
+    for option, value in _options_with_words(words):
+        not_empty(option, value)
     set_place(database, home)
     return app(_with_plain_names(_command_first(words)), exit_on_error=False, print_error=False)
 
@@ -78,6 +80,17 @@ def _command_first(words: Sequence[str]) -> list[str]:
     commands = {name for name in app if not name.startswith("-")}
     place = next((place for place, word in enumerate(words) if word in commands), 0)
     return [*words[place:], *words[:place]]
+
+
+def _options_with_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each long option of the call, and the word behind it.
+
+    One that is empty, as an unset variable leaves it, must not be taken for an option that was not said.
+    """
+    for word, following in zip(words, [*words[1:], "-"], strict=True):
+        option, mark, value = word.partition("=")
+        if option.startswith("--"):
+            yield option, value if mark else following
 
 
 def _with_plain_names(words: Sequence[str]) -> list[str]:

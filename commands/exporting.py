@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from ..domain.text import Problem
 from ..intake.exporting import export
+from ..journal.private_file import replaced_privately
 from ..terminal.language import both, counted
-from ..terminal.output import answer, note, out
+from ..terminal.output import answer, bytes_writer, note, out
 from ..terminal.progress import progress
 from .asking import Asked, Desk, journal, say_unreadable
 
@@ -47,14 +48,14 @@ def export_events(
         )
         as_of = desk.moment.as_of if asked.as_of is not None else None
         events = left_out = unreadable = 0
-        with _writing(to) as file, progress(both("Eksporterer", "Exporting")) as advance:
+        with _writing(to) as write, progress(both("Eksporterer", "Exporting")) as advance:
             for one in export(opened, until, as_of, desk.zone):
                 if one.unreadable:
                     unreadable += 1
                 elif one.line is None:
                     left_out += 1
                 else:
-                    file.write(one.line)
+                    write(one.line)
                     events += 1
                 if one.position % REPORTED == 0:
                     advance(one.position, until)
@@ -85,22 +86,18 @@ def export_events(
 
 
 @contextmanager
-def _writing(to: Path | None) -> Iterator[BinaryIO]:
+def _writing(to: Path | None) -> Iterator[Callable[[bytes], object]]:
     """Where the lines go: a file appears under its name when it is whole. Raises Problem ``not-written``."""
     if to is None:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        yield bytes_writer()
+        sys.stdout.flush()
         return
-    half = to.with_name(f".{to.name}.half")
     try:
-        with half.open("wb") as file:
-            yield file
-        half.replace(to)
+        with replaced_privately(to) as file:
+            yield file.write
     except OSError as error:
         raise Problem(
             code="not-written",
             da=f"{to} kan ikke skrives: {error.strerror}. Vælg en anden fil med --to.",
             en=f"{to} can't be written: {error.strerror}. Choose another file by --to.",
         ) from error
-    finally:
-        half.unlink(missing_ok=True)

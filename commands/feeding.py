@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from ..projections.reader import ask
 from ..projections.shared_zone import Among
 from ..terminal import language
 from ..terminal.language import both
-from ..terminal.output import note, put_json, put_text
+from ..terminal.output import note, put_bytes, put_json, put_text
 from .asking import Asked, desk, not_empty
 from .questions import CaseType
 
@@ -59,8 +58,7 @@ def feed(
     if asked.json:
         put_json(found)
     elif to is None:
-        sys.stdout.buffer.write(made)
-        sys.stdout.flush()
+        put_bytes(made)
     else:
         put_text(_written(to, changed=bool(changed)))
     note(_left_out(found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -16,7 +15,7 @@ from ..journal.application import Journal
 from ..journal.rejections import KeptRejection
 from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both, counted, say
-from ..terminal.output import answer, note, out
+from ..terminal.output import answer, bytes_writer, note, out
 from ..terminal.tables import table, when
 from .asking import Json, check_number, journal
 
@@ -88,8 +87,9 @@ def _without_bytes(kept: KeptRejection) -> KeptRejection:
 
 def _write_lines(opened: Journal, kept: Callable[[], Iterator[KeptRejection]]) -> None:
     lines = Lines(opened.headings())
+    write = bytes_writer()
     for line in lines.of(kept):
-        sys.stdout.buffer.write(line + b"\n")
+        write(line + b"\n")
     if lines.without_bytes:
         note(
             both(

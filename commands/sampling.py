@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from ..domain.text import Problem
 from ..intake.reference import case_reference
 from ..intake.review_records import Recorded, Review, When, check_review, record_sample, standing_sample
 from ..intake.times import read_iso, within_reach
+from ..journal.private_file import OWNERS_ALONE, write_private
 from ..projections.known_case import Known
 from ..projections.populations import INSTANTS, Chosen, Drawn, Wanted, draw_sample, population_of, redraw
 from ..projections.reader import ask
@@ -317,7 +319,7 @@ def _field_and_value(word: str) -> tuple[str, str]:
 def _check_writable(file: Path) -> None:
     """Before a sample is recorded: that the file for its population can be written. Raises Problem."""
     try:
-        file.open("a", encoding="utf-8").close()
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, OWNERS_ALONE))
     except OSError as error:
         raise Problem(
             code="file-not-written",
@@ -329,4 +331,4 @@ def _check_writable(file: Path) -> None:
 def _write(file: Path, population: Mapping[str, str | None], by: str | None) -> None:
     """One case a line in the order of their code points; behind a tab its stratum, where there are strata."""
     lines = (f"{case}\t{stratum or ''}" if by else case for case, stratum in sorted(population.items()))
-    file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    write_private(file, "".join(line + "\n" for line in lines).encode())

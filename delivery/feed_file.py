@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from errno import EINVAL
 from pathlib import Path
 
 from ..domain.text import Problem
+from ..journal.private_file import replaced_privately
 
 
 class NotWritten(Problem):
@@ -18,7 +18,7 @@ class NotWritten(Problem):
 def replace(file: Path, content: bytes) -> bool:
     """Put the content into the file; whether that changed anything. One with the same content keeps its time.
 
-    Who may read it follows from the umask, as for any new file. Raises NotWritten.
+    A new one is for its owner alone; one that stands there keeps its rights. Raises NotWritten.
     """
     try:
         place = file.resolve()  # a link stays one
@@ -27,15 +27,8 @@ def replace(file: Path, content: bytes) -> bool:
                 raise OSError(EINVAL, "not a file")
             if place.read_bytes() == content:
                 return False
-        beside = place.with_name(f".{place.name}.{os.getpid()}.new")
-        try:
-            with beside.open("wb") as new:
-                new.write(content)
-                new.flush()
-                os.fsync(new.fileno())
-            beside.replace(place)
-        finally:
-            beside.unlink(missing_ok=True)
+        with replaced_privately(place) as new:
+            new.write(content)
     except OSError as error:
         said = error.strerror or type(error).__name__
         raise NotWritten(

@@ -128,9 +128,11 @@ def _agree(talk: Talk, server: SmtpServer) -> None:
     if server.tls == "starttls":
         if not talk.has_extn("starttls"):
             raise NotReady(NO_TLS)
-        code, _ = talk.starttls(context=server.context)
-        if code != 220:
-            raise NotReady(TLS_FAILED)
+        try:
+            talk.starttls(context=server.context)
+        except smtplib.SMTPResponseException as error:  # another answer than 220
+            now = 400 <= error.smtp_code < 500
+            raise NotReady(_no_tls_now(error.smtp_code) if now else TLS_FAILED) from error
         _greet(talk)
     if server.login is not None:
         try:
@@ -148,6 +150,17 @@ def _greet(talk: Talk) -> None:
         code, _ = talk.helo()
     if code != 250:
         raise NotReady(_not_now(code))
+
+
+def _no_tls_now(code: int) -> Away:
+    """454, above all: RFC 3207 has it for a reason that passes, and nothing is wrong with the certificate."""
+    return Away(
+        "put-off",
+        Text(
+            f"Mailserveren kan ikke kryptere lige nu (svar {code} på STARTTLS), og uden kryptering sendes intet.",
+            f"The mail server cannot encrypt at the moment (answer {code} to STARTTLS), and nothing is sent unencrypted.",
+        ),
+    )
 
 
 def _not_now(code: int) -> Away:

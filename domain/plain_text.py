@@ -38,7 +38,7 @@ def is_plain(state: bytes) -> bool:
     A blank at an edge stands beside a quotation mark, an empty text is two of them, and other blanks are escaped or not
     printable. What is in form C as a whole is so in its parts.
     """
-    if b'" ' in state or b' "' in state or b'""' in state or b"\\" in state:
+    if b"\\" in state or b'""' in state or (b" " in state and (b'" ' in state or b' "' in state)):
         return False
     if state.isascii():
         return True

@@ -46,9 +46,9 @@ def append_events(
 ) -> Tally:
     """Append the CloudEvents of a file, of standard input (``-``) or of a stream; gzip or not.
 
-    known: the published case types. now: the present, aware; None: by the journal's clock, read for every batch. zone:
-    the local time of date-only facts. rejections_file: written, over an older one, if a record is rejected. remarks: what else is to be said is noted
-    there. Raises Unreadable.
+    known: the published case types. now: the present, aware; None: the journal's clock, read per batch. zone: the
+    local time of date-only facts. rejections_file: written, over an older one, if a record is rejected. remarks: what
+    else is to be said is noted there. Raises Unreadable.
     """
     with collected_seldom(), Source(path) as source, Landing(journal, rejections_file, batch) as landing:
         report = Reporter(progress)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ..domain.events.case_events import ActionTaken, Corrected, Event
 from ..domain.events.catalogue import CATALOGUE
 from ..domain.excerpt import nearest
 from ..domain.written.toml_lines import Path
+from ..domain.zone_name import zone_named
 from .column_check import Flaw, column_flaws
 from .conditions import COMPARED
 from .conversion import kind_of_field
@@ -33,7 +33,7 @@ def flaws(mapping: LogMapping) -> Iterator[Flaw]:
 def _of_top(mapping: LogMapping) -> Iterator[Flaw]:
     yield from _source(mapping.source)
     try:
-        ZoneInfo(mapping.zone)
+        zone_named(mapping.zone)
     except (KeyError, ValueError, OSError):
         yield Flaw(("zone",), f"tidszonen {mapping.zone} er ukendt", f"the time zone {mapping.zone} is unknown")
     yield from _of_csv(mapping)

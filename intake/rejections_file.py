@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +10,7 @@ from typing import BinaryIO
 import msgspec
 
 from ..domain.text import Problem
+from ..journal.private_file import open_private
 from .offer import Offer
 
 
@@ -44,7 +44,7 @@ class RejectionsFile:
 def _created(path: Path) -> BinaryIO:
     """A new file for its owner alone: what was rejected may hold personal data."""
     try:
-        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
+        return open_private(path)
     except OSError as error:
         why = error.strerror or "?"
         raise Problem(

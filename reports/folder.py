@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..domain.text import Problem
+from ..journal.private_file import write_private
 
 
 class BadFolder(Problem):
@@ -59,7 +60,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Written:
             folder.mkdir(parents=True, exist_ok=True)
             if file.exists() and file.read_bytes() != content:
                 done.replaced.append(file)
-            file.write_bytes(content)
+            write_private(file, content)
             done.files.append(file)
         except OSError as error:
             failed.append(f"{file}: {error.strerror or type(error).__name__}")

@@ -9,6 +9,7 @@ import msgspec
 import vl_convert
 
 from ..domain.text import Language, Problem, Text
+from ..journal.private_file import write_private
 from ..reports.charts import svg
 from ..reports.report import Chart, Column, Report, Section
 from .backlog_pages import BacklogPage
@@ -38,9 +39,9 @@ def write_chart(page: BacklogPage, file: Path, zone: ZoneInfo, language: Languag
     drawn = burn_down(page, zone, language)
     try:
         if form == ".svg":
-            file.write_text(drawn, encoding="utf-8")
+            write_private(file, drawn.encode())
         else:
-            file.write_bytes(vl_convert.svg_to_png(drawn, scale=SHARPNESS))
+            write_private(file, vl_convert.svg_to_png(drawn, scale=SHARPNESS))
     except OSError as error:
         raise Problem(
             code="unwritable",

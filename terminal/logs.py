@@ -7,6 +7,9 @@ import sys
 from collections.abc import Mapping
 
 import structlog
+from structlog.typing import EventDict
+
+from .visible import visible
 
 
 def log_from(level: str, environ: Mapping[str, str]) -> None:
@@ -18,7 +21,8 @@ def log_from(level: str, environ: Mapping[str, str]) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            *([] if on_terminal else [structlog.processors.format_exc_info]),
+            structlog.processors.format_exc_info,
+            *([_visible] if on_terminal else []),
             # Never with the values of local variables: there are passwords and persons among them.
             structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
             if on_terminal
@@ -29,3 +33,8 @@ def log_from(level: str, environ: Mapping[str, str]) -> None:
         ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def _visible(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """What is logged may say what others wrote: on a terminal it is shown, and not obeyed."""
+    return {name: visible(value) if isinstance(value, str) else value for name, value in event.items()}

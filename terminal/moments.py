@@ -12,6 +12,7 @@ from tzlocal import get_localzone_name
 
 from ..domain.moment import FIRST_DAY, LAST_DAY, parse_moment
 from ..domain.text import Problem
+from ..domain.zone_name import zone_named
 
 # The years that the office reckons with, in questions as in events.
 FIRST_YEAR, LAST_YEAR = FIRST_DAY.year, LAST_DAY.year
@@ -72,7 +73,7 @@ def readers_zone() -> str | None:
 def zone_of(name: str) -> ZoneInfo:
     """A time zone by its IANA name. Raises BadMoment."""
     try:
-        return ZoneInfo(name)
+        return zone_named(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise BadMoment(
             da=f"Tidszonen {name!r} findes ikke. Skriv for eksempel Europe/Copenhagen.",

@@ -16,6 +16,7 @@ from ..projections.deadlines import Queue, QueueItem
 from .language import both, counted, number
 from .moments import readers_zone
 from .output import out
+from .visible import visible
 
 NUMBERS = (int, float)
 NONE = "–"  # what has no value
@@ -171,7 +172,7 @@ def _cell(value: Any) -> Styled:
         return Styled(NONE, style="dim")
     if isinstance(value, NUMBERS):
         return Styled(number(value, 1 if isinstance(value, float) else 0) + "*" * isinstance(value, Marked))
-    return Styled(str(value))
+    return Styled(visible(str(value)))
 
 
 def heading(as_of: datetime, known_at: datetime | None, position: int, zone: ZoneInfo) -> str:

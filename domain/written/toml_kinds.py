@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from ..excerpt import excerpt
 from ..plain_text import plain
 from ..text import Text
+from ..zone_name import zone_named
 from .toml_lines import Path
 from .toml_table import Form, Key, Kind, Page, read_table, suggestion
 
@@ -159,7 +160,7 @@ def time_of_day(page: Page, path: Path, value: Any) -> str | None:
 def zone(page: Page, path: Path, value: Any) -> str | None:
     """The IANA name of a time zone."""
     try:
-        return ZoneInfo(value).key
+        return zone_named(value).key
     except (ValueError, TypeError, OSError, LookupError):
         hint = suggestion(value, available_timezones())
         page.fault(

@@ -32,14 +32,19 @@ def test_the_same_content_leaves_the_file_alone(tmp_path: Path) -> None:
     assert (file.stat().st_ino, file.stat().st_mtime) == (before.st_ino, 1_000_000)
 
 
-def test_others_may_read_it_as_any_new_file(tmp_path: Path) -> None:
-    """Given the umask that most have, then a web server of another user may read the file."""
+def test_it_is_its_owners_alone_until_others_are_let_in(tmp_path: Path) -> None:
+    """Given the umask that most have, then nobody else may read a new file; a web server of another user that was let in
+    once may read every later one."""
+    file = tmp_path / "frister.ics"
     umask = os.umask(0o022)
     try:
-        replace(tmp_path / "frister.ics", b"new")
+        replace(file, b"new")
+        assert file.stat().st_mode & 0o777 == 0o600
+        file.chmod(0o644)
+        replace(file, b"newer")
     finally:
         os.umask(umask)
-    assert (tmp_path / "frister.ics").stat().st_mode & 0o777 == 0o644
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"newer", 0o644)
 
 
 def test_a_link_stays_a_link(tmp_path: Path) -> None:

@@ -96,6 +96,17 @@ def test_starttls_that_fails_is_no_reason_to_go_on_without(
         assert server.accepted == []
 
 
+def test_a_server_that_cannot_encrypt_now_is_said_to_put_it_off(localhost: Certified) -> None:
+    """Given 454 to STARTTLS, which RFC 3207 has for a reason that passes, then that is said, and no certificate blamed."""
+    with MailServer(tls="starttls", context=localhost.server) as server:
+        server.connections.append(Fault("starttls", "defer"))
+        outcome = sent(server, "starttls", localhost.client)
+
+    assert isinstance(outcome, Away)
+    assert outcome.code == "put-off"
+    assert "STARTTLS" in outcome.reason.en
+
+
 def test_encryption_where_there_is_none_fails(localhost: Certified) -> None:
     """Given a server that does not speak TLS from the first byte, then nothing is sent."""
     with MailServer() as server:

@@ -13,6 +13,7 @@ day         about      score  percent of the best
 2010-08-06  South      5.6/7  80: exactly on the line, though 0.8 × 7 is not exactly 5.6 in binary fractions
 2010-08-07  South      6 / 5  off its scale
 2010-08-08  South      3 / 0  off its scale
+2010-08-09  South      1e308  of 1e308, as journals once took it: no scale, and no figure of anybody's is lost by it
 ==========  =========  =====  ======================================================
 
 The first question is "waiting", all the others are "answer"; those about North do not say the unit.
@@ -57,6 +58,7 @@ LEDGER = (
     answer("2010-08-06", 5.6, 7, "South"),
     answer("2010-08-07", 6, 5, "South"),
     answer("2010-08-08", 3, 0, "South"),
+    answer("2010-08-09", 1e308, 1e308, "South"),
 )
 
 
@@ -85,10 +87,10 @@ def figures(found: list[dict[str, Any]]) -> dict[Any, tuple[Any, ...]]:
 
 def test_satisfaction_by_unit(office: Journal) -> None:
     """Given the ledger, then North has (5 + 4 + 3) / 3 = 4, (100 + 80 + 60) / 3 = 80 percent, and 2 satisfied of 3. South
-    has (40 + 100 + 80) / 3 = 73.3 percent and 2 satisfied of 3; no mean, for its scales differ; 2 off their scale."""
+    has (40 + 100 + 80) / 3 = 73.3 percent and 2 satisfied of 3; no mean, for its scales differ; 3 off their scale."""
     assert figures(rows(office, "satisfaction", by=("unit",))) == {
         "North": (3, 4, 80, 66.7, 0),
-        "South": (3, None, 73.3, 66.7, 2),
+        "South": (3, None, 73.3, 66.7, 3),
     }
 
 
@@ -97,7 +99,7 @@ def test_satisfaction_by_question_and_survey(office: Journal) -> None:
     and 100 percent are satisfied: 3 of 5, and (80 + 60 + 40 + 100 + 80) / 5 = 72 percent; all are of one survey."""
     assert figures(rows(office, "satisfaction", by=("question",))) == {
         "waiting": (1, 5, 100, 100, 0),
-        "answer": (5, None, 72, 60, 2),
+        "answer": (5, None, 72, 60, 3),
     }
     [row] = rows(office, "satisfaction", by=("survey", "type"))
     assert (row["group"], row["n"]) == ({"survey": "2010", "type": "permit"}, 6)
