@@ -17,3 +17,9 @@ MOST_COLUMNS = 10_000
 
 LONGEST_COLUMN = 1_000
 """Characters of a column's name, with the names of the objects and lists around it."""
+
+LARGEST_LIST = 64 << 20
+"""Bytes of another system's list, unpacked: it is compared as a whole."""
+
+MOST_OF_A_LIST = 500_000
+"""Lines of such a list."""

@@ -19,6 +19,7 @@ import msgspec
 
 from ..domain.person_number import is_written_in, may_stand_in
 from ..domain.text import Problem, Text
+from .bounds import LARGEST_LIST, MOST_OF_A_LIST
 from .csv_rows import read_csv_rows
 from .malformed import Malformed
 from .mapping import Csv, LogMapping
@@ -73,7 +74,7 @@ def read_list(
     """The list in a CSV file (gzip or not). key: the column of the reference; None: the first one. columns: others.
 
     encoding, delimiter: None finds them out. Raises Unreadable; Problem ``empty-list``, ``unknown-encoding``,
-    ``damaged-file``, ``wrong-file``; and MappingError where a column is not there.
+    ``damaged-file``, ``wrong-file``, ``list-too-large``; and MappingError where a column is not there.
     """
     content, data = _contents(path)
     only_returns = b"\r" in data and b"\n" not in data  # the line ends of old Macs, and of some spreadsheets still
@@ -98,6 +99,8 @@ def read_list(
         source.origin = str(path)
         for record in read_csv_rows(source, mapping, frozenset({key, *columns})):
             lines += 1
+            if lines > MOST_OF_A_LIST:
+                raise _too_large(path)
             try:
                 row = _row(record, key)
                 _is_new(row, rows)
@@ -106,6 +109,17 @@ def read_list(
             else:
                 rows[row.key] = row
     return OtherList(list(rows.values()), bad, lines, sha256(content).hexdigest(), key, found, mark)
+
+
+def _too_large(path: Path) -> Problem:
+    most = LARGEST_LIST >> 20
+    return Problem(
+        code="list-too-large",
+        da=f"Listen {path} er for stor: højst {most} MiB pakket ud og {MOST_OF_A_LIST} linjer. Del den, fx efter enhed, og "
+        "afgræns sagerne på samme måde.",
+        en=f"The list {path} is too large: at most {most} MiB unpacked, and {MOST_OF_A_LIST} lines. Split it, by unit for "
+        "example, and narrow the cases down alike.",
+    )
 
 
 def _first_column(header: str, delimiter: str) -> str:
@@ -127,7 +141,9 @@ def _contents(path: Path) -> tuple[bytes, bytes]:
             da=f"Listen {path} findes ikke, eller er ingen fil.", en=f"There is no list {path}, or it is no file."
         )
     with Source(path) as source:
-        data = source.stream.read()
+        data = source.stream.read(LARGEST_LIST + 1)
+        if len(data) > LARGEST_LIST:
+            raise _too_large(path)
         if source.damage:  # what is missing in a part of a list is missing nowhere
             raise Problem(code=source.damage.code, da=source.damage.text.da, en=source.damage.text.en)
     try:

@@ -11,6 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sagsgang.domain.text import Problem
 from sagsgang.domain.written.toml_lines import DEEPEST
 from sagsgang.domain.written.toml_table import Page
 from sagsgang.intake import patterns
@@ -18,6 +19,7 @@ from sagsgang.intake.bounds import LONGEST
 from sagsgang.intake.mapped import columns_of
 from sagsgang.intake.mapping import MappingError
 from sagsgang.intake.mapping_file import parse_mapping
+from sagsgang.intake.other_list import read_list
 from sagsgang.intake.patterns import MOST_PIECES
 from sagsgang.intake.rows import read_rows
 from sagsgang.intake.source import Source
@@ -151,6 +153,18 @@ def test_a_csv_value_may_be_as_long_as_a_line() -> None:
     [entry] = entries("case,when,x\n1,2026-03-01," + "q" * 200_000 + "\n", how)
 
     assert entry.event.note == "q" * 200_000
+
+
+@pytest.mark.parametrize("line", [b"x" * (1 << 20), b"1\n" * 10_000])
+def test_a_list_that_unfolds_is_refused(tmp_path: Path, line: bytes) -> None:
+    """Given a packed list of some kilobytes that unfolds to 70 MiB, or to 510,000 lines, then it is refused as a whole: of a
+    part of a list, what is missing is missing nowhere."""
+    file = tmp_path / "list.csv.gz"
+    file.write_bytes(packed(iter([b"case\n", *[line] * (70 if len(line) > 20_000 else 51)])))
+    assert file.stat().st_size < 200_000
+    with pytest.raises(Problem) as found:
+        read_list(file)
+    assert found.value.code == "list-too-large"
 
 
 def _peak(database: str, *words: str | Path, folder: Path) -> tuple[int, int]:
