@@ -182,7 +182,7 @@ def test_case_type_and_action_may_come_from_the_row() -> None:
         ('type = "date", format = ["%Y-%m-%d", "%d.%m.%Y"]', "01.03.2026", "2026-03-01"),
         ('type = "instant"', "2026-03-01 10:00", "2026-03-01T10:00:00+01:00"),
         ('type = "instant"', "2026-07-01T08:00:00Z", "2026-07-01T10:00:00+02:00"),
-        ('type = "text"', " as it is ", " as it is "),
+        ('type = "text"', " as it  is ", "as it  is"),
         ('empty = ["-"]', "-", None),
         ('empty = ["-"], default = "none"', "-", "none"),
         ('translate = { J = true, N = false, "?" = "unknown" }', "N", False),
