@@ -100,6 +100,8 @@ class Landing:
         finally:
             self._writer.shutdown()
             self._file.close()
+        if kind is None and self._file.problem:
+            raise self._file.problem
 
     @property
     def tally(self) -> Tally:

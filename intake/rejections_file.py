@@ -15,11 +15,15 @@ from .offer import Offer
 
 
 class RejectionsFile:
-    """Made, over an older one, when the first record is rejected; for its owner alone. No path: nothing is written."""
+    """Made, over an older one, when the first record is rejected; for its owner alone. No path: nothing is written.
+
+    One that cannot be written ends no import: what is rejected stands in the journal. ``problem`` says it at the end.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._file: BinaryIO | None = None
+        self.problem: Problem | None = None
 
     @property
     def name(self) -> str | None:
@@ -27,31 +31,34 @@ class RejectionsFile:
         return None if self._path is None else str(self._path)
 
     def write(self, rejected: Sequence[tuple[Offer, Problem]]) -> None:
-        """Write records with their reasons. Raises Problem (unwritable)."""
-        if self._path is None:
+        """Write records with their reasons."""
+        if self._path is None or self.problem is not None:
             return
-        if self._file is None:
-            self._file = _created(self._path)
-        for offer, problem in rejected:
-            self._file.write(_as_line(offer, problem))
+        try:
+            if self._file is None:
+                self._file = open_private(self._path)
+            for offer, problem in rejected:
+                self._file.write(_as_line(offer, problem))
+        except OSError as error:
+            self.problem = _unwritable(self._path, error)
 
     def close(self) -> None:
         """All is written."""
-        if self._file:
-            self._file.close()
+        try:
+            if self._file:
+                self._file.close()
+        except OSError as error:
+            assert self._path is not None
+            self.problem = _unwritable(self._path, error)
 
 
-def _created(path: Path) -> BinaryIO:
-    """A new file for its owner alone: what was rejected may hold personal data."""
-    try:
-        return open_private(path)
-    except OSError as error:
-        why = error.strerror or "?"
-        raise Problem(
-            code="unwritable",
-            da=f"Filen {path} kan ikke skrives ({why}): de afviste linjer står i journalen. Vælg en anden mappe.",
-            en=f"The file {path} cannot be written ({why}): the rejected lines are in the journal. Choose another folder.",
-        ) from None
+def _unwritable(path: Path, error: OSError) -> Problem:
+    why = error.strerror or "?"
+    return Problem(
+        code="unwritable",
+        da=f"Filen {path} kan ikke skrives ({why}): de afviste linjer står i journalen. Vælg en anden mappe.",
+        en=f"The file {path} cannot be written ({why}): the rejected lines are in the journal. Choose another folder.",
+    )
 
 
 def _as_line(offer: Offer, problem: Problem) -> bytes:
