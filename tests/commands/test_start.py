@@ -57,7 +57,7 @@ def test_who_asks_about_the_program_reads_no_command_and_no_database(word: str) 
         ("case flow", set()),
         ("stats timeliness", set()),
         ("status", set()),
-        ("append", {"defusedxml"}),
+        ("append", set()),
         ("feed", {"icalendar"}),
         ("backlog", {"vl_convert"}),
         ("type show", {"holidays", "resvg_py"}),
