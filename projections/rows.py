@@ -12,22 +12,15 @@ same function on other input.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
-from ..domain.events.case_events import Annulled, Corrected
 from ..domain.events.history import Recorded
-from ..domain.events.inforce import hold, type_of
-from ..domain.events.unreadable import Unreadable
-from ..domain.facts import CasePeriod, Fact, Kind, Payload
+from ..domain.events.inforce import type_of
+from ..domain.facts import Kind, Payload
+from ..domain.fold.account import Account, AnyOrder, InOrder, Unruled, speaks_of_others
 from ..domain.fold.law import Law
-from ..domain.fold.ledger import Held
-from ..domain.fold.quality import findings_of, told_and_found
-from ..domain.fold.story import Story, fold
-from ..domain.rules.local_time import LocalTime
-
-Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
+from ..domain.fold.timelines import Identity
 
 
 class Row:
@@ -114,125 +107,59 @@ class _Telling:
         self.law = law
         self.rows: list[Row] = []
         self.believed: dict[Identity, Row] = {}
-        self.found: set[Identity] = set()
-        self.story: Story | None = None
-        self.spoken_of: set[tuple[str, str]] = set()
+        self.account: Account | None = None
+        self.in_order = True
         self.fault: Exception | None = None  # why it could not be told; what was believed before stands
 
     def rules_changed(self, count: int, position: int) -> None:
-        """What governs the case changed: the first ``count`` events are folded under the new rules."""
-        with self._forgiving():
-            self._tell_anew(count, position)
+        """What governs the case changed: the first ``count`` events are told under the new rules."""
+        self.account = None
+        self._tell(count, position, None)
 
     def event_came(self, count: int) -> None:
-        """The ``count``-th event came. In world order it is one step on; else the story is told anew."""
+        """The ``count``-th event came."""
         recorded = self.history[count - 1]
-        event = recorded.event
-        if isinstance(event, Annulled):
-            self.spoken_of.add((event.annuls_source or event.source, event.annuls))
-        elif isinstance(event, Corrected):
-            self.spoken_of.add((event.corrects_source or event.source, event.corrects))
-        with self._forgiving():
-            placed = self._next(recorded)
-            if self.story is None or placed is None:
-                self._tell_anew(count, recorded.position)
-            else:
-                self._tell_on(self.story, placed)
+        self._tell(count, recorded.position, recorded)
 
-    @contextmanager
-    def _forgiving(self) -> Iterator[None]:
+    def _tell(self, count: int, position: int, came: Recorded | None) -> None:
         """What can't be told as the case stands may be annulled or corrected later: only the last word condemns it."""
         try:
-            yield
-            self.fault = None
+            difference = self.account.take(came) if self.account is not None and came is not None else None
+            if difference is not None:
+                gone: Iterable[Identity] = difference.gone
+            else:
+                self.in_order = self.in_order and not isinstance(self.account, InOrder)
+                self.in_order = self.in_order and not (came is not None and speaks_of_others(came))
+                self.account = self._open_account(self.history[:count], position)
+                difference, gone = self.account.difference, list(self.believed)
         except MemoryError:
             raise
         except Exception as fault:
-            self.story, self.fault = None, fault
-
-    def _next(self, recorded: Recorded) -> Recorded | None:
-        """The event in its place, if the story goes on with it; None if it changes what came before."""
-        event = recorded.event
-        if isinstance(event, Annulled | Corrected | Unreadable) or (event.source, event.id) in self.spoken_of:
-            return None
-        return self.story.order.take(recorded) if self.story is not None else None
-
-    def _tell_on(self, story: Story, placed: Recorded) -> None:
-        had_sleepers = story.has_sleepers
-        story.ledger.touched = []
-        story.step(placed)
-        if had_sleepers or story.has_sleepers:
-            self._compare_all(story, placed.position)
+            self.account, self.fault = None, fault
         else:
-            self._note(story.ledger.touched, placed.position)
-            # What is found may be about any event, but no event makes it change other facts than those.
-            self._compare_found(findings_of(story), placed.position)
+            self.fault = None
+            self._believe(gone, difference.come, position)
 
-    def _tell_anew(self, count: int, position: int) -> None:
-        so_far = self.history[:count]
+    def _open_account(self, so_far: Sequence[Recorded], position: int) -> Unruled | InOrder | AnyOrder:
         case_type = type_of(so_far)
-        self.law.must_be_read(case_type, position)
         rules = self.law.rules(case_type, position)
         if rules is None:
-            hold(so_far, LocalTime.of(UTC))  # what can't be read may have been what says the type
-            # Nothing says yet what the events mean; that the case is there is known all the same.
-            self.story = None
-            self._compare([self._unruled(so_far, case_type)], list(self.believed), position)
-            self.found = set()
-        else:
-            self.story = fold(so_far, rules)
-            self._compare_all(self.story, position)
+            return Unruled(case_type, so_far)
+        return (InOrder if self.in_order else AnyOrder)(rules, case_type, so_far)
 
-    def _unruled(self, so_far: Sequence[Recorded], case_type: str | None) -> Fact:
-        since = min(recorded.event.occurred for recorded in so_far)
-        nothing = CasePeriod(case_type or "", "not-opened", None, None, None, None, None, None, None, "{}")
-        return Fact("case", (), nothing, since, None)
-
-    def _note(self, touched: Sequence[Held], position: int) -> None:
-        """The step only added at the end of the story: what it touched is all that changed."""
-        for held in touched:
-            identity = (held.kind, held.key, held.payload, held.opened_at)
+    def _believe(self, gone: Iterable[Identity], come: Mapping[Identity, datetime | None], position: int) -> None:
+        """These facts are believed no more, unless they are among those that are believed now, until when."""
+        for identity in gone:
+            if identity not in come:
+                self.believed.pop(identity).withdrawn_pos = position
+        for identity, closed_at in come.items():
             row = self.believed.get(identity)
-            if held.is_empty:
-                if row is not None:
-                    row.withdrawn_pos = position
-                    del self.believed[identity]
-            else:
-                if row is None:
-                    row = self._open(identity, position)
-                if held.closed_at is not None:
-                    row.closed_at, row.closed_pos = held.closed_at, position
-
-    def _compare_all(self, story: Story, position: int) -> None:
-        """The past may have changed: everything believed now against everything believed before."""
-        told, found = told_and_found(story)
-        self._compare(told, [identity for identity in self.believed if identity not in self.found], position)
-        self._compare_found(found, position)
-
-    def _compare_found(self, found: Sequence[Fact], position: int) -> None:
-        if found or self.found:
-            self._compare(found, self.found, position)
-            self.found = {(fact.kind, fact.key, fact.payload, fact.opened_at) for fact in found}
-
-    def _compare(self, facts: Sequence[Fact], before: Iterable[Identity], position: int) -> None:
-        """These facts are believed now, where those identities were before."""
-        now = {(fact.kind, fact.key, fact.payload, fact.opened_at): fact.closed_at for fact in facts}
-        for identity in before:
-            row = self.believed[identity]
-            if identity not in now:
-                row.withdrawn_pos = position
-                del self.believed[identity]
-            elif row.closed_at is None:
-                if now[identity] is not None:
-                    row.closed_at, row.closed_pos = now[identity], position
-            elif row.closed_at != now[identity]:
-                row.withdrawn_pos = position
-                del self.believed[identity]
-        for identity, closed_at in now.items():
-            if identity not in self.believed:
+            if row is not None and row.closed_at is not None and row.closed_at != closed_at:
+                row.withdrawn_pos, row = position, None
+            if row is None:
                 row = self._open(identity, position)
-                if closed_at is not None:
-                    row.closed_at, row.closed_pos = closed_at, position
+            if closed_at is not None and row.closed_at is None:
+                row.closed_at, row.closed_pos = closed_at, position
 
     def _open(self, identity: Identity, position: int) -> Row:
         row = Row(len(self.rows), identity, position)

@@ -66,7 +66,7 @@ def hold(history: Sequence[Recorded], local: LocalTime) -> tuple[Sequence[Record
         elif isinstance(places[target].event, Annulled | Corrected):
             flaws.append(Flaw(recorded, "target-cannot-be-corrected"))
         elif target in current and not isinstance(current[target].event, Unreadable):
-            corrected = _apply_changes(current[target].event, event.changes, local)
+            corrected = apply_changes(current[target].event, event.changes, local)
             if corrected is None:
                 flaws.append(Flaw(recorded, "bad-correction"))
             else:
@@ -106,10 +106,10 @@ def _annulled(history: Sequence[Recorded], places: dict[Reference, Recorded], fl
                 against.setdefault(target, []).append(own)
             else:
                 flaws.append(Flaw(recorded, "unknown-target"))
-    return _without_effect(against)
+    return without_effect(against)
 
 
-def _without_effect(against: dict[Reference, list[Reference]]) -> set[Reference]:
+def without_effect(against: dict[Reference, list[Reference]]) -> set[Reference]:
     """The events that an annulment in force speaks against. ``against``: event to its annulments.
 
     An annulment that nothing speaks against is in force. What it speaks against is not, and so an annulment
@@ -137,7 +137,7 @@ def _without_effect(against: dict[Reference, list[Reference]]) -> set[Reference]
     return annulled
 
 
-def _apply_changes(event: Event, changes: dict[str, Any], local: LocalTime) -> Event | None:
+def apply_changes(event: Event, changes: dict[str, Any], local: LocalTime) -> Event | None:
     """The event with the right values in place, or None if a change does not fit the event."""
     if FIXED & changes.keys():
         return None

@@ -3,88 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import Literal
 
 import msgspec
 
-from ..events.case_events import Event, TermExtended, TermOverridden
+from ..events.case_events import TermExtended, TermOverridden
 from ..events.history import Recorded
 from ..facts import DeadlineState
 from ..moment import within_years
-from ..month import first_day, last_day, month_name, month_of, parse_month
+from ..month import first_day, last_day, month_name, month_of
 from ..rules.calendar import OutsideCalendar
-from ..rules.casetype import Accumulation, DeadlineRule, PartMonths
+from ..rules.casetype import Accumulation, DeadlineRule
 from .beginning import Beginning
 from .clock import Clock
+from .count import HORIZON, Count, Said
 from .law import Rules, Version
 from .stops import Stop, Stops
-
-Said = Literal["paid", "part", "reversed"]
-# How far ahead a count that grows every month is followed, when a later version of the rule may ask for more; and how
-# far from the month in which it happened an event can speak of another: what lies farther off is a slip.
-HORIZON = 120
-
-
-class Count:
-    """What the events of a case say of its months, for one rule.
-
-    said: by month, the last word in world order. floor: months up to and including this one count no more.
-    after: only later months can fall due. waits: the deadline was met, and the count has not started over.
-    """
-
-    def __init__(self) -> None:
-        self.said: dict[int, Said] = {}
-        self.floor: int | None = None
-        self.after: int | None = None
-        self.waits = False
-
-    def take(self, event: Event, accumulation: Accumulation, rules: Rules) -> int | None:
-        """Rule 19: an event that counts or reverses a month. Gives the month, None if it can't be read."""
-        month = _month_of(event, rules)
-        if month is not None:
-            part = getattr(event, "part", event.attributes.get("part")) is True
-            reverses = event.name in accumulation.reversed_by
-            self.said[month] = "reversed" if reverses else "part" if part else "paid"
-        return month
-
-    def counts(self, month: int, part_months: PartMonths, assumed_from: int | None = None) -> bool:
-        """Rule 20. From ``assumed_from`` on, every month that nothing is said of is taken as paid (rule 22)."""
-        if self.floor is not None and month <= self.floor:
-            return False
-        said = self.said.get(month)
-        if said is None:
-            return assumed_from is not None and month >= assumed_from
-        return said == "paid" or (said == "part" and part_months == "count")
-
-    def sum(self, month: int, judge: Accumulation, assumed_from: int | None = None) -> int:
-        """Rule 20: how many months count in the window that ends with ``month``."""
-        window = range(month - judge.within + 1, month + 1)
-        return sum(self.counts(each, judge.part_months, assumed_from) for each in window)
-
-    def can_start(self, month: int, accumulation: Accumulation) -> bool:
-        """Rule 23: whether a month of which something was just said is the beginning of an instance."""
-        is_new = self.after is None or month > self.after
-        return not self.waits and is_new and self.counts(month, accumulation.part_months)
-
-    def ended(self, on: date, accumulation: Accumulation, *, met: bool) -> Count:
-        """Rule 24: the count of the next instance, when one ended on a day; this one stays as it is."""
-        other = copy(self)
-        other.said = dict(self.said)
-        other.after = month_of(on)
-        other.waits = met and bool(accumulation.starts_over_by)
-        return other
-
-    def not_before(self, month: int) -> None:
-        """Rule 24: an instance that follows another falls due in the month with which it starts, or later."""
-        self.after = month - 1 if self.after is None else max(self.after, month - 1)
-
-    def start_over(self, on: date) -> None:
-        """Rule 24: the months up to a day count no more."""
-        self.floor = self.after = month_of(on)
-        self.waits = False
 
 
 class MonthLine(msgspec.Struct, frozen=True):
@@ -114,6 +49,12 @@ class CountingClock(Clock):
 
     def _start(self) -> None:
         self._judge(self.beginning.at)
+
+    def fork(self, counts: Mapping[int, Count]) -> CountingClock:
+        other = super().fork(counts)
+        assert isinstance(other, CountingClock)
+        other.count = counts.get(id(self.count), self.count)
+        return other
 
     @property
     def undeterminable(self) -> bool:
@@ -333,11 +274,3 @@ def _first_day(month: int) -> date | None:
 def _of(rule: DeadlineRule) -> Accumulation:
     assert rule.accumulation
     return rule.accumulation
-
-
-def _month_of(event: Event, rules: Rules) -> int | None:
-    """The month that an event speaks of: as it says, else the local month in which it happened."""
-    said = getattr(event, "month", event.attributes.get("month"))
-    happened = month_of(rules.local_day(event.occurred))
-    month = happened if said is None else parse_month(said)
-    return month if month is not None and abs(month - happened) <= HORIZON else None

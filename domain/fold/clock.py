@@ -5,7 +5,8 @@ The rules are those of docs/deadlines.md; the numbers in the comments are theirs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, datetime, timedelta
 
 from ..events.case_events import TermExtended, TermOverridden
@@ -15,10 +16,15 @@ from ..rules.calendar import OutsideCalendar
 from ..rules.casetype import DeadlineRule
 from ..rules.term import end_of_term, next_yearly
 from .beginning import Beginning, Step
+from .count import Count
 from .ending import Ending
 from .law import Rules, Version
 from .moves import Move, OutOfRangeError, flaw_of, moved_end
 from .stops import Stop, Stops
+from .trail import Trail
+
+# Of two clocks, what says nothing of what will become of them, or is compared otherwise.
+NOT_COMPARED = frozenset({"rule", "calendar", "rules", "steps", "stops", "cause"})
 
 
 class Clock(Ending):
@@ -38,7 +44,7 @@ class Clock(Ending):
         self.effective_at = beginning.at
         self.ran_out = False  # whether what its end starts was started
         self.stops = stops
-        self.held_by: set[int] = set()  # the positions of the events whose stops ever held it
+        self.held_by: frozenset[int] = frozenset()  # the positions of the events whose stops ever held it
         self.stopped_at: datetime | None = None
         self.time_left: int | timedelta | None = None  # what is left while it stands
         self.stood = 0  # days, over all suspensions that are over
@@ -47,15 +53,34 @@ class Clock(Ending):
         self.lost_its_end = False
         self.nominal: date | None = None  # of a yearly one, the day that it is for
         self.extended = 0
-        self.steps: list[Step] = []
+        self.steps = Trail[Step]()
         self._start()
         self._take_effect(beginning.at)
         self._log("started", beginning.at, self.anchor.position)
         if self.is_past(beginning.at):
-            stops.open.clear()
+            stops.open = ()
         elif stops.open:
             self._stand(beginning.at)
             self._log_waiting(beginning.at)
+
+    def fork(self, counts: Mapping[int, Count]) -> Clock:
+        """The same clock, to be run on without changing this one. counts: by identity, those that go on with it."""
+        other = copy(self)
+        other.stops, other.steps = copy(self.stops), copy(self.steps)
+        return other
+
+    def stands_as(self, other: Clock) -> bool:
+        """Whether what comes does the same to both. How they came to stand so is another matter."""
+        theirs = vars(other)
+        return (
+            self.rule is other.rule
+            and all(
+                mine is theirs[name] or mine == theirs[name]
+                for name, mine in vars(self).items()
+                if name not in NOT_COMPARED
+            )
+            and self.stops.open == other.stops.open
+        )
 
     # -- the end -----------------------------------------------------------------------------------
 
@@ -118,7 +143,7 @@ class Clock(Ending):
         if self.state == "lapsed" and self.stopped_at is None:  # it was past when the case closed
             return None
         self.stops.end_by(at)
-        before = list(self.stops.open)
+        before = self.stops.open
         finding = self.stops.stop(recorded)
         if not self.may_stop:
             return "suspension-used-up"
@@ -138,7 +163,7 @@ class Clock(Ending):
     def let_go(self, position: int, at: datetime) -> bool:
         """Rule 26: a stop ends because nobody answered in time. Gives whether the clock runs again."""
         self.stops.end_by(at)
-        before = list(self.stops.open)
+        before = self.stops.open
         if not self.stops.let_go({position}):
             return False
         if self.stops.open and self.state != "running":
@@ -155,7 +180,7 @@ class Clock(Ending):
         """Rule 11: an event that lets it run again. Gives whether it ended a stop."""
         at = recorded.event.occurred
         self.stops.end_by(at)
-        before = list(self.stops.open)
+        before = self.stops.open
         if not self.stops.answer(recorded):
             return False
         if self.stops.open and self.state != "running":
@@ -174,7 +199,7 @@ class Clock(Ending):
 
     def wake(self, at: datetime) -> Stop | None:
         """Stops end by themselves. Gives the last of them if the clock runs again."""
-        before = list(self.stops.open)
+        before = self.stops.open
         last = before[-1]
         ended = self.stops.end_by(at)
         used_up = self._used_up_on()
@@ -341,7 +366,7 @@ class Clock(Ending):
         self._log("came-back", at, position)
         self.stops.end_by(at)
         if self.is_past(at):
-            self.stops.open.clear()
+            self.stops.open = ()
         lost_its_end = had_end and self.undeterminable
         if self.stops.open and self.may_stop:
             self.state, self.stopped_at = "suspended", at
@@ -353,7 +378,7 @@ class Clock(Ending):
         return "undeterminable" if lost_its_end else None
 
     def _log(self, what: str, at: datetime, position: int | None, stop: Stop | None = None) -> None:
-        self.steps.append(Step(what, at, position, self.unrolled_on, self.due_on, self.due_at, stop, self.left))
+        self.steps.add(Step(what, at, position, self.unrolled_on, self.due_on, self.due_at, stop, self.left))
 
     def _log_waiting(self, at: datetime) -> None:
         """It starts, or comes back, while the case waits: what for, one by one."""

@@ -6,16 +6,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import datetime
 from typing import NamedTuple, Protocol
-from weakref import WeakMethod
 
 from ..events.case_events import Resumed, TermExtended, TermOverridden
 from ..events.history import Recorded
 from ..rules.casetype import BREACHED, EXPIRED, MET, DeadlineRule
-from .accumulation import Count, CountingClock
+from .accumulation import CountingClock
 from .beginning import Beginning
 from .clock import Clock
+from .count import Count
 from .law import Rules, Version
 from .stops import ENDS_BEFORE, Pause, Stops, concerns, flaw_of, named_deadline
+from .trail import Trail
 
 
 class Find(Protocol):
@@ -38,35 +39,34 @@ class Clocks:
 
     def __init__(self, rules: Rules, find: Find) -> None:
         self.rules = rules
-        # The story holds its clocks. Were it held by them in turn, no fold's memory would be free before a collector came.
-        self._find = WeakMethod(find)
+        self.find = find
         self.all: list[Clock] = []
         self.counts: dict[str, Count] = {}
-        self.pauses: list[Pause] = []  # everything that stops clocks or lets them run again
+        self.pauses = Trail[Pause]()  # everything that stops clocks or lets them run again
         self.started: set[str] = set()  # the deadlines that the event of now has started
         # Of the latest day: what was to let clocks run again and ended no stop, and the clocks of which deadlines.
-        self.idle: list[tuple[Recorded, set[str]]] = []
+        self.idle: tuple[tuple[Recorded, set[str]], ...] = ()
 
-    def find(
-        self, finding: str, recorded: Recorded, clock: Clock | None = None, at: datetime | None = None
-    ) -> None:
-        """Have the story take down what is found."""
-        find = self._find()
-        assert find is not None, "clocks go with their story"
-        find(finding, recorded, clock, at)
-
-    def ahead(self, find: Find) -> Clocks:
+    def fork(self, find: Find) -> Clocks:
         """The same clocks, to be run on without changing these."""
         other = copy(self)
-        other._find = WeakMethod(find)
-        other.pauses, other.started = [*self.pauses], set()
-        other.all = [copy(clock) for clock in self.all]
-        for clock in other.all:
-            clock.steps = list(clock.steps)
-            clock.stops = copy(clock.stops)
-            clock.stops.open = list(clock.stops.open)
-            clock.held_by = set(clock.held_by)
+        other.find = find
+        other.pauses, other.started = copy(self.pauses), set()
+        # A count is that of the clock that goes by it and of the case.
+        counts = {id(count): copy(count) for count in self.counts.values()}
+        other.counts = {rule_id: counts[id(count)] for rule_id, count in self.counts.items()}
+        other.all = [clock.fork(counts) for clock in self.all]
         return other
+
+    def stands_as(self, other: Clocks) -> bool:
+        """Whether what comes does the same to both."""
+        return (
+            len(self.all) == len(other.all)
+            and all(mine.stands_as(theirs) for mine, theirs in zip(self.all, other.all, strict=True))
+            and self.counts == other.counts
+            and self.idle == other.idle
+            and self.pauses.same_as(other.pauses)
+        )
 
     @property
     def has_sleepers(self) -> bool:
@@ -99,7 +99,7 @@ class Clocks:
 
     def _let_go(self, question: Recorded, at: datetime) -> None:
         """Rule 26: nobody answered in time; what waited for the answer to that event goes on."""
-        self.pauses.append(Pause(question, "expired"))
+        self.pauses.add(Pause(question, "expired"))
         for clock in self.all:
             had_end = clock.had_end
             ran = (clock.is_open or clock.state == "lapsed") and clock.let_go(question.position, at)
@@ -114,7 +114,7 @@ class Clocks:
             is_met = name in clock.rule.met_by
             if not clock.is_open or not (is_met or name in clock.rule.cancelled_by):
                 continue
-            self.pauses.append(Pause(ending, "moot", frozenset(clock.held_by)))
+            self.pauses.add(Pause(ending, "moot", clock.held_by))
             clock.end("met" if is_met else "cancelled", at, ending.position)
             if is_met:
                 met.append(clock.rule.id)
@@ -132,7 +132,7 @@ class Clocks:
 
     def lapse(self, at: datetime, closing: Recorded) -> None:
         """Rule 18: the case closes."""
-        self.pauses.append(Pause(closing, "closed"))
+        self.pauses.add(Pause(closing, "closed"))
         for clock in self.all:
             if clock.is_open:
                 clock.end("lapsed", at, closing.position)
@@ -210,7 +210,7 @@ class Clocks:
                 if finding is not None:
                     self.find(finding, recorded, clock)
         opens = flaw != ENDS_BEFORE and (bool(stopped) if named_deadline(event) else stops)
-        self.pauses.append(Pause(recorded, "said", stops=opens, resumes=resumes))
+        self.pauses.add(Pause(recorded, "said", stops=opens, resumes=resumes))
         self._look_back(recorded, stopped, set() if answered else resumed - stopped)
         if isinstance(event, Resumed) and not ran:
             self.find("not-suspended", recorded)
@@ -248,13 +248,13 @@ class Clocks:
         stopped: the deadlines that the event stops. idle: those that it was to let run again, if it ended no stop.
         """
         day = self.rules.local_day(recorded.event.occurred)
-        self.idle = [one for one in self.idle if self.rules.local_day(one[0].event.occurred) == day]
+        self.idle = tuple(one for one in self.idle if self.rules.local_day(one[0].event.occurred) == day)
         for one, deadlines in self.idle:
             if deadlines & stopped:
                 self.find("resumed-before-suspended", one, at=recorded.event.occurred)
-        self.idle = [one for one in self.idle if not one[1] & stopped]
+        self.idle = tuple(one for one in self.idle if not one[1] & stopped)
         if idle and not isinstance(recorded.event, Resumed):
-            self.idle.append((recorded, idle))
+            self.idle += ((recorded, idle),)
 
     def _names_unknown(self, recorded: Recorded, version: Version) -> bool:
         named = named_deadline(recorded.event)

@@ -76,7 +76,16 @@ class Version:
         self.stops = frozenset(name for rule in case_type.deadlines for name in rule.suspended_by)
         self.resumes = frozenset(name for rule in case_type.deadlines for name in rule.resumed_by)
         self.ends = frozenset(name for rule in case_type.deadlines for name in (*rule.met_by, *rule.cancelled_by))
+        self.bearing = self._bearing()
         self.expected = self._expected()
+
+    def _bearing(self) -> frozenset[str]:
+        """The events that open or close a case, or do something to a deadline or to a complaint."""
+        named = self.opens | self.closes | self.reopens | self.starts.keys()
+        named |= self.counted.keys() | self.starts_over.keys()
+        for rule in self.case_type.deadlines:
+            named |= {*rule.met_by, *rule.cancelled_by, *rule.unless, *rule.suspended_by, *rule.resumed_by}
+        return named | STEPS_OF_COMPLAINTS.keys() if self.case_type.role == "complaint" else named
 
     def step_of(self, name: str) -> int:
         """Rule 2: where in its day a date-only fact of this name belongs."""
@@ -170,6 +179,17 @@ class Rules:
             if name.startswith(BREACHED)
         )
         self.finds = any(version.case_type.findings for version in self._versions)
+        findings = [rule for version in self._versions for rule in version.case_type.findings or ()]
+        self.inspected = frozenset(name for rule in findings for name in rule.at)
+        self.missed = frozenset(
+            name for rule in findings for name in (*rule.unless, *([rule.missing] if rule.missing else []))
+        )
+        self.attributes = frozenset[str]().union(*(version.attributes for version in self._versions))
+        # The names that any version has for something, and those that any looks back for when a deadline starts.
+        self.bearing = frozenset[str]().union(*(version.bearing for version in self._versions))
+        self.looked_back_for = frozenset(
+            name for version in self._versions for rule in version.case_type.deadlines for name in rule.unless
+        )
         # The months from whose first day another version is in force.
         self.first_months = [month_of(since - timedelta(days=1)) + 1 for since in self._since if since > date.min]
         self._in_months: dict[int, Version | None] = {}

@@ -1,21 +1,33 @@
-"""The ledger of a story: which facts hold, and which have held, while the story is still being told."""
+"""The ledger of a story: what it says from when on, and which facts that makes."""
 
 from __future__ import annotations
 
-from copy import copy
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from ..facts import Fact, Kind, Payload
 
+Key = tuple[Kind, tuple[str, ...]]
+# Facts about one event, that nothing asks for when a later one comes: what the story says of them is not remembered in it.
+OF_ONE_EVENT: frozenset[Kind] = frozenset({"finding", "meeting", "survey"})
+
+
+class Entry(NamedTuple):
+    """From ``at`` on, this payload holds under a key; None: nothing does."""
+
+    key: Key
+    payload: Payload | None
+    at: datetime
+
 
 class Held:
-    """A fact that may still be closed."""
+    """A fact, that may still be closed."""
 
     __slots__ = ("closed_at", "key", "kind", "opened_at", "payload")
 
-    def __init__(self, kind: Kind, key: tuple[str, ...], payload: Payload, opened_at: datetime) -> None:
-        self.kind = kind
-        self.key = key
+    def __init__(self, key: Key, payload: Payload, opened_at: datetime) -> None:
+        self.kind, self.key = key
         self.payload = payload
         self.opened_at = opened_at
         self.closed_at: datetime | None = None
@@ -29,37 +41,40 @@ class Held:
 class Ledger:
     """At most one fact of a kind and key holds at a time; another payload closes it and opens the next.
 
-    touched: what was opened or closed since whoever follows the story last emptied the list.
+    entries: what was written since whoever follows the story last took them away.
     """
 
     def __init__(self) -> None:
-        self.held: list[Held] = []
-        self.touched: list[Held] = []
-        self._now: dict[tuple[Kind, tuple[str, ...]], Held] = {}
+        self.entries: list[Entry] = []
+        self._now: dict[Key, Payload] = {}
+        self._shared = False
 
     def hold(self, kind: Kind, key: tuple[str, ...], payload: Payload | None, at: datetime) -> None:
         """From ``at`` on, this payload holds; None: nothing does."""
-        held = self._now.get((kind, key))
-        if held is not None:
-            if held.payload == payload:
+        whole = (kind, key)
+        if kind not in OF_ONE_EVENT:
+            if self._now.get(whole) == payload:
                 return
-            held.closed_at = at
-            self.touched.append(held)
-            del self._now[kind, key]
-        if payload is not None:
-            held = Held(kind, key, payload, at)
-            self._now[kind, key] = held
-            self.held.append(held)
-            self.touched.append(held)
+            if self._shared:
+                self._now, self._shared = dict(self._now), False
+            if payload is None:
+                del self._now[whole]
+            else:
+                self._now[whole] = payload
+        self.entries.append(Entry(whole, payload, at))
 
     def holds(self, kind: Kind, key: tuple[str, ...]) -> bool:
-        """Whether a fact of this kind and key holds now."""
+        """Whether a fact of this kind and key holds now. Not of what is about one event."""
         return (kind, key) in self._now
 
     def payload(self, kind: Kind, key: tuple[str, ...]) -> Payload | None:
-        """What holds now under a kind and key; None: nothing."""
-        held = self._now.get((kind, key))
-        return held.payload if held is not None else None
+        """What holds now under a kind and key; None: nothing. Not of what is about one event."""
+        return self._now.get((kind, key))
+
+    @property
+    def held(self) -> list[Held]:
+        """Every fact that was ever opened, in that order, by the entries that are here."""
+        return held_by(self.entries)
 
     def facts(self) -> list[Fact]:
         """Every fact that held for some time."""
@@ -69,9 +84,31 @@ class Ledger:
             if not held.is_empty
         ]
 
-    def __copy__(self) -> Ledger:
-        """A ledger that can be written on without changing this one."""
+    def fork(self, entries: Sequence[Entry] = ()) -> Ledger:
+        """A ledger that goes on from here, and can be written on without changing this one."""
         other = Ledger()
-        other.held = [copy(held) for held in self.held]
-        other._now = {(held.kind, held.key): held for held in other.held if held.closed_at is None}
+        other.entries = [*entries]
+        other._now = self._now
+        other._shared = self._shared = True
         return other
+
+    def stands_as(self, other: Ledger) -> bool:
+        """Whether what comes finds the same in both."""
+        return self._now is other._now or self._now == other._now
+
+
+def held_by(entries: Iterable[Entry]) -> list[Held]:
+    """The facts that entries make, in the order in which they were opened."""
+    now: dict[Key, Held] = {}
+    found = []
+    for key, payload, at in entries:
+        held = now.get(key)
+        if held is not None:
+            if held.payload == payload:
+                continue
+            held.closed_at = at
+            del now[key]
+        if payload is not None:
+            now[key] = Held(key, payload, at)
+            found.append(now[key])
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from typing import NamedTuple
 
 from ..events.case_events import MeetingHeld
@@ -20,6 +22,19 @@ from ..facts import CheckState, Difference, Meeting, SurveyScore
 from ..rules.casetype import CaseType
 from .ledger import Ledger
 
+# The events that ``OfficeRecords`` takes.
+TAKEN = (
+    CheckAnswered,
+    DifferenceClosed,
+    DifferenceFound,
+    ErrorCorrected,
+    MeetingHeld,
+    MeetingReminded,
+    ReconciliationMade,
+    SampleDrawn,
+    SurveyAnswered,
+)
+
 
 class Held(NamedTuple):
     """Who holds the case in which an event happened."""
@@ -35,8 +50,19 @@ class OfficeRecords:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.reminded = False
-        self.strata: dict[str, str | None] = {}
+        self.strata: Mapping[str, str | None] = {}
         self.system = ""
+
+    def fork(self, ledger: Ledger) -> OfficeRecords:
+        """The same, to go on in a ledger of its own."""
+        other = copy(self)
+        other.ledger = ledger
+        return other
+
+    def stands_as(self, other: OfficeRecords) -> bool:
+        """Whether what comes does the same to both."""
+        mine, theirs = (self.reminded, self.system, self.strata), (other.reminded, other.system, other.strata)
+        return mine == theirs
 
     def take(self, recorded: Recorded, definition: CaseType, held: Held) -> str | None:
         """The next event of the case, in world order."""
@@ -82,8 +108,9 @@ class OfficeRecords:
 
     def _sampled(self, sample: SampleDrawn, definition: CaseType, held: Held) -> None:
         """Every question of the checklist waits for an answer, for every case that was drawn."""
+        # Anew, and not within: the stories that were copied from this one keep theirs.
+        self.strata = {**self.strata, **{one.case: one.stratum for one in sample.cases}}
         for one in sample.cases:
-            self.strata[one.case] = one.stratum
             for check in definition.checks or ():
                 if not self.ledger.holds("check", (one.case, check.id)):
                     state = CheckState(held.case_type, one.case, one.stratum, check.id, "pending", False)

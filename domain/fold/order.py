@@ -77,14 +77,14 @@ def _of_one_day(
     lowest: list[Key] = [LAST]  # of the events with a time from each place on
     for key in reversed(keys):
         lowest.append(min(lowest[-1], key))
-    waiting = sorted(((_key(recorded, version), recorded.position, recorded) for recorded in dated), reverse=True)
+    waiting = sorted(((key_of(recorded, version), recorded.position, recorded) for recorded in dated), reverse=True)
     at = rules.start_of(day)
     for place in range(len(timed) + 1):
         if place:
             at = timed[place - 1].event.occurred
             yield timed[place - 1]
         while waiting and lowest[len(timed) - place] >= waiting[-1][0]:
-            yield _placed(waiting.pop()[2], day, at)
+            yield put_at(waiting.pop()[2], day, at)
 
 
 def _keys(timed: Sequence[Recorded], version: Version | None) -> list[Key]:
@@ -92,23 +92,30 @@ def _keys(timed: Sequence[Recorded], version: Version | None) -> list[Key]:
 
     What happens in a case that has closed and does not open again that day puts nothing behind its closing.
     """
-    keys = [LAST if _is_about_others(recorded.event) else _key(recorded, version) for recorded in timed]
+    keys = [LAST if is_about_others(recorded.event) else key_of(recorded, version) for recorded in timed]
     opened = max((place for place, (step, _) in enumerate(keys) if step == OPENS), default=-1)
     closed = next((place for place, (step, _) in enumerate(keys) if step == CLOSES and place > opened), len(keys))
     return keys[: closed + 1] + [LAST] * (len(keys) - closed - 1)
 
 
-def _key(recorded: Recorded, version: Version | None) -> Key:
+def day_of(event: Event, rules: Rules) -> date:
+    """The local day of an event."""
+    if event.whole_day:
+        return rules.local.day_of(event.occurred, event.day)
+    return rules.local_day(event.occurred)
+
+
+def key_of(recorded: Recorded, version: Version | None) -> Key:
     name = recorded.event.name
     return (1 if version is None else version.step_of(name)), RANKS.get(name, 0)
 
 
-def _is_about_others(event: Event) -> bool:
+def is_about_others(event: Event) -> bool:
     """What puts events right, or tells of reminders, is no happening that a fact of its day could come after."""
     return event.name in ABOUT_EVENTS or isinstance(event, SchedulerRecord)
 
 
-def _placed(recorded: Recorded, day: date, at: datetime) -> Recorded:
+def put_at(recorded: Recorded, day: date, at: datetime) -> Recorded:
     event = recorded.event
     if event.occurred == at and event.day == day:
         return recorded
@@ -121,21 +128,16 @@ class WorldOrder:
     def __init__(self, rules: Rules, arranged: Sequence[Recorded] = ()) -> None:
         self.rules = rules
         self.latest = arranged[-1].event.occurred if arranged else None
-        self._day = self._day_of(arranged[-1].event) if arranged else None
+        self._day = day_of(arranged[-1].event, rules) if arranged else None
         self._today = _Day(rules, self._day)
-        for recorded in list(takewhile(lambda one: self._day_of(one.event) == self._day, reversed(arranged)))[
+        for recorded in list(takewhile(lambda one: day_of(one.event, rules) == self._day, reversed(arranged)))[
             ::-1
         ]:
             self._today.append(recorded)
 
-    def _day_of(self, event: Event) -> date:
-        if event.whole_day:
-            return self.rules.local.day_of(event.occurred, event.day)
-        return self.rules.local_day(event.occurred)
-
     def take(self, recorded: Recorded) -> Recorded | None:
         """The event as it stands in world order, if that is after all others; None if it changes what came before."""
-        day = self._day_of(recorded.event)
+        day = day_of(recorded.event, self.rules)
         if self._day is not None and day < self._day:
             return None
         if day != self._day:
@@ -162,13 +164,13 @@ class _Day:
 
     def append(self, placed: Recorded) -> None:
         """The next event of the day in world order."""
-        key = _key(placed, self.version)
+        key = key_of(placed, self.version)
         if placed.event.whole_day:
             self.behind = max(self.behind, key)
             self.highest = max(self.highest, key)
         else:
             self.last, self.behind = placed.event.occurred, FIRST
-            about_others = _is_about_others(placed.event)
+            about_others = is_about_others(placed.event)
             if key[0] in (OPENS, CLOSES) and not about_others:
                 self.has_closed = key[0] == CLOSES
             self.last_key = LAST if about_others or self.has_closed else key
@@ -176,10 +178,10 @@ class _Day:
     def at_the_end(self, recorded: Recorded) -> Recorded | None:
         """The event in its place, if that is behind all others of the day and moves none of them."""
         assert self.day is not None
-        event, key = recorded.event, _key(recorded, self.version)
+        event, key = recorded.event, key_of(recorded, self.version)
         if event.whole_day:
             fits = (self.last is None or self.last_key < key) and self.behind <= key
-            return _placed(recorded, self.day, self.last or self.rules.start_of(self.day)) if fits else None
+            return put_at(recorded, self.day, self.last or self.rules.start_of(self.day)) if fits else None
         is_later = self.last is None or event.occurred >= self.last
-        passed_over = _is_about_others(event) or (self.has_closed and key[0] != OPENS)
+        passed_over = is_about_others(event) or (self.has_closed and key[0] != OPENS)
         return recorded if is_later and (passed_over or self.highest <= key) else None

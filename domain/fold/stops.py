@@ -92,7 +92,7 @@ class Stops:
     def __init__(self, rule: DeadlineRule, rules: Rules) -> None:
         self.rule = rule
         self.rules = rules
-        self.open: list[Stop] = []
+        self.open: tuple[Stop, ...] = ()
 
     def replay(self, log: Iterable[Pause], at: datetime) -> None:
         """Open what was opened and has not ended by ``at``, without the stops that hold nothing that starts later."""
@@ -126,9 +126,10 @@ class Stops:
             for place, stop in enumerate(self.open):
                 if (stop.name, stop.awaits) == (event.name, awaits):
                     renewed_by = stop.renewed_by | {recorded.position}
-                    self.open[place] = stop._replace(until=until, renewed_by=renewed_by)
+                    renewed = stop._replace(until=until, renewed_by=renewed_by)
+                    self.open = (*self.open[:place], renewed, *self.open[place + 1 :])
                     return "already-suspended" if stop.until == until else None
-        self.open.append(Stop(recorded, awaits, day, until))
+        self.open += (Stop(recorded, awaits, day, until),)
         return None
 
     def answer(self, recorded: Recorded) -> bool:
@@ -136,7 +137,7 @@ class Stops:
         if not self.open:
             return False
         answered = self._answered(recorded.event)
-        self.open = [stop for stop in self.open if stop not in answered]
+        self.open = tuple(stop for stop in self.open if stop not in answered)
         return True
 
     def misses(self, recorded: Recorded) -> bool:
@@ -170,12 +171,12 @@ class Stops:
 
     def lift(self) -> None:
         """Rule 11: the case closes; a suspension that waits for nothing that anyone named is over."""
-        self.open = [stop for stop in self.open if not stop.is_bare]
+        self.open = tuple(stop for stop in self.open if not stop.is_bare)
 
     def let_go(self, positions: Collection[int]) -> bool:
         """Rules 10 and 26: the stops that these events opened end. Gives whether there was one."""
         before = len(self.open)
-        self.open = [stop for stop in self.open if not stop.positions & {*positions}]
+        self.open = tuple(stop for stop in self.open if not stop.positions & {*positions})
         return len(self.open) < before
 
     def next_end(self) -> date | None:
@@ -190,7 +191,7 @@ class Stops:
         day = self.rules.local_day(at)
         ended = [stop for stop in self.open if (ends := self.ends_on(stop)) is not None and ends <= day]
         if ended:
-            self.open = [stop for stop in self.open if stop not in ended]
+            self.open = tuple(stop for stop in self.open if stop not in ended)
         return ended
 
 

@@ -6,7 +6,7 @@ the same history and rules give the same story, whoever asks, and whenever.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import copy
 from datetime import date, datetime
 
@@ -30,36 +30,55 @@ from ..facts import (
     CaseTime,
     ComplaintStep,
     DeadlinePeriod,
-    Finding,
 )
 from ..moment import within_years
 from ..rules.calendar import OutsideCalendar
 from ..rules.casetype import MET
+from . import remarks
 from .beginning import Beginning
 from .clock import Clock
 from .clocks import Clocks
 from .duration import Happened, duration
 from .ladders_held import MEETING, Ladders
-from .law import ABOUT_EVENTS, STEPS_OF_COMPLAINTS, Rules, Version
-from .ledger import Ledger
+from .law import STEPS_OF_COMPLAINTS, Rules, Version
+from .ledger import Entry, Ledger
 from .office_records import Held as HeldBy
 from .office_records import OfficeRecords
-from .order import WorldOrder, arrange
+from .order import arrange
+from .remarks import Remarks
 
 _json = msgspec.json.Encoder(order="deterministic")
+# What a story remembers of the case itself from one event to the next.
+REMEMBERED = (
+    "state",
+    "unit",
+    "responsible",
+    "referred_to",
+    "concerns",
+    "kind",
+    "category",
+    "received_at",
+    "received_on",
+    "attributes_json",
+    "early_closing",
+    "seen",
+    "case_changed",
+)
 
 
 class Story:
     """What one case amounts to so far. ``step`` takes its events one by one, in world order."""
 
-    def __init__(self, rules: Rules, flaws: Mapping[int, str] | None = None) -> None:
-        """``flaws``: by position, corrections and annulments that could not take effect, and the finding."""
+    def __init__(self, rules: Rules, case_type: str | None = None) -> None:
         self.rules = rules
-        self.flaws = flaws or {}
+        self.ledger = Ledger()
+        self._find = Remarks(self.ledger, case_type)
         self._clocks = Clocks(rules, self._find)
-        self.seen: set[str] = set()
-        self.taken: list[Recorded] = []
-        self.case_type: str | None = None
+        self.records = OfficeRecords(self.ledger)
+        self.ladders = Ladders(rules)
+        self.seen: frozenset[str] = frozenset()  # of the names that a deadline looks back for
+        self.taken: Sequence[Recorded] = ()  # where the whole was told at once: the events
+        self.case_type = case_type
         self.state: CaseState = "not-opened"
         self.unit: str | None = None
         self.responsible: str | None = None
@@ -72,11 +91,28 @@ class Story:
         self.attributes: dict[str, object] = {}
         self.attributes_json = "{}"
         self.early_closing: Recorded | None = None
-        self.ledger = Ledger()
-        self.records = OfficeRecords(self.ledger)
-        self.ladders = Ladders(rules)
-        self.order = WorldOrder(rules)
         self.case_changed = True
+
+    def fork(self, entries: Sequence[Entry] = ()) -> Story:
+        """The same story, to be told on without changing this one. entries: what its ledger begins with."""
+        other = object.__new__(Story)
+        other.__dict__.update(self.__dict__)
+        other.ledger = self.ledger.fork(entries)
+        other._find = Remarks(other.ledger, self.case_type, self.unit)
+        other._clocks = self._clocks.fork(other._find)
+        other.records = self.records.fork(other.ledger)
+        other.ladders = copy(self.ladders)
+        return other
+
+    def stands_as(self, other: Story) -> bool:
+        """Whether what comes does the same to both: then what is told from here on is told of both."""
+        return self is other or (
+            all(getattr(self, name) == getattr(other, name) for name in REMEMBERED)
+            and self.ladders.agreed == other.ladders.agreed
+            and self.records.stands_as(other.records)
+            and self.ledger.stands_as(other.ledger)
+            and self._clocks.stands_as(other._clocks)
+        )
 
     # -- the facts ---------------------------------------------------------------------------------
 
@@ -115,16 +151,17 @@ class Story:
         """The story if nothing more happens: what happens by itself has happened."""
         if not self.has_sleepers:
             return self
-        story = copy(self)
-        story.ledger = copy(self.ledger)
-        story._clocks = self._clocks.ahead(story._find)
+        story = self.fork(self.ledger.entries)
         story.wake(None)
         return story
 
     # -- one event ---------------------------------------------------------------------------------
 
-    def step(self, recorded: Recorded) -> None:
-        """Take the next event, as it stands in world order (``order.arrange``, ``WorldOrder.take``)."""
+    def step(self, recorded: Recorded, flaw: str | None = None) -> None:
+        """Take the next event, as it stands in world order (``order.arrange``, ``WorldOrder.take``).
+
+        flaw: of a correction or annulment that could not take effect, why.
+        """
         event, at = recorded.event, recorded.event.occurred
         if isinstance(event, Unreadable):
             raise cannot_be_read(recorded)
@@ -133,27 +170,30 @@ class Story:
         self.case_type = self.case_type or event.case_type
         held_by = (self.unit, self.responsible)
         self._take_envelope(event, version)
+        self._find.case_type, self._find.unit = self.case_type, self.unit
         moved = held_by != (self.unit, self.responsible)
         self.case_changed = self.case_changed or moved
-        if recorded.position in self.flaws:
-            self._find(self.flaws[recorded.position], recorded)
-        if event.case_type not in (None, self.case_type):
-            self._find("case-type-differs", recorded)
+        for finding in self._remarks(recorded, version, flaw):
+            self._find(finding, recorded)
         if isinstance(event, SchedulerRecord):
             self._take_record(event)
-        elif version is None:
-            self._find("no-rule-in-force", recorded)
-        else:
+        elif version is not None:
             self._take_event(recorded, version)
-        self.seen.add(event.name)
-        self.taken.append(recorded)
+        if event.name in self.rules.looked_back_for:
+            self.seen |= {event.name}
         self._tell(at, everyone=moved)
         self._wake_within(event)
 
+    def _remarks(self, recorded: Recorded, version: Version | None, flaw: str | None) -> Iterator[str]:
+        """What is found about an event as such, before it does anything."""
+        yield from remarks.while_not_open(recorded, version, self.state)
+        for finding in remarks.always(recorded, version, self.case_type, flaw):
+            name = recorded.event.name
+            if finding != "unexpected-event" or not any(clock.rule.names(name) for clock in self.clocks):
+                yield finding
+
     def _take_event(self, recorded: Recorded, version: Version) -> None:
         at, name = recorded.event.occurred, recorded.event.name
-        if name not in version.expected and not any(clock.rule.names(name) for clock in self.clocks):
-            self._find("unexpected-event", recorded)
         self._open(recorded, version)
         counted = self._clocks.count(recorded, version)
         met = self._clocks.end(recorded, at)
@@ -239,8 +279,6 @@ class Story:
             self.state = "open"
             self.ledger.hold("case_time", (), None, at)
             self._clocks.come_back(recorded)
-        elif name not in version.closes and name not in ABOUT_EVENTS:
-            self._find("before-opening" if self.state == "not-opened" else "after-closing", recorded)
 
     def _close(self, closing: Recorded, at: datetime) -> None:
         if self.state == "closed":
@@ -304,14 +342,6 @@ class Story:
         if finding is not None:
             self._find(finding, recorded)
 
-    def _find(
-        self, finding: str, recorded: Recorded, clock: Clock | None = None, at: datetime | None = None
-    ) -> None:
-        event, position = recorded.event, recorded.position
-        about = clock.rule.id if clock is not None else ""
-        payload = Finding(finding, self.case_type or "", position, event.name, self.unit)
-        self.ledger.hold("finding", (finding, str(position), about), payload, at or event.occurred)
-
     # -- telling -----------------------------------------------------------------------------------
 
     def _tell(self, at: datetime, *, everyone: bool) -> None:
@@ -367,9 +397,9 @@ def fold(history: Sequence[Recorded], rules: Rules) -> Story:
     """The story of one case: its events by position, under the rules as known."""
     events, flaws = hold(history, rules.local)
     arranged = arrange(events, rules)
-    story = Story(rules, {flaw.recorded.position: flaw.finding for flaw in flaws})
-    story.case_type = type_of(history)
+    found = {flaw.recorded.position: flaw.finding for flaw in flaws}
+    story = Story(rules, type_of(history))
     for recorded in arranged:
-        story.step(recorded)
-    story.order = WorldOrder(rules, arranged)
+        story.step(recorded, found.get(recorded.position))
+    story.taken = arranged
     return story

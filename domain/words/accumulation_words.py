@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from ..fold.accumulation import Said
+from ..fold.count import Said
 from ..rules.casetype import Accumulation
 from ..text import Text
 
