@@ -52,6 +52,7 @@ bench: $(READY) ## figures side by side in one run, kept under bench/results/
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.reminders
 	@$(BIN)/python -m bench.memory
+	@$(BIN)/python -m bench.out_of_order
 
 clean: ## forget the set-up and the demonstration
 	@if [ -x $(BIN)/sagsgang ] && [ -d $(DEMO_HOME) ]; then $(BIN)/sagsgang --home $(DEMO_HOME) stop || true; fi

@@ -95,12 +95,17 @@ def _write(
     aside: Collection[str],
 ) -> None:
     """Write what is told. A case that was set aside and folds again is taken back."""
-    fresh = by_kind(told.cases)
+    rows = by_kind(told.cases)
     back = [case for case, _ in told.cases if case in aside]
     for projection in projections:
         standing = found[projection.name]
         set_aside.take_back(connection, projection, standing.generation, back)
-        upsert_rows(connection, projection, standing.generation, fresh.get(projection.kind, []))
+        fresh = [
+            (case, row)
+            for case, row in rows.get(projection.kind, [])
+            if case in aside or row.changed_after(standing.position)
+        ]
+        upsert_rows(connection, projection, standing.generation, fresh)
         set_aside.put(connection, projection, standing.generation, standing.position, told.faults)
 
 

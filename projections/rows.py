@@ -22,6 +22,9 @@ from ..domain.fold.account import Account, AnyOrder, InOrder, Unruled, speaks_of
 from ..domain.fold.law import Law
 from ..domain.fold.timelines import Identity
 
+# A case of no more events is told anew when one comes late: to keep what it was like after each would cost as much.
+WHOLE = 24
+
 
 class Row:
     """One bitemporal row of a case; ``n`` is its place among the case's rows, and never changes."""
@@ -59,6 +62,10 @@ class Row:
             well_formed = self.closed_at >= self.opened_at and self.closed_pos >= self.opened_pos
         if not well_formed or (self.withdrawn_pos is not None and self.withdrawn_pos <= self.opened_pos):
             raise ValueError("a row that ends before it begins")
+
+    def changed_after(self, position: int) -> bool:
+        """Whether the row was opened, closed or withdrawn by something recorded after a position."""
+        return max(self.opened_pos, self.closed_pos or 0, self.withdrawn_pos or 0) > position
 
     def answers(self, as_of: datetime, position: int) -> bool:
         """Whether the row is part of the answer as of an instant, known at a position.
@@ -119,6 +126,7 @@ class _Telling:
     def event_came(self, count: int) -> None:
         """The ``count``-th event came."""
         recorded = self.history[count - 1]
+        self.in_order = self.in_order and not speaks_of_others(recorded)
         self._tell(count, recorded.position, recorded)
 
     def _tell(self, count: int, position: int, came: Recorded | None) -> None:
@@ -128,8 +136,8 @@ class _Telling:
             if difference is not None:
                 gone: Iterable[Identity] = difference.gone
             else:
-                self.in_order = self.in_order and not isinstance(self.account, InOrder)
-                self.in_order = self.in_order and not (came is not None and speaks_of_others(came))
+                if isinstance(self.account, InOrder) and count > WHOLE:
+                    self.in_order = False
                 self.account = self._open_account(self.history[:count], position)
                 difference, gone = self.account.difference, list(self.believed)
         except MemoryError:

@@ -6,7 +6,6 @@ The rules are those of docs/deadlines.md; the numbers in the comments are theirs
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from datetime import date, datetime, timedelta
 
 from ..events.case_events import TermExtended, TermOverridden
@@ -21,7 +20,7 @@ from .ending import Ending
 from .law import Rules, Version
 from .moves import Move, OutOfRangeError, flaw_of, moved_end
 from .stops import Stop, Stops
-from .trail import Trail
+from .trail import Trail, twin
 
 # Of two clocks, what says nothing of what will become of them, or is compared otherwise.
 NOT_COMPARED = frozenset({"rule", "calendar", "rules", "steps", "stops", "cause"})
@@ -65,8 +64,8 @@ class Clock(Ending):
 
     def fork(self, counts: Mapping[int, Count]) -> Clock:
         """The same clock, to be run on without changing this one. counts: by identity, those that go on with it."""
-        other = copy(self)
-        other.stops, other.steps = copy(self.stops), copy(self.steps)
+        other = twin(self)
+        other.stops, other.steps = twin(self.stops), self.steps.copy()
         return other
 
     def stands_as(self, other: Clock) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from copy import copy
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -16,7 +15,7 @@ from .clock import Clock
 from .count import Count
 from .law import Rules, Version
 from .stops import ENDS_BEFORE, Pause, Stops, concerns, flaw_of, named_deadline
-from .trail import Trail
+from .trail import Trail, twin
 
 
 class Find(Protocol):
@@ -49,11 +48,11 @@ class Clocks:
 
     def fork(self, find: Find) -> Clocks:
         """The same clocks, to be run on without changing these."""
-        other = copy(self)
+        other = twin(self)
         other.find = find
-        other.pauses, other.started = copy(self.pauses), set()
+        other.pauses, other.started = self.pauses.copy(), set()
         # A count is that of the clock that goes by it and of the case.
-        counts = {id(count): copy(count) for count in self.counts.values()}
+        counts = {id(count): twin(count) for count in self.counts.values()}
         other.counts = {rule_id: counts[id(count)] for rule_id, count in self.counts.items()}
         other.all = [clock.fork(counts) for clock in self.all]
         return other
@@ -76,11 +75,7 @@ class Clocks:
     def wake(self, until: datetime | None) -> Iterator[Happening]:
         """What happens by itself, up to and including an instant (None: all), one thing at a time (rule 28)."""
         while True:
-            due = [(at, 0, place) for place, clock in enumerate(self.all) if (at := clock.wakes_at) is not None]
-            due += [
-                (at, 1, place) for place, clock in enumerate(self.all) if (at := clock.runs_out_at) is not None
-            ]
-            at, runs_out, place = min(due, default=(None, 0, 0))
+            at, runs_out, place = self._next()
             if at is None or (until is not None and at > until):
                 return
             clock = self.all[place]
@@ -96,6 +91,16 @@ class Clocks:
             if stop is not None and had_end and clock.undeterminable:
                 self.find("undeterminable", stop.opened, clock, at)
             yield Happening(at, None)
+
+    def _next(self) -> tuple[datetime | None, bool, int]:
+        """What happens by itself first: when, whether a clock runs out, and which one."""
+        due = []
+        for place, clock in enumerate(self.all):
+            if (at := clock.wakes_at) is not None:
+                due.append((at, False, place))
+            if (at := clock.runs_out_at) is not None:
+                due.append((at, True, place))
+        return min(due) if due else (None, False, 0)
 
     def _let_go(self, question: Recorded, at: datetime) -> None:
         """Rule 26: nobody answered in time; what waited for the answer to that event goes on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from copy import copy
 from typing import NamedTuple
 
 from ..events.case_events import MeetingHeld
@@ -21,6 +20,7 @@ from ..events.office_events import (
 from ..facts import CheckState, Difference, Meeting, SurveyScore
 from ..rules.casetype import CaseType
 from .ledger import Ledger
+from .trail import twin
 
 # The events that ``OfficeRecords`` takes.
 TAKEN = (
@@ -55,7 +55,7 @@ class OfficeRecords:
 
     def fork(self, ledger: Ledger) -> OfficeRecords:
         """The same, to go on in a ledger of its own."""
-        other = copy(self)
+        other = twin(self)
         other.ledger = ledger
         return other
 

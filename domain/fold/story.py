@@ -7,7 +7,6 @@ the same history and rules give the same story, whoever asks, and whenever.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from copy import copy
 from datetime import date, datetime
 
 import msgspec
@@ -46,6 +45,7 @@ from .office_records import Held as HeldBy
 from .office_records import OfficeRecords
 from .order import arrange
 from .remarks import Remarks
+from .trail import twin
 
 _json = msgspec.json.Encoder(order="deterministic")
 # What a story remembers of the case itself from one event to the next.
@@ -95,13 +95,12 @@ class Story:
 
     def fork(self, entries: Sequence[Entry] = ()) -> Story:
         """The same story, to be told on without changing this one. entries: what its ledger begins with."""
-        other = object.__new__(Story)
-        other.__dict__.update(self.__dict__)
+        other = twin(self)
         other.ledger = self.ledger.fork(entries)
         other._find = Remarks(other.ledger, self.case_type, self.unit)
         other._clocks = self._clocks.fork(other._find)
         other.records = self.records.fork(other.ledger)
-        other.ladders = copy(self.ladders)
+        other.ladders = twin(self.ladders)
         return other
 
     def stands_as(self, other: Story) -> bool:

@@ -12,6 +12,13 @@ from typing import Generic, NamedTuple, TypeVar
 T = TypeVar("T")
 
 
+def twin(one: T) -> T:
+    """The same thing once more, sharing all that it holds. Quicker than ``copy``, and done at each event of a story."""
+    other = object.__new__(type(one))
+    other.__dict__.update(one.__dict__)
+    return other
+
+
 class _Link(NamedTuple, Generic[T]):
     before: _Link[T] | None
     last: T
@@ -29,7 +36,8 @@ class Trail(Generic[T]):
         """The next."""
         self._end = _Link(self._end, one)
 
-    def __copy__(self) -> Trail[T]:
+    def copy(self) -> Trail[T]:
+        """A trail that goes on from the same end."""
         other = Trail[T]()
         other._end = self._end
         return other

@@ -1,0 +1,113 @@
+"""``python -m bench.out_of_order``: what one case costs whose events come out of order, by its number of events.
+
+Every figure is CPU time of this process: what the whole history costs to fold, every position of it, and, on a database,
+what one event more costs when the case is that large. SAGSGANG_BENCH_HISTORIES sets the numbers of events
+("1000,2000,4000,8000"), SAGSGANG_BENCH_RUNS how often each is done (3).
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from math import log2
+from time import process_time
+
+import msgspec
+from rich.console import Console
+from sagsgang import __version__
+from sagsgang.domain.events.case_events import Event
+from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.written import calendar_file
+from sagsgang.journal.application import Journal
+from sagsgang.journal.entry import Entry
+from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.rows import rows
+
+from .late_histories import BEGIN, CASE_TYPE, HISTORIES, law, recorded
+from .measuring import RESULTS, Figure, database, figure, say, server, show
+
+SIZES = [int(size) for size in os.environ.get("SAGSGANG_BENCH_HISTORIES", "1000,2000,4000,8000").split(",")]
+RUNS = int(os.environ.get("SAGSGANG_BENCH_RUNS", "3"))
+
+
+def cpu(work: Callable[[], object]) -> float:
+    """Seconds of CPU that something takes in this process."""
+    began = process_time()
+    work()
+    return process_time() - began
+
+
+def fold(name: str, size: int) -> float:
+    """The whole history, every position of it."""
+    history, governing = recorded(HISTORIES[name](size)), law()
+    return cpu(lambda: rows(history, governing))
+
+
+def one_more(server_url: str, name: str, size: int) -> float:
+    """One event more in a case that is that large, from the journal to the tables."""
+    *events, last = HISTORIES[name](size)
+    with database(server_url, "bench_order") as url, Journal.open(url) as journal:
+        head = {"source": "bench", "id": "", "occurred": BEGIN}
+        journal.publish(
+            [
+                CalendarPublished(**head, definition=calendar_file.shipped()["denmark"]),
+                CaseTypePublished(**head, definition=CASE_TYPE),
+            ],
+            BEGIN,
+        )
+        append(journal, events)
+        catch_up(journal)
+        append(journal, [last])
+        return cpu(lambda: catch_up(journal))
+
+
+def append(journal: Journal, events: list[Event]) -> None:
+    """Some events of the case, after what it has."""
+    after = journal.head().position
+    at = [BEGIN + timedelta(days=30, minutes=after + number) for number in range(len(events))]
+    journal.append([Entry("M-1", event) for event in events], recorded=at)
+
+
+def growth(figures: list[Figure]) -> dict[str, list[float]]:
+    """By history, how many times the time of one size is that of the size before, and what n log n would be."""
+    found = {"n log n": [round(b * log2(b) / (a * log2(a)), 2) for a, b in pairwise(SIZES)]}
+    for name in HISTORIES:
+        medians = [one.median for one in figures if one.what.startswith(f"{name}, ")]
+        found[name] = [round(b / a, 2) for a, b in pairwise(medians)]
+    return found
+
+
+def main() -> None:
+    """Measure, show and keep."""
+    figures = []
+    for name in HISTORIES:
+        for size in SIZES:
+            say(f"{name}, {size:,} events")
+            took = [1000 * fold(name, size) for _ in range(RUNS)]
+            figures.append(figure(f"{name}, {size:,} events", "ms", took))
+    grown = growth(figures)
+    with server() as server_url:
+        for name in HISTORIES:
+            say(f"{name}, one event more")
+            took = [1000 * one_more(server_url, name, SIZES[-1]) for _ in range(RUNS)]
+            figures.append(figure(f"one event more after {SIZES[-1]:,}: {name}", "ms", took))
+    show(figures, f"sagsgang {__version__}, one case out of order, CPU time")
+    for name, ratios in grown.items():
+        Console().print(f"{name}: " + ", ".join(f"x {ratio}" for ratio in ratios))
+    kept = {
+        "sagsgang": __version__,
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "events": SIZES,
+        "figures": figures,
+        "growth": grown,
+    }
+    (RESULTS / "out-of-order.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
