@@ -54,8 +54,8 @@ def check_every_position(number: int) -> None:
 def test_each_event_changes_what_telling_everything_anew_would(
     whole: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Given a case told in any order, when one event after another comes, then the rows say after each what the whole history
-    says that is folded from its beginning; whether the story is kept as it was after each event, or small cases told anew.
+    """Given a case told in any order, when one event after another comes, then the rows say after each what the whole
+    history says that is folded from its beginning; whether the story is kept as it was after each event, or told anew.
     """
     monkeypatch.setattr(telling, "WHOLE", whole)
 
