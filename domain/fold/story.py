@@ -28,7 +28,6 @@ from ..facts import (
     CaseState,
     CaseTime,
     ComplaintStep,
-    DeadlinePeriod,
 )
 from ..moment import within_years
 from ..rules.calendar import OutsideCalendar
@@ -45,6 +44,7 @@ from .office_records import Held as HeldBy
 from .office_records import OfficeRecords
 from .order import arrange
 from .remarks import Remarks
+from .shown import shown
 from .trail import twin
 
 _json = msgspec.json.Encoder(order="deterministic")
@@ -351,7 +351,7 @@ class Story:
         for clock in self.clocks:
             if clock.changed or (everyone and clock.is_open):
                 clock.changed = False
-                self.ledger.hold("deadline", (clock.rule.id, str(clock.cycle)), self._deadline_period(clock), at)
+                self.ledger.hold("deadline", (clock.rule.id, str(clock.cycle)), shown(clock, self._holder()), at)
                 self.ladders.tell_deadline(self.ledger, clock, self._holder(), at)
         self.ladders.tell_meeting(self.ledger, self._holder(), at, is_open=self.state == "open")
 
@@ -368,27 +368,6 @@ class Story:
             self.received_at,
             self.attributes_json,
             self.received_on,
-        )
-
-    def _deadline_period(self, clock: Clock) -> DeadlinePeriod:
-        stopped = clock.state == "suspended"
-        return DeadlinePeriod(
-            clock.rule.id,
-            clock.cycle,
-            clock.state,
-            None if stopped else clock.due_on,
-            None if stopped else clock.due_at,
-            None if stopped else clock.unrolled_on,
-            None if stopped else clock.overdue_from,
-            clock.breached_at,
-            clock.passed_on,
-            clock.left,
-            clock.rule.effect,
-            "party" if clock.rule.of_the_party else "office",
-            self.case_type or "",
-            self.unit,
-            self.responsible,
-            clock.anchor.position,
         )
 
 

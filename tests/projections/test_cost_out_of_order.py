@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from math import log2
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from sagsgang.domain.events.case_events import Corrected
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.fold.story import Story
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
@@ -87,3 +89,18 @@ def test_one_event_more_writes_only_the_rows_that_it_changes(
         ("case", False, True),
         ("case", True, False),
     ]
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_nothing_of_a_case_is_left_when_its_rows_are_told(name: str) -> None:
+    """Given a process without the collector of cycles, as those that rebuild are, when the rows of a case are told and let
+    go, then no story of it is left: nothing that a story holds leads back to it.
+    """
+    history, governing = recorded(HISTORIES[name](60)), law()
+    before = sum(isinstance(one, Story) for one in gc.get_objects())
+    gc.disable()
+    try:
+        rows(history, governing)
+        assert sum(isinstance(one, Story) for one in gc.get_objects()) == before
+    finally:
+        gc.enable()
