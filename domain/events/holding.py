@@ -63,7 +63,7 @@ class Holding:
             elif not waited and not isinstance(self._came[target].event, Annulled):
                 changed |= self._annul({target} - self._annulled)
             else:
-                changed |= self._judge_annulments()
+                changed |= self._judge_annulments(own)
         elif isinstance(event, Corrected):
             target = (event.corrects_source or event.source, event.corrects)
             self._corrected_by.setdefault(target, []).append(own)
@@ -86,16 +86,23 @@ class Holding:
         self._annulled |= fresh
         return self._follow(fresh)
 
-    def _judge_annulments(self) -> set[Reference]:
-        """Annulments of annulments: all of them are judged. Gives the events of which something changed."""
-        against = {
-            target: found
-            for target, annulments in self._annulled_by.items()
-            if target in self._came and (found := [one for one in annulments if one != target])
-        }
-        annulled = without_effect(against)
-        turned = annulled ^ self._annulled
-        self._annulled = annulled
+    def _judge_annulments(self, own: Reference) -> set[Reference]:
+        """All annulments that hang together with one are judged anew. Gives the events of which something changed."""
+        against: dict[Reference, list[Reference]] = {}
+        together, waiting = {own}, [own]
+        while waiting:
+            one = waiting.pop()
+            if one not in self._came:
+                continue
+            annulments = [other for other in self._annulled_by.get(one, ()) if other != one]
+            if annulments:
+                against[one] = annulments
+            event = self._came[one].event
+            about = [(event.annuls_source or event.source, event.annuls)] if isinstance(event, Annulled) else []
+            waiting += (fresh := {*annulments, *about} - together)
+            together |= fresh
+        turned = (without_effect(against) ^ self._annulled) & together
+        self._annulled ^= turned
         return self._follow(turned)
 
     def _follow(self, turned: set[Reference]) -> set[Reference]:
@@ -127,7 +134,7 @@ class Holding:
         for one in changed:
             self.flaws.pop(one, None)
         if changed:
-            changed |= self._judge_annulments()
+            changed |= self._judge_annulments(own)
         return changed | self._word(own)
 
     # -- corrections -------------------------------------------------------------------------------
