@@ -150,6 +150,7 @@ class _Telling:
 
     def _open_account(self, so_far: Sequence[Recorded], position: int) -> Unruled | InOrder | AnyOrder:
         case_type = type_of(so_far)
+        self.law.must_be_read(case_type, position)
         rules = self.law.rules(case_type, position)
         if rules is None:
             return Unruled(case_type, so_far)

@@ -11,6 +11,7 @@ from ..rules.local_time import LocalTime
 from .case_events import Annulled, Corrected
 from .history import Recorded
 from .inforce import Reference, apply_changes, without_effect
+from .unreadable import Unreadable, cannot_be_read
 
 
 class Holding:
@@ -40,6 +41,13 @@ class Holding:
         if reference in self._annulled:
             return None
         return self._words.get(reference) or self._came[reference]
+
+    def read(self, reference: Reference) -> Recorded | None:
+        """The same. Raises CannotBeRead: where one that holds cannot be read, nobody knows what holds."""
+        recorded = self.current(reference)
+        if recorded is not None and isinstance(recorded.event, Unreadable):
+            raise cannot_be_read(recorded)
+        return recorded
 
     def position(self, reference: Reference) -> int:
         """The position of an event that came."""
@@ -163,7 +171,7 @@ class Holding:
             return set()
         if isinstance(self._came[target].event, Annulled | Corrected):
             self.flaws[own] = "target-cannot-be-corrected"
-        elif current is not None:
+        elif current is not None and not isinstance(current.event, Unreadable):
             corrected = apply_changes(current.event, correction.changes, self._local)
             if corrected is None:
                 self.flaws[own] = "bad-correction"

@@ -14,6 +14,7 @@ from ..events.case_events import Annulled, Corrected
 from ..events.history import Recorded
 from ..events.holding import Holding
 from ..events.inforce import Reference
+from ..events.unreadable import Unreadable
 from ..facts import CasePeriod
 from ..rules.local_time import LocalTime
 from .law import Rules
@@ -37,8 +38,8 @@ class Account(Protocol):
 
 
 def speaks_of_others(recorded: Recorded) -> bool:
-    """Whether an event may change what was said before it."""
-    return isinstance(recorded.event, Annulled | Corrected)
+    """Whether an event may change what was said before it; of one that cannot be read nobody knows."""
+    return isinstance(recorded.event, Annulled | Corrected | Unreadable)
 
 
 class Unruled:
@@ -46,9 +47,11 @@ class Unruled:
 
     def __init__(self, case_type: str | None, history: Sequence[Recorded]) -> None:
         self._case_type = case_type
-        self._holding = Holding(LocalTime.of(UTC))  # only the type is asked of it
-        for recorded in history:
-            self._holding.take(recorded)
+        self._holding = Holding(
+            LocalTime.of(UTC)
+        )  # asked for the type, and for what can't be read and may have said it
+        for reference in {one for recorded in history for one in self._holding.take(recorded)}:
+            self._holding.read(reference)
         self._since = min(recorded.event.occurred for recorded in history)
         self.difference = Difference()
         self.difference.enter(self._fact(), None)
@@ -59,7 +62,8 @@ class Unruled:
 
     def take(self, recorded: Recorded) -> Difference | None:
         """One more event that says nothing, or only when the case began."""
-        self._holding.take(recorded)
+        for reference in self._holding.take(recorded):
+            self._holding.read(reference)
         if self._holding.case_type != self._case_type:
             return None
         difference = Difference()
@@ -169,7 +173,7 @@ class AnyOrder(_Ruled):
         holding, events = self._holding, []
         for reference in references:
             position = holding.position(reference)
-            events.append((position, holding.current(reference)))
+            events.append((position, holding.read(reference)))
             self._flaws[position] = holding.flaws.get(reference)
         gone, come = list[Place](), list[tuple[Place, Recorded, str | None]]()
         for position in self._places.change(events):

@@ -77,7 +77,9 @@ def _of_one_day(
     lowest: list[Key] = [LAST]  # of the events with a time from each place on
     for key in reversed(keys):
         lowest.append(min(lowest[-1], key))
-    waiting = sorted(((key_of(recorded, version), recorded.position, recorded) for recorded in dated), reverse=True)
+    waiting = sorted(
+        ((key_of(recorded, version), recorded.position, recorded) for recorded in dated), reverse=True
+    )
     at = rules.start_of(day)
     for place in range(len(timed) + 1):
         if place:

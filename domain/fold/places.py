@@ -7,13 +7,13 @@ time may be moved by another event of its day.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from ..events.history import Recorded
 from .law import Rules, Version
-from .order import Key, day_of, is_about_others, key_of, put_at
+from .order import CLOSES, OPENS, Key, day_of, is_about_others, key_of, put_at
 
 # When, and after which event: the position of one with a time; what stands behind it there has its key and position too.
 Place = tuple[datetime, int, Key, int]
@@ -98,8 +98,9 @@ class _Day:
 
     def dated(self) -> Iterator[tuple[Place, Recorded]]:
         """The events without a time that may stand otherwise than when this was asked last, each in its place."""
+        closed = self._closed()
         for key, dated in self._dated.items():
-            last = max((timed[-1] for other, timed in self._timed.items() if other < key and timed), default=None)
+            last = max(self._before(key, closed), default=None)
             at, after = last if last is not None else (self._rules.start_of(self.day), -1)
             moved = [recorded for of, recorded in self._fresh if of == key]
             if key not in self._behind or self._behind[key] != last:
@@ -108,3 +109,19 @@ class _Day:
             for recorded in moved:
                 yield (at, after, key, recorded.position), put_at(recorded, self.day, at)
         self._fresh.clear()
+
+    def _before(self, key: Key, closed: tuple[datetime, int] | None) -> Iterator[tuple[datetime, int]]:
+        """The last events with a time of each lower key, up to the one that closed the case (None: to the end)."""
+        for other, timed in self._timed.items():
+            until = len(timed) if closed is None else bisect_right(timed, closed)
+            if other < key and until:
+                yield timed[until - 1]
+
+    def _closed(self) -> tuple[datetime, int] | None:
+        """The event with a time that closed the case; none opened it again that day. What follows it is passed over."""
+        opened = [timed[-1] for (step, _), timed in self._timed.items() if step == OPENS and timed]
+        closed = []
+        for (step, _), timed in self._timed.items():
+            if step == CLOSES:
+                closed += timed[bisect_right(timed, max(opened)) if opened else 0 :][:1]
+        return min(closed, default=None)

@@ -296,7 +296,7 @@ def test_a_database_that_gives_up_sets_nothing_aside(office: Office) -> None:
     """
     decide_on(office, "A")
     with office.journal.connect() as connection:
-        table = cases.PROJECTION.table(standings(connection)["cases"].generation)
+        table = PROJECTIONS["deadlines"].table(standings(connection)["deadlines"].generation)
         connection.execute(sql.SQL("ALTER TABLE {} ADD CHECK (case_id = '') NOT VALID").format(table))
         connection.commit()
     with pytest.raises(psycopg.Error):
