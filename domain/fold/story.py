@@ -194,11 +194,14 @@ class Story:
     def _take_event(self, recorded: Recorded, version: Version) -> None:
         at, name = recorded.event.occurred, recorded.event.name
         self._open(recorded, version)
-        counted = self._clocks.count(recorded, version)
-        met = self._clocks.end(recorded, at)
-        self._clocks.start_over(recorded, version)
+        counted: dict[str, int] = {}
+        met: list[str] = []
         self._clocks.started = set()
-        self._clocks.stop_and_run(recorded, version)
+        if name in self.rules.bearing:  # no version has anything else to do with a deadline, but move it
+            counted = self._clocks.count(recorded, version)
+            met = self._clocks.end(recorded, at)
+            self._clocks.start_over(recorded, version)
+            self._clocks.stop_and_run(recorded, version)
         self._clocks.move(recorded, version)
         if self.state == "open" and (met or name in version.starts):
             names = [name, *(MET + deadline for deadline in met)]
