@@ -20,8 +20,9 @@ from apprise.manager_plugins import NotificationManager
 from ..domain.text import Text
 from .foreign_answer import masked
 from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .perimeter import NOWHERE, Allowed, Watch, within
 from .service_address import service_address
-from .webhook import LATER
+from .webhook import INSIDE, LATER
 
 ADDRESS = "{to}"
 _STATUS = re.compile(r"\berror=(\d{3})\b")
@@ -70,11 +71,13 @@ UNREACHABLE = Away(
 
 
 class AppriseChannel(NamedTuple):
-    """Messages through one service. url: with ``{to}`` where the address goes, or without: then the URL says it all."""
+    """Messages through one service. url: with ``{to}`` where the address goes, or without: then the URL says it all.
+    allowed: what the operator named inside the house."""
 
     name: str
     url: str
     repeatable: bool = False
+    allowed: Allowed = NOWHERE
 
     def __repr__(self) -> str:
         return f"AppriseChannel({self.name!r}, …)"
@@ -97,10 +100,10 @@ class AppriseChannel(NamedTuple):
         service = self._service(to)
         if service is None:
             return BAD_URL if self._service(SAMPLE) is None else BAD_ADDRESS
-        with _heard() as log:
+        with _heard() as log, within(self.allowed) as watch:
             if service.notify(message.text, title=message.subject, body_format=NotifyFormat.TEXT):
                 return Delivered()
-            return _failed(log, message._replace(to=to), self.url)
+            return _inside(watch, self.url) or _failed(log, message._replace(to=to), self.url)
 
     def _service(self, to: str) -> Apprise | None:
         """The service for one address; None if the URL or the address is wrong."""
@@ -154,6 +157,15 @@ def schemes() -> frozenset[str]:
     """What a URL can begin with. E-mail is not among them: it has a channel of its own, which knows more of it."""
     manager = NotificationManager()  # type: ignore[no-untyped-call] # apprise has types in part
     return frozenset(manager.schemas()) - {"mailto", "mailtos"}  # type: ignore[no-untyped-call]
+
+
+def _inside(watch: Watch, url: str) -> Outcome | None:
+    """The call was to go to an address inside the house. Nothing is known of other messages where this one's address is
+    the host, or where the service itself sent the call there."""
+    if watch.refused is None:
+        return None
+    theirs = watch.passed or ADDRESS in urlsplit(url).netloc
+    return Refused(INSIDE.code, INSIDE.reason, lasting=True) if theirs else INSIDE
 
 
 def _failed(log: _Heard, message: Message, url: str) -> Outcome:

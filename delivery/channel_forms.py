@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from ..domain.excerpt import excerpt
-from ..domain.written.toml_kinds import boolean, choice, string, whole_number
+from ..domain.written.toml_kinds import boolean, choice, each, string, whole_number
 from ..domain.written.toml_lines import Path as Place
 from ..domain.written.toml_table import Form, Key, Page
 from .folder import FolderChannel
 from .mail_address import mail_address
 from .message import Channel
+from .perimeter_form import allowed_of, inside, may_be_called
 from .service_address import service_address
 from .smtp import SmtpChannel
 from .smtp_server import Login, SmtpServer
@@ -73,6 +74,7 @@ def one_line(page: Page, path: Place, value: Any) -> str | None:
 IN_DOUBT = Key(choice(("stop", "again")))
 SECONDS = Key(whole_number(1, LONGEST_WAIT))
 KIND = Key(string, True)
+ALLOW = Key(each(inside))
 FORMS: Mapping[str, Form] = {
     "smtp": {
         "kind": KIND,
@@ -88,7 +90,13 @@ FORMS: Mapping[str, Form] = {
         "answer_seconds": SECONDS,
         "in_doubt": IN_DOUBT,
     },
-    "apprise": {"kind": KIND, "url_env": Key(one_line, True), "fixed": Key(boolean), "in_doubt": IN_DOUBT},
+    "apprise": {
+        "kind": KIND,
+        "url_env": Key(one_line, True),
+        "fixed": Key(boolean),
+        "in_doubt": IN_DOUBT,
+        "allow": ALLOW,
+    },
     "webhook": {
         "kind": KIND,
         "url": Key(one_line, True),
@@ -96,6 +104,7 @@ FORMS: Mapping[str, Form] = {
         "ca_file": Key(whole_path),
         "timeout_seconds": SECONDS,
         "insecure": Key(boolean),
+        "allow": ALLOW,
     },
     "folder": {"kind": KIND, "path": Key(whole_path, True)},
 }
@@ -179,7 +188,9 @@ def _apprise(page: Page, path: Place, values: Mapping[str, Any], around: Surroun
             "gets all messages, and leave it out.",
         )
         return None
-    return AppriseChannel(str(path[-1]), url, values.get("in_doubt") == "again")
+    return AppriseChannel(
+        str(path[-1]), url, values.get("in_doubt") == "again", allowed_of(values.get("allow", ()))
+    )
 
 
 def _webhook(page: Page, path: Place, values: Mapping[str, Any], around: Surroundings) -> Channel | None:
@@ -193,6 +204,15 @@ def _webhook(page: Page, path: Place, values: Mapping[str, Any], around: Surroun
             "eller med »insecure = true«.",
             en='"url" must begin with https:// and hold no password; http:// only to localhost '
             'or with "insecure = true".',
+        )
+        return None
+    allowed = allowed_of(values.get("allow", ()))
+    if not may_be_called(values["url"], allowed):
+        page.fault(
+            (*path, "url"),
+            da="»url« ligger inden for huset. Nævn adressen, dens net eller maskinens navn i »allow«, hvis der skal kaldes "
+            "dertil.",
+            en='"url" is inside the house. Name its address, network or machine in "allow" if calls shall go there.',
         )
         return None
     place = (*path, "secret_env")
@@ -211,7 +231,7 @@ def _webhook(page: Page, path: Place, values: Mapping[str, Any], around: Surroun
         return None
     ca_file = str(values["ca_file"]) if "ca_file" in values else None
     timeout = values.get("timeout_seconds", 30)
-    return WebhookChannel(str(path[-1]), values["url"], secret, around.clock, ca_file, timeout)
+    return WebhookChannel(str(path[-1]), values["url"], secret, around.clock, ca_file, timeout, allowed=allowed)
 
 
 def _folder(page: Page, path: Place, values: Mapping[str, Any], around: Surroundings) -> Channel | None:

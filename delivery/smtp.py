@@ -152,7 +152,7 @@ class SmtpSender:
             self._start_over()
         else:
             self._drop()
-        return _turned_down(code, text, message, lasting=lasts(code))
+        return _turned_down(code, text, message, self._secret, lasting=lasts(code))
 
     def _write(self, wire: bytes) -> Refused | None:
         """All but the dot. Lines that begin with a dot get another one (RFC 5321 4.5.2)."""
@@ -183,12 +183,17 @@ class SmtpSender:
             return SILENT_AFTERWARDS if isinstance(error, FellSilent) else LOST_AFTERWARDS
         self._talk.patience_seconds = self._channel.server.command_seconds
         if 200 <= code < 300:
-            return Delivered(f"{code} {masked(text, message)}".strip())
+            return Delivered(f"{code} {masked(text, message, self._secret)}".strip())
         if code == 421 or not 400 <= code < 600:
             self._drop()
         if not 400 <= code < 600:
             return UNCLEAR_AFTERWARDS
-        return _turned_down(code, text, message, lasting=_lasts(code))
+        return _turned_down(code, text, message, self._secret, lasting=_lasts(code))
+
+    @property
+    def _secret(self) -> str:
+        login = self._channel.server.login
+        return f"{login.username} {login.password}" if login else ""
 
     def _start_over(self) -> None:
         """The next message begins afresh on the same connection, or on a new one."""
@@ -210,7 +215,7 @@ def _lasts(code: int) -> bool:
     return 500 <= code < 600 and code not in ABOUT_US
 
 
-def _turned_down(code: int, text: bytes, message: Message, *, lasting: bool) -> Refused:
+def _turned_down(code: int, text: bytes, message: Message, secret: str, *, lasting: bool) -> Refused:
     if not 400 <= code < 600:
         return Refused(
             "unclear-answer",
@@ -219,7 +224,7 @@ def _turned_down(code: int, text: bytes, message: Message, *, lasting: bool) -> 
                 "The mail server answered something that can't be understood.",
             ),
         )
-    said = f"{code} {masked(text, message)}".strip()
+    said = f"{code} {masked(text, message, secret)}".strip()
     if code < 500:
         return Refused(
             "put-off",

@@ -16,6 +16,7 @@ from ..domain.text import Text
 from .document import document, is_key
 from .folder import BAD_KEY
 from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .perimeter import NOWHERE, Allowed, within
 from .timed_answer import TimedAdapter
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - how every secret of the specification begins
@@ -26,6 +27,13 @@ UNREACHABLE = Away(
     Text(
         "Der er ingen forbindelse til adressen. Se efter »url«, og om netværket tillader det.",
         'There is no connection to the address. Look at "url", and whether the network permits it.',
+    ),
+)
+INSIDE = Away(
+    "inside-address",
+    Text(
+        "Adressen ligger inden for huset, og der kaldes kun derhen, hvor »allow« siger det.",
+        'The address is inside the house, and calls go there only where "allow" says so.',
     ),
 )
 TLS_FAILED = Away(
@@ -65,6 +73,7 @@ class WebhookChannel(NamedTuple):
     ca_file: str | None = None
     timeout_seconds: float = 30.0
     repeatable: bool = True
+    allowed: Allowed = NOWHERE
 
     def __repr__(self) -> str:
         return f"WebhookChannel({self.name!r}, …)"
@@ -97,22 +106,27 @@ class WebhookSender:
         if not is_key(message.key):
             return BAD_KEY
         body = document(message, with_content=True)
-        try:
-            with self._session.post(
-                self._channel.url,
-                data=body,
-                headers={
-                    "content-type": "application/json",
-                    "user-agent": "sagsgang",
-                    **signed(message.key, self._channel.clock(), body, self._channel.secret),
-                },
-                timeout=self._channel.timeout_seconds,
-                allow_redirects=False,
-                stream=True,  # what it answers is not read: nothing of it may be kept
-            ) as response:
-                return _answered(response.status_code)
-        except requests.RequestException as error:
-            return _failed(error)
+        with within(self._channel.allowed) as watch:
+            try:
+                return self._posted(message.key, body)
+            except requests.RequestException as error:
+                inside = watch.refused is not None and never_connected(error)
+                return INSIDE if inside else _failed(error)
+
+    def _posted(self, key: str, body: bytes) -> Outcome:
+        with self._session.post(
+            self._channel.url,
+            data=body,
+            headers={
+                "content-type": "application/json",
+                "user-agent": "sagsgang",
+                **signed(key, self._channel.clock(), body, self._channel.secret),
+            },
+            timeout=self._channel.timeout_seconds,
+            allow_redirects=False,
+            stream=True,  # what it answers is not read: nothing of it may be kept
+        ) as response:
+            return _answered(response.status_code)
 
 
 def signed(key: str, sent_at: datetime, body: bytes, secret: bytes) -> dict[str, str]:

@@ -39,8 +39,17 @@ def sound(post: Post, node: str, alarm: Alarm) -> None:
         written_at=alarm.at,
         about={"node": node, "problems": ",".join(problem.code for problem in alarm.problems)},
     )
-    with channel.open() as sender:
-        outcome = sender.send(message)
+    try:
+        with channel.open() as sender:
+            outcome = sender.send(message)
+    except (
+        Exception
+    ) as error:  # a channel promises not to raise; what the error says may hold an address or a secret
+        name = type(error).__name__
+        raise NotHeard(
+            da=f"Alarmen kunne ikke sendes: kanalen fejlede uventet ({name}).",
+            en=f"The alarm could not be sent: the channel failed unexpectedly ({name}).",
+        ) from None
     if not isinstance(outcome, Delivered):
         raise NotHeard(
             da=f"Alarmen kunne ikke sendes: {outcome.reason.da}",

@@ -14,6 +14,7 @@ from sagsgang.delivery.apprise_url import AppriseChannel
 from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Message, Outcome, Refused
 from sagsgang.delivery.service_address import service_address
 
+from .house import THIS_MACHINE
 from .letters import letter
 from .web_server import Answer, WebServer
 
@@ -33,7 +34,8 @@ def server() -> Iterator[WebServer]:
 
 def channel(server: WebServer, more: str = "") -> AppriseChannel:
     """By that gateway."""
-    return AppriseChannel("sms", f"json://localhost:{server.port}/sms/{{to}}?token=s3cretToken&rto=0.25{more}")
+    url = f"json://localhost:{server.port}/sms/{{to}}?token=s3cretToken&rto=0.25{more}"
+    return AppriseChannel("sms", url, allowed=THIS_MACHINE)
 
 
 def sent(channel: AppriseChannel, message: Message) -> Outcome:
@@ -91,7 +93,7 @@ def test_nobody_there_at_an_address_that_is_the_host_is_about_that_address() -> 
     """Given a URL whose host is the recipient's address, when nobody is there, then the channel is there for others."""
     with WebServer() as server:
         gone = f"127.0.0.1:{server.port}"
-    outcome = sent(AppriseChannel("chat", "json://{to}/"), letter(to=gone.partition(":")[0]))
+    outcome = sent(AppriseChannel("chat", "json://{to}/", allowed=THIS_MACHINE), letter(to=gone.partition(":")[0]))
 
     assert isinstance(outcome, Refused)
     assert (outcome.code, outcome.lasting) == ("unreachable", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sagsgang.delivery.address_book import Address
 from sagsgang.delivery.apprise_url import AppriseChannel
 from sagsgang.delivery.channels_file import read_channels
 from sagsgang.delivery.folder import FolderChannel
+from sagsgang.delivery.perimeter import Allowed
 from sagsgang.delivery.post import Alarm, Post, Retry
 from sagsgang.delivery.smtp import SmtpChannel
 from sagsgang.delivery.webhook import WebhookChannel
@@ -174,6 +176,15 @@ def test_waits_grow_to_the_longest_and_end() -> None:
         (HOOK.replace("https://", "https://a:b@"), 3, "no password"),
         (HOOK.replace("example.dk/in", "[x"), 3, "begin with https://"),
         (HOOK.replace("HOOK", "MAIL"), 4, "whsec_"),
+        (HOOK.replace("example.dk", "10.1.2.3"), 3, "inside the house"),
+        (HOOK.replace("example.dk", "[fd00::1]"), 3, "inside the house"),
+        (HOOK.replace("https://example.dk", "http://localhost:8080"), 3, "inside the house"),
+        (HOOK.replace("example.dk", "10.1.2.3") + 'allow = ["10.2.0.0/16"]\n', 3, "inside the house"),
+        (HOOK + 'allow = ["10.1.2.3/8"]\n', 5, "a network such as"),
+        (HOOK + 'allow = ["127.1"]\n', 5, "a network such as"),
+        (HOOK + 'allow = ["https://esdh"]\n', 5, "a network such as"),
+        (HOOK + 'allow = "esdh"\n', 5, "a list"),
+        (MAIL + 'allow = ["10.0.0.0/8"]\n', 5, "allow"),
         (FILES.replace("/srv", "srv"), 3, "whole path"),
         (MAIL + '[unit.a]\nmailbox = "a@example.dk"\n', 6, "a table"),
         (MAIL + '[unit.a]\nmailbox = { mail = "a@example.dk" }\n', 6, 'Did you mean "email"?'),
@@ -197,6 +208,30 @@ def test_what_is_wrong_is_told_with_its_line(text: str, line: int, words: str) -
     told = faults_of(text)
 
     assert [where for where, said in told if words in said] == [line]
+
+
+def test_the_operator_names_where_calls_may_go_inside_the_house() -> None:
+    """Given a network, an address and a machine that a channel may call, then it may call them and no others; given none,
+    then a webhook and a service may call nothing inside the house."""
+    inside = (
+        HOOK.replace("example.dk", "ESDH01.internal") + 'allow = ["10.0.0.0/8", "fd00::1", "ESDH01.internal"]\n'
+    )
+    post = right(inside + SMS + 'allow = ["sms-gw1"]\n')
+    hook, sms = post.channels["hook"], post.channels["sms"]
+    assert isinstance(hook, WebhookChannel)
+    assert isinstance(sms, AppriseChannel)
+    assert [str(one) for one in hook.allowed.networks] == ["10.0.0.0/8", "fd00::1/128"]
+    assert (hook.allowed.hosts, sms.allowed) == (("esdh01.internal",), Allowed((), ("sms-gw1",)))
+    assert [hook.allowed.has(ip_address(one)) for one in ("10.9.9.9", "192.168.1.1", "fd00::1", "fd00::2")] == [
+        True,
+        False,
+        True,
+        False,
+    ]
+
+    unnamed = right(HOOK).channels["hook"]
+    assert isinstance(unnamed, WebhookChannel)
+    assert unnamed.allowed == Allowed()
 
 
 def test_a_channel_that_is_missing_is_told_once() -> None:

@@ -15,6 +15,7 @@ from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Refu
 from sagsgang.delivery.webhook import WebhookChannel, secret_bytes
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
+from .house import THIS_MACHINE
 from .letters import letter
 from .web_server import Answer, WebServer
 
@@ -38,7 +39,7 @@ def channel(server: WebServer, timeout_seconds: float = 10) -> WebhookChannel:
     secret = secret_bytes(SECRET)
     assert secret is not None
     url = f"http://localhost:{server.port}/messages"
-    return WebhookChannel("hook", url, secret, now, timeout_seconds=timeout_seconds)
+    return WebhookChannel("hook", url, secret, now, timeout_seconds=timeout_seconds, allowed=THIS_MACHINE)
 
 
 def test_the_receiver_can_verify_who_sent_it(server: WebServer) -> None:

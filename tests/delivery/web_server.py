@@ -30,6 +30,7 @@ class WebServer:
     def __init__(self, context: ssl.SSLContext | None = None) -> None:
         self.answers: deque[Answer] = deque()
         self.text = b""  # of every answer
+        self.location = "/elsewhere"
         self.calls: list[Call] = []
         self.over = threading.Event()
         office = self
@@ -71,7 +72,7 @@ class WebServer:
             self._drip(request, at_once=answer == "drip-headers")
         elif isinstance(answer, int):
             request.send_response(answer)
-            request.send_header("location", "/elsewhere")
+            request.send_header("location", self.location)
             request.send_header("content-length", str(len(self.text)))
             request.end_headers()
             request.wfile.write(self.text)
