@@ -18,8 +18,8 @@ What may go wrong, and what then (a *node* is a process that delivers; it can en
    issued (or offered again after its last end) before the new table was made, is in doubt as in 4, because nobody knows
    whether the old table had begun it.
 8. The database is away: the message in hand may be sent and not noted, as 5.
-9. A dead letter is offered again: the journal has it first, and ``fill`` lets the line wait; whoever ends in between leaves
-   that to the next.
+9. A dead letter is offered again, or dismissed: the journal has it first, and ``fill`` lets the line wait, or rest for good;
+   whoever ends in between leaves that to the next.
 10. A channel is away: it rests (``rest``), and its lines wait as they were, no attempt counted. One that has waited for it
    as long as all waits of ``Retry`` together becomes a dead letter with the channel's reason.
 """
@@ -35,8 +35,9 @@ from typing import NamedTuple
 import psycopg
 
 from ..journal.application import Journal
-from . import outbox, outbox_record
+from . import dead_letters, outbox
 from .channel_work import Attempted, Office, work
+from .dead_letters import Decision
 from .outbox import Connection, Kind, Recovered
 from .outbox_record import Told, fill, tell
 from .post import Post
@@ -141,13 +142,36 @@ def offer_again(
     time: it is a person who decides that they shall. Their channels are tried at once; with all, every channel is.
     """
     with journal.connect() as connection:
-        outbox.prepare(connection)
-        fill(connection)
-        tell(journal, connection, recorded)
-        offered = outbox_record.offer_again(journal, connection, keys, now, by, recorded)
-        fill(connection)
+        offered = _decided(journal, connection, keys, Decision("offered", now, by), recorded)
         hurry(connection, None if keys is None else offered, now)
         return offered
+
+
+def dismiss(
+    journal: Journal,
+    keys: Sequence[str] | None,
+    decision: Decision,
+    recorded: datetime | None = None,
+) -> set[str]:
+    """Let dead letters rest for good: somebody decided that they need not arrive, and the journal keeps who and why. keys:
+    which; None: all. Gives which they were. Whoever changes their mind offers them again by their keys."""
+    with journal.connect() as connection:
+        return _decided(journal, connection, keys, decision, recorded)
+
+
+def _decided(
+    journal: Journal,
+    connection: Connection,
+    keys: Sequence[str] | None,
+    decision: Decision,
+    recorded: datetime | None,
+) -> set[str]:
+    outbox.prepare(connection)
+    fill(connection)
+    tell(journal, connection, recorded)
+    decided = dead_letters.decide(journal, connection, keys, decision, recorded)
+    fill(connection)
+    return decided
 
 
 def _repeatable(post: Post) -> list[str]:

@@ -36,17 +36,27 @@ class Offered(NamedTuple):
     at: datetime
 
 
+class Dismissed(NamedTuple):
+    """That a line given up is not to be tried again, as the journal tells it. round: the one that had failed."""
+
+    key: str
+    round: int
+    at: datetime
+
+
 class Owed(NamedTuple):
-    """What the journal is to be told: an end, or that the line is offered again, by ``actor`` if that is known."""
+    """What the journal is to be told: an end, or that the line is offered again, or dismissed, by ``actor`` if that is
+    known. why: a person's words."""
 
     key: str
     stream: str
-    state: End | Literal["offered"]
+    state: End | Literal["offered", "dismissed"]
     attempts: int
     round: int
     reason_code: str | None
     changed_at: datetime
     actor: str | None = None
+    why: str = ""
 
 
 def round_of(event_id: str) -> int:

@@ -1,7 +1,8 @@
 """The outbox: which messages are on their way, and how far each has come; a table that the journal can fill again.
 
 A line is ``waiting``; or ``sending`` by a node, and from ``begin`` on the channel may have its message; or at its end:
-``delivered``, ``undelivered`` or ``withheld``. An end is ``owed`` until the journal has its event. A line says to whom
+``delivered``, ``undelivered`` or ``withheld``; and what was given up may be
+``dismissed`` by a person. An end is ``owed`` until the journal has its event. A line says to whom
 by role or name: no address, no text, nothing personal.
 """
 
@@ -20,7 +21,7 @@ from .rest import Rest, resting
 Connection = psycopg.Connection[Any]
 Kind = Literal["reminder", "report"]
 End = Literal["delivered", "undelivered", "withheld"]
-State = Literal["waiting", "sending"] | End
+State = Literal["waiting", "sending", "dismissed"] | End
 
 # Prepare them before the first reminder is ever issued: what the journal has then counts as perhaps sent before.
 TABLES = Tables(0x5A65_0005, steps_of(__package__))
@@ -74,17 +75,17 @@ RECOVER: LiteralString = """
     RETURNING line.state"""
 WAITING: LiteralString = "SELECT count(*) FROM sagsgang.outbox WHERE state = 'waiting'"
 TIDY: LiteralString = """
-    DELETE FROM sagsgang.outbox WHERE state IN ('delivered', 'withheld') AND NOT owed AND changed_at < %s"""
+    DELETE FROM sagsgang.outbox WHERE state IN ('delivered', 'withheld', 'dismissed') AND NOT owed AND changed_at < %s"""
 DEPTH: LiteralString = """
     SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'sending'),
         count(*) FILTER (WHERE state = 'delivered'), count(*) FILTER (WHERE state = 'undelivered'),
-        count(*) FILTER (WHERE state = 'withheld'),
+        count(*) FILTER (WHERE state = 'withheld'), count(*) FILTER (WHERE state = 'dismissed'),
         min(ready_at) FILTER (WHERE state IN ('waiting', 'sending') AND ready_at <= clock_timestamp()),
         min(greatest(next_at, until)) FILTER (WHERE state = 'waiting')
     FROM sagsgang.outbox LEFT JOIN sagsgang.outbox_rests USING (channel)"""
 LETTERS: LiteralString = """
     SELECT key, kind, position, stream, channel, recipient, state, attempts, round, next_at, reason_code, reason_da,
-        reason_en, changed_at
+        reason_en, changed_at, dismissal
     FROM sagsgang.outbox WHERE state = %s AND position > %s ORDER BY position FETCH FIRST %s ROWS WITH TIES"""
 
 
@@ -133,18 +134,20 @@ class Depth(NamedTuple):
     delivered: int = 0
     undelivered: int = 0
     withheld: int = 0
+    dismissed: int = 0
     oldest_waiting_at: datetime | None = None
     next_at: datetime | None = None
     resting: tuple[Rest, ...] = ()
 
     @property
     def dead(self) -> int:
-        """The dead letters."""
+        """The dead letters that nobody has decided on."""
         return self.undelivered
 
 
 class Letter(NamedTuple):
-    """A line as an operator sees it. reason: what was last in the way."""
+    """A line as an operator sees it. reason: what was last in the way. dismissal: the position of the event that dismissed
+    it."""
 
     key: str
     kind: Kind
@@ -159,6 +162,7 @@ class Letter(NamedTuple):
     reason_code: str | None
     reason: Text | None
     changed_at: datetime
+    dismissal: int | None
 
 
 # Each of these is a transaction of its own, committed when it returns.
@@ -239,7 +243,7 @@ def waiting(connection: Connection) -> int:
 
 
 def tidy(connection: Connection, now: datetime, keep: timedelta) -> int:
-    """Forget what was delivered or withheld longer ago than ``keep``: the journal has it. Gives how many lines."""
+    """Forget what was delivered, withheld or dismissed longer ago than ``keep``: the journal has it. Gives how many."""
     with connection.transaction():
         return connection.execute(TIDY, (now - keep,)).rowcount
 
@@ -261,6 +265,6 @@ def letters(connection: Connection, state: State, limit: int, after: int = 0) ->
         return []
     rows = connection.execute(LETTERS, (state, after, limit)).fetchall()
     return [
-        Letter._make([*line, Text(da, en) if da is not None else None, changed_at])
-        for *line, da, en, changed_at in rows
+        Letter._make([*line, Text(da, en) if da is not None else None, changed_at, dismissal])
+        for *line, da, en, changed_at, dismissal in rows
     ]

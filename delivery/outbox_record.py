@@ -6,7 +6,7 @@ stays so, unless somebody offers it again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import LiteralString, NamedTuple
 
@@ -36,13 +36,14 @@ RECORDS: LiteralString = """
     WHERE source = %s AND topic = ANY(%s) ORDER BY notification_id"""
 KINDS = (reminder_lines, report_lines)
 TOPICS = [event.TOPIC for kind in KINDS for event in kind.KINDS]
-# What was issued before the table was made may have been sent out of another: it is as if a dead node had left it.
+# What was issued before the table was made may have been sent out of another: it is as if a dead node had left it. What is
+# recorded ahead of the clock, which was so once, is to be sent by the clock.
 ENTER: LiteralString = """
     INSERT INTO sagsgang.outbox
         (key, kind, position, stream, channel, recipient, state, begun, ready_at, next_at, changed_at)
     SELECT key, kind, position, stream, channel, recipient,
         CASE WHEN position <= %(made_at)s THEN 'sending' ELSE 'waiting' END, position <= %(made_at)s,
-        recorded, recorded, recorded
+        least(recorded, clock_timestamp()), least(recorded, clock_timestamp()), least(recorded, clock_timestamp())
     FROM unnest(%(keys)s::text[], %(kinds)s::text[], %(positions)s::bigint[], %(streams)s::text[], %(channels)s::text[],
             %(recipients)s::text[], %(recorded)s::timestamptz[])
         AS issued (key, kind, position, stream, channel, recipient, recorded)
@@ -68,22 +69,23 @@ OFFER: LiteralString = """
     UPDATE sagsgang.outbox AS line SET
         state = CASE WHEN told.position <= %(made_at)s THEN 'sending' ELSE 'waiting' END,
         begun = told.position <= %(made_at)s, node = NULL, owed = false, round = told.round, attempts = 0,
-        ready_at = told.at, next_at = told.at, changed_at = told.at
+        ready_at = told.at, next_at = told.at, changed_at = told.at, dismissal = NULL
     FROM unnest(%(keys)s::text[], %(rounds)s::integer[], %(at)s::timestamptz[], %(positions)s::bigint[])
         AS told (key, round, at, position)
     WHERE line.key = told.key AND line.round < told.round AND line.state NOT IN ('delivered', 'withheld')"""
+# Nobody has said of a later round yet what becomes of it.
+DISMISS: LiteralString = """
+    UPDATE sagsgang.outbox AS line SET state = 'dismissed', begun = false, node = NULL, owed = false,
+        dismissal = told.position, changed_at = told.at
+    FROM unnest(%(keys)s::text[], %(rounds)s::integer[], %(at)s::timestamptz[], %(positions)s::bigint[])
+        AS told (key, round, at, position)
+    WHERE line.key = told.key AND line.round = told.round AND line.state NOT IN ('delivered', 'withheld')"""
 
 OWED: LiteralString = """
     SELECT line.key, line.stream, line.state, line.attempts, line.round, line.reason_code, line.changed_at,
         issued.topic, issued.state
     FROM sagsgang.outbox AS line JOIN sagsgang.stored_events AS issued ON issued.notification_id = line.position
     WHERE line.owed ORDER BY line.position LIMIT %s"""
-DEAD: LiteralString = """
-    SELECT line.key, line.stream, line.round + 1, line.position, issued.topic, issued.state
-    FROM sagsgang.outbox AS line JOIN sagsgang.stored_events AS issued ON issued.notification_id = line.position
-    WHERE line.state = 'undelivered' AND NOT line.owed AND (%(keys)s::text[] IS NULL OR line.key = ANY(%(keys)s))
-        AND (line.position, line.key) > (%(position)s, %(key)s)
-    ORDER BY line.position, line.key LIMIT %(limit)s"""
 PAID: LiteralString = """
     UPDATE sagsgang.outbox AS line SET owed = false
     FROM unnest(%s::text[], %s::text[], %s::integer[]) AS told (key, state, round)
@@ -124,15 +126,16 @@ def fill(connection: Connection) -> int:
             records = [
                 _Record(at, stream, recorded, event)
                 for at, stream, recorded, topic, state in rows
-                if (event := _read(topic, state, position=at)) is not None
+                if (event := read(topic, state, position=at)) is not None
             ]
             _enter(connection, records, made_at)
             _settle(connection, records)
+            _dismiss(connection, records)
             _offer(connection, records, made_at)
             connection.execute("UPDATE sagsgang.outbox_position SET position = %s", (reached,))
 
 
-def _read(topic: str, state: bytes, **about: object) -> Event | None:
+def read(topic: str, state: bytes, **about: object) -> Event | None:
     """The event that was stored; None, and a line in the log, where it cannot be read: the other lines go on."""
     try:
         return event_of(topic, state)
@@ -172,6 +175,19 @@ def _settle(connection: Connection, records: Sequence[_Record]) -> None:
         connection.execute(SETTLE, {"in_doubt": IN_DOUBT, **values})
 
 
+def _dismiss(connection: Connection, records: Sequence[_Record]) -> None:
+    found = [(line, one) for one in records for kind in KINDS if (line := kind.dismissed(one.event)) is not None]
+    latest = {line.key: (line, one.position) for line, one in found}
+    if latest:
+        values = {
+            "keys": list(latest),
+            "rounds": [line.round for line, _ in latest.values()],
+            "at": [line.at for line, _ in latest.values()],
+            "positions": [position for _, position in latest.values()],
+        }
+        connection.execute(DISMISS, values)
+
+
 def _offer(connection: Connection, records: Sequence[_Record], made_at: int) -> None:
     """After their ends: an offer names the round that it begins, so one that has ended since is left alone."""
     found = [(line, one) for one in records for kind in KINDS if (line := kind.offered(one.event)) is not None]
@@ -187,36 +203,6 @@ def _offer(connection: Connection, records: Sequence[_Record], made_at: int) -> 
         connection.execute(OFFER, values)
 
 
-def offer_again(
-    journal: Journal,
-    connection: Connection,
-    keys: Collection[str] | None,
-    now: datetime,
-    actor: str | None,
-    recorded: datetime | None = None,
-) -> set[str]:
-    """Write that dead letters are offered again; ``fill`` lets them wait. keys: which; None: all. Gives which they were.
-
-    Whoever offers one at the same moment as another finds it offered. Raises Problem as ``tell``.
-    """
-    told: set[str] = set()
-    position, key = 0, ""
-    while True:
-        values = {"keys": None if keys is None else list(keys), "position": position, "key": key, "limit": AT_ONCE}
-        with connection.transaction():
-            rows = connection.execute(DEAD, values).fetchall()
-        if not rows:
-            return told
-        offers = [Owed(key, stream, "offered", 0, round_, None, now, actor) for key, stream, round_, *_ in rows]
-        origins = [_read(topic, state, event_id=key) for key, *_, topic, state in rows]
-        for one, outcome in _write(journal, offers, origins, recorded):
-            if isinstance(outcome, Appended):
-                told.add(one.key)
-            elif isinstance(outcome, Refused) and outcome.code != "id-reused":
-                raise outcome.problem
-        key, _, _, position, *_ = rows[-1]
-
-
 def tell(journal: Journal, connection: Connection, recorded: datetime | None = None) -> Told:
     """Write the events that the outbox owes the journal. Each follows from its line alone, so telling twice is once.
 
@@ -229,9 +215,9 @@ def tell(journal: Journal, connection: Connection, recorded: datetime | None = N
         if not rows:
             return told
         owed = [Owed(*row) for *row, _, _ in rows]
-        origins = [_read(topic, state, event_id=key) for key, *_, topic, state in rows]
+        origins = [read(topic, state, event_id=key) for key, *_, topic, state in rows]
         written: list[str] = []
-        for one, outcome in _write(journal, owed, origins, recorded):
+        for one, outcome in write(journal, owed, origins, recorded):
             if isinstance(outcome, Appended):
                 written.append(one.state)
             elif isinstance(outcome, Refused):
@@ -244,7 +230,7 @@ def tell(journal: Journal, connection: Connection, recorded: datetime | None = N
         told = Told(*(so_far + written.count(end) for end, so_far in told._asdict().items()))
 
 
-def _write(
+def write(
     journal: Journal, owed: Sequence[Owed], origins: Sequence[Event | None], recorded: datetime | None
 ) -> Iterator[tuple[Owed, Outcome]]:
     """Write events of some lines: those of reminders into their cases, those of runs into the journal's own streams."""

@@ -10,13 +10,14 @@ from ..domain.events.case_events import Event
 from ..domain.events.reminder_events import (
     KEY,
     ReminderDelivered,
+    ReminderDismissed,
     ReminderIssued,
     ReminderOffered,
     ReminderUndelivered,
     ReminderWithheld,
     SchedulerRecord,
 )
-from .line_record import Ended, Fresh, Offered, Owed, round_of
+from .line_record import Dismissed, Ended, Fresh, Offered, Owed, round_of
 
 KINDS: tuple[type[Event], ...] = (
     ReminderIssued,
@@ -24,6 +25,7 @@ KINDS: tuple[type[Event], ...] = (
     ReminderUndelivered,
     ReminderWithheld,
     ReminderOffered,
+    ReminderDismissed,
 )
 
 
@@ -54,8 +56,14 @@ def offered(event: Event) -> Offered | None:
     return Offered(event.id[:KEY], event.round, event.occurred) if isinstance(event, ReminderOffered) else None
 
 
+def dismissed(event: Event) -> Dismissed | None:
+    """That the event dismisses a line, if it does."""
+    return Dismissed(event.id[:KEY], event.round, event.occurred) if isinstance(event, ReminderDismissed) else None
+
+
 def event_of_end(one: Owed, issued: ReminderIssued) -> SchedulerRecord:
-    """The event of an end, or of an offer; whatever it says stands in the line, or in the event that issued the reminder."""
+    """The event of an end, an offer or a dismissal; whatever it says stands in the line, or in the event that
+    issued the reminder."""
     said: dict[str, Any] = {
         name: getattr(issued, name) for name in ("source", "about", "deadline", "ends", "step", "number", "to")
     }
@@ -68,6 +76,10 @@ def event_of_end(one: Owed, issued: ReminderIssued) -> SchedulerRecord:
     said["channel"] = issued.channel
     if one.state == "offered":
         return ReminderOffered(**said, id=f"{one.key}-offered-{one.round}", round=one.round, actor=one.actor)
+    if one.state == "dismissed":
+        return ReminderDismissed(
+            **said, id=f"{one.key}-dismissed-{one.round}", round=one.round, actor=one.actor, reason=one.why
+        )
     said["attempts"] = one.attempts
     if one.state == "delivered":
         return ReminderDelivered(**said, id=f"{one.key}-delivered")

@@ -7,6 +7,7 @@ from typing import Any
 from ..domain.events.case_events import Event
 from ..domain.events.report_runs import (
     ReportDelivered,
+    ReportDismissed,
     ReportOffered,
     ReportRunMade,
     ReportUndelivered,
@@ -14,9 +15,15 @@ from ..domain.events.report_runs import (
     delivery_key,
 )
 from ..domain.rules.report_calendar import RunRecipient
-from .line_record import Ended, Fresh, Offered, Owed, round_of
+from .line_record import Dismissed, Ended, Fresh, Offered, Owed, round_of
 
-KINDS: tuple[type[Event], ...] = (ReportRunMade, ReportDelivered, ReportUndelivered, ReportOffered)
+KINDS: tuple[type[Event], ...] = (
+    ReportRunMade,
+    ReportDelivered,
+    ReportUndelivered,
+    ReportOffered,
+    ReportDismissed,
+)
 
 
 def lines(event: Event) -> list[Fresh]:
@@ -48,12 +55,17 @@ def offered(event: Event) -> Offered | None:
     return Offered(_key(event), event.round, event.occurred) if isinstance(event, ReportOffered) else None
 
 
+def dismissed(event: Event) -> Dismissed | None:
+    """That the event dismisses a line, if it does."""
+    return Dismissed(_key(event), event.round, event.occurred) if isinstance(event, ReportDismissed) else None
+
+
 def _key(event: RunDelivery) -> str:
     return delivery_key(event.id.partition("-")[0], event.number)
 
 
 def event_of_end(one: Owed, made: ReportRunMade) -> RunDelivery:
-    """The event of an end, or of an offer; whatever it says stands in the line, or in the event of the run."""
+    """The event of an end, an offer or a dismissal; whatever it says stands in the line, or in the event of the run."""
     number = int(one.key.rpartition("-")[2])
     said: dict[str, Any] = {
         name: getattr(made, name) for name in ("source", "calendar", "run", "period", "about_unit")
@@ -61,6 +73,10 @@ def event_of_end(one: Owed, made: ReportRunMade) -> RunDelivery:
     said |= {"occurred": one.changed_at, "number": number, "channel": made.to[number - 1].channel}
     if one.state == "offered":
         return ReportOffered(**said, id=f"{one.key}-offered-{one.round}", round=one.round, actor=one.actor)
+    if one.state == "dismissed":
+        return ReportDismissed(
+            **said, id=f"{one.key}-dismissed-{one.round}", round=one.round, actor=one.actor, reason=one.why
+        )
     said["attempts"] = one.attempts
     if one.state == "delivered":
         return ReportDelivered(**said, id=f"{one.key}-delivered")

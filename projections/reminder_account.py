@@ -13,6 +13,7 @@ from ..domain.events.reminder_events import (
     About,
     Key,
     ReminderDelivered,
+    ReminderDismissed,
     ReminderIssued,
     ReminderOffered,
     ReminderUndelivered,
@@ -43,10 +44,11 @@ class StepLine(msgspec.Struct, kw_only=True):
     """One step for one recipient.
 
     standing: planned, waiting (due; the scheduler has not come to it), issued, delivered, undelivered, withheld, offered
-    (once more, after it could not be delivered); or it never came due: over (the deadline was over or elsewhere),
+    (once more, after it could not be delivered), dismissed (somebody decided that it need not arrive); or it never came due:
+    over (the deadline was over or elsewhere),
     booked-late (it lay before the deadline was recorded), before-start (before the scheduler's first start).
     at: when it came due, or comes. channel: none of what was withheld. reason: of what was withheld or could not be
-    delivered, or the state that made it over. by: who offered it again, where it is known. event: position.
+    delivered, or the state that made it over. by: who offered it again or dismissed it, where it is known. event: position.
     """
 
     at: datetime
@@ -215,7 +217,7 @@ def _as_noted(notes: Sequence[tuple[int, SchedulerRecord]]) -> StepLine:
         channel=first.channel if isinstance(first, ReminderIssued) else None,
         standing=event.TOPIC.removeprefix("reminder-"),
         reason=event.reason if isinstance(event, ReminderUndelivered | ReminderWithheld) else None,
-        by=event.actor if isinstance(event, ReminderOffered) else None,
+        by=event.actor if isinstance(event, ReminderOffered | ReminderDismissed) else None,
         since=event.occurred,
         event=position,
     )

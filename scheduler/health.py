@@ -1,4 +1,7 @@
-"""What monitoring asks over HTTP: the metrics, whether the process works, and whether all is well."""
+"""What monitoring asks over HTTP: the metrics, whether the process works, and whether the node can do its work.
+
+Whether all is well is another question: one bad address, or a tick that is late, is told by the metrics and the alarm, and
+takes no node out of service."""
 
 from __future__ import annotations
 
@@ -34,11 +37,15 @@ UNKNOWN = Trouble(
 
 
 def application(
-    registry: CollectorRegistry, stuck: Callable[[], list[str]], last: Callable[[], Status | None]
+    registry: CollectorRegistry,
+    stuck: Callable[[], list[str]],
+    last: Callable[[], Status | None],
+    unable: Callable[[], list[str]] = list,
 ) -> WSGIApplication:
-    """``/metrics``; ``/health/live``: 200 unless a turn hangs; ``/health/ready``: 200 when healthy. Else 503.
+    """``/metrics``; ``/health/live``: 200 unless a turn hangs; ``/health/ready``: 200 when the node can work. Else 503.
 
-    stuck: the turns that hang. last: how the scheduler stood a moment ago; the database is not asked here.
+    stuck: the turns that hang. last: how the scheduler stood a moment ago; the database is not asked here. unable: the
+    turns that the node can't take, for another reason.
     """
     metrics = make_wsgi_app(registry)
 
@@ -54,13 +61,16 @@ def application(
                 return _say(start, "503 Service Unavailable" if hangs else "200 OK", {"stuck": hangs})
             case "/health/ready":
                 status = last()
-                healthy = status is not None and status.healthy
-                problems = status.problems if status is not None else [UNKNOWN]
-                return _say(
-                    start,
-                    "200 OK" if healthy else "503 Service Unavailable",
-                    {"healthy": healthy, "problems": problems, "at": status.at if status is not None else None},
-                )
+                fails = sorted({*stuck(), *unable()})
+                ready = status is not None and not fails
+                told = {
+                    "ready": ready,
+                    "unable": fails,
+                    "healthy": status is not None and status.healthy,
+                    "problems": status.problems if status is not None else [UNKNOWN],
+                    "at": status.at if status is not None else None,
+                }
+                return _say(start, "200 OK" if ready else "503 Service Unavailable", told)
             case _:
                 return _say(start, "404 Not Found", {"paths": ["/metrics", "/health/live", "/health/ready"]})
 

@@ -10,7 +10,7 @@ from .work import TickDone
 # Seconds of a tick: from nothing due to a hundred thousand reminders at once.
 TICK_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
 disable_created_metrics()  # type: ignore[no-untyped-call]  # when a counter began says nothing here
-STATES = ("waiting", "sending", "delivered", "dead")
+STATES = ("waiting", "sending", "delivered", "dead", "dismissed")
 
 
 class Metrics:

@@ -79,7 +79,11 @@ def run(journal: Journal, post: Post, *, every: float = 30.0, listening: Listeni
         station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics, lookout.look)
         ticker = Ticker(station, every=every)
         answering = (
-            served(application(metrics.registry, ticker.stuck, lookout.last), listening.port, listening.host)
+            served(
+                application(metrics.registry, ticker.stuck, lookout.last, ticker.unable),
+                listening.port,
+                listening.host,
+            )
             if listening
             else nullcontext()
         )

@@ -101,6 +101,10 @@ class Ticker:
         hangs = monotonic() - self._led_at > SILENT_AFTER
         return [*(["lead"] if hangs else []), *self._station.stuck()]
 
+    def unable(self) -> list[str]:
+        """The turns that this node can't take, though they don't hang: it could not ask to lead when it last tried."""
+        return ["lead"] if self._failures else []
+
     def _next(self) -> str | None:
         """What is said next: a turn to take now, or that it is enough; None when nothing is said for a second."""
         try:

@@ -47,6 +47,8 @@ class Depth(Protocol):
     @property
     def dead(self) -> int: ...
     @property
+    def dismissed(self) -> int: ...
+    @property
     def oldest_waiting_at(self) -> datetime | None: ...
     @property
     def resting(self) -> tuple[Rest, ...]: ...
@@ -65,7 +67,8 @@ class Node(msgspec.Struct, frozen=True):
 
 
 class Outbox(msgspec.Struct, frozen=True):
-    """How many messages are in which state; since when (UTC) the oldest one waits; the channels that are away."""
+    """How many messages are in which state; since when (UTC) the oldest one waits; the channels that are away; how
+    many that were given up somebody dismissed."""
 
     waiting: int = 0
     sending: int = 0
@@ -73,6 +76,7 @@ class Outbox(msgspec.Struct, frozen=True):
     dead: int = 0
     oldest_waiting_at: datetime | None = None
     resting: tuple[Rest, ...] = ()
+    dismissed: int = 0
 
 
 class Trouble(msgspec.Struct, frozen=True):
@@ -153,6 +157,7 @@ def status(
                     found.dead,
                     found.oldest_waiting_at,
                     found.resting,
+                    found.dismissed,
                 ),
                 next_step_at=next_step(connection),
                 next_run_at=next_run(connection),
@@ -237,9 +242,9 @@ def _outbox(standing: Standing, limits: Limits) -> list[Trouble]:
                 "dead-letters",
                 Text(
                     f"Beskeder opgivet: {outbox.dead}. Se dem med 'sagsgang outbox list', og send dem igen med "
-                    "'sagsgang outbox retry'.",
+                    "'sagsgang outbox retry', eller frafald dem med 'sagsgang outbox dismiss'.",
                     f"Messages given up: {outbox.dead}. See them with 'sagsgang outbox list', and offer them again "
-                    "with 'sagsgang outbox retry'.",
+                    "with 'sagsgang outbox retry', or dismiss them with 'sagsgang outbox dismiss'.",
                 ),
             )
         )

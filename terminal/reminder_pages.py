@@ -24,6 +24,7 @@ STANDINGS = {
     "delivered": ("afleveret", "delivered"),
     "undelivered": ("kunne ikke afleveres", "could not be delivered"),
     "offered": ("genudstedt", "offered again"),
+    "dismissed": ("frafaldet", "dismissed"),
     "withheld": ("bortfaldet", "withheld"),
     "over": ("kom aldrig", "never came"),
     "booked-late": ("var passeret, da det blev registreret", "had passed when it was recorded"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
+from ..delivery.dead_letters import Dismissal
 from ..delivery.outbox import Depth, Letter, State
 from ..delivery.rest import Rest
 from ..scheduler.station import OneRun
@@ -25,6 +26,7 @@ STATES: dict[str, tuple[str, str]] = {
     "delivered": ("afleveret", "delivered"),
     "undelivered": ("ikke afleveret", "not delivered"),
     "withheld": ("bortfaldet", "withheld"),
+    "dismissed": ("frafaldet", "dismissed"),
 }
 
 
@@ -45,7 +47,7 @@ def show_status(found: Status, zone: ZoneInfo) -> None:
         [both("siden", "since"), when(found.since, zone) if leader else "–"],
         [both("seneste tik", "last tick"), _tick(found, zone)],
         [both("forsinkelse", "lag"), f"{number(found.lag_seconds)} s" if found.lag_seconds is not None else "–"],
-        [both("udbakke", "outbox"), _outbox(box.waiting, box.sending, box.delivered, box.dead)],
+        [both("udbakke", "outbox"), _outbox(box.waiting, box.sending, box.delivered, box.dead, box.dismissed)],
         [both("næste erindring", "next reminder"), when(found.next_step_at, zone)],
         [both("næste rapport", "next report"), when(found.next_run_at, zone)],
         [both("overtagelser", "takeovers"), _takeovers(found)],
@@ -94,11 +96,13 @@ def _takeovers(found: Status) -> str:
     return f"{number(found.takeovers)} ({last} {number(found.takeover_seconds, 1)} s)"
 
 
-def _outbox(waiting: int, sending: int, delivered: int, dead: int) -> str:
-    return both(
+def _outbox(waiting: int, sending: int, delivered: int, dead: int, dismissed: int) -> str:
+    rest = both(f", {number(dismissed)} frafaldet", f", {number(dismissed)} dismissed") if dismissed else ""
+    counted = both(
         f"{number(waiting)} venter, {number(sending)} sendes, {number(delivered)} afleveret, {number(dead)} opgivet",
         f"{number(waiting)} waiting, {number(sending)} being sent, {number(delivered)} delivered, {number(dead)} given up",
     )
+    return counted + rest
 
 
 def show_one_run(done: OneRun) -> None:
@@ -124,9 +128,19 @@ def show_one_run(done: OneRun) -> None:
     )
 
 
-def show_letters(counted: Depth, state: State, found: Sequence[Letter], limit: int, zone: ZoneInfo) -> None:
-    """Messages in a state."""
-    out.print(_outbox(counted.waiting, counted.sending, counted.delivered, counted.undelivered), style="bold")
+def show_letters(
+    counted: Depth,
+    state: State,
+    found: Sequence[Letter],
+    dismissals: Mapping[str, Dismissal],
+    limit: int,
+    zone: ZoneInfo,
+) -> None:
+    """Messages in a state. dismissals: by key, of those that were dismissed."""
+    out.print(
+        _outbox(counted.waiting, counted.sending, counted.delivered, counted.undelivered, counted.dismissed),
+        style="bold",
+    )
     _show_rests(counted.resting, zone)
     if limit == 0:
         return
@@ -141,7 +155,7 @@ def show_letters(counted: Depth, state: State, found: Sequence[Letter], limit: i
         return
     reasons: dict[str, list[Letter]] = {}
     for one in found:
-        reasons.setdefault(say(one.reason) if one.reason else word(REASONS, one.reason_code or ""), []).append(one)
+        reasons.setdefault(_why(one, dismissals.get(one.key)), []).append(one)
     for reason, letters in reasons.items():
         if reason:
             out.print(reason, style="yellow", markup=False)
@@ -156,11 +170,21 @@ def show_letters(counted: Depth, state: State, found: Sequence[Letter], limit: i
         )
 
 
+def _why(letter: Letter, dismissed: Dismissal | None) -> str:
+    """What was in the way, or who decided that it need not arrive, and why."""
+    if dismissed is not None:
+        who = dismissed.by or "–"
+        return both(f"Frafaldet af {who}: {dismissed.reason}", f"Dismissed by {who}: {dismissed.reason}")
+    return say(letter.reason) if letter.reason else word(REASONS, letter.reason_code or "")
+
+
 def _letters(found: Sequence[Letter], state: State, zone: ZoneInfo) -> Table:
     """What was given up begins with its key, which is the last to be broken: it is copied into ``outbox retry``."""
     shown = ["case", "to", "channel", "tries"]
     shown = (
-        ["key", *shown] if state == "undelivered" else [*shown, *(["next"] if state == "waiting" else []), "key"]
+        ["key", *shown]
+        if state in ("undelivered", "dismissed")
+        else [*shown, *(["next"] if state == "waiting" else []), "key"]
     )
     names = {
         "key": both("Nøgle", "Key"),
@@ -190,11 +214,21 @@ def _recipient(stored: str) -> str:
     return word(RECIPIENTS, to) + colon + name
 
 
+def show_dismissed(dismissed: int, unknown: Sequence[str]) -> None:
+    """What is dismissed."""
+    out.print(both(f"Frafaldet: {number(dismissed)}.", f"Dismissed: {number(dismissed)}."))
+    _show_unknown(unknown)
+
+
 def show_offered(offered: int, unknown: Sequence[str]) -> None:
     """What is offered again."""
     said = both(f"Sendes igen: {number(offered)}.", f"Offered again: {number(offered)}.")
     by = both(" De afleveres af: sagsgang scheduler run", " They are delivered by: sagsgang scheduler run")
     out.print(said + (by if offered else ""))
+    _show_unknown(unknown)
+
+
+def _show_unknown(unknown: Sequence[str]) -> None:
     for key in unknown:
         out.print(
             both(f"{key} er ingen besked, der blev opgivet.", f"{key} is no message that was given up."),

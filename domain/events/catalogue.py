@@ -46,6 +46,7 @@ from .office_events import (
 )
 from .reminder_events import (
     ReminderDelivered,
+    ReminderDismissed,
     ReminderIssued,
     ReminderOffered,
     ReminderUndelivered,
@@ -97,5 +98,6 @@ CATALOGUE: dict[str, type[Event]] = {
         ReminderDelivered,
         ReminderUndelivered,
         ReminderOffered,
+        ReminderDismissed,
     )
 }

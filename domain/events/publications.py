@@ -19,6 +19,7 @@ from .case_events import Event
 from .report_edition import ReportEdition
 from .report_runs import (
     ReportDelivered,
+    ReportDismissed,
     ReportOffered,
     ReportRunFailed,
     ReportRunMade,
@@ -133,6 +134,7 @@ PUBLICATIONS: dict[str, type[Event]] = {
         ReportDelivered,
         ReportUndelivered,
         ReportOffered,
+        ReportDismissed,
         WentLive,
         RemindersBegan,
         ZoneChosen,

@@ -130,3 +130,13 @@ class ReminderOffered(SchedulerRecord, frozen=True, kw_only=True):
     TOPIC: ClassVar[str] = "reminder-offered"
     channel: str
     round: Number
+
+
+class ReminderDismissed(SchedulerRecord, frozen=True, kw_only=True):
+    """A reminder that could not be delivered is not to be tried again (erindring frafaldet): ``actor`` decided so. round: of
+    the attempts that had failed. reason: why it need not arrive, in words."""
+
+    TOPIC: ClassVar[str] = "reminder-dismissed"
+    channel: str
+    round: Number
+    reason: str

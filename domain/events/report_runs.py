@@ -98,6 +98,15 @@ class ReportOffered(RunDelivery, frozen=True, kw_only=True):
     round: Number
 
 
+class ReportDismissed(RunDelivery, frozen=True, kw_only=True):
+    """A message that could not be delivered is not to be tried again (rapport frafaldet): ``actor`` decided so. round: the
+    round of attempts that had failed. reason: why it need not arrive, in words."""
+
+    TOPIC: ClassVar[str] = "report-dismissed"
+    round: Number
+    reason: str
+
+
 def delivery_key(run_id: str, number: int) -> str:
     """The key of the message about a run to one recipient: ``number`` of its ``to``, from 1."""
     return f"{run_id}-{number}"

@@ -47,6 +47,7 @@ EVENT_NAMES: dict[str, Text] = {
     "reminder-delivered": Text("Erindring afleveret", "Reminder delivered"),
     "reminder-undelivered": Text("Erindring ikke afleveret", "Reminder not delivered"),
     "reminder-offered": Text("Erindring genudstedt", "Reminder offered again"),
+    "reminder-dismissed": Text("Erindring frafaldet", "Reminder dismissed"),
     "action-taken": Text("Sagsskridt", "Action taken"),
 }
 

@@ -6,6 +6,7 @@ the citizen of P-4 has no number.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -120,6 +121,37 @@ def test_the_case_tells_what_was_offered_again_and_by_whom(ask: Ask, call: Call,
         assert says in " ".join(page.out.decode().split())
 
 
+def test_a_dead_letter_is_dismissed_with_who_and_why(ask: Ask, call: Call, own_office: Office) -> None:
+    """Given a dead letter, when somebody dismisses it and says why, then the scheduler has nothing that needs looking after
+    for it, the list and the case say who and why, in both languages, and it can be offered again by its key alone."""
+    url = own_office.url
+    [dead] = ask(url, "outbox", "list")["items"]
+    words = ("--by", "Mette Holm", "--reason", "Told by telephone")
+    assert ask(url, "outbox", "dismiss", "--all", *words) == {"dismissed": [dead["key"]], "unknown": []}
+    status, out, _ = call(url, "outbox", "dismiss", dead["key"], *words)
+    assert (status, out.decode().splitlines()[0]) == (1, "Dismissed: 0.")
+
+    found = ask(url, "outbox", "list", "--state", "dismissed")
+    assert (found["undelivered"], found["dismissed"]) == (0, 1)
+    [told] = found["items"]
+    assert (told["key"], told["dismissed"]) == (dead["key"], {"by": "Mette Holm", "reason": "Told by telephone"})
+    standing = json.loads(call(url, "scheduler", "status", "--json")[1])
+    assert standing["outbox"]["dismissed"] == 1
+    assert "dead-letters" not in [one["code"] for one in standing["problems"]]
+    ladders = ask(url, "case", "explain", "P-4")["reminders"]
+    [step] = [step for ladder in ladders for step in ladder["steps"] if step["standing"] == "dismissed"]
+    assert (step["to"], step["by"]) == ("citizen", "Mette Holm")
+    for language, says in {
+        "en": "Dismissed by Mette Holm: Told by",
+        "da": "Frafaldet af Mette Holm: Told by",
+    }.items():
+        page = carry_out(url, "outbox", "list", "--state", "dismissed", COLUMNS="80", SAGSGANG_LANG=language)
+        assert says in " ".join(page.out.decode().split())
+        assert dead["key"] in page.out.decode()
+    assert ask(url, "outbox", "retry", "--all")["offered"] == []
+    assert ask(url, "outbox", "retry", dead["key"])["offered"] == [dead["key"]]
+
+
 def test_a_key_that_was_not_given_up_is_said(ask: Ask, call: Call, own_office: Office) -> None:
     """Given keys of which one was given up, one was delivered, and one is nobody's, then the first is offered again,
     the others are named, and the exit status is 1."""
@@ -155,6 +187,14 @@ def test_a_key_that_is_none_is_shown_on_one_line_without_a_cpr_number(
         ("retry", "--all", "--by", ""),
         ("retry", "--all", "--by", "010150-1111"),
         ("retry", "--all", "--by", "0101501111"),
+        ("dismiss", "--all"),
+        ("dismiss", "--all", "--by", "Mette"),
+        ("dismiss", "--all", "--reason", "known"),
+        ("dismiss", "--by", "Mette", "--reason", "known"),
+        ("dismiss", "--all", "--by", "Mette", "--reason", " "),
+        ("dismiss", "--all", "--by", "0101501111", "--reason", "known"),
+        ("dismiss", "--all", "--by", "Mette", "--reason", "told 010150-1111"),
+        ("dismiss", "--all", "--by", "Mette", "--reason", "two\nlines"),
         ("list", "--state", "lost"),
         ("list", "--limit", "-1"),
         ("list", "--after", "-1"),

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from psycopg import sql
-from sagsgang.delivery import outbox_record
+from sagsgang.delivery import dead_letters, outbox_record
+from sagsgang.delivery.dead_letters import Decision
 from sagsgang.delivery.delivering import offer_again
 from sagsgang.delivery.message import InDoubt, Refused
 from sagsgang.delivery.outbox import Note, begin, claim, note
@@ -81,7 +82,7 @@ def test_two_who_offer_the_same_letters_at_once_offer_each_once(office: PostingO
 
 def test_more_letters_than_are_written_at_once(office: PostingOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given more dead letters than one transaction takes, when all are offered again, none is left out."""
-    monkeypatch.setattr(outbox_record, "AT_ONCE", 3)
+    monkeypatch.setattr(dead_letters, "AT_ONCE", 3)
     office.paper.outcomes.extend([GONE] * 10)
     office.deliver(SENT_AT)
     for number in range(4):
@@ -98,7 +99,7 @@ def test_who_ends_right_after_the_journal_was_told_loses_nothing(office: Posting
     """Given an operator's program that ends before the outbox followed, when the next node delivers, the letter is sent."""
     key = dead_letter(office)
     with office.journal.connect() as connection:
-        outbox_record.offer_again(office.journal, connection, [key], local(LATER), None, local(LATER))
+        dead_letters.decide(office.journal, connection, [key], Decision("offered", local(LATER)), local(LATER))
     [letter] = office.letters("undelivered")
     assert (letter.key, letter.round) == (key, 1)
     assert office.deliver(LATER) == (1, 0, 0, 0)
@@ -173,7 +174,7 @@ def test_what_is_offered_while_it_is_told_to_have_arrived_is_not_sent(office: Po
         begin(connection, "sleeper", [key])
         office.take_over(SENT_AT)
         office.deliver(SENT_AT)
-        outbox_record.offer_again(office.journal, connection, [key], local(LATER), None, local(LATER))
+        dead_letters.decide(office.journal, connection, [key], Decision("offered", local(LATER)), local(LATER))
         assert note(connection, "sleeper", [Note(key, "delivered")], local(LATER)) == {key}
     office.deliver(LATER)
     assert office.depth().delivered == 3

@@ -715,6 +715,7 @@ def test_the_guide_lists_the_events_that_rules_can_name() -> None:
         "reminder-delivered",
         "reminder-undelivered",
         "reminder-offered",
+        "reminder-dismissed",
     }
     assert listed == {topic: EVENT_NAMES[topic].da for topic in CATALOGUE if topic not in unnamed}
 

@@ -20,6 +20,7 @@ RECORDS = [
     "reminder-delivered",
     "reminder-undelivered",
     "reminder-offered",
+    "reminder-dismissed",
 ]
 SCHEDULER = "urn:sagsgang:scheduler"
 AGAINST = [

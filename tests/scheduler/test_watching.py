@@ -107,6 +107,7 @@ class Depth(NamedTuple):
     sending: int = 0
     delivered: int = 2
     dead: int = 0
+    dismissed: int = 0
     oldest_waiting_at: datetime | None = None
     resting: tuple[Rest, ...] = ()
 
@@ -201,7 +202,7 @@ def test_the_metrics_of_a_node() -> None:
     metrics.attempted("smtp", "delivered")
     metrics.attempted("smtp", "delivered")
     metrics.failed("tick")
-    metrics.show(judged(standing(outbox=Outbox(3, 1, 40, 2, resting=(AWAY,))), Limits()))
+    metrics.show(judged(standing(outbox=Outbox(3, 1, 40, 2, resting=(AWAY,), dismissed=7)), Limits()))
     name = "sagsgang_scheduler"
     assert samples(metrics) == {
         f"{name}_leader": 1,
@@ -215,6 +216,7 @@ def test_the_metrics_of_a_node() -> None:
         f"{name}_outbox_depth['sending']": 1,
         f"{name}_outbox_depth['delivered']": 40,
         f"{name}_outbox_depth['dead']": 2,
+        f"{name}_outbox_depth['dismissed']": 7,
         f"{name}_ticks_total": 1,
         f"{name}_tick_seconds_count": 1,
         f"{name}_tick_seconds_sum": 0.5,
@@ -228,10 +230,13 @@ def test_the_metrics_of_a_node() -> None:
 
 @contextmanager
 def listening(
-    metrics: Metrics, stuck: Callable[[], list[str]], last: Callable[[], Status | None]
+    metrics: Metrics,
+    stuck: Callable[[], list[str]],
+    last: Callable[[], Status | None],
+    unable: Callable[[], list[str]] = list,
 ) -> Iterator[Callable[..., tuple[int, bytes]]]:
     """What a real server answers to real requests."""
-    with served(application(metrics.registry, stuck, last), 0) as port:
+    with served(application(metrics.registry, stuck, last, unable), 0) as port:
 
         def request(path: str, method: str = "GET") -> tuple[int, bytes]:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -246,23 +251,38 @@ def listening(
 
 
 def test_health_over_http() -> None:
-    """Given a node whose state changes, when monitoring asks, then the process is live unless a turn hangs, ready when all
-    is well, and what is wrong is said; when nothing is known, it is not ready; other paths and methods are refused."""
+    """Given a node whose state changes, when monitoring asks, then the process is live unless a turn hangs; it is ready
+    while it can work, whatever was given up or is late, and what is wrong is said; it is not when nothing is known of the
+    database, when a turn hangs, or when it cannot ask to lead; other paths and methods are refused."""
     stuck: list[str] = []
     seen: list[Status | None] = [judged(standing(), Limits())]
-    with listening(Metrics(), lambda: stuck, lambda: seen[0]) as request:
+    unable: list[str] = []
+
+    def ready(request: Callable[..., tuple[int, bytes]]) -> tuple[int, bool, list[str], list[str]]:
+        code, body = request("/health/ready")
+        told = json.loads(body)
+        assert (code == 200) == told["ready"]
+        return code, told["healthy"], [one["code"] for one in told["problems"]], told["unable"]
+
+    with listening(Metrics(), lambda: stuck, lambda: seen[0], lambda: unable) as request:
         assert request("/health/live") == (200, b'{"stuck":[]}\n')
         code, body = request("/health/ready")
-        assert (code, json.loads(body)) == (200, {"healthy": True, "problems": [], "at": "2026-10-25T12:00:00Z"})
+        assert (code, json.loads(body)["at"]) == (200, "2026-10-25T12:00:00Z")
+        assert ready(request) == (200, True, [], [])
         code, body = request("/metrics")
         assert code == 200
         assert b"# TYPE sagsgang_scheduler_lag_seconds gauge" in body
         stuck.append("tick")
         assert request("/health/live") == (503, b'{"stuck":["tick"]}\n')
-        for found, problem in ((judged(standing(**late(9)), Limits()), "late"), (None, "database-away")):
-            seen[0] = found
-            code, body = request("/health/ready")
-            assert (code, [one["code"] for one in json.loads(body)["problems"]]) == (503, [problem])
+        assert ready(request) == (503, True, [], ["tick"])
+        stuck.clear()
+        for found, problem in ((standing(**late(9)), "late"), (standing(outbox=Outbox(dead=1)), "dead-letters")):
+            seen[0] = judged(found, Limits())
+            assert ready(request) == (200, False, [problem], [])
+        unable.append("lead")
+        assert ready(request) == (503, False, ["dead-letters"], ["lead"])
+        seen[0], unable[:] = None, []
+        assert ready(request) == (503, False, ["database-away"], [])
         assert request("/")[0] == 404
         assert request("/metrics", "POST")[0] == 405
 
