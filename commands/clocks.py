@@ -11,7 +11,8 @@ from ..domain.person_number import may_stand_in
 from ..domain.text import Problem
 from ..intake.values import check_name, check_text
 from ..journal.application import Journal
-from ..journal.clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
+from ..journal.clock import HostClock
+from ..journal.clock_standing import clock_standing
 from ..journal.entry import Refused
 from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both, say
@@ -23,25 +24,15 @@ from .asking import Json, journal
 
 def clock_problems(opened: Journal) -> tuple[dict[str, Any], list[Problem]]:
     """How the clocks stand, as JSON tells it, and what is wrong with them."""
-    host = opened.host or HostClock(now)
-    before = host.now()
-    database = opened.clock()
-    read = ClockRead(database, before, host.now())
-    recorded = opened.head().recorded
-    slip = slip_of(recorded, database)
-    acknowledged = [one.until for one in opened.slips_acknowledged()]
-    problems = [problem for problem in [disagreement(read, host.tolerance)] if problem is not None]
-    goes_on = bool(acknowledged) and recorded is not None and acknowledged[-1] >= recorded
-    if recorded is not None and slip > TOLERANCE and not goes_on:
-        problems.append(slipped(recorded, database))
+    found = clock_standing(opened, opened.host or HostClock(now))
     told = {
-        "database": database,
-        "host": read.after,
-        "recorded": recorded,
-        "slip_seconds": round(slip.total_seconds(), 6),
-        "acknowledged_until": acknowledged[-1] if acknowledged else None,
+        "database": found.database,
+        "host": found.host,
+        "recorded": found.recorded,
+        "slip_seconds": round(found.slip.total_seconds(), 6),
+        "acknowledged_until": found.acknowledged_until,
     }
-    return told, problems
+    return told, [*found.problems]
 
 
 def clock(

@@ -16,6 +16,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ..domain.events import own_names
 from ..domain.events.case_events import Event
+from ..domain.events.clock_slips import Slips, slips_of
 from ..domain.events.publications import (
     CLOCK_STREAM,
     JOURNAL_STREAM,
@@ -205,10 +206,11 @@ class Journal(Reader, RejectionBook, Application[str]):
         return [(one.position, one.event) for one in history if isinstance(one.event, ZoneChosen)]
 
     def settled(self) -> tuple[datetime, int]:
-        """An instant and a position: all that is ever recorded up to the instant stands at the position or before.
+        """The present, by the database's clock, and a position: all that is ever recorded up to then stands there or before.
 
         The lock of writers is taken for a moment, so no write is under way. It holds as long as the database's clock
-        is not set back.
+        is not set back. The journal's last time may lie ahead of the present (``slip``), which decides nothing.
+        Raises Problem ``clock-ahead`` or ``clock-behind``: by such a clock nothing is to be decided.
         """
         return self.recorder.settled()
 
@@ -247,6 +249,10 @@ class Journal(Reader, RejectionBook, Application[str]):
         """What was acknowledged of clocks that had been ahead, the first first."""
         history = self.history([CLOCK_STREAM], self.head().position).get(CLOCK_STREAM, [])
         return [one.event for one in history if isinstance(one.event, ClockSlipAcknowledged)]
+
+    def slips(self) -> Slips:
+        """The slips, for whoever asks from when on something was known."""
+        return slips_of(self.slips_acknowledged())
 
     def acknowledge_slip(self, actor: str, reason: str) -> Outcome | None:
         """Let the office go on although the clock has been ahead: until it gets there again, everything is recorded as of

@@ -248,18 +248,25 @@ class JournalRecorder(PostgresApplicationRecorder):
         with self.datastore.get_connection() as conn, conn.transaction():
             take(conn, WRITERS)
             with conn.cursor(row_factory=tuple_row, binary=True) as curs:
-                [(position, recorded, clock, _)] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
-        return (clock if recorded is None else max(recorded, clock)) - MICROSECOND, position
+                before = self._host.now() if self._host is not None else None
+                [(position, _, clock, _)] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
+        if (problem := self._disagreement(clock, before)) is not None:
+            raise problem
+        return clock - MICROSECOND, position
+
+    def _disagreement(self, database: datetime, before: datetime | None) -> Problem | None:
+        """Why the database's clock, read after ``before``, cannot be relied on; None: it can, or nobody can say."""
+        if self._host is None or before is None:
+            return None
+        return disagreement(ClockRead(database, before, self._host.now()), self._host.tolerance)
 
     def _read_head(self, curs: Cursor[tuple[Any, ...]]) -> tuple[tuple[Any, ...], Problem | None]:
         """The row of ``HEAD``, and why what is written now would be dated wrong; None: it would not. Under the lock."""
         before = self._host.now() if self._host is not None else None
         [head] = curs.execute(HEAD, (JOURNAL_STREAM, WentLive.TOPIC)).fetchall()
         _, recorded, database, _ = head
-        if self._host is not None and before is not None:
-            read = ClockRead(database, before, self._host.now())
-            if (problem := disagreement(read, self._host.tolerance)) is not None:
-                return head, problem
+        if (problem := self._disagreement(database, before)) is not None:
+            return head, problem
         if slip_of(recorded, database) <= TOLERANCE:
             return head, None
         for (until,) in curs.execute(ACKNOWLEDGED, (CLOCK_STREAM,)).fetchall():

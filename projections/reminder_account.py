@@ -9,6 +9,7 @@ from typing import cast
 
 import msgspec
 
+from ..domain.events.clock_slips import Slips
 from ..domain.events.reminder_events import (
     About,
     Key,
@@ -79,7 +80,7 @@ class LadderLines(msgspec.Struct, kw_only=True):
 def reminders_of(journal: Journal, case: str, moment: Moment, deadline: str | None = None) -> list[LadderLines]:
     """Every ladder of a case, of one deadline (or ``meeting``) alone where one is named. Raises UnknownCase."""
     known = Known(journal, case, moment)
-    account = _Account(known, journal.reminders_began())
+    account = _Account(known, journal.reminders_began(), journal.slips())
     return [
         lines
         for lines in account.ladders()
@@ -90,12 +91,13 @@ def reminders_of(journal: Journal, case: str, moment: Moment, deadline: str | No
 class _Account:
     """Goes through the ladders of one case, as far as they were known."""
 
-    def __init__(self, known: Known, began: datetime | None) -> None:
+    def __init__(self, known: Known, began: datetime | None, slips: Slips) -> None:
         self.known = known
         self.began = began
         self.as_of = known.moment.as_of
         self.story = known.story()
-        times = sorted((one.position, one.recorded) for one in (*known.history, *known.publications))
+        told = (*known.history, *known.publications)
+        times = sorted((one.position, slips.known_at(one.recorded)) for one in told)
         self.positions = [position for position, _ in times]
         self.recorded = [recorded for _, recorded in times]
         with computing(known.case):

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from psycopg import sql
 
+from ..domain.events.clock_slips import NO_SLIPS, Slips
 from ..domain.facts import DeadlineState
 from ..domain.fold.ladders_held import MEETING, steps_of
 from ..domain.fold.law import Rules
@@ -110,28 +111,48 @@ WHERE tstzrange(ladder.at[1], ladder.at[cardinality(ladder.at)], '[]') && tstzra
   AND width_bucket(%(since)s::timestamptz, ladder.at) < width_bucket(%(until)s::timestamptz, ladder.at)
   AND step.at > %(since)s AND step.at <= %(until)s
   AND ladder.opened_pos <= %(position)s
-  AND ladder.opened_at <= step.at AND opened.recorded <= step.at
-  AND (withdrawn.recorded IS NULL OR withdrawn.recorded > step.at)
-  AND (ladder.closed_at IS NULL OR ladder.closed_at > step.at OR closed.recorded > step.at)
+  AND ladder.opened_at <= step.at AND {opened} <= step.at
+  AND (withdrawn.recorded IS NULL OR {withdrawn} > step.at)
+  AND (ladder.closed_at IS NULL OR ladder.closed_at > step.at OR {closed} > step.at)
   {among}
 ORDER BY step.at, ladder.case_id COLLATE "C", about, deadline, ends, step.name, step.number
 """
 
 
-def due(reader: Reader, since: datetime, until: datetime) -> Iterator[Due]:
+# ``Slips.known_at``. Nearly no journal has any, and is asked without.
+KNOWN_AT = """
+coalesce((SELECT slip.since FROM unnest(%(slips_since)s::timestamptz[], %(slips_until)s::timestamptz[])
+    AS slip (since, until) WHERE slip.since < {recorded} AND {recorded} <= slip.until ORDER BY slip.since LIMIT 1),
+    {recorded})
+"""
+
+
+def due(reader: Reader, since: datetime, until: datetime, slips: Slips = NO_SLIPS) -> Iterator[Due]:
     """The steps that came due after ``since`` up to ``until``, in order, in constant memory.
 
     What is recorded later changes nothing in the answer: each instant is asked as of itself and as known then.
     """
-    query = sql.SQL(DUE).format(ladders=reader.table(PROJECTION), among=sql.SQL(""))
-    yield from map(Due._make, reader.stream(query, since=since, until=until))
+    query, values = _due(reader, slips, sql.SQL(""))
+    yield from map(Due._make, reader.stream(query, since=since, until=until, **values))
 
 
-def due_among(reader: Reader, cases: Sequence[str], since: datetime, until: datetime) -> list[Due]:
+def due_among(
+    reader: Reader, cases: Sequence[str], since: datetime, until: datetime, slips: Slips = NO_SLIPS
+) -> list[Due]:
     """The same in these cases alone."""
-    among = sql.SQL("AND ladder.case_id = ANY(%(among)s)")
-    query = sql.SQL(DUE).format(ladders=reader.table(PROJECTION), among=among)
-    return [*map(Due._make, reader.rows(query, since=since, until=until, among=list(cases)))]
+    query, values = _due(reader, slips, sql.SQL("AND ladder.case_id = ANY(%(among)s)"))
+    return [*map(Due._make, reader.rows(query, since=since, until=until, among=list(cases), **values))]
+
+
+def _due(reader: Reader, slips: Slips, among: sql.SQL) -> tuple[sql.Composed, dict[str, list[datetime]]]:
+    """The question, and what it needs to know of slips."""
+    known = {
+        event: sql.SQL(KNOWN_AT if slips.each else "{recorded}").format(recorded=sql.Identifier(event, "recorded"))
+        for event in ("opened", "closed", "withdrawn")
+    }
+    values = {"slips_since": [one.since for one in slips.each], "slips_until": [one.until for one in slips.each]}
+    query = sql.SQL(DUE).format(ladders=reader.table(PROJECTION), among=among, **known)
+    return query, values if slips.each else {}
 
 
 OPEN = """

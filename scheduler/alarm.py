@@ -1,5 +1,5 @@
-"""The scheduler's own alarm: when it is late, or messages were given up, or cases set aside, someone is told, once among
-all nodes."""
+"""The scheduler's own alarm: when it is late, messages were given up, cases set aside, or a clock is off, someone is told,
+once among all nodes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,17 @@ from .state import Connection, prepare
 from .watching import Status, Trouble
 
 # What somebody must be told. That nobody leads, or the leader is silent, mends itself, or makes the work late.
-ALARMING = ("late", "no-tick", "dead-letters", "outbox-stuck", "cases-set-aside")
+ALARMING = (
+    "late",
+    "no-tick",
+    "dead-letters",
+    "outbox-stuck",
+    "cases-set-aside",
+    "decided-ahead",
+    "clock-slipped",
+    "clock-ahead",
+    "clock-behind",
+)
 AGAIN_AFTER = timedelta(hours=1)
 
 log = structlog.get_logger()

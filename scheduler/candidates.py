@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple, cast
 
+from ..domain.events.clock_slips import NO_SLIPS, Slips
 from ..domain.events.history import Recorded
 from ..domain.events.reminder_events import About, Key, key_of
 from ..domain.fold.law import Law, Rules
@@ -54,11 +55,12 @@ class Page(NamedTuple):
 
 
 class KnownSteps:
-    """The steps as they were known when they came due."""
+    """The steps as they were known when they came due. slips: of the journal's clock."""
 
-    def __init__(self, publications: Sequence[Recorded]) -> None:
+    def __init__(self, publications: Sequence[Recorded], slips: Slips = NO_SLIPS) -> None:
+        self.slips = slips
         self._law = Law(publications)
-        self._recorded = [one.recorded for one in publications]
+        self._recorded = [slips.known_at(one.recorded) for one in publications]
         self._positions = [one.position for one in publications]
 
     def candidates(self, page: Iterable[Due]) -> Iterator[Candidate]:
@@ -86,10 +88,10 @@ class KnownSteps:
 
 def came_due(steps: KnownSteps, reader: Reader, since: datetime, until: datetime) -> Iterator[Page]:
     """What came due after ``since`` up to ``until``, in order, in constant memory."""
-    found = due(reader, since, until)
+    found = due(reader, since, until, steps.slips)
     while page := list(islice(found, AT_ONCE)):
         candidates = together = [*steps.candidates(page)]
         if len(page) == AT_ONCE:
             cases = sorted({one.case for one in page})
-            together = [*steps.candidates(due_among(reader, cases, page[0].at - MICROSECOND, until))]
+            together = [*steps.candidates(due_among(reader, cases, page[0].at - MICROSECOND, until, steps.slips))]
         yield Page(candidates, together)

@@ -58,7 +58,7 @@ def decide(
 
     def question(reader: Reader) -> Decisions:
         done = Decisions()
-        steps = KnownSteps(journal.publications(reader.position))
+        steps = KnownSteps(journal.publications(reader.position), journal.slips())
         for page in came_due(steps, reader, since, until):
             alive()
             done = done.and_then(

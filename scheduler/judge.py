@@ -124,7 +124,11 @@ class Judge:
     def _was_active(self, one: Candidate, for_so_long: timedelta) -> bool:
         """Rule 12: as of the instant of the step, and as known then."""
         at, local = one.due.at, self._steps.rules_then(one.due).local
-        known = [each for each in self.histories.get(one.due.case, ()) if each.recorded <= at]
+        known = [
+            each
+            for each in self.histories.get(one.due.case, ())
+            if self._steps.slips.known_at(each.recorded) <= at
+        ]
         return any(
             _happened_within(each.event, at - for_so_long, at, local)
             for each in hold(known, local)[0]

@@ -27,6 +27,11 @@ class Metrics:
         self._lag = Gauge(
             "sagsgang_scheduler_lag_seconds", "How far behind now all due steps are decided", registry=registry
         )
+        self._slip = Gauge(
+            "sagsgang_scheduler_clock_slip_seconds",
+            "How far the journal's last time of registration lies ahead of the database's clock",
+            registry=registry,
+        )
         self._healthy = Gauge("sagsgang_scheduler_healthy", "1 when nothing is wrong", registry=registry)
         self._takeovers = Gauge(
             "sagsgang_scheduler_takeovers", "How often leadership was taken over, by any node", registry=registry
@@ -86,6 +91,7 @@ class Metrics:
             self._last_tick.set(status.last_tick_at.timestamp())
         if status.lag_seconds is not None:
             self._lag.set(status.lag_seconds)
+        self._slip.set(status.slip_seconds)
         self._dead.set(status.outbox.dead)
         self._resting.set(len(status.outbox.resting))
         for state in STATES:

@@ -17,6 +17,7 @@ from ..delivery.outbox import depth
 from ..delivery.post import Post
 from ..domain.text import Problem
 from ..journal.application import Journal
+from ..journal.clock_standing import clock_standing
 from ..projections.calendar_coverage import calendars_ended
 from ..projections.reader import Moment, NotProjected, ask
 from ..projections.reminders import next_due
@@ -53,6 +54,7 @@ def standing(journal: Journal, limits: Limits | None = None) -> Status:
         next_step=lambda _: _next_step(journal),
         next_run=lambda _: _next_run(journal),
         calendars_ended=lambda _: calendars_ended(journal, journal.clock()),
+        clocks=lambda: clock_standing(journal, journal.host),
         limits=limits or Limits(),
     )
 

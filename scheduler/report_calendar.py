@@ -15,6 +15,7 @@ import psycopg
 import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError
 
+from ..domain.events.clock_slips import NO_SLIPS
 from ..domain.events.history import Recorded
 from ..domain.events.publications import (
     CALENDAR_STREAM,
@@ -84,7 +85,8 @@ def make_due_runs(
     """
     came = due.due_runs(calendars_published(journal), since, until)
     # Before the first of them is noted: what is recorded at the very instant at which they came due is known to them.
-    known = {due_at: journal.position_at(due_at) for due_at in {one.due_at for one in came}}
+    slips = journal.slips() if came else NO_SLIPS
+    known = {due_at: journal.position_at(slips.recorded_by(due_at)) for due_at in {one.due_at for one in came}}
     noted = {calendar: _noted(journal, calendar) for calendar in {one.calendar for one in came}}
     done = []
     for one in came:
@@ -127,7 +129,9 @@ def make_again(journal: Journal, calendar: str, run: str, period: str, unit: str
         )
     attempt = 1 if before is None else _run_event(before).attempt + 1
     # Who makes it by hand knows of the unit: that it had no case then is an answer, not a misspelt name.
-    return _made(journal, found, journal.position_at(found.due_at), BY_NOW, attempt, now, None)
+    return _made(
+        journal, found, journal.position_at(journal.slips().recorded_by(found.due_at)), BY_NOW, attempt, now, None
+    )
 
 
 def next_run(journal: Journal, after: datetime) -> DueRun | None:
@@ -136,10 +140,14 @@ def next_run(journal: Journal, after: datetime) -> DueRun | None:
 
 
 def calendars_published(journal: Journal) -> list[Recorded]:
-    """Every report calendar, and if there is one, every calendar of working days."""
+    """Every report calendar, and if there is one, every calendar of working days; recorded when it was known."""
     head = journal.head().position
     found = journal.published(REPORT_CALENDAR_STREAM, head)
-    return [*journal.published(CALENDAR_STREAM, head), *found] if found else []
+    if not found:
+        return []
+    slips = journal.slips()
+    both = [*journal.published(CALENDAR_STREAM, head), *found]
+    return [one._replace(recorded=slips.known_at(one.recorded)) for one in both] if slips.each else both
 
 
 def runs_noted(journal: Journal) -> list[Recorded]:

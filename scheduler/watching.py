@@ -13,6 +13,7 @@ from psycopg.rows import dict_row
 from ..delivery.rest import Rest
 from ..domain.text import Text
 from ..journal.application import Journal
+from ..journal.clock_standing import ClockStanding
 from ..projections import set_aside
 from .state import Connection, is_there
 
@@ -92,7 +93,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     lag_seconds: how far behind ``at`` all due steps are decided. since: when the leader began; left_at: when the last
     one gave up leading in order and nobody took over, as between calls by cron. takeovers: how often any
     node began to lead, takeover_seconds: how long nobody had led before the last of them. set_aside: how many cases are.
-    calendars_ended: the calendars in use whose last day has passed.
+    calendars_ended: the calendars in use whose last day has passed. slip_seconds: how far the journal's last time of
+    registration lies ahead of ``at``; clock_problems: what is wrong with the clocks. lag_seconds is below 0 while what is
+    decided lies ahead of ``at``: the database's clock was ahead, or was set back.
     """
 
     at: datetime
@@ -112,6 +115,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     next_run_at: datetime | None
     set_aside: int = 0
     calendars_ended: tuple[str, ...] = ()
+    slip_seconds: float = 0.0
+    clock_problems: tuple[Trouble, ...] = ()
 
 
 class Status(Standing, frozen=True, kw_only=True):
@@ -137,9 +142,11 @@ def status(
     next_step: Callable[[Connection], datetime | None],
     next_run: Callable[[Connection], datetime | None],
     calendars_ended: Callable[[Connection], tuple[str, ...]] = lambda _: (),
+    clocks: Callable[[], ClockStanding | None] = lambda: None,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
 ) -> Status:
     """How the scheduler of this journal stands, now. Raises psycopg.Error when the database cannot be reached."""
+    stand = clocks()
     with journal.connect() as connection:
         connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
         connection.set_read_only(True)
@@ -163,6 +170,8 @@ def status(
                 next_run_at=next_run(connection),
                 set_aside=set_aside.count(connection),
                 calendars_ended=calendars_ended(connection),
+                slip_seconds=stand.slip.total_seconds() if stand else 0.0,
+                clock_problems=tuple(Trouble(one.code, one.text) for one in stand.problems) if stand else (),
             )
     return judged(standing, limits)
 
@@ -170,6 +179,8 @@ def status(
 def judged(standing: Standing, limits: Limits) -> Status:
     """What is wrong with what was found; of troubles with one cause, the cause alone."""
     problems = [
+        *standing.clock_problems,
+        *_ahead(standing, limits),
         *_ticking(standing, limits),
         *_outbox(standing, limits),
         *_set_aside(standing),
@@ -227,6 +238,24 @@ def _ticking(standing: Standing, limits: Limits) -> list[Trouble]:
             )
         )
     return problems
+
+
+def _ahead(standing: Standing, limits: Limits) -> list[Trouble]:
+    """What is decided lies ahead of the clock."""
+    if standing.lag_seconds is None or standing.lag_seconds >= -limits.late.total_seconds():
+        return []
+    said = _minutes(-standing.lag_seconds)
+    return [
+        Trouble(
+            "decided-ahead",
+            Text(
+                f"Erindringer er afgjort {said} forud for databasens ur: det har været foran eller er stillet tilbage. Det "
+                "næste tik går efter uret igen. Se efter, at det går rigtigt, med 'sagsgang clock'.",
+                f"Reminders are decided {said} ahead of the database's clock: it was ahead, or has been set back. The next "
+                "tick goes by the clock again. See that it is right with 'sagsgang clock'.",
+            ),
+        )
+    ]
 
 
 def _long_since(standing: Standing, limits: Limits) -> bool:

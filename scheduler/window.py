@@ -52,7 +52,7 @@ def window(journal: Journal, since: datetime, until: datetime, now: datetime, li
 
     def question(reader: Reader) -> Window:
         found = Window(since=since, until=until, position=reader.position, due=0, by_standing={}, items=[])
-        steps = KnownSteps(journal.publications(reader.position))
+        steps = KnownSteps(journal.publications(reader.position), journal.slips())
         for page in came_due(steps, reader, since, until):
             for line in _lines(journal, reader, steps, page, now):
                 found.due += 1

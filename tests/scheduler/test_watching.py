@@ -208,6 +208,7 @@ def test_the_metrics_of_a_node() -> None:
         f"{name}_leader": 1,
         f"{name}_last_tick_timestamp_seconds": (NOON - 20 * SECOND).timestamp(),
         f"{name}_lag_seconds": 20,
+        f"{name}_clock_slip_seconds": 0,
         f"{name}_healthy": 0,
         f"{name}_takeovers": 1,
         f"{name}_dead_letters": 2,
