@@ -69,13 +69,24 @@ class FolderChannel(NamedTuple):
         name = f"{message.key}.json"
         try:
             if not (self.path / name).exists():
-                for file, attachment in zip(file_names(message), message.attachments, strict=True):
-                    self._write(file, attachment.content)
-                self._write(name, document(message, with_content=False))
+                self._write_all(name, message)
                 self._keep_names()
         except OSError as error:
             return _unwritten(error)
         return Delivered(name)
+
+    def _write_all(self, name: str, message: Message) -> None:
+        """Attachments that nothing names would fill a disk that is full already, and nobody would take them away."""
+        files = file_names(message)
+        try:
+            for file, attachment in zip(files, message.attachments, strict=True):
+                self._write(file, attachment.content)
+            self._write(name, document(message, with_content=False))
+        except OSError:
+            for file in files:
+                with suppress(OSError):
+                    (self.path / file).unlink()
+            raise
 
     def _write(self, name: str, content: bytes) -> None:
         """All of it, on the disk, under a name that begins with a dot; then under its own, at once."""

@@ -144,6 +144,22 @@ def due_among(
     return [*map(Due._make, reader.rows(query, since=since, until=until, among=list(cases), **values))]
 
 
+# Of a step that comes again and again the last: what is true of one is true of all, unless it asks what happened before it.
+LAST = """
+SELECT DISTINCT ON (case_id, about, deadline, ends, name) * FROM ({due}) AS due
+ORDER BY case_id, about, deadline, ends, name, at DESC, number DESC
+"""
+
+
+def last_due_among(
+    reader: Reader, cases: Sequence[str], since: datetime, until: datetime, slips: Slips = NO_SLIPS
+) -> list[Due]:
+    """The same, and of each step for one end the last time alone: a few rows a case, however often it came due."""
+    query, values = _due(reader, slips, sql.SQL("AND ladder.case_id = ANY(%(among)s)"))
+    last = sql.SQL(LAST).format(due=query)
+    return [*map(Due._make, reader.rows(last, since=since, until=until, among=list(cases), **values))]
+
+
 def _due(reader: Reader, slips: Slips, among: sql.SQL) -> tuple[sql.Composed, dict[str, list[datetime]]]:
     """The question, and what it needs to know of slips."""
     known = {

@@ -14,7 +14,7 @@ from ..domain.events.reminder_events import About, Key, key_of
 from ..domain.fold.law import Law, Rules
 from ..domain.rules.reminder_step import Recipient, ReminderStep
 from ..projections.reader import Reader
-from ..projections.reminders import Due, Subject, due, due_among, place_of
+from ..projections.reminders import Due, Subject, due, due_among, last_due_among, place_of
 
 AT_ONCE = 1_000  # steps
 MICROSECOND = timedelta(microseconds=1)
@@ -47,7 +47,8 @@ class Candidate(NamedTuple):
 class Page(NamedTuple):
     """So much of what came due that one transaction is worth its while.
 
-    together: with it, what else came due later in the same cases.
+    together: with it, what else came due later in the same cases; of a step that came due again and again the last time,
+    unless it asks what happened before it.
     """
 
     due: list[Candidate]
@@ -92,6 +93,15 @@ def came_due(steps: KnownSteps, reader: Reader, since: datetime, until: datetime
     while page := list(islice(found, AT_ONCE)):
         candidates = together = [*steps.candidates(page)]
         if len(page) == AT_ONCE:
-            cases = sorted({one.case for one in page})
-            together = [*steps.candidates(due_among(reader, cases, page[0].at - MICROSECOND, until, steps.slips))]
+            together = [*candidates, *_later(steps, reader, page, until)]
         yield Page(candidates, together)
+
+
+def _later(steps: KnownSteps, reader: Reader, page: Sequence[Due], until: datetime) -> Iterator[Candidate]:
+    """What else came due later in the cases of a page. All of it, for each page, would be the square of a great tick."""
+    cases, since = sorted({one.case for one in page}), page[0].at - MICROSECOND
+    last = [*steps.candidates(last_due_among(reader, cases, since, until, steps.slips))]
+    yield from last
+    asking = sorted({one.due.case for one in last if one.step.idle is not None})
+    if asking:
+        yield from steps.candidates(due_among(reader, asking, since, until, steps.slips))

@@ -23,6 +23,7 @@ from .report_desk import ReportDesk
 from .work import Alive, DeliveryDone, TickDone
 
 KEPT = timedelta(days=90)  # lines of what was delivered or withheld
+TOLD_EVERY = 10_000  # reminders decided on in one tick
 MICROSECOND = timedelta(microseconds=1)
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ class Duty:
         self._node = node
         self._metrics = metrics
         self._tidied_on: date | None = None
+        self._told = 0
 
     def take_over(self) -> None:
         """What nodes before left unfinished is settled. Reminders begin with the first node that ever leads."""
@@ -69,7 +71,8 @@ class Duty:
         new_day = self._tidied_on != until.date()
         catch_up(self._journal, lambda done, of: alive(), again=new_day)
         since = min(self._since(), until)
-        done = decide(self._journal, since, until, alive=alive)
+        self._told = 0
+        done = decide(self._journal, since, until, alive=alive, told=self._tell)
         runs = make_due_runs(self._journal, since, until, alive=alive)
         with self._journal.connect() as connection:
             # What a fault keeps open is looked at again at every tick, and makes the scheduler late until it is mended.
@@ -79,6 +82,12 @@ class Duty:
             self._tidy(until)
         made = sum(not one.already for one in runs)
         return TickDone(until, done.issued, done.withheld, made)
+
+    def _tell(self, count: int, at: datetime) -> None:
+        """Of a great tick, now and then, how far it is."""
+        if count // TOLD_EVERY > self._told:
+            log.info("deciding", node=self._node, count=count, until=at.isoformat())
+        self._told = count // TOLD_EVERY
 
     def _tidy(self, now: datetime) -> None:
         """Once a day: what was delivered long ago is in the journal alone."""

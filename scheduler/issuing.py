@@ -47,23 +47,29 @@ def decide(
     now: datetime | None = None,
     alive: Callable[[], None] = lambda: None,
     recorded: datetime | None = None,
+    told: Callable[[int, datetime], None] = lambda count, at: None,
 ) -> Decisions:
     """Decide on every step that came due after ``since`` up to ``until``, in order, in constant memory.
 
     now: the present, at which a step must be worth sending; ``until``, if nothing is said. The projections hold all that
     was recorded by then. alive: called between pages; what it raises ends the work, and nothing is lost by that.
-    recorded: for filling a journal before it goes live.
+    recorded: for filling a journal before it goes live. told: after each page, of how many it has been decided so far, and
+    up to when.
     """
     present = now or until
 
     def question(reader: Reader) -> Decisions:
         done = Decisions()
         steps = KnownSteps(journal.publications(reader.position), journal.slips())
+        seen = 0
         for page in came_due(steps, reader, since, until):
             alive()
             done = done.and_then(
                 _decide_page(journal, judge_of(journal, reader, steps, page, present), page, recorded)
             )
+            seen += len(page.due)
+            if page.due:
+                told(seen, page.due[-1].due.at)
         return done
 
     return ask(journal, Moment(present), question)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,43 @@ def test_what_a_dead_process_left_half_written_is_taken_away(tmp_path: Path) -> 
     os.utime(old, (0, 0))
     with FolderChannel("files", tmp_path).open():
         assert list(tmp_path.iterdir()) == [new]
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 64 KiB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
+    if os.geteuid() != 0 or subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a disk in memory")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_full_disk_puts_off_and_leaves_nothing_behind(small_disk: Path) -> None:
+    """Given a disk with room for one of two attachments, then for neither, when a message is sent, then it is put off with
+    words on the space, and nothing of it is left on the disk; a smaller one beside it is delivered; and when there is room,
+    so is the first, whole."""
+    parts = (
+        Attachment("a.pdf", "application/pdf", b"a" * 40_000),
+        Attachment("b.pdf", "application/pdf", b"b" * 40_000),
+    )
+    for message in (
+        letter("large", attachments=parts),
+        letter("larger", attachments=(parts[0]._replace(content=b"c" * 90_000),)),
+    ):
+        outcome = sent(small_disk, message)
+        assert isinstance(outcome, Refused)
+        assert (outcome.code, outcome.lasting) == ("not-written", False)
+        assert "space" in outcome.reason.en
+        assert list(small_disk.iterdir()) == []
+    assert sent(small_disk, letter("small")) == Delivered("small.json")
+    subprocess.run(["mount", "-o", "remount,size=1m", str(small_disk)], check=True)
+    assert sent(small_disk, letter("large", attachments=parts)) == Delivered("large.json")
+    assert sorted(file.name for file in small_disk.iterdir()) == [
+        "large.json",
+        "large_a.pdf",
+        "large_b.pdf",
+        "small.json",
+    ]
