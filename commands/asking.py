@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 from zoneinfo import ZoneInfo
 
 from cyclopts import Group, Parameter
@@ -272,9 +272,26 @@ def recorded_at(opened: Journal, recorded: str | None) -> datetime | None:
     return moment_of(recorded, zone_of_journal(opened)) if recorded else None
 
 
-def registered_at(opened: Journal, recorded: str | None) -> datetime | None:
-    """When rules that are published now are registered: as the call says; before all cases as long as there are none."""
-    return moment_of(recorded, zone_of_journal(opened)) if recorded else opened.before_all_cases()
+Written = TypeVar("Written")
+
+
+def registering(
+    opened: Journal,
+    recorded: str | None,
+    write: Callable[[datetime | None], Written],
+    zone: ZoneInfo | None = None,
+) -> Written:
+    """Write rules, registered as the call says, in the journal's local time or another's; before all cases as long as there
+    are none. Where the journal went live meanwhile, or got its first case, it is asked anew: the caller had said no time."""
+    if recorded:
+        return write(moment_of(recorded, zone or zone_of_journal(opened)))
+    while True:
+        at = opened.before_all_cases()
+        try:
+            return write(at)
+        except Problem as problem:
+            if at is None or problem.code not in ("journal-live", "recorded-backwards"):
+                raise
 
 
 def law_of(opened: Journal) -> Law:

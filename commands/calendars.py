@@ -33,7 +33,7 @@ from ..terminal.language import both
 from ..terminal.moments import moment_of, now
 from ..terminal.output import answer
 from ..terminal.type_pages import show_published
-from .asking import Json, Recorded, journal, registered_at, some_file
+from .asking import Json, Recorded, journal, registering, some_file
 
 calendars = App(name="calendar")
 
@@ -76,8 +76,7 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     some_file(files)
     checked = check_calendars(files)
     with journal() as opened:
-        at = registered_at(opened, recorded)
-        published = publish_calendars(opened, checked, now(), at)
+        published = registering(opened, recorded, lambda at: publish_calendars(opened, checked, now(), at))
 
     def show(_: object) -> None:
         show_published(published)

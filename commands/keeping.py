@@ -26,7 +26,7 @@ from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import table, when
-from .asking import Json, Recorded, fold_in_recorded, journal, place, say_set_aside
+from .asking import Json, Recorded, fold_in_recorded, journal, place, registering, say_set_aside
 from .clocks import clock_problems
 
 DIFFERS = 4
@@ -51,8 +51,8 @@ def init(
     chosen = zone_of(zone) if zone is not None else None
     with journal(mend=True) as opened:
         if chosen is not None:
-            at = moment_of(recorded, chosen) if recorded else opened.before_all_cases()
-            opened.choose_zone(chosen.key, at or now(), at)
+            key = chosen.key
+            registering(opened, recorded, lambda at: opened.choose_zone(key, at or now(), at), chosen)
             fold_in_recorded(opened)
         else:
             catch_up(opened)

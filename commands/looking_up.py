@@ -26,7 +26,7 @@ from ..terminal.language import both
 from ..terminal.moments import now
 from ..terminal.output import answer
 from ..terminal.type_pages import show_published
-from .asking import Asked, Desk, Json, Recorded, check_number, journal, registered_at, some_file
+from .asking import Asked, Desk, Json, Recorded, check_number, journal, registering, some_file
 from .questions import Limit
 
 directories = App(name="directory")
@@ -68,8 +68,7 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     """Carry out ``sagsgang directory publish``."""
     some_file(files)
     with journal() as opened:
-        at = registered_at(opened, recorded)
-        published = publish_directories(opened, files, now(), at)
+        published = registering(opened, recorded, lambda at: publish_directories(opened, files, now(), at))
     told = {"published": [one._asdict() for one in published]}
     answer(told, json, lambda _: show_published(published))
 

@@ -19,7 +19,7 @@ from ..terminal.language import both, say
 from ..terminal.moments import now
 from ..terminal.output import answer
 from ..terminal.target_pages import show_check, show_contract, show_contracts, show_publication, show_standing
-from .asking import Asked, Json, Recorded, desk, journal, not_empty, registered_at, some_file
+from .asking import Asked, Json, Recorded, desk, journal, not_empty, registering, some_file
 
 targets = App(name="targets")
 
@@ -58,8 +58,7 @@ def publish_files(*files: Path, recorded: Recorded = None, json: Json = False) -
     some_file(files)
     found = read_targets(files)
     with journal() as opened:
-        at = registered_at(opened, recorded)
-        published = publish_read(opened, found, now(), at)
+        published = registering(opened, recorded, lambda at: publish_read(opened, found, now(), at))
         law = Law(opened.publications(opened.head().position))
     noted = [note for contract, _ in found for note in notes(contract, law)]
     told = {"published": [one._asdict() for one in published], "notes": [say(note) for note in noted]}

@@ -22,7 +22,7 @@ from ..terminal.language import LANGUAGE, both
 from ..terminal.moments import moment_of, now
 from ..terminal.output import answer, put_text
 from ..terminal.type_pages import show_check, show_forecast, show_published, show_type, show_types
-from .asking import Asked, Desk, Json, Recorded, journal, law_of, registered_at, rules_of, some_file
+from .asking import Asked, Desk, Json, Recorded, journal, law_of, registering, rules_of, some_file
 
 types = App(name="type")
 
@@ -78,8 +78,7 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     """Carry out ``sagsgang type publish``."""
     some_file(files)
     with journal() as opened:
-        at = registered_at(opened, recorded)
-        published = publish_types(opened, files, now(), at)
+        published = registering(opened, recorded, lambda at: publish_types(opened, files, now(), at))
     answer({"published": [one._asdict() for one in published]}, json, lambda _: show_published(published))
 
 
