@@ -234,7 +234,7 @@ def test_a_node_delivers_answers_and_ends_when_told_to(office: Office) -> None:
         until(lambda: len([*office.files.iterdir(), *office.sms.iterdir()]) == 5)
         assert until(lambda: get(port, "/health/live"))[0] == 200
         until(lambda: "dead-letters" in get(port, "/health/ready")[1])
-        assert get(port, "/health/ready")[0] == 503
+        assert get(port, "/health/ready")[0] == 200  # one bad address takes no node out of service
         _, metrics = get(port, "/metrics")
         assert 'sagsgang_scheduler_outbox_depth{state="delivered"} 5.0' in metrics.splitlines()
         assert "sagsgang_scheduler_reminders_issued_total 6.0" in metrics.splitlines()
