@@ -45,11 +45,10 @@ def answering(server_url: str) -> Iterator[str]:
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute(
                 """
-                CREATE FUNCTION sagsgang.answer() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                CREATE FUNCTION public.answer() RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN
                     RAISE EXCEPTION 'the server said so' USING ERRCODE = current_setting('sagsgang.answer');
                 END $$;
-                CREATE TRIGGER answer BEFORE INSERT ON sagsgang.stored_events
-                    FOR EACH STATEMENT EXECUTE FUNCTION sagsgang.answer()"""
+                ALTER TABLE sagsgang.stored_events ADD CONSTRAINT answer CHECK (public.answer())"""
             )
         yield url
 
