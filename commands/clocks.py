@@ -17,7 +17,7 @@ from ..journal.entry import Refused
 from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both, say
 from ..terminal.moments import now
-from ..terminal.output import answer, out
+from ..terminal.output import answer, note, out
 from ..terminal.tables import when
 from .asking import Json, journal
 
@@ -58,6 +58,13 @@ def clock(
             outcome = opened.acknowledge_slip(*decided)
             if isinstance(outcome, Refused):
                 raise outcome.problem
+            if outcome is None:
+                note(
+                    both(
+                        "Der er intet at skrive videre efter; intet er noteret.",
+                        "There is nothing to go on after; nothing was noted.",
+                    )
+                )
         told, problems = clock_problems(opened)
         zone = zone_of_journal(opened)
     told["problems"] = [{"code": one.code, "text": say(one.text)} for one in problems]

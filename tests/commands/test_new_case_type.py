@@ -14,6 +14,7 @@ import psycopg
 from defusedxml.ElementTree import fromstring
 from psycopg import sql
 
+from ..databases import fresh_database
 from . import library_cases as cases
 from . import library_rules as rules
 from . import test_new_case_type_figures as figures
@@ -181,6 +182,28 @@ def test_every_event_is_exported_as_append_takes_it(told: Account) -> None:
     assert len(exported) == len(set(exported))
     assert sent <= set(exported)
     assert {line["subject"] for line in lines} >= {f"L-{number:02}" for number in range(1, 13)}
+
+
+@about("backup", "restore", "queue")
+def test_what_was_backed_up_answers_the_same_where_it_is_restored(told: Account, server_url: str) -> None:
+    """Given a back-up of all that came in, when it is restored into another database, then the queue of July is the same."""
+    made = told.call("backup", told.library.folder / "library.zip", "--json").json()
+    queue = told("queue", *OF_TYPE, *JULY)
+    with fresh_database(server_url) as url:
+        other = Account(Library(url, told.library.folder))
+        restored = other.call("restore", told.library.folder / "library.zip", "--json").json()
+        assert restored["position"] == made["position"] == queue["position"]
+        assert other("queue", *OF_TYPE, *JULY)["items"] == queue["items"]
+    told.gone |= other.gone
+
+
+@about("clock")
+def test_the_clocks_agree(told: Account) -> None:
+    """Given a journal whose clock was never ahead, then there is nothing to go on after."""
+    assert told.call("clock").status == 0
+    needless = told.call("clock", "--go-on", "--by", "the desk", "--reason", "none")
+    assert needless.status == 0
+    assert "nothing" in needless.err.lower() or "intet" in needless.err.lower()
 
 
 # -- the cases -------------------------------------------------------------------------------------

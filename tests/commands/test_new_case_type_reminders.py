@@ -35,7 +35,7 @@ def test_what_came_due_before_the_scheduler_began_is_issued_by_hand(told: Accoun
     assert later["due"] == 0
 
 
-@about("scheduler run", "scheduler status", "outbox list", "outbox retry")
+@about("scheduler run", "scheduler status", "outbox list", "outbox retry", "outbox dismiss")
 def test_what_has_an_address_is_delivered_and_the_rest_waits_for_a_person(told: Account) -> None:
     """Given a desk with a mailbox and no team leader, and a board that gets notices, then a run delivers one
     reminder and one notice and gives up one; the status names them, and the folder has the words of the desk's
@@ -51,6 +51,7 @@ def test_what_has_an_address_is_delivered_and_the_rest_waits_for_a_person(told: 
     assert [one["code"] for one in json.loads(status.out)["problems"]] == ["dead-letters"]
     assert told.call("scheduler", "status").status == 1
     assert told.call("outbox", "retry", "nobody").status == 1
+    assert told.call("outbox", "dismiss", "nobody", "--by", "the desk", "--reason", "told by hand").status == 1
     sent = [json.loads(file.read_text("utf-8"))["data"] for file in (told.library.folder / "messages").iterdir()]
     assert sorted(one["to"] for one in sent) == ["board", "east"]
     [to_desk] = [one for one in sent if one["to"] == "east"]
