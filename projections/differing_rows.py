@@ -11,9 +11,13 @@ from typing import Any, Literal, NamedTuple
 
 from psycopg import sql
 
-from .store import Connection, Standing
+from ..journal.kept_tables import Beside, Kept
+from .origin import Stranger
+from .store import TABLES, Connection, Standing
 from .table import Projection
 
+# What was replaced is in no journal: backups of the whole have it.
+KEPT = Beside(TABLES, (Kept("replaced_rows", ("id",), True),))
 NAMED = 100
 AT_ONCE = 500
 
@@ -46,7 +50,8 @@ def no_each(one: Difference) -> None:
 
 @dataclass
 class Differing:
-    """How many rows differ, those that are given and those that should be each counted, and the first in words."""
+    """How many rows differ, those that are given and those that should be each counted, and the first in words. A standing
+    that is not of this journal counts as one: it is a trace too."""
 
     count: int = 0
     first: list[str] = field(default_factory=list)
@@ -56,6 +61,12 @@ class Differing:
         self.count += (one.held is not None) + (one.right is not None)
         if len(self.first) < NAMED:
             self.first.append(str(one))
+
+    def add_stranger(self, one: Stranger) -> None:
+        """Count a projection that is not of this journal."""
+        self.count += 1
+        what = f"the journal ends at {one.head}" if one.position > one.head else "the event there is another"
+        self.first.append(f"{one.name} stands at position {one.position}: {what}")
 
 
 def differing_rows(

@@ -54,12 +54,12 @@ def _ahead(one: Stranger) -> Problem:
         "journalen har mistet "
         "hændelser, eller den er genskabt til et tidligere tidspunkt. Intet besvares. Er noget slettet, så gem "
         "databasen, som "
-        "den er, og genskab en sikkerhedskopi i en ny. Er journalen den rette, så kør: sagsgang rebuild",
+        "den er, og genskab en sikkerhedskopi i en ny. Er journalen den rette, så kør: sagsgang rebuild --replace",
         en=f"The projection {one.name} stands at position {one.position}, and the journal ends at {one.head}: "
         "the journal has "
         "lost events, or was restored to an earlier moment. Nothing is answered. If something was deleted, "
         "keep the database "
-        "as it is and restore a backup into a new one. If the journal is the right one, run: sagsgang rebuild",
+        "as it is and restore a backup into a new one. If the journal is the right one, run: sagsgang rebuild --replace",
         projection=one.name,
         position=one.position,
         head=one.head,
@@ -73,12 +73,12 @@ def _of_another(one: Stranger) -> Problem:
         f"{one.position} er "
         "ændret siden. Intet besvares. Er noget ændret, så gem databasen, som den er, og genskab en "
         "sikkerhedskopi i en ny. "
-        "Er journalen den rette, så kør: sagsgang rebuild",
+        "Er journalen den rette, så kør: sagsgang rebuild --replace",
         en=f"The projection {one.name} was made from another journal than this one, or the event at position "
         f"{one.position} was "
         "changed since. Nothing is answered. If something was changed, keep the database as it is and restore "
         "a backup into a "
-        "new one. If the journal is the right one, run: sagsgang rebuild",
+        "new one. If the journal is the right one, run: sagsgang rebuild --replace",
         projection=one.name,
         position=one.position,
         head=one.head,

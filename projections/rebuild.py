@@ -23,6 +23,7 @@ from .catalogue import FOLD, PROJECTIONS
 from .differing_rows import Differing, Each, differing_rows, keep_replaced, no_each
 from .follow import BATCH, follow
 from .generation import Progress, fill, no_progress
+from .origin import strangers
 from .set_aside import give_notice
 from .store import (
     REBUILDING,
@@ -238,6 +239,8 @@ def _compare(
     found = Differing()
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for stranger in strangers(connection, [projection.name for projection in projections]):
+            found.add_stranger(stranger)
         for projection, old, new in _pairs(connection, projections, building):
             for one in differing_rows(connection, projection, old, new, end):
                 found.add(one)

@@ -67,8 +67,8 @@ def test_an_older_journal_is_sound_once_it_is_renewed(database_url: str) -> None
 
 
 def test_one_that_was_vacuumed_and_reindexed_is_sound(server_url: str) -> None:
-    """Given what a server's owner does in the course of things (VACUUM FULL, FREEZE, CLUSTER, REINDEX, an index of their own, a
-    reader's role and a clerk's), then nothing is to be mended."""
+    """Given what a server's owner does in the course of things (VACUUM FULL, FREEZE, CLUSTER, REINDEX, an index of their
+    own, a reader's role and a clerk's), then nothing is to be mended."""
     with fresh_database(server_url) as url, hired_at(url) as clerk:
         furnish(url)
         clerk.run("GRANT USAGE ON SCHEMA sagsgang TO {role}")
@@ -84,8 +84,8 @@ def test_one_that_was_vacuumed_and_reindexed_is_sound(server_url: str) -> None:
 
 
 def test_a_reader_is_told_what_was_not_looked_at(server_url: str) -> None:
-    """Given a role that may read the journal and nothing beside it, when it examines a sound installation, then nothing is to be
-    mended, and what it may not look at is said; given one that may not even read that, then that is said."""
+    """Given a role that may read the journal and nothing beside it, when it examines a sound installation, then nothing is
+    to be mended, and what it may not look at is said; given one that may not even read that, then that is said."""
     with fresh_database(server_url) as url, hired_at(url) as clerk:
         furnish(url)
         for right, unchecked in (("", {"rows-unchecked"}), ("x", {"projection-unreadable", "table-unreadable"})):
