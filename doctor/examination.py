@@ -36,6 +36,7 @@ SOUND: dict[str, Text] = {
     "rights": Text("Ingen må mere end nødvendigt.", "Nobody may do more than is needed."),
     "server": Text("Det, serveren bekræfter, er på disken.", "What the server acknowledges is on the disk."),
     "clock": Text("Urene stemmer.", "The clocks agree."),
+    "replay": Text("Svarene følger af journalen.", "Answers follow from the journal."),
 }
 
 
@@ -49,6 +50,11 @@ class Examined(NamedTuple):
     def is_sound(self) -> bool:
         """Whether nothing is to be mended."""
         return all(one.ok for one in self.findings)
+
+    @property
+    def is_known_to_be_sound(self) -> bool:
+        """Whether nothing is to be mended, and all of it was looked at."""
+        return self.is_sound and all(one.severity != "unchecked" for one in self.findings)
 
 
 def examine(

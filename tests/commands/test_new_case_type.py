@@ -339,8 +339,8 @@ def test_the_directory_names_who_has_it(told: Account) -> None:
 
 @about("init", "status", "live", "doctor", "replay", "rebuild", "set-aside")
 def test_what_is_kept_follows_from_the_journal(told: Account) -> None:
-    """Given all of it, then every projection is up to date, both a replay and a rebuild give the same rows, and nothing is to
-    be mended but that the server of the tests does not wait for its disk."""
+    """Given all of it, then every projection is up to date, both a replay and a rebuild give the same rows, and nothing is
+    to be mended but that the server of the tests does not wait for its disk."""
     [begun] = told.earlier("init")
     assert begun["home"] is None
     status = told("status")

@@ -13,7 +13,7 @@ import pytest
 from sagsgang.cli import run
 from sagsgang.journal.embedded import start, stop
 
-Examine = Callable[[], tuple[int, dict[str, str]]]
+Examine = Callable[..., tuple[int, dict[str, str]]]
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +30,9 @@ def home() -> Iterator[Path]:
 def examine(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Examine:
     """Carries out the command: its exit status, and the severity of each code."""
 
-    def carried_out() -> tuple[int, dict[str, str]]:
+    def carried_out(*also: str) -> tuple[int, dict[str, str]]:
         capfdbinary.readouterr()
-        status = run(["--home", str(home), "doctor", "--json"])
+        status = run(["--home", str(home), "doctor", "--json", *also])
         told = json.loads(capfdbinary.readouterr().out)
         assert told["sound"] == all(check["ok"] for check in told["checks"])
         return status, {check["code"]: check["severity"] for check in told["checks"]}
@@ -48,6 +48,8 @@ def test_a_new_home_is_sound(examine: Examine) -> None:
     status, told = examine()
     assert status == 0
     assert {code for code, severity in told.items() if severity == "ok"} == PARTS
+    status, told = examine("--replay")
+    assert (status, told["replay"]) == (0, "ok")
 
 
 def test_what_is_planted_around_the_server_is_found(home: Path, examine: Examine) -> None:
