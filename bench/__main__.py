@@ -103,8 +103,8 @@ def measure_rebuilding(url: str, events: int) -> list[Figure]:
         create_schema(url)
         for run in range(3):
             say(f"rebuilding, run {run + 1} of 3")
-            ours.append(events / seconds(lambda: rebuild(journal, ["deadlines"], compare=False)))
-        everything.append(events / seconds(lambda: rebuild(journal, compare=False)))
+            ours.append(events / seconds(lambda: rebuild(journal, ["deadlines"])))
+        everything.append(events / seconds(lambda: rebuild(journal)))
         few = min(FEW, events)
         for _ in range(3):
             theirs.append(few / seconds(lambda: run_projection(url, few)))

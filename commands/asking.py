@@ -21,7 +21,9 @@ from ..domain.fold.law import Law, Rules
 from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.embedded import start
-from ..journal.location import Location, locate
+from ..journal.format import no_journal
+from ..journal.home import located
+from ..journal.location import Location, locate, shown
 from ..journal.waiting import LockHeld
 from ..projections import set_aside
 from ..projections.catch_up import catch_up
@@ -46,8 +48,10 @@ Recorded = Annotated[
     str | None,
     Parameter(
         help=both(
-            "Registreringstid, når en journal fyldes, før den går i drift (ellers før alle sager, så længe der ingen er).",
-            "Time of registration, when a journal is filled before it goes live (else before all cases, as long as there are none).",
+            "Registreringstid, når en journal fyldes, før den går i drift (ellers før alle sager, så længe der "
+            "ingen er).",
+            "Time of registration, when a journal is filled before it goes live (else before all cases, as "
+            "long as there are none).",
         )
     ),
 ]
@@ -65,10 +69,30 @@ def set_place(database: str | None, home: str | None) -> None:
 
 
 @contextmanager
-def journal(*, mend: bool = False) -> Iterator[Journal]:
-    """The journal; the embedded PostgreSQL is started when needed. mend: what guards it is put back where it is lost."""
-    with Journal.open(url_of(place.get()), host=host_clock(), mend=mend) as opened:
+def journal(*, mend: bool = False, make: bool = False) -> Iterator[Journal]:
+    """The journal; the embedded PostgreSQL is started when needed.
+
+    mend: what guards it is put back where it is lost. make: an act may make it, and says so; a question makes nothing.
+    Raises Problem as ``Journal.open``.
+    """
+    url = url_of(place.get()) if make else url_of_what_is_there(place.get())
+    with Journal.open(url, host=host_clock(), mend=mend, make=make) as opened:
+        if opened.recorder.made and not mend:
+            where = str(place.get().home or shown(url))
+            note(
+                both(
+                    f"Der var ingen journal; den er oprettet i {where}",
+                    f"There was no journal; it was made in {where}",
+                )
+            )
         yield opened
+
+
+def url_of_what_is_there(location: Location) -> str:
+    """As ``url_of``, for a question: no server is made for it. Raises Problem ``no-journal``."""
+    if location.home is not None and not (located(location.home) / "postgres").exists():
+        raise no_journal()
+    return url_of(location)
 
 
 def url_of(location: Location) -> str:
@@ -228,7 +252,8 @@ def _say_recorded(opened: Journal) -> None:
         position = opened.head().position
         note(
             both(
-                f"Det, der blev skrevet, er registreret: journalen er ved position {position}. Først derefter gik det galt.",
+                f"Det, der blev skrevet, er registreret: journalen er ved position {position}. Først derefter "
+                "gik det galt.",
                 f"What was written is recorded: the journal is at position {position}. Only after that it failed.",
             )
         )
@@ -258,7 +283,8 @@ def say_unreadable(opened: Journal) -> int:
     shown = ", ".join(str(position) for position in found[:NAMED]) + (" …" if len(found) > NAMED else "")
     note(
         both(
-            f"{counted(len(found), 'hændelse', 'hændelser')} kan ikke læses og er ikke regnet med (position {shown}). Har en "
+            f"{counted(len(found), 'hændelse', 'hændelser')} kan ikke læses og er ikke regnet med (position "
+            f"{shown}). Har en "
             "nyere sagsgang skrevet dem, så opgrader; ellers er de beskadiget: tag databasen fra en sikkerhedskopi.",
             f"{counted(len(found), 'event', 'events')} cannot be read and are left out (position {shown}). If a newer "
             "sagsgang wrote them, upgrade; else they are damaged: take the database from a backup.",

@@ -10,12 +10,13 @@ from cyclopts import Parameter
 
 from .. import __version__
 from ..domain.text import Problem
-from ..intake.choices import KEPT
+from ..intake.choices import KEPT as OF_IMPORTS
 from ..journal.application import Journal
 from ..journal.backup import Moment, back_up
 from ..journal.backup_file import opened
 from ..journal.location import shown
 from ..journal.restore import check_known, restore
+from ..projections.differing_rows import KEPT as REPLACED
 from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both, counted, number
 from ..terminal.moments import moment_of, zone_of
@@ -24,6 +25,7 @@ from ..terminal.progress import progress
 from ..terminal.tables import when
 from .asking import Json, check_number, journal, not_empty, place, url_of
 
+BESIDE = (OF_IMPORTS, REPLACED)
 Until = Annotated[
     str | None,
     Parameter(
@@ -58,7 +60,7 @@ def backup(
         at = moment_of(until, zone) if until is not None else None
         moment = _moment(at, position)
         with progress(both("Sikkerhedskopierer", "Backing up")) as advance:
-            done = back_up(opened_journal, to, __version__, (KEPT,), moment, advance)
+            done = back_up(opened_journal, to, __version__, BESIDE, moment, advance)
     manifest = done.manifest
     rows = {held.table: held.rows for held in manifest.tables}
     told = {
@@ -117,7 +119,7 @@ def restore_backup(
         with progress(both("Efterprøver", "Verifying")) as advance:
             found.verify(advance)
         with Journal.open(url_of(place.get())) as fresh, progress(both("Indlæser", "Restoring")) as advance:
-            done = restore(fresh, found, (KEPT,), moment, advance)
+            done = restore(fresh, found, BESIDE, moment, advance)
     with journal() as opened_journal:  # as anyone opens it from now on, and checks what can be checked at once
         told = {
             "file": str(found.path),

@@ -75,7 +75,7 @@ def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None
     """Carry out ``sagsgang calendar publish``."""
     some_file(files)
     checked = check_calendars(files)
-    with journal() as opened:
+    with journal(make=True) as opened:
         published = registering(opened, recorded, lambda at: publish_calendars(opened, checked, now(), at))
 
     def show(_: object) -> None:

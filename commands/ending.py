@@ -21,7 +21,8 @@ from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
 
 DONE, FAILED, WORDS_ARE_OFF, DIFFERS = 0, 1, 2, 4
-UNREADABLE = "unreadable-event"  # something rests on an event that cannot be read: the journal does not verify
+# Something rests on an event that cannot be read, or on one that is gone: the journal or a projection does not verify.
+UNVERIFIED = frozenset({"unreadable-event", "projection-ahead", "projection-of-another"})
 # Problems with a word of the call; all others are with what it asks for.
 OFF = frozenset(
     {
@@ -78,7 +79,7 @@ def ended_early(error: BaseException) -> int:
             status = WORDS_ARE_OFF
         case Problem():
             said = say(error.text)
-            status = WORDS_ARE_OFF if error.code in OFF else DIFFERS if error.code == UNREADABLE else FAILED
+            status = WORDS_ARE_OFF if error.code in OFF else DIFFERS if error.code in UNVERIFIED else FAILED
         case UnicodeEncodeError():
             said = both(
                 "Et ord i kaldet er ikke tekst i UTF-8. Skriv det om.",

@@ -57,12 +57,10 @@ def append(
     rejections: RejectionsFile = None,
     json: Json = False,
 ) -> int:
-    """Carry out ``sagsgang append``. The first live append puts the journal live."""
+    """Carry out ``sagsgang append``. The first event that is taken puts the journal live."""
     must_be_readable([file])
-    with journal() as opened:
+    with journal(make=True) as opened:
         with bytes_read([file], both("Tilføjer", "Appending")) as advance, landing(opened):
-            if not opened.is_live():
-                opened.go_live()
             tally = append_events(
                 opened,
                 sys.stdin.buffer if file == STANDARD_INPUT else file,
@@ -71,6 +69,7 @@ def append(
                 rejections_file=rejections or rejections_of([file]),
                 remarks=(remarks := Remarks(declared_by(opened))),
                 progress=advance,
+                live=True,
             )
         fold_in_recorded(opened)
     return tell(tally, remarks.all(), json)

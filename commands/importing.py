@@ -75,7 +75,7 @@ def import_(
     if check:
         with located(mapping):
             return _check([Log(read_mapping(mapping), files), *also], paths, late, json)
-    with journal() as opened:
+    with journal(make=True) as opened:
         with bytes_read(paths, both("Importerer", "Importing")) as advance, landing(opened), located(mapping):
             tally = import_log(
                 opened,

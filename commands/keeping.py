@@ -1,8 +1,8 @@
-"""Keeping the journal and its projections: create, stop, status, go live, rebuild, replay."""
+"""Keeping the journal and its projections: create, stop, status, go live."""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
@@ -16,21 +16,15 @@ from ..journal.location import shown
 from ..projections.calendar_coverage import calendar_coverage
 from ..projections.catalogue import PROJECTIONS
 from ..projections.catch_up import catch_up
-from ..projections.rebuild import rebuild
-from ..projections.replay import replay
 from ..projections.shared_zone import zone_of_journal
 from ..projections.store import prepare, standings
 from ..terminal.calendar_pages import show_endings
-from ..terminal.language import both, counted, number, say
+from ..terminal.language import both, number, say
 from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import answer, note, out
-from ..terminal.progress import progress
 from ..terminal.tables import table, when
-from .asking import Json, Recorded, fold_in_recorded, journal, place, registering, say_set_aside
+from .asking import Json, Recorded, fold_in_recorded, journal, place, registering
 from .clocks import clock_problems
-
-DIFFERS = 4
-MOST_PROCESSES = 256
 
 
 def init(
@@ -49,7 +43,7 @@ def init(
 ) -> None:
     """Carry out ``sagsgang init``. Said again with another zone, it is that one from then on."""
     chosen = zone_of(zone) if zone is not None else None
-    with journal(mend=True) as opened:
+    with journal(mend=True, make=True) as opened:
         if chosen is not None:
             key = chosen.key
             registering(opened, recorded, lambda at: opened.choose_zone(key, at or now(), at), chosen)
@@ -150,100 +144,3 @@ def live(*, json: Json = False) -> None:
             json,
             lambda _: note(text),
         )
-
-
-def rebuild_projections(
-    *names: Annotated[
-        Literal[
-            "deadlines",
-            "cases",
-            "complaints",
-            "case_time",
-            "findings",
-            "meetings",
-            "surveys",
-            "checks",
-            "differences",
-            "reminders",
-        ],
-        Parameter(help=both("Hvilke (alle).", "Which (all).")),
-    ],
-    processes: Annotated[
-        int | None,
-        Parameter(
-            help=both(
-                "Hvor mange processer der deler arbejdet; hver har brug for hukommelse (så mange som kerner, højst 4).",
-                "How many processes share the work; each needs memory (as many as cores, at most 4).",
-            )
-        ),
-    ] = None,
-    json: Json = False,
-) -> int:
-    """Carry out ``sagsgang rebuild``."""
-    check_processes(processes)
-    with journal() as opened:
-        with progress(both("Genopbygger", "Rebuilding")) as advance:
-            done = rebuild(opened, names, advance, processes=processes)
-        aside = say_set_aside(opened)
-    told = {
-        "events": done.events,
-        "seconds": round(done.seconds, 3),
-        "differences": done.differences,
-        "set_aside": aside,
-    }
-    answer(told, json, lambda _: _show_comparison(done.events, done.seconds, done.differences))
-    return DIFFERS if done.differences or aside else 0
-
-
-def check_processes(processes: int | None) -> None:
-    """At least one process does the work. Raises Problem ``bad-number``."""
-    if processes is not None and not 1 <= processes <= MOST_PROCESSES:
-        raise Problem(
-            code="bad-number",
-            da=f"--processes skal ligge mellem 1 og {MOST_PROCESSES}.",
-            en=f"--processes must be from 1 to {MOST_PROCESSES}.",
-        )
-
-
-def replay_journal(
-    *,
-    until: Annotated[
-        str | None, Parameter(help=both("Som kendt på dette tidspunkt (nu).", "As known at this moment (now)."))
-    ] = None,
-    json: Json = False,
-) -> int:
-    """Carry out ``sagsgang replay``."""
-    with journal() as opened:
-        catch_up(opened)
-        position = opened.position_at(moment_of(until, zone_of_journal(opened))) if until else None
-        with progress(both("Afspiller", "Replaying")) as advance:
-            done = replay(opened, position, advance)
-    told = {
-        "events": done.events,
-        "seconds": round(done.seconds, 3),
-        "differences": len(done.differences),
-        "differing": done.differences[:100],
-    }
-
-    def show(_: object) -> None:
-        _show_comparison(done.events, done.seconds, len(done.differences))
-        for line in done.differences[:20]:
-            out.print(f"  {line}", style="red", markup=False)
-
-    answer(told, json, show)
-    return DIFFERS if done.differences else 0
-
-
-def _show_comparison(events: int, seconds: float, differences: int) -> None:
-    out.print(
-        both(
-            f"{counted(events, 'hændelse', 'hændelser')} på {number(seconds, 1)} s. ",
-            f"{counted(events, 'event', 'events')} in {number(seconds, 1)} s. ",
-        )
-        + (
-            both("Ingen afvigelser.", "No differences.")
-            if not differences
-            else counted(differences, *both("afvigelse!|afvigelser!", "difference!|differences!").split("|"))
-        ),
-        style="green" if not differences else "bold red",
-    )

@@ -67,7 +67,7 @@ def check(*files: Path, json: Json = False) -> int:
 def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None:
     """Carry out ``sagsgang directory publish``."""
     some_file(files)
-    with journal() as opened:
+    with journal(make=True) as opened:
         published = registering(opened, recorded, lambda at: publish_directories(opened, files, now(), at))
     told = {"published": [one._asdict() for one in published]}
     answer(told, json, lambda _: show_published(published))

@@ -66,7 +66,7 @@ def check(*files: Path, json: Json = False) -> int:
 def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None:
     """Carry out ``sagsgang report-calendar publish``."""
     some_file(files)
-    with journal() as opened:
+    with journal(make=True) as opened:
         at = recorded_at(opened, recorded)
         published = publish_report_calendars(opened, files, fits, now(), at)
         positions = {one.position for one in published}

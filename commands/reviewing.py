@@ -86,8 +86,8 @@ def answer(
     case_reference(ref, "REF"), case_reference(case, "CASE")
     with journal() as opened:
         when = when_of(on, zone_of_case(opened, ref))
-        _live(opened)
         noted = record_answer(opened, ref, case, check, answer, when, id_=str(uuid4()), note=note)
+        _live(opened)
         _tell(opened, noted, json)
 
 
@@ -102,8 +102,8 @@ def corrected(ref: str, case: str, check: str, /, *, note: Note = None, on: On =
     case_reference(ref, "REF"), case_reference(case, "CASE")
     with journal() as opened:
         when = when_of(on, zone_of_case(opened, ref))
-        _live(opened)
         noted = record_correction(opened, ref, case, check, when, id_=str(uuid4()), note=note)
+        _live(opened)
         _tell(opened, noted, json)
 
 

@@ -216,9 +216,9 @@ def _recorded(ready: Desk, review: Review, wanted: Wanted, on: str | None) -> Re
         return standing
     when = when_of(on, ready.zone)
     drawn = _drawn(ready, wanted)
+    recorded = record_sample(ready.journal, review, case_type, wanted, drawn, when)
     if not ready.journal.is_live():
         ready.journal.go_live()
-    recorded = record_sample(ready.journal, review, case_type, wanted, drawn, when)
     fold_in_recorded(ready.journal)
     return recorded
 

@@ -22,7 +22,7 @@ from .asking import Json, bring_up_to_date, journal, place
 
 def demo(*, json: Json = False) -> None:
     """Carry out ``sagsgang demo``."""
-    with journal() as opened:
+    with journal(make=True) as opened:
         if not is_filled(opened):
             with progress(both("Fylder journalen", "Filling the journal")) as advance:
                 fill(opened, advance)

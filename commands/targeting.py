@@ -57,7 +57,7 @@ def publish_files(*files: Path, recorded: Recorded = None, json: Json = False) -
     """Carry out ``sagsgang targets publish``."""
     some_file(files)
     found = read_targets(files)
-    with journal() as opened:
+    with journal(make=True) as opened:
         published = registering(opened, recorded, lambda at: publish_read(opened, found, now(), at))
         law = Law(opened.publications(opened.head().position))
     noted = [note for contract, _ in found for note in notes(contract, law)]

@@ -126,8 +126,19 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
                 "Open differences of reconciliations, oldest first.\n\nExample: sagsgang differences --system opera --open-for 30",
             ),
         ),
+        "doctor": (
+            "doctoring:doctor",
+            both(
+                "Efterse hele installationen: hvad der vogter journalen, hver række, projektioner, rettigheder, ure og "
+                "serverens indstillinger. Intet ændres; status 4, hvis noget skal bringes i orden.\n\n"
+                "Eksempel: sagsgang doctor --json",
+                "Examine the whole installation: what guards the journal, every row, projections, rights, clocks and the "
+                "server's settings. Nothing is changed; status 4 if anything is to be mended.\n\n"
+                "Example: sagsgang doctor --json",
+            ),
+        ),
         "replay": (
-            "keeping:replay_journal",
+            "rebuilding:replay_journal",
             both(
                 "Afspil journalen, og sammenlign med det, projektionerne har.\n\nEksempel: sagsgang replay --until 2008-03-01",
                 "Replay the journal and compare with what the projections hold.\n\nExample: sagsgang replay --until 2008-03-01",
@@ -261,7 +272,7 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
             ),
         ),
         "rebuild": (
-            "keeping:rebuild_projections",
+            "rebuilding:rebuild_projections",
             both(
                 "Genopbyg projektioner, uden at læsere standses, og tæl afvigelser.\n\nEksempel: sagsgang rebuild deadlines",
                 "Rebuild projections without stopping readers, and count differences.\n\nExample: sagsgang rebuild deadlines",

@@ -77,7 +77,7 @@ def check(
 def publish(*files: Path, recorded: Recorded = None, json: Json = False) -> None:
     """Carry out ``sagsgang type publish``."""
     some_file(files)
-    with journal() as opened:
+    with journal(make=True) as opened:
         published = registering(opened, recorded, lambda at: publish_types(opened, files, now(), at))
     answer({"published": [one._asdict() for one in published]}, json, lambda _: show_published(published))
 

@@ -17,6 +17,7 @@ from .choices import Choices, prepared
 from .cloudevents import read_cloudevent
 from .event_types import Known
 from .external_sort import CHUNK
+from .going_live import GoingLive
 from .imported_files import Before, digest_of, imported_before, keep_imported
 from .landing import BATCH, Landing, Tally
 from .lines import read_lines
@@ -43,14 +44,16 @@ def append_events(
     remarks: Remarks | None = None,
     progress: Progress | None = None,
     batch: int = BATCH,
+    live: bool = False,
 ) -> Tally:
     """Append the CloudEvents of a file, of standard input (``-``) or of a stream; gzip or not.
 
     known: the published case types. now: the present, aware; None: the journal's clock, read per batch. zone: the
     local time of date-only facts. rejections_file: written, over an older one, if a record is rejected. remarks: what
-    else is to be said is noted there. Raises Unreadable.
+    else is to be said is noted there. live: the first event that is taken puts the journal live. Raises Unreadable.
     """
-    with collected_seldom(), Source(path) as source, Landing(journal, rejections_file, batch) as landing:
+    taker = GoingLive(journal) if live else journal
+    with collected_seldom(), Source(path) as source, Landing(taker, rejections_file, batch) as landing:
         report = Reporter(progress)
         present = now or journal.clock()
         for line in read_lines(source):

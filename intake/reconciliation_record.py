@@ -69,14 +69,14 @@ def _write(journal: Journal, case: str, events: Sequence[Event], version: int) -
     The first live record puts the journal live. Raises Problem ``version-conflict`` where something was written to the
     case meanwhile.
     """
-    if not journal.is_live():
-        journal.go_live()
     placed = (CaseEvent(case, version + number, event) for number, event in enumerate(events, 1))
     try:
         journal.recorder.insert_events([journal.mapper.to_stored_event(one) for one in placed])
     except IntegrityError:
         written = len(journal.history([case], journal.head().position).get(case, []))
         raise version_conflict(version, written) from None
+    if not journal.is_live():
+        journal.go_live()
 
 
 def _rules(law: Law, run: Run, history: Sequence[Recorded], position: int) -> Rules:

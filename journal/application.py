@@ -68,18 +68,18 @@ class Journal(Reader, RejectionBook, Application[str]):
         super().__init__()
 
     @classmethod
-    def open(cls, url: str, *, host: HostClock | None = None, mend: bool = False) -> Self:
-        """The journal in the database at ``url``, created if it is not there.
+    def open(cls, url: str, *, host: HostClock | None = None, mend: bool = False, make: bool = True) -> Self:
+        """The journal in the database at ``url``. make: it is created if it is not there.
 
         host: the clock of this machine: what is written while the database's is far from it is refused. None: they are
         not compared. mend: put back what guards the journal where it is lost, if all rows are whole.
         Raises Problem: ``bad-url``, ``database-unreachable``, ``server-too-old``, ``database-not-utf8``,
-        ``journal-format``, ``journal-older``, ``journal-unguarded``, ``journal-damaged``, ``no-rights``.
+        ``journal-format``, ``journal-older``, ``journal-unguarded``, ``journal-damaged``, ``no-rights``, ``no-journal``.
         """
         check_server(url)
         journal = cls(JournalDatastore(url), host)
         try:
-            journal.recorder.create_table(mend=mend)
+            journal.recorder.create_table(mend=mend, make=make)
         except BaseException:
             journal.close()
             raise

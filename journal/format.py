@@ -31,22 +31,25 @@ def is_whole(curs: Cursor[Any]) -> bool:
     return _number(shape) == FORMAT and not shape.faults and not shape.unknown_topics
 
 
-def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend: bool) -> None:
+def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend: bool, make: bool = True) -> bool:
     """Make the journal, or take the steps that are missing; under the lock of all writers.
 
-    make_table: makes the library's table. mend: put back what is lost, once the rows have been found whole. Raises Problem
+    make_table: makes the library's table. mend: put back what is lost, once the rows have been found whole. make: make one
+    where there is none. Gives whether it was made. Raises Problem ``no-journal`` (there is none, and it is not to be made),
     ``journal-format`` (a newer program wrote it), ``journal-older`` and ``no-rights`` (the user may not do it),
     ``journal-unguarded`` (something is lost), ``journal-damaged`` (and rows are not as the journal wrote them).
     """
     shape = shape_of(curs)
     number = _number(shape)
     lost = _lost(shape, number) if number is not None else []
+    if number is None and not make:
+        raise no_journal()
     try:
         if number is None:
             curs.execute("CREATE SCHEMA IF NOT EXISTS sagsgang")
             make_table()
             _take(curs, STEPS, {})
-            return
+            return True
         if lost and not mend:
             raise _unguarded(lost)
         _take(curs, STEPS[1:] if lost else STEPS[number:], shape.topics)
@@ -60,6 +63,7 @@ def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend:
         if number is None:
             raise
         raise (_unguarded(lost) if lost else _older(number)) from None
+    return False
 
 
 @contextmanager
@@ -150,6 +154,15 @@ def _older(number: int) -> Problem:
         "brugeren må ikke forny den. Lad tabellernes ejer køre 'sagsgang init' én gang.",
         en=f"The journal has format {number}, or knows fewer kinds of events than this version (format {FORMAT}), and "
         "the user may not renew it. Let the owner of the tables run 'sagsgang init' once.",
+    )
+
+
+def no_journal() -> Problem:
+    """A question is asked where there is no journal: it makes none."""
+    return Problem(
+        code="no-journal",
+        da="Der er ingen journal her endnu. Opret den med 'sagsgang init', eller sig, hvor den er (--database, --home).",
+        en="There is no journal here yet. Make it by 'sagsgang init', or say where it is (--database, --home).",
     )
 
 

@@ -103,6 +103,7 @@ class JournalRecorder(PostgresApplicationRecorder):
     """The library's recorder on the journal's table: dense positions, times of recording, identity of events."""
 
     datastore: JournalDatastore
+    made = False  # whether this one has just made the journal
 
     def __init__(
         self,
@@ -123,15 +124,16 @@ class JournalRecorder(PostgresApplicationRecorder):
         datastore.db_type_names.discard(self.stored_event_type_name)
         self._recent = Recent()
 
-    def create_table(self, *, mend: bool = False) -> None:
+    def create_table(self, *, mend: bool = False, make: bool = True) -> None:
         """Create the journal's schema unless it is there, and bring it up to date. Several processes may do so at once.
 
-        mend: put back what is lost, if all rows are whole. Raises Problem as ``format.bring_up_to_date``.
+        mend: put back what is lost, if all rows are whole. make: else one that is not there is not made. Raises Problem as
+        ``format.bring_up_to_date``.
         """
         with self.datastore.transaction(commit=True) as curs:
             if not is_whole(curs):
                 take(curs.connection, WRITERS._replace(idle=600, whole=None))
-                bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend)
+                self.made = bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend, make=make)
 
     # The library's path: app.save(aggregate) ends here.
 

@@ -9,6 +9,7 @@ from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, cases_of, follow, try_again, types_changed
 from .generation import Progress, no_progress
+from .origin import check_origin
 from .rebuild import RebuildRunning, rebuild, wait_for_rebuild
 from .store import Connection, Standing, forget_others, prepare, standings
 
@@ -35,7 +36,7 @@ def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool 
 
     What is recorded from here on is not waited for, so this ends while others go on appending. Projections that are
     missing, or were made by another fold, or are far behind are rebuilt; if someone else is at it, that is waited for.
-    again: the cases that are set aside are tried once more. Raises NewerProjections.
+    again: the cases that are set aside are tried once more. Raises NewerProjections, and Problem as ``check_origin``.
     """
     head = journal.head().position
     with journal.connect() as connection:
@@ -43,7 +44,7 @@ def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool 
         set_aside.TABLES.prepare(connection)
         while stale := _stale(connection, journal, head):
             try:
-                rebuild(journal, stale, progress, compare=False)
+                rebuild(journal, stale, progress)
             except RebuildRunning:
                 wait_for_rebuild(connection)
         position = began = _stands_at(connection)
@@ -56,20 +57,16 @@ def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool 
 
 
 def _stale(connection: Connection, journal: Journal, head: int) -> list[str]:
-    """The projections that following would not bring up to ``head``, or not soon. Raises NewerProjections."""
+    """The projections that following would not bring up to ``head``, or not soon. Raises as ``catch_up``."""
     found = standings(connection)
+    check_origin(connection, list(PROJECTIONS))
     connection.commit()
     if any(standing.fold > FOLD for standing in found.values()):
         raise NewerProjections
     if found.keys() - PROJECTIONS.keys():
         forget_others(connection, list(PROJECTIONS))
         connection.commit()
-    # Read after the standings: others may have appended and followed since ``head`` was read, and none of them stands
-    # beyond what is read now. One that does is of another journal, or of one that was restored.
-    end = journal.head().position
-    stale = [
-        name for name in PROJECTIONS if name not in found or found[name].fold != FOLD or found[name].position > end
-    ]
+    stale = [name for name in PROJECTIONS if name not in found or found[name].fold != FOLD]
     if not stale and _is_far(connection, journal, found, head):
         return list(PROJECTIONS)
     return stale

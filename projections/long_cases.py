@@ -19,17 +19,22 @@ from .reader import Reader
 from .referrals import ON_THE_WAY
 
 DEFINITION = Text(
-    da="Sagens dage: fra åbning til afslutning, eller til det spurgte tidspunkt, hvis den er åben: hele lokale dage, hvor "
+    da="Sagens dage: fra åbning til afslutning, eller til det spurgte tidspunkt, hvis den er åben: hele lokale "
+    "dage, hvor "
     "kun datoen er kendt, ellers dage à 86.400 s. Sager afsluttet i perioden; åbne sager tæller med, når det spurgte "
     "tidspunkt ligger i perioden eller er dens slutning; en afsluttet før den åbnede tæller ikke. --over: flere dage end "
-    "angivet. --slowest: mindst så lang som den fraktil (lineær interpolation) af sagstypens sager i perioden. De længste "
+    "angivet. --slowest: mindst så lang som den fraktil (lineær interpolation) af sagstypens sager i perioden. "
+    "De længste "
     "først. Dage pr. enhed: hvor sagen var; en oversendt sag er hos afsenderen, til den modtages. På vej og berostillet "
-    "(mindst én frist stod stille) er dele af de samme dage. Lukket: mellem afslutning og genåbning. Procent er af sagens "
+    "(mindst én frist stod stille) er dele af de samme dage. Lukket: mellem afslutning og genåbning. Procent "
+    "er af sagens "
     "dage.",
     en="A case's days: from opening to closing, or to the moment asked where it is open: whole local days where only the "
-    "date is known, else days of 86,400 s. Cases closed in the period; open ones count where the moment asked lies in the "
+    "date is known, else days of 86,400 s. Cases closed in the period; open ones count where the moment asked "
+    "lies in the "
     "period or is its end; one closed before it opened does not count. --over: more days than said. --slowest: at least "
-    "as long as that percentile (linear interpolation) of the case type's cases in the period. The longest first. Days by "
+    "as long as that percentile (linear interpolation) of the case type's cases in the period. The longest "
+    "first. Days by "
     "unit: where the case was; a referred one is with its sender until received. On its way and suspended (one deadline "
     "or more stood still) are parts of the same days. Closed: between closing and reopening. Percentages are of the "
     "case's days.",

@@ -89,7 +89,8 @@ def read_chosen(kept: Mapping[str, str]) -> Chosen:
 def _unreadable(names: list[str]) -> UnreadableSample:
     told = ", ".join(names)
     return UnreadableSample(
-        da=f"Stikprøvens filter kan ikke læses: {told}. Den er registreret af et andet program, eller udvalget er ændret.",
+        da=f"Stikprøvens filter kan ikke læses: {told}. Den er registreret af et andet program, eller udvalget "
+        "er ændret.",
         en=f"The sample's filter can't be read: {told}. Another program recorded it, or the choice was altered.",
     )
 

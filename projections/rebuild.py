@@ -12,6 +12,7 @@ from time import perf_counter
 from typing import NamedTuple
 
 import psycopg
+import structlog
 from psycopg import sql
 
 from ..domain.text import Problem
@@ -19,8 +20,10 @@ from ..journal.application import Journal
 from ..journal.waiting import Hold, LockHeld, hold, take
 from . import set_aside
 from .catalogue import FOLD, PROJECTIONS
+from .differing_rows import Differing, Each, differing_rows, keep_replaced, no_each
 from .follow import BATCH, follow
 from .generation import Progress, fill, no_progress
+from .origin import strangers
 from .set_aside import give_notice
 from .store import (
     REBUILDING,
@@ -42,13 +45,21 @@ PROCESSES = 4
 # much is appended beside it.
 ROUNDS = 5
 
+log = structlog.get_logger()
+
 
 class Rebuilt(NamedTuple):
-    """What a rebuild did. differences: rows that differ from what the live projection held (a bug, if any)."""
+    """What a rebuild did.
+
+    differences: rows that differ from what the live projection held: a fault of the program, or somebody touched them.
+    replaced: whether readers use the new tables. differing: the first of the rows that differ, in words.
+    """
 
     events: int
     seconds: float
     differences: int
+    replaced: bool = True
+    differing: tuple[str, ...] = ()
 
 
 class RebuildRunning(Problem):
@@ -63,13 +74,16 @@ def rebuild(
     progress: Progress = no_progress,
     *,
     processes: int | None = None,
-    compare: bool = True,
+    replace: bool = True,
+    each: Each = no_each,
 ) -> Rebuilt:
     """Fold the whole journal anew into the named projections (none: all) and let readers change over at once.
 
     progress: called with events done and events in all. processes: how many share the work (default: as many as
     there are cores, up to ``PROCESSES``).
-    compare: whether to count the rows that differ from what was live.
+    replace: readers change over although rows differ from what was live; what was live of those is kept beside them
+    (``differing_rows``). Else nothing is changed then. each: told of every row that differs. Rows of another fold are
+    expected to differ: they are not compared.
     Raises RebuildRunning.
     """
     began = perf_counter()
@@ -88,8 +102,20 @@ def rebuild(
                 faults = fill(journal, generations, head, progress, shared_by)
                 held.confirm()
                 _set_aside(connection, projections, found, building, faults)
-                differences, events = _change_over(connection, journal, projections, building, compare, held)
-    return Rebuilt(events, perf_counter() - began, differences)
+                _come_close(connection, journal, projections, building)
+                end = journal.head().position
+                found_differing = _compare(connection, projections, building, end, each)
+                if found_differing.count and not replace:
+                    _drop(connection, projections, building)
+                    return _told(found_differing, head, began, replaced=False)
+                if found_differing.count:
+                    _keep(connection, projections, building, end, found_differing)
+                events = _change_over(connection, journal, projections, building, held)
+    return _told(found_differing, events, began)
+
+
+def _told(found: Differing, events: int, began: float, *, replaced: bool = True) -> Rebuilt:
+    return Rebuilt(events, perf_counter() - began, found.count, replaced, tuple(found.first))
 
 
 @contextmanager
@@ -161,22 +187,26 @@ def _set_aside(
     give_notice(faults)
 
 
-def _change_over(
-    connection: Connection,
-    journal: Journal,
-    projections: Sequence[Projection],
-    building: dict[str, Standing],
-    compare: bool,
-    held: Hold,
-) -> tuple[int, int]:
-    """Follow what was appended meanwhile, compare with what is live, and let readers change over."""
+def _come_close(
+    connection: Connection, journal: Journal, projections: Sequence[Projection], building: dict[str, Standing]
+) -> None:
+    """Follow what was appended meanwhile, while others follow too."""
     for _ in range(ROUNDS):
         head = journal.head().position
         if head - _behind_most(building) <= BATCH:
             break
         while _behind_most(building) < head:
             follow(connection, journal, projections, head, building)
-    differences = _compare(connection, projections, building) if compare else 0
+
+
+def _change_over(
+    connection: Connection,
+    journal: Journal,
+    projections: Sequence[Projection],
+    building: dict[str, Standing],
+    held: Hold,
+) -> int:
+    """Let readers change over. Gives how many events there are."""
     with connection.transaction():
         # Nobody else follows the journal now; the rest is a batch or two, or what came during the last of the rounds.
         take(connection, ROWS)
@@ -188,56 +218,72 @@ def _change_over(
             put_standing(connection, projection, building[projection.name])
             set_aside.forget(connection, projection, [building[projection.name].generation])
     _drop_retired(connection, projections, building)
-    return differences, journal.count(head)
+    return journal.count(head)
 
 
 def _behind_most(building: dict[str, Standing]) -> int:
     return min(standing.position for standing in building.values())
 
 
-def _compare(connection: Connection, projections: Sequence[Projection], building: dict[str, Standing]) -> int:
+def _compare(
+    connection: Connection,
+    projections: Sequence[Projection],
+    building: dict[str, Standing],
+    end: int,
+    each: Each,
+) -> Differing:
     """Rows that the live generation has otherwise than the new one, as known where both stand.
 
     What is read was committed, so nobody has to wait for the comparison.
     """
-    differences = 0
+    found = Differing()
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        found = standings(connection)
+        for stranger in strangers(connection, [projection.name for projection in projections]):
+            found.add_stranger(stranger)
+        for projection, old, new in _pairs(connection, projections, building):
+            for one in differing_rows(connection, projection, old, new, end):
+                found.add(one)
+                each(one)
+    return found
+
+
+def _keep(
+    connection: Connection,
+    projections: Sequence[Projection],
+    building: dict[str, Standing],
+    end: int,
+    found: Differing,
+) -> None:
+    """Keep what readers were given of the rows that differ, before they are given others."""
+    with connection.transaction():
+        for projection, old, new in _pairs(connection, projections, building):
+            keep_replaced(connection, projection, old, new, end)
+    log.error("rows of projections differed from the journal", rows=found.count, kept="sagsgang.replaced_rows")
+
+
+def _pairs(
+    connection: Connection, projections: Sequence[Projection], building: dict[str, Standing]
+) -> list[tuple[Projection, Standing, Standing]]:
+    """The projections whose live rows must be those of the new generation, with both standings."""
+    found = standings(connection)
+    return [
+        (projection, old, building[projection.name])
+        for projection in projections
+        if (old := found.get(projection.name)) is not None and old.fold == building[projection.name].fold
+    ]
+
+
+def _drop(connection: Connection, projections: Sequence[Projection], building: dict[str, Standing]) -> None:
+    """Drop what was built: readers go on with what they have."""
+    with connection.transaction():
         for projection in projections:
-            old, new = found.get(projection.name), building[projection.name]
-            if old is not None and old.fold == new.fold:
-                differences += _differences(connection, projection, old, new)
-    return differences
-
-
-def _differences(connection: Connection, projection: Projection, old: Standing, new: Standing) -> int:
-    """Rows that are in one generation only, read as they were known where the one that is behind stands.
-
-    Of a case that the old one had set aside, its rows told what could be computed then: they are not held against it.
-    """
-    columns = sql.SQL(", ").join(
-        sql.Identifier(name)
-        for name in projection.all_columns
-        if name not in ("closed_at", "closed_pos", "withdrawn_pos")
-    )
-    as_known = sql.SQL(
-        "SELECT {columns}, CASE WHEN closed_pos <= %(until)s THEN closed_at END,"
-        " CASE WHEN closed_pos <= %(until)s THEN closed_pos END,"
-        " CASE WHEN withdrawn_pos <= %(until)s THEN withdrawn_pos END"
-        " FROM {table} WHERE opened_pos <= %(until)s AND case_id NOT IN (SELECT case_id FROM sagsgang.cases_set_aside"
-        " WHERE (projection, generation) = (%(projection)s, %(old)s))"
-    )
-    left = as_known.format(columns=columns, table=projection.table(old.generation))
-    right = as_known.format(columns=columns, table=projection.table(new.generation))
-    found = connection.execute(
-        sql.SQL(
-            "SELECT (SELECT count(*) FROM ({left} EXCEPT {right}) AS gone)"
-            " + (SELECT count(*) FROM ({right} EXCEPT {left}) AS came)"
-        ).format(left=left, right=right),
-        {"until": min(old.position, new.position), "projection": projection.name, "old": old.generation},
-    ).fetchone()
-    return int(found[0]) if found else 0
+            ours = building[projection.name].generation
+            connection.execute(sql.SQL("DROP TABLE {}").format(projection.table(ours)))
+            connection.execute(
+                "DELETE FROM sagsgang.cases_set_aside WHERE (projection, generation) = (%s, %s)",
+                (projection.name, ours),
+            )
 
 
 def _drop_retired(

@@ -12,7 +12,8 @@ from .small_numbers import is_small
 
 DEFINITION = Text(
     da="Sager, hvis første åbning ligger i perioden; en genåbnet sag er modtaget én gang. Åbne og afsluttede: på det "
-    "spurgte tidspunkt. Enhed og ansvarlig: de første, sagen havde, så tallene for en periode flytter sig ikke, når sager "
+    "spurgte tidspunkt. Enhed og ansvarlig: de første, sagen havde, så tallene for en periode flytter sig "
+    "ikke, når sager "
     "sendes videre. Sagens oplysninger: som de var på det spurgte tidspunkt.",
     en="Cases whose first opening lies in the period; one that was reopened was received once. open and closed: at the "
     "moment asked. unit and responsible: the first that the case had, so that the figures of a period do not move when "

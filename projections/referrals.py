@@ -24,14 +24,16 @@ ON_THE_WAY: LiteralString = "CASE WHEN state = 'open' AND referred_to IS DISTINC
 
 DEFINITION = Text(
     da="Oversendelser, der er sendt i perioden af enheden unit til enheden to_unit, fra sagen er åben. Modtaget: den fik "
-    "sagen. Returneret: sagen blev hos afsenderen. På vej: ingen af delene på det spurgte tidspunkt. Andet: sendt videre, "
+    "sagen. Returneret: sagen blev hos afsenderen. På vej: ingen af delene på det spurgte tidspunkt. Andet: "
+    "sendt videre, "
     "gået til en tredje enhed eller lukket på vejen. Dage til modtaget eller returneret: hele lokale dage mellem datoer, "
     "ellers dage à 86.400 s; fraktiler ved lineær interpolation. Modtages en sag i samme øjeblik, den sendes, var den "
     "aldrig på vej: det tælles ikke.",
     en="Referrals sent in the period by unit to to_unit, of cases that are open. accepted: that unit got the case. "
     "returned: the case stayed with its sender. on_the_way: neither, at the moment asked. otherwise: sent on, gone to a "
     "third unit, or closed on its way. Days until accepted or returned: whole local days between dates, else days of "
-    "86,400 s; percentiles by linear interpolation. A case received at the very instant it was sent was never on its way: "
+    "86,400 s; percentiles by linear interpolation. A case received at the very instant it was sent was never "
+    "on its way: "
     "that is not counted.",
 )
 

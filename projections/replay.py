@@ -11,6 +11,7 @@ from psycopg import sql
 
 from ..domain.fold.law import Law
 from ..journal.application import Journal
+from ..journal.row_check import look_at_rows
 from .catalogue import PROJECTIONS
 from .rows import Row
 from .set_aside import tell
@@ -24,7 +25,8 @@ class Replayed(NamedTuple):
     """What a replay found.
 
     events: all up to the position, publications too. differences: ``projection case row n: what``, each a bug
-    or a table that was touched; of a case that cannot be folded, why.
+    or a table that was touched; of a case that cannot be folded, why; ``journal position: what`` of rows of the journal
+    that are not as it writes them.
     """
 
     events: int
@@ -46,6 +48,7 @@ def replay(
         found = {name: one for name, one in standings(connection).items() if name in PROJECTIONS}
         stands_at = min((standing.position for standing in found.values()), default=0)
         position = stands_at if until is None else min(until, stands_at)
+        differences += _of_rows(connection, position)
         law = Law(journal.publications(position))
         total = journal.count(position)
         seen = dict.fromkeys(found, 0)
@@ -66,6 +69,16 @@ def replay(
             if strays:
                 differences.append(f"{name}: {strays} rows of cases that the journal does not have")
     return Replayed(total, perf_counter() - began, differences)
+
+
+def _of_rows(connection: Connection, position: int) -> list[str]:
+    """What is wrong with the rows of the journal: then it is no measure of the others. Of an event that cannot be read, the
+    case that it keeps from being computed is told, if any is."""
+    return [
+        f"journal {', '.join(map(str, one.positions))}: {one.rule} ({one.rows})"
+        for one in look_at_rows(connection, position).broken
+        if one.rule not in ("body", "topic")
+    ]
 
 
 def _stored(

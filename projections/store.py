@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import sql
@@ -52,6 +52,11 @@ UPSERT = sql.SQL(
     " WHERE (kept.closed_at, kept.closed_pos, kept.withdrawn_pos)"
     " IS DISTINCT FROM (excluded.closed_at, excluded.closed_pos, excluded.withdrawn_pos)"
 )
+# What a standing remembers of the event at its position: a digest of all that its row says.
+EVENT_AT: LiteralString = (
+    "SELECT sha256(convert_to(concat_ws(chr(31), notification_id, originator_id, originator_version, topic, source,"
+    " event_id, extract(epoch FROM recorded)), 'UTF8') || state) FROM sagsgang.stored_events WHERE notification_id = {}"
+)
 
 
 class Standing(NamedTuple):
@@ -82,11 +87,11 @@ def put_standing(connection: Connection, projection: Projection, standing: Stand
     """Say which generation readers use from the commit on, and how far it is."""
     connection.execute(
         sql.SQL(
-            "INSERT INTO {}.projections (name, generation, position, fold) VALUES (%s, %s, %s, %s)"
+            "INSERT INTO {}.projections (name, generation, position, fold, event) VALUES (%s, %s, %s, %s, ({}))"
             " ON CONFLICT (name) DO UPDATE SET generation = excluded.generation,"
-            " position = excluded.position, fold = excluded.fold"
-        ).format(sql.Identifier(SCHEMA)),
-        (projection.name, *standing),
+            " position = excluded.position, fold = excluded.fold, event = excluded.event"
+        ).format(sql.Identifier(SCHEMA), sql.SQL(EVENT_AT).format(sql.Placeholder())),
+        (projection.name, *standing, standing.position),
     )
 
 

@@ -27,7 +27,8 @@ DEFINITION = Text(
     "På vej og bagud: mod det forventede. Kan ikke måles: intet faldt i perioden, eller intet svarer til udsnittet.",
     en="figure: the target's figure for the period, as known at the moment asked; of the period so far where it is not "
     "over. figure_before: of the same part of the year before. expected: the target; of a figure that adds up over the "
-    "year, half of it by the half-year and evenly between. reached, missed: the year is over, or it can't change any more. "
+    "year, half of it by the half-year and evenly between. reached, missed: the year is over, or it can't "
+    "change any more. "
     "on-track, behind: against what is expected. not-measurable: nothing fell in the period, or nothing is of that "
     "selection.",
 )

@@ -48,14 +48,20 @@ FROM fell AS d GROUP BY 1, 2 ORDER BY 1, 2
 )
 
 DEFINITION = Text(
-    da="Myndighedens frister, hvis udløb ligger i perioden og er passeret. En frist, der én gang er overskredet, tælles i "
-    "den periode, hvor det først skete, også hvis udløbet siden er flyttet eller fristen er faldet væk. Rettidige: opfyldt "
-    "senest ved udløb og aldrig overskredet. For sent: overskredet, og derefter opfyldt, bortfaldet eller lukket med sagen. "
+    da="Myndighedens frister, hvis udløb ligger i perioden og er passeret. En frist, der én gang er "
+    "overskredet, tælles i "
+    "den periode, hvor det først skete, også hvis udløbet siden er flyttet eller fristen er faldet væk. "
+    "Rettidige: opfyldt "
+    "senest ved udløb og aldrig overskredet. For sent: overskredet, og derefter opfyldt, bortfaldet eller "
+    "lukket med sagen. "
     "Stadig åbne: overskredet og ikke endt på det spurgte tidspunkt. Frister, der endte før de blev overskredet uden at "
     "blive opfyldt, partens egne frister og dem, hvis ur står uden overskridelse, tælles ikke.",
-    en="Deadlines of the office whose due date lies in the period and has passed. One that was once breached counts in the "
-    "period in which that first happened, even if its end was moved since or the deadline fell away. on_time: met no later "
-    "than due, and never breached. late: breached, and then met, cancelled, or closed with the case. still_open: breached, "
+    en="Deadlines of the office whose due date lies in the period and has passed. One that was once breached "
+    "counts in the "
+    "period in which that first happened, even if its end was moved since or the deadline fell away. on_time: "
+    "met no later "
+    "than due, and never breached. late: breached, and then met, cancelled, or closed with the case. "
+    "still_open: breached, "
     "and not ended at the moment asked. Deadlines that ended unmet before a breach, the party's own, and those that are "
     "suspended without a breach are not counted.",
 )

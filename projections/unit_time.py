@@ -22,7 +22,8 @@ DEFINITION = Text(
     "gruppen; fraktiler ved lineær interpolation. En oversendt sag er hos afsenderen, til den modtages. Ventet: dage, "
     "hvor sager var oversendt til enheden, men ikke modtaget. Som udgangspunkt opdelt efter enhed.",
     en="Days that open cases were with the unit within the period, up to the moment asked: whole local days between "
-    "dates, else days of 86,400 s. n: cases it held. held_days: the sum. median_days, p90_days, max_days: per case of the "
+    "dates, else days of 86,400 s. n: cases it held. held_days: the sum. median_days, p90_days, max_days: per "
+    "case of the "
     "group; percentiles by linear interpolation. A referred case is with its sender until it is received. waiting_days: "
     "days that cases were referred to the unit and not received. By default divided by unit.",
 )

@@ -34,15 +34,18 @@ def asked(url: str, capfdbinary: pytest.CaptureFixture[bytes]) -> dict[str, Any]
     return told
 
 
-def test_projections_beyond_the_journals_end_are_made_anew(
+def test_projections_beyond_the_journals_end_answer_nothing(
     url: str, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    """Given projections that say they are further than the journal, as after a restore, when the queue is asked,
-    then they are rebuilt and stand at the journal's end.
+    """Given projections that say they are further than the journal, as after a restore, when the queue is asked, then there
+    is no answer (exit status 4), and a rebuild does not replace them; told to, it does, and they stand at the journal's end.
     """
     right = asked(url, capfdbinary)
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE sagsgang.projections SET position = 99999")
+    for words in (["queue"], ["rebuild"]):
+        assert run(["--database", url, *words]) == 4
+    assert run(["--database", url, "rebuild", "--replace"]) == 4
     again = asked(url, capfdbinary)
     assert (again["open"], again["position"]) == (2, right["position"])
 
@@ -91,7 +94,7 @@ def test_a_user_who_may_only_read_is_answered_with_what_there_is(
     try:
         with psycopg.connect(url) as connection:
             found = connection.execute("SELECT max(notification_id) FROM sagsgang.stored_events").fetchone()
-            connection.execute("UPDATE sagsgang.projections SET position = %s", (found[0] - 1,))
+            connection.execute("UPDATE sagsgang.projections SET position = %s, event = NULL", (found[0] - 1,))
         reader = psycopg.conninfo.make_conninfo(url, user="sagsgang_reader", password="reader")  # noqa: S106 - made here
         capfdbinary.readouterr()
         assert run(["--database", reader, "queue", "--as-of", "2015-12-15", "--json"]) == 0

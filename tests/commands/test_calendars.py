@@ -132,6 +132,7 @@ def test_a_calendar_that_comes_with_the_program_is_shown_before_it_is_published(
     """Given an empty journal, then the Danish calendar is shown and listed without a position; an unknown one, a year that
     it does not cover and a moment before its publication are said, exit status 2."""
     with fresh_database(server_url) as url:
+        assert call(url, "init")[0] == 0
         told = ask(url, "calendar", "show", "denmark", "--year", "2023")
         assert told["position"] is None
         assert ("2023-05-05", "Store bededag") in [(one["date"], one["name"]["da"]) for one in told["days"]]

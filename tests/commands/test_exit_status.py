@@ -58,7 +58,7 @@ TAMPERING: list[tuple[str, LiteralString]] = [
 
 def test_a_projection_that_was_touched_is_found(call: Call, ask: Ask, standing: str) -> None:
     """Given projections of which one row was touched by SQL, when the journal is replayed, then it tells of a difference
-    and the status is 4; a rebuild counts it, status 4 too, and mends it: then nothing differs."""
+    and the status is 4; a rebuild counts it, status 4 too, and mends it where it is told to: then nothing differs."""
     for projection, statement in TAMPERING:
         assert ask(standing, "replay")["differences"] == 0
         tamper(standing, projection, statement)
@@ -67,7 +67,8 @@ def test_a_projection_that_was_touched_is_found(call: Call, ask: Ask, standing: 
         assert status == 4, statement
         assert told["differences"] == len(told["differing"]) >= 1
         assert all(line.startswith(projection) for line in told["differing"])
-        status, out, _ = call(standing, "rebuild", projection, "--json")
+        assert call(standing, "rebuild", projection, "--json")[0] == 4
+        status, out, _ = call(standing, "rebuild", projection, "--replace", "--json")
         assert status == 4
         assert json.loads(out)["differences"] >= 1
     assert ask(standing, "rebuild")["differences"] == 0

@@ -153,6 +153,7 @@ def test_the_pages_fit(page: Page, flow: str, language: str, width: int) -> None
 
 def test_an_empty_journal_has_no_long_cases(call: Call, database_url: str) -> None:
     """Given a journal without cases, when the pages are asked for, then they say so."""
+    assert call(database_url, "init")[0] == 0
     status, out, _ = call(database_url, "stats", "long-cases")
     assert status == 0
     assert b"No cases in that selection." in out

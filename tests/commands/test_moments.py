@@ -134,6 +134,7 @@ def test_a_limit_of_nought_counts_and_lists_nothing(ask: Ask, call: Call, office
 
 def test_an_empty_journal_answers(ask: Ask, call: Call, database_url: str) -> None:
     """Given a journal in which nothing stands, then every question about all cases has an empty answer."""
+    assert call(database_url, "init")[0] == 0
     for words in ("queue", "cases", "cases --by unit", "stats case-time", "stats complaints", "stats timeliness"):
         told = ask(database_url, *words.split())
         assert told["position"] == 0

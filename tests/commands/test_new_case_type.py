@@ -360,9 +360,10 @@ def test_the_directory_names_who_has_it(told: Account) -> None:
 # -- the journal -----------------------------------------------------------------------------------
 
 
-@about("init", "status", "live", "replay", "rebuild", "set-aside")
+@about("init", "status", "live", "doctor", "replay", "rebuild", "set-aside")
 def test_what_is_kept_follows_from_the_journal(told: Account) -> None:
-    """Given all of it, then every projection is up to date, and both a replay and a rebuild give the same rows."""
+    """Given all of it, then every projection is up to date, both a replay and a rebuild give the same rows, and nothing is
+    to be mended but that the server of the tests does not wait for its disk."""
     [begun] = told.earlier("init")
     assert begun["home"] is None
     status = told("status")
@@ -373,6 +374,8 @@ def test_what_is_kept_follows_from_the_journal(told: Account) -> None:
     assert told("replay")["differences"] == 0
     assert told("replay", "--until", "2021-01-01")["differences"] == 0
     assert told("rebuild")["differences"] == 0
+    checks = json.loads(told.call("doctor", "--json").out)["checks"]
+    assert {check["code"] for check in checks if not check["ok"]} <= {"setting-fsync"}
     assert told("set-aside")["cases"] == []
 
 

@@ -335,6 +335,7 @@ def test_publishing_again_and_anew(ask: Ask, database_url: str, tmp_path: Path) 
 
 def test_targets_there_are_not(call: Call, database_url: str) -> None:
     """Given no targets, when some are shown, then it is said that there are none; the list says how to publish."""
+    assert call(database_url, "init")[0] == 0
     status, out, err = call(database_url, "targets", "show", "contract")
     assert (status, out) == (2, b"")
     assert "'contract'" in err

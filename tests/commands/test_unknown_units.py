@@ -58,6 +58,7 @@ def test_a_unit_known_at_another_time_is_known(ask: Ask, office: str) -> None:
 def test_a_unit_of_the_directory_is_known(call: Call, ask: Ask, database_url: str, tmp_path: Path) -> None:
     """Given a unit without cases, when a directory that names it is published, then it is known, and has nothing to do."""
     asked = ("queue", "--unit", "Parkeringskontoret")
+    ask(database_url, "init")
     assert call(database_url, *asked)[0] == 2
     file = tmp_path / "vejviser.toml"
     file.write_text(DIRECTORY, encoding="utf-8")

@@ -115,6 +115,7 @@ def test_an_append_that_cannot_begin_changes_nothing(
 ) -> None:
     """Given a new journal, when a folder, or a file that is not there, is appended, then the journal is as it was:
     above all not live, for that can't be taken back."""
+    assert call(database_url, "init")[0] == 0
     for file in (tmp_path, tmp_path / "nowhere.jsonl"):
         assert call(database_url, "append", file)[0] == 1
     told = ask(database_url, "status")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived, GuidanceGiven
+from sagsgang.domain.text import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections import rebuild as rebuilding
@@ -84,7 +85,8 @@ def test_projections_that_others_brought_further_are_not_stale(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Given one who asks, when others append and bring the projections beyond the head that was read, then nothing is made
-    anew; a projection beyond the journal's end, as another journal's is, is made anew once."""
+    anew; a projection beyond the journal's end, as another journal's is, is told and answers nothing, and a rebuild that may
+    replace it makes it anew once, while others append."""
     journal = office.journal
     before = generations(journal)
     head = journal.head()
@@ -100,7 +102,11 @@ def test_projections_that_others_brought_further_are_not_stale(
     with journal.connect() as connection:
         connection.execute("UPDATE sagsgang.projections SET position = position + 1000")
         connection.commit()
-    catch_up(journal, beside)
+    with pytest.raises(Problem) as problem:
+        catch_up(journal, beside)
+    assert problem.value.code == "projection-ahead"
+    rebuild(journal, progress=beside)
+    catch_up(journal)
     assert generations(journal) == {name: number + 1 for name, number in before.items()}
 
 
@@ -123,7 +129,7 @@ def test_a_rebuild_ends_while_more_is_appended_than_it_follows(
 
     monkeypatch.setattr(rebuilding, "follow", follow)
     beside.append(4)
-    rebuild(journal, ["cases"], lambda done, total: beside.append(4), compare=False)
+    rebuild(journal, ["cases"], lambda done, total: beside.append(4))
     assert batches == rebuilding.ROUNDS + 1
     monkeypatch.undo()
     catch_up(journal)
@@ -141,7 +147,7 @@ def test_two_versions_of_the_program_do_not_undo_each_others_work(office: Office
     with pytest.raises(NewerProjections, match="Upgrade this one"):
         catch_up(journal)
     assert generations(journal) == before
-    rebuild(journal, compare=False)
+    rebuild(journal)
     assert catch_up(journal) == journal.head().position
     with journal.connect() as connection:
         assert {standing.fold for standing in standings(connection).values()} == {FOLD}

@@ -1,0 +1,129 @@
+"""Rows that readers are given and the journal does not say so: told one by one, and kept before they are replaced.
+
+Each is a fault of the program, or the trace of whoever touched the tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from psycopg import sql
+
+from ..journal.kept_tables import Beside, Kept
+from .origin import Stranger
+from .store import TABLES, Connection, Standing
+from .table import Projection
+
+# What was replaced is in no journal: backups of the whole have it.
+KEPT = Beside(TABLES, (Kept("replaced_rows", ("id",), True),))
+NAMED = 100
+AT_ONCE = 500
+
+
+class Difference(NamedTuple):
+    """A row that differs. what: as ``replay`` says it: ``missing`` among those that readers are given, ``extra`` there, or
+    ``differs``. held, right: what readers are given and what the journal gives; None: no such row."""
+
+    projection: str
+    case: str
+    n: int
+    what: Literal["missing", "extra", "differs"]
+    held: dict[str, Any] | None
+    right: dict[str, Any] | None
+
+    def __str__(self) -> str:
+        columns = ""
+        if self.held is not None and self.right is not None:
+            other = sorted(name for name in self.right if self.held.get(name) != self.right[name])
+            columns = f" ({', '.join(other)})"
+        return f"{self.projection} {self.case} row {self.n}: {self.what}{columns}"
+
+
+Each = Callable[[Difference], None]
+
+
+def no_each(one: Difference) -> None:
+    """For callers that want no row."""
+
+
+@dataclass
+class Differing:
+    """How many rows differ, those that are given and those that should be each counted, and the first in words. A standing
+    that is not of this journal counts as one: it is a trace too."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+
+    def add(self, one: Difference) -> None:
+        """Count one."""
+        self.count += (one.held is not None) + (one.right is not None)
+        if len(self.first) < NAMED:
+            self.first.append(str(one))
+
+    def add_stranger(self, one: Stranger) -> None:
+        """Count a projection that is not of this journal."""
+        self.count += 1
+        what = f"the journal ends at {one.head}" if one.position > one.head else "the event there is another"
+        self.first.append(f"{one.name} stands at position {one.position}: {what}")
+
+
+def differing_rows(
+    connection: Connection, projection: Projection, old: Standing, new: Standing, head: int
+) -> Iterator[Difference]:
+    """Rows that are in one generation only, by case, a page at a time, in a transaction of the caller's.
+
+    head: where the journal ends.
+    """
+    query = sql.SQL(
+        "WITH gone AS ({left} EXCEPT {right}), came AS ({right} EXCEPT {left})"
+        " SELECT coalesce(gone.case_id, came.case_id), coalesce(gone.n, came.n), to_jsonb(gone), to_jsonb(came)"
+        " FROM gone FULL JOIN came ON (gone.case_id, gone.n) = (came.case_id, came.n) ORDER BY 1, 2"
+    ).format(**_both(projection, old, new))
+    with connection.cursor("differing") as cursor:
+        cursor.itersize = AT_ONCE
+        for case, n, held, right in cursor.execute(query, _values(projection, old, new, head)):
+            what: Literal["missing", "extra", "differs"] = (
+                "missing" if held is None else "extra" if right is None else "differs"
+            )
+            yield Difference(projection.name, case, n, what, held, right)
+
+
+def keep_replaced(connection: Connection, projection: Projection, old: Standing, new: Standing, head: int) -> None:
+    """Keep those of the old generation."""
+    query = sql.SQL(
+        "INSERT INTO sagsgang.replaced_rows (projection, generation, position, case_id, n, held)"
+        " SELECT %(projection)s, %(old)s, %(stood)s, case_id, n, to_jsonb(gone)"
+        " FROM ({left} EXCEPT {right}) AS gone ORDER BY case_id, n"
+    ).format(**_both(projection, old, new))
+    connection.execute(query, {**_values(projection, old, new, head), "stood": old.position})
+
+
+def _both(projection: Projection, old: Standing, new: Standing) -> dict[str, sql.Composed]:
+    """The rows of both generations, as they were known where the one that is behind stands.
+
+    Of a case that the old one had set aside, its rows told what could be computed then: they are not held against it. Rows
+    beyond the journal's end are what is left of events that are gone: they count.
+    """
+    columns = sql.SQL(", ").join(
+        sql.Identifier(name)
+        for name in projection.all_columns
+        if name not in ("closed_at", "closed_pos", "withdrawn_pos")
+    )
+    as_known = sql.SQL(
+        "SELECT {columns}, CASE WHEN closed_pos <= %(until)s THEN closed_at END AS closed_at,"
+        " CASE WHEN closed_pos <= %(until)s THEN closed_pos END AS closed_pos,"
+        " CASE WHEN withdrawn_pos <= %(until)s THEN withdrawn_pos END AS withdrawn_pos"
+        " FROM {table} WHERE opened_pos <= %(until)s AND case_id NOT IN (SELECT case_id FROM sagsgang.cases_set_aside"
+        " WHERE (projection, generation) = (%(projection)s, %(old)s))"
+    )
+    return {
+        side: as_known.format(columns=columns, table=projection.table(standing.generation))
+        for side, standing in (("left", old), ("right", new))
+    }
+
+
+def _values(projection: Projection, old: Standing, new: Standing, head: int) -> dict[str, Any]:
+    until = old.position if old.position > head else min(old.position, new.position)
+    return {"until": until, "projection": projection.name, "old": old.generation}
