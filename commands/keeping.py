@@ -20,7 +20,7 @@ from ..projections.shared_zone import zone_of_journal
 from ..projections.store import prepare, standings
 from ..terminal.calendar_pages import show_endings
 from ..terminal.language import both, number, say
-from ..terminal.moments import moment_of, now, zone_of
+from ..terminal.moments import now, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.tables import table, when
 from .asking import Json, Recorded, fold_in_recorded, journal, place, registering
