@@ -21,10 +21,10 @@ def faulty(case: str, kind: type[Event] = Decided, error: type[BaseException] = 
     """As long as it lasts, every fold of an event of the kind in the case raises, in words that are personal."""
     sound = Story.step
 
-    def step(self: Story, recorded: Recorded) -> None:
+    def step(self: Story, recorded: Recorded, flaw: str | None = None) -> None:
         if recorded.case == case and isinstance(recorded.event, kind):
             raise error(PERSONAL)
-        sound(self, recorded)
+        sound(self, recorded, flaw)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Story, "step", step)
