@@ -122,7 +122,7 @@ class Instance:
         """Rules 10 and 11: an event that may stop or start the clock. Returns what it did, and what is wrong."""
         if self._comes_too_late(line, now):
             self.stops.morning(line.day)
-            return "nothing", "suspended-after-breach"
+            return "nothing", "suspended-after-breach" if self.is_open else None
         did = self.stops.hear(line)
         if did == "ended" and not self.stops.open:
             self._run_again(now)
@@ -141,18 +141,17 @@ class Instance:
         return stood and self.state == "running"
 
     def _comes_too_late(self, line: Said, now: datetime) -> bool:
-        """Rule 10: a stop that comes after the breach is not there for it."""
+        """Rule 10: a stop that comes after the breach, or while it has lapsed overdue, is not there for it."""
         event = line.event
-        if event is None or event.deadline not in {None, self.rule.id} or not self.is_overdue(now):
+        is_late = self.is_overdue(now) or (self.state == "lapsed" and self.overdue_end is not None)
+        if event is None or event.deadline not in {None, self.rule.id} or not is_late:
             return False
         return line.stops and event.name in self.rule.suspended_by and event.name not in self.rule.resumed_by
 
     def _flaw_of_a_stop(self, line: Said, did: str, now: datetime) -> str | None:
         """Rule 10, for an event that opened or renewed a stop: whether the clock stands now."""
         assert line.event is not None
-        if self.state == "lapsed" and self.overdue_end is not None:
-            self.stops.forget()
-        elif self.state in {"running", "lapsed"} and self._has_stood_enough(line.day):
+        if self.state in {"running", "lapsed"} and self._has_stood_enough(line.day):
             return "suspension-used-up"
         elif self.state == "running":
             self._stand(line.day)
