@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from io import TextIOWrapper
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from cyclopts import App, Group, Parameter
@@ -87,7 +88,7 @@ def _options_with_words(words: Sequence[str]) -> Iterator[tuple[str, str]]:
 
     One that is empty, as an unset variable leaves it, must not be taken for an option that was not said.
     """
-    for word, following in zip(words, [*words[1:], "-"], strict=True):
+    for word, following in pairwise([*words, "-"]):
         option, mark, value = word.partition("=")
         if option.startswith("--"):
             yield option, value if mark else following

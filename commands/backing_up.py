@@ -55,6 +55,7 @@ def backup(
     json: Json = False,
 ) -> None:
     """Carry out ``sagsgang backup``."""
+    not_empty("TO", str(to) if to != Path() else "")
     with journal() as opened_journal:
         zone = zone_of_journal(opened_journal)
         at = moment_of(until, zone) if until is not None else None
@@ -79,6 +80,20 @@ def backup(
         _show_rows(manifest.position, manifest.recorded, rows["rejections"], when(manifest.recorded, zone))
 
     answer(told, json, show)
+    if rows["stored_events"] != manifest.position:
+        note(
+            both(
+                "Journalen mangler positioner, så sikkerhedskopien kan ikke indlæses. Se: sagsgang doctor",
+                "The journal lacks positions, so the backup cannot be restored. See: sagsgang doctor",
+            )
+        )
+    if position is not None and manifest.position < position:
+        note(
+            both(
+                f"Journalen ender ved position {manifest.position}.",
+                f"The journal ends at position {manifest.position}.",
+            )
+        )
     if done.left_out:
         names = ", ".join(done.left_out)
         note(

@@ -9,6 +9,7 @@ from psycopg import IsolationLevel
 
 from ..doctor.examination import SOUND, Examined, examine
 from ..doctor.finding import Finding, finding
+from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.datastore import JournalDatastore, check_server
 from ..journal.kept_tables import without_limits
@@ -49,9 +50,9 @@ def doctor(
             without_limits(connection)
             found = examine(connection, host_clock(), home, advance)
     sound = all(one.is_sound for one in found)
-    if replay and sound:
+    if replay:
         found.append(_replayed(url))
-        sound = found[-1].is_sound
+        sound = sound and found[-1].is_sound
     told = {"sound": sound, "checks": [line for one in found for line in _lines(one)]}
     answer(told, json, lambda _: _show(found))
     if not replay and sound and not json:
@@ -66,11 +67,25 @@ def doctor(
 
 def _replayed(url: str) -> Examined:
     """Every case computed anew and compared; the projections stay as far as they are."""
-    with (
-        Journal.open(url, make=False) as opened,
-        progress(both("Afspiller", "Replaying")) as advance,
-    ):
-        done = replay_all(opened, None, advance)
+    try:
+        with (
+            Journal.open(url, make=False) as opened,
+            progress(both("Afspiller", "Replaying")) as advance,
+        ):
+            done = replay_all(opened, None, advance)
+    except Problem as problem:
+        text = problem.text
+        return Examined(
+            "replay",
+            [
+                finding(
+                    "not-replayed",
+                    da=f"Sagerne kunne ikke afspilles: {text.da}",
+                    en=f"The cases could not be replayed: {text.en}",
+                    severity="unchecked",
+                )
+            ],
+        )
     if not done.differences:
         return Examined("replay", [])
     first = "; ".join(done.differences[:5])

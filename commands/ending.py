@@ -58,6 +58,7 @@ OFF = frozenset(
         "until-or-position",
         "which-backup",
         "which-file",
+        "rejections-over-input",
         "which-words",
         "whose-feed",
         "wrong-field",

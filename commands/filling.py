@@ -59,6 +59,7 @@ def append(
 ) -> int:
     """Carry out ``sagsgang append``. The first event that is taken puts the journal live."""
     must_be_readable([file])
+    to = rejections_to(rejections, [file])
     with journal(make=True) as opened:
         with bytes_read([file], both("Tilføjer", "Appending")) as advance, landing(opened):
             tally = append_events(
@@ -66,7 +67,7 @@ def append(
                 sys.stdin.buffer if file == STANDARD_INPUT else file,
                 known=known_to(opened),
                 zone=zone_of(zone),
-                rejections_file=rejections or rejections_of([file]),
+                rejections_file=to,
                 remarks=(remarks := Remarks(declared_by(opened))),
                 progress=advance,
                 live=True,
@@ -108,6 +109,19 @@ def must_be_readable(files: Sequence[Path]) -> None:
                 da=f"{file} kan ikke læses: det er en mappe, eller du har ikke rettigheden.",
                 en=f"{file} can't be read: it is a folder, or you don't have the right.",
             )
+
+
+def rejections_to(said: Path | None, files: Sequence[Path], *others: Path) -> Path:
+    """Where rejected lines go: as the call says, and never over a file that is read. Raises Problem ``rejections-over-input``."""
+    to = said or rejections_of(files)
+    read = [file for file in (*files, *others) if file != STANDARD_INPUT and file.exists()]
+    if to.exists() and any(to.samefile(file) for file in read):
+        raise Problem(
+            code="rejections-over-input",
+            da=f"De afviste linjer kan ikke skrives over {to}, som læses. Vælg en anden fil med --rejections.",
+            en=f"The rejected lines can't be written over {to}, which is read. Choose another file by --rejections.",
+        )
+    return to
 
 
 def rejections_of(files: Sequence[Path]) -> Path:

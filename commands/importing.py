@@ -25,7 +25,7 @@ from .filling import (
     declared_by,
     known_to,
     must_be_readable,
-    rejections_of,
+    rejections_to,
     say_remarks,
     tell,
 )
@@ -72,6 +72,7 @@ def import_(
     also = [_merged(said) for said in merge or []]
     paths = [*files, *(path for log in also for path in log.paths)]
     must_be_readable(paths)
+    to = rejections_to(rejections, paths, mapping)
     if check:
         with located(mapping):
             return _check([Log(read_mapping(mapping), files), *also], paths, late, json)
@@ -83,7 +84,7 @@ def import_(
                 files,
                 known=known_to(opened),
                 now=opened.clock(),
-                rejections_file=rejections or rejections_of(paths),
+                rejections_file=to,
                 also=also,
                 remarks=(remarks := Remarks(declared_by(opened))),
                 progress=advance,

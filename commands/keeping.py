@@ -16,6 +16,7 @@ from ..journal.location import shown
 from ..projections.calendar_coverage import calendar_coverage
 from ..projections.catalogue import PROJECTIONS
 from ..projections.catch_up import catch_up
+from ..projections.origin import strangers
 from ..projections.shared_zone import zone_of_journal
 from ..projections.store import prepare, standings
 from ..terminal.calendar_pages import show_endings
@@ -43,6 +44,12 @@ def init(
 ) -> None:
     """Carry out ``sagsgang init``. Said again with another zone, it is that one from then on."""
     chosen = zone_of(zone) if zone is not None else None
+    if recorded is not None and chosen is None:
+        raise Problem(
+            code="which-words",
+            da="--recorded siger, hvornår --zone blev registreret: skriv også --zone, eller udelad --recorded.",
+            en="--recorded says when --zone was registered: write --zone too, or leave --recorded out.",
+        )
     with journal(mend=True, make=True) as opened:
         if chosen is not None:
             key = chosen.key
@@ -86,6 +93,7 @@ def status(*, json: Json = False) -> None:
         with opened.connect() as connection:
             prepare(connection)
             found = standings(connection)
+            strange = [one.problem for one in strangers(connection, list(PROJECTIONS))]
         home = place.get().home
         calendars = calendar_coverage(opened, now())
         clocks, off = clock_problems(opened)
@@ -106,7 +114,7 @@ def status(*, json: Json = False) -> None:
                 for one in calendars
                 if (text := ending(one))
             ]
-            + [{"code": one.code, "text": one.text} for one in off],
+            + [{"code": one.code, "text": one.text} for one in (*off, *strange)],
         }
 
     def show(_: object) -> None:
@@ -122,7 +130,7 @@ def status(*, json: Json = False) -> None:
         rows = [[name, position, head.position - (position or 0)] for name, position in behind.items()]
         out.print(table(headings, rows))
         show_endings(calendars)
-        for one in off:
+        for one in (*off, *strange):
             out.print(say(one.text), style="yellow", markup=False, soft_wrap=True)
 
     answer(told, json, show)

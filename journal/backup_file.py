@@ -247,16 +247,5 @@ def _damage_told(path: Path, name: str) -> Iterator[None]:
     """Whatever a spoilt file makes of the reading is told as what it is."""
     try:
         yield
-    except (
-        BadZipFile,
-        KeyError,
-        EOFError,
-        ZlibError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        struct.error,
-    ):
-        raise damaged(path, name) from None
-    except msgspec.MsgspecError:
+    except SPOILT:
         raise damaged(path, name) from None

@@ -153,3 +153,56 @@ def test_a_journal_that_lost_its_end_answers_nothing(touched: str, call: Call) -
         status, out, err = call(touched, *words)
         assert status == DIFFERS
         assert "the journal ends at" in out.decode() + err
+
+
+@pytest.mark.parametrize("words", [[], ["--home", "nowhere"], ["--lang", "da"]], ids=" ".join)
+def test_no_word_at_all_shows_the_help(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Given a call without a command, then it shows the help, and makes nothing."""
+    monkeypatch.chdir(tmp_path)
+    assert run(words) == 0
+    assert "sagsgang" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_rejected_lines_are_not_written_over_what_is_read(database_url: str, call: Call, tmp_path: Path) -> None:
+    """Given a file of events with one that is refused, when the rejected lines are to go into that very file, then that is
+    said before anything is read, and the file is as it was."""
+    file = tmp_path / "events.jsonl"
+    file.write_text("no event\n")
+    status, _, err = call(database_url, "append", file, "--rejections", file)
+    assert (status, file.read_text()) == (2, "no event\n")
+    assert "--rejections" in err
+
+
+def test_a_time_of_registration_for_nothing_is_refused(database_url: str, call: Call) -> None:
+    """Given ``init --recorded`` without a zone that it could be the time of, then it is said, and no journal is made."""
+    status, _, err = call(database_url, "init", "--recorded", "2000-01-01")
+    assert status != 0
+    assert "--zone" in err
+    with psycopg.connect(database_url) as connection:
+        assert connection.execute("SELECT to_regnamespace('sagsgang')").fetchone() == (None,)
+
+
+def test_what_stands_beyond_the_journal_is_told_by_its_status_and_replayed_all_the_same(
+    database_url: str, call: Call, tmp_path: Path
+) -> None:
+    """Given a journal that lost its last event, then ``status`` names the projections that stand beyond its end, and an
+    examination that finds this computes the cases again all the same, as it was told to."""
+    publish(database_url, tmp_path)
+    append(database_url, tmp_path)
+    assert call(database_url, "queue")[0] == 0
+    with psycopg.connect(database_url) as connection:
+        connection.execute("ALTER TABLE sagsgang.stored_events DISABLE TRIGGER append_only")
+        connection.execute(
+            "DELETE FROM sagsgang.stored_events WHERE notification_id ="
+            " (SELECT max(notification_id) FROM sagsgang.stored_events)"
+        )
+        connection.execute("ALTER TABLE sagsgang.stored_events ENABLE ALWAYS TRIGGER append_only")
+    told = json.loads(call(database_url, "status", "--json")[1])
+    assert {one["code"] for one in told["problems"]} == {"projection-ahead"}
+    status, out, _ = call(database_url, "doctor", "--replay", "--json")
+    checks = json.loads(out)["checks"]
+    assert status == DIFFERS
+    assert "replay" in {one["part"] for one in checks}

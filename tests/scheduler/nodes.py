@@ -38,7 +38,7 @@ class NotingWork:
     def note(self, what: str) -> None:
         """Write a line."""
         with self.journal.connect() as connection:
-            connection.execute("INSERT INTO turns (node, what) VALUES (%s, %s)", (self.node, what))
+            connection.execute("INSERT INTO public.turns (node, what) VALUES (%s, %s)", (self.node, what))
 
     def take_over(self) -> None:
         """Note it."""
@@ -62,14 +62,16 @@ class NotingWork:
 def prepare_notes(url: str) -> None:
     """Make the table of what nodes note."""
     with psycopg.connect(url) as connection:
-        connection.execute("CREATE TABLE turns (n bigint GENERATED ALWAYS AS IDENTITY, node text, what text)")
+        connection.execute(
+            "CREATE TABLE public.turns (n bigint GENERATED ALWAYS AS IDENTITY, node text, what text)"
+        )
 
 
 def turns(url: str, node: str | None = None, what: str | None = None) -> list[tuple[str, str]]:
     """What was noted, in order."""
     with psycopg.connect(url) as connection:
         return connection.execute(
-            "SELECT node, what FROM turns WHERE node = coalesce(%s, node) AND what = coalesce(%s, what) ORDER BY n",
+            "SELECT node, what FROM public.turns WHERE node = coalesce(%s, node) AND what = coalesce(%s, what) ORDER BY n",
             (node, what),
         ).fetchall()
 

@@ -153,7 +153,7 @@ class Instance:
         assert line.event is not None
         if self.state in {"running", "lapsed"} and self._has_stood_enough(line.day):
             return "suspension-used-up"
-        elif self.state == "running":
+        if self.state == "running":
             self._stand(line.day)
         else:
             self._is_held()
