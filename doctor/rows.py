@@ -14,6 +14,18 @@ RESTORE = Text(
     "Gem databasen, som den er, og genskab journalen fra en hel sikkerhedskopi (sagsgang restore).",
     "Keep the database as it is, and restore the journal from a whole backup (sagsgang restore).",
 )
+NOTHING = Text("", "")
+# What may be so although nothing is wrong with the rows, and what to do then.
+FIRST: dict[Rule, Text] = {
+    "topic": Text(
+        "Skrev en nyere sagsgang dem, så opgradér denne; ellers: ",
+        "If a newer sagsgang wrote them, upgrade this one; else: ",
+    ),
+    "ahead": Text(
+        "Var serverens ur foran, så skriv videre med 'sagsgang clock --go-on'; ellers: ",
+        "If the server's clock was ahead, go on by 'sagsgang clock --go-on'; else: ",
+    ),
+}
 # What each rule is called, and what it says of rows that break it.
 SAID: dict[Rule, tuple[str, Text]] = {
     "position": (
@@ -33,8 +45,8 @@ SAID: dict[Rule, tuple[str, Text]] = {
     "ahead": (
         "row-ahead",
         Text(
-            "Registreret foran databasens ur, uden at nogen har taget det til efterretning",
-            "Recorded ahead of the database's clock, and nobody has acknowledged it",
+            "Registreret foran databasens ur, uden at nogen har taget det til efterretning, ved",
+            "Recorded ahead of the database's clock, and nobody has acknowledged it, at",
         ),
     ),
     "version": (
@@ -120,16 +132,10 @@ def row_findings(
 def _said(broken: Broken) -> Finding:
     code, text = SAID[broken.rule]
     where = numbered(broken.positions, broken.rows)
-    if broken.rule == "topic":
-        return finding(
-            code,
-            da=f"{text.da} position {where}. Skrev en nyere sagsgang dem, så opgradér denne; ellers: {RESTORE.da}",
-            en=f"{text.en} position {where}. If a newer sagsgang wrote them, upgrade this one; else: {RESTORE.en}",
-            about=where,
-        )
+    first = FIRST.get(broken.rule, NOTHING)
     return finding(
         code,
-        da=f"{text.da} position {where}. {RESTORE.da}",
-        en=f"{text.en} position {where}. {RESTORE.en}",
+        da=f"{text.da} position {where}. {first.da}{RESTORE.da}",
+        en=f"{text.en} position {where}. {first.en}{RESTORE.en}",
         about=where,
     )

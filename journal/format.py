@@ -22,6 +22,9 @@ FORMAT = len(STEPS)
 MARK = re.compile(r"sagsgang journal, format (\d+)")
 SAID: LiteralString = "sagsgang journal, format {}"
 GUARDS_OF_1 = {"stored_events.append_only", "stored_events.one_order"}
+LEFT: LiteralString = """
+    SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname = 'sagsgang' AND relname = 'rejections'"""
 LACKS_RIGHTS = (InsufficientPrivilege, ReadOnlySqlTransaction)
 
 
@@ -42,6 +45,8 @@ def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend:
     shape = shape_of(curs)
     number = _number(shape)
     lost = _lost(shape, number) if number is not None else []
+    if number is None and _is_left(curs):
+        raise _gone()
     if number is None and not make:
         raise no_journal()
     try:
@@ -56,7 +61,7 @@ def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend:
         if lost:
             _put_back(curs)
         if left := shape_of(curs).faults:
-            raise _unguarded(left)
+            raise _foreign(left)
     except LACKS_RIGHTS as error:
         if number is None and isinstance(error, InsufficientPrivilege):
             raise _no_rights() from None
@@ -135,6 +140,19 @@ def _unguarded(faults: Sequence[Fault]) -> Problem:
     )
 
 
+def _foreign(faults: Sequence[Fault]) -> Problem:
+    return Problem(
+        code="journal-unguarded",
+        da=f"Journalens tabeller har noget, der ikke er journalens, eller som er ændret: {named(faults)}. "
+        "Fjern det, eller sæt det tilbage (DROP TRIGGER, DROP RULE, ALTER TABLE), når du ved, hvem der gjorde det og "
+        "hvorfor, og kør så 'sagsgang init' igen. Indtil da skrives og læses intet.",
+        en=f"The journal's tables have something that is not the journal's, or that was altered: {named(faults)}. "
+        "Remove it, or set it back (DROP TRIGGER, DROP RULE, ALTER TABLE), once you know who did it and why, and run "
+        "'sagsgang init' again. Nothing is written or read until then.",
+        faults=[tuple(one) for one in faults],
+    )
+
+
 def _damaged(faults: Sequence[RowFault]) -> Problem:
     listed = ", ".join(f"{one.position} ({one.rule})" for one in faults[:10])
     return Problem(
@@ -144,6 +162,22 @@ def _damaged(faults: Sequence[RowFault]) -> Problem:
         en=f"The journal's rows are not as it wrote them, at position {listed}. Nothing was changed. "
         "Restore the journal from a whole back-up, and keep this database as it is.",
         faults=[tuple(one) for one in faults],
+    )
+
+
+def _is_left(curs: Cursor[Any]) -> bool:
+    """Whether what stood beside a journal is there, and its own table is not."""
+    return bool(curs.execute(LEFT).fetchone())
+
+
+def _gone() -> Problem:
+    return Problem(
+        code="journal-damaged",
+        da="Tabellen sagsgang.stored_events er væk, og det, der stod ved siden af den, er der endnu: journalen er slettet. "
+        "Intet er ændret. Gem denne database, som den er, og genskab journalen fra en sikkerhedskopi i en ny.",
+        en="The table sagsgang.stored_events is gone, and what stood beside it is there still: the journal was deleted. "
+        "Nothing was changed. Keep this database as it is, and restore the journal from a backup into a new one.",
+        faults=[],
     )
 
 

@@ -305,3 +305,13 @@ def test_the_list_of_pieces_is_what_a_journal_has(journal: Journal) -> None:
         found = shape.shape_of(cursor)
     assert found.pieces == set(shape.PIECES)
     assert found.topics == shape.WRITTEN
+
+
+def test_a_journal_that_was_dropped_is_not_made_anew_over_what_is_left(journal: Journal) -> None:
+    """Given a journal whose table of events was dropped, when it is opened, as ``init`` does too, then that is said, and
+    nothing is made: what stands beside it is the trace of it."""
+    with journal.connect() as connection:
+        connection.execute("DROP TABLE sagsgang.stored_events")
+    with pytest.raises(Problem) as problem:
+        Journal.open(journal.url, mend=True)
+    assert problem.value.code == "journal-damaged"
