@@ -123,8 +123,14 @@ def _show(found: list[Examined]) -> None:
     for one in found:
         if one.is_known_to_be_sound:
             out.print(f"✓ {say(SOUND[one.part])}", style="green", markup=False, soft_wrap=True)
+        alike: dict[str, list[Finding]] = {}
         for told in one.findings:
-            _show_finding(told)
+            alike.setdefault(told.code, []).append(told)
+        for first, *others in alike.values():
+            _show_finding(first)
+            if others:
+                also = ", ".join(other.about for other in others)
+                out.print(both(f"  Det samme: {also}", f"  The same: {also}"), markup=False, soft_wrap=True)
     broken = sum(not told.ok for one in found for told in one.findings)
     if broken:
         out.print(
