@@ -39,10 +39,9 @@ WORDS: dict[str, tuple[str, Text]] = {
         "too-many-connections",
         Text(
             "Alle serverens forbindelser er optaget. Vent, til nogle bliver ledige, luk programmer, der ikke bruges, "
-            "eller hæv max_connections (eller grænsen for rollen eller databasen). En kommando bruger op til 8, "
-            "en knude op til 16",
+            "eller hæv max_connections (eller grænsen for rollen eller databasen).",
             "All connections of the server are taken. Wait until some are free, close programs that are not in use, "
-            "or raise max_connections (or the limit of the role or the database). A command takes up to 8, a node up to 16",
+            "or raise max_connections (or the limit of the role or the database).",
         ),
     ),
     "53": (
