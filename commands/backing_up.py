@@ -41,7 +41,7 @@ Position = Annotated[
 
 def backup(
     to: Annotated[
-        Path,
+        str,
         Parameter(
             help=both(
                 "Filen, som ikke må findes, eller en mappe, hvor den får et navn.",
@@ -55,13 +55,13 @@ def backup(
     json: Json = False,
 ) -> None:
     """Carry out ``sagsgang backup``."""
-    not_empty("TO", str(to) if to != Path() else "")
+    not_empty("TO", to)
     with journal() as opened_journal:
         zone = zone_of_journal(opened_journal)
         at = moment_of(until, zone) if until is not None else None
         moment = _moment(at, position)
         with progress(both("Sikkerhedskopierer", "Backing up")) as advance:
-            done = back_up(opened_journal, to, __version__, BESIDE, moment, advance)
+            done = back_up(opened_journal, Path(to), __version__, BESIDE, moment, advance)
     manifest = done.manifest
     rows = {held.table: held.rows for held in manifest.tables}
     told = {

@@ -30,6 +30,17 @@ LONGEST_REASON = 1_000
 LAST_POSITION = 2**63 - 1  # that the database can count to
 
 outbox = App(name="outbox")
+Key = Annotated[
+    str, Parameter(help=both("Nøgler fra 'sagsgang outbox list'.", "Keys from 'sagsgang outbox list'."))
+]
+EveryOne = Annotated[
+    bool,
+    Parameter(
+        name="--all",
+        negative=(),
+        help=both("Alle, der ikke kunne afleveres.", "All that could not be delivered."),
+    ),
+]
 
 
 @outbox.command(
@@ -98,20 +109,8 @@ def list_letters(
     ),
 )
 def retry(
-    *keys: Annotated[
-        str,
-        Parameter(
-            help=both("Nøgler fra 'sagsgang outbox list'.", "Keys from 'sagsgang outbox list'."),
-        ),
-    ],
-    every_one: Annotated[
-        bool,
-        Parameter(
-            name="--all",
-            negative=(),
-            help=both("Alle, der ikke kunne afleveres.", "All that could not be delivered."),
-        ),
-    ] = False,
+    *keys: Key,
+    every_one: EveryOne = False,
     by: Annotated[
         str | None,
         Parameter(
@@ -145,20 +144,8 @@ def retry(
     ),
 )
 def dismiss(
-    *keys: Annotated[
-        str,
-        Parameter(
-            help=both("Nøgler fra 'sagsgang outbox list'.", "Keys from 'sagsgang outbox list'."),
-        ),
-    ],
-    every_one: Annotated[
-        bool,
-        Parameter(
-            name="--all",
-            negative=(),
-            help=both("Alle, der ikke kunne afleveres.", "All that could not be delivered."),
-        ),
-    ] = False,
+    *keys: Key,
+    every_one: EveryOne = False,
     by: Annotated[
         str,
         Parameter(

@@ -206,3 +206,17 @@ def test_what_stands_beyond_the_journal_is_told_by_its_status_and_replayed_all_t
     checks = json.loads(out)["checks"]
     assert status == DIFFERS
     assert "replay" in {one["part"] for one in checks}
+
+
+def test_a_back_up_has_a_place_that_was_said(
+    database_url: str, call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given an empty word for where a back-up goes, as an unset variable leaves one, then it is said, and nothing is
+    written; the folder that one is in, said as a dot, is a place."""
+    monkeypatch.chdir(tmp_path)
+    assert call(database_url, "init")[0] == 0
+    status, _, err = call(database_url, "backup", "")
+    assert (status, list(tmp_path.iterdir())) == (2, [])
+    assert "TO" in err
+    assert call(database_url, "backup", ".")[0] == 0
+    assert len(list(tmp_path.iterdir())) == 1
