@@ -25,7 +25,8 @@ from sagsgang.projections import follow, rebuild
 from sagsgang.projections.catch_up import catch_up
 
 from .examples import ANNA, BENT, application, fleksjob, guidance, many
-from .silent_wire import silent_wire_to
+from .silent_wire import SilentWire
+from .wire import wire_to
 
 # A process that appends and stops when it holds the lock; told to go on, it says what became of its event.
 STOPS = """
@@ -89,7 +90,7 @@ def silent_at_every_piece(
     """
     for allowed in range(0, most, step):
         with (
-            silent_wire_to(journal.url) as (wire, url),
+            wire_to(journal.url, SilentWire) as (wire, url),
             Journal.open(url) as far,
             ThreadPoolExecutor(1) as pool,
         ):
