@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ from ..journal.format import no_journal
 from ..journal.home import located
 from ..journal.location import Location, locate, shown
 from ..journal.waiting import LockHeld
-from ..projections import set_aside
-from ..projections.catch_up import catch_up
+from ..projections import behind, set_aside
+from ..projections.catch_up import catch_up, check_rests_on
 from ..projections.reader import Moment
 from ..projections.shared_zone import ALL, Among, zone_of_cases, zone_of_journal
 from ..terminal.host_clock import host_clock
@@ -57,6 +57,7 @@ Recorded = Annotated[
 ]
 DIFFERS = 4  # the exit status where the journal, or what is computed from it, does not verify
 NAMED = 20  # positions that are named at most
+OTHERS_SECONDS = 0.5  # that a question waits for what somebody else computes
 # Where the data is, as the call said it; set by ``cli`` before a command runs.
 place: ContextVar[Location] = ContextVar("place")
 
@@ -186,23 +187,50 @@ class Desk:
 
 @contextmanager
 def desk(
-    asked: Asked, case_type: str | None = None, case: str | None = None, among: Among = ALL
+    asked: Asked,
+    case_type: str | None = None,
+    case: str | None = None,
+    among: Among = ALL,
+    *,
+    about: Collection[str] | None = None,
+    wait: float | None = OTHERS_SECONDS,
 ) -> Iterator[Desk]:
-    """A desk for a question about cases of a type (None: all), or about one case. among: which of them."""
+    """A desk for a question about cases of a type (None: all), or about one case. among: which of them.
+
+    about, wait: as of ``bring_up_to_date``.
+    """
     with journal() as opened:
         Desk(opened, asked, case_type, case, among)  # what is wrong with the words is said before any work
-        bring_up_to_date(opened)
+        bring_up_to_date(opened, about=about, wait=wait)
         yield Desk(opened, asked, case_type, case, among)  # whose zone is known now that every case is
 
 
-def bring_up_to_date(opened: Journal, *, again: bool = False) -> None:
+@contextmanager
+def desk_of_case(asked: Asked, case: str) -> Iterator[Desk]:
+    """A desk for a question that one case's events answer: no projection is waited for, and none is brought up to date."""
+    with journal() as opened:
+        with suppress(InsufficientPrivilege, ReadOnlySqlTransaction):
+            check_rests_on(opened)
+        say_set_aside(opened)
+        yield Desk(opened, asked, None, case)
+
+
+def bring_up_to_date(
+    opened: Journal,
+    *,
+    again: bool = False,
+    about: Collection[str] | None = None,
+    wait: float | None = OTHERS_SECONDS,
+) -> None:
     """Fold in everything recorded, with a progress bar where it takes long; without the right to, say so.
 
     again: try the cases that are set aside once more; else say that there are such.
+    about: these cases alone are asked about; None: all. wait: seconds that somebody else's computing of a large case is
+    waited for, and then said that it is behind; None, where what is answered is kept: until it is done.
     """
     try:
         with progress(both("Følger journalen", "Following the journal")) as advance:
-            catch_up(opened, advance, again=again)
+            catch_up(opened, advance, again=again, about=about, wait=wait)
     except (InsufficientPrivilege, ReadOnlySqlTransaction):
         note(
             both(
@@ -217,6 +245,7 @@ def bring_up_to_date(opened: Journal, *, again: bool = False) -> None:
                 f"{held.text.en} Meanwhile the answer is what the projections hold.",
             )
         )
+    say_behind(opened, about)
     if not again:
         say_set_aside(opened)
 
@@ -255,6 +284,22 @@ def _say_recorded(opened: Journal) -> None:
                 f"Det, der blev skrevet, er registreret: journalen er ved position {position}. Først derefter "
                 "gik det galt.",
                 f"What was written is recorded: the journal is at position {position}. Only after that it failed.",
+            )
+        )
+
+
+def say_behind(opened: Journal, about: Collection[str] | None = None) -> None:
+    """Tell that large cases are behind, if any of those that are asked about are (None: all)."""
+    with opened.connect() as connection:
+        found = [one for one in behind.of_readers(connection) if about is None or one.case in about]
+    if found:
+        count, position = len(found), min(one.position for one in found)
+        note(
+            both(
+                f"{counted(count, 'stor sag', 'store sager')} gennemregnes endnu; svaret bruger det, der var kendt om "
+                f"{'den' if count == 1 else 'dem'} ved position {position}. Spørg igen om lidt.",
+                f"{counted(count, 'large case is', 'large cases are')} still being computed; the answer uses what was "
+                f"known of {'it' if count == 1 else 'them'} at position {position}. Ask again shortly.",
             )
         )
 

@@ -22,7 +22,7 @@ SLOWEST_UNLESS_SAID = 5.0  # percent
 
 def flow(ref: str, /, *, asked: Asked = Asked()) -> None:
     """Carry out ``sagsgang case flow``."""
-    with desk(asked, case=ref) as ready:
+    with desk(asked, case=ref, about=[ref]) as ready:
         found = ask(ready.journal, ready.moment, lambda reader: custody(reader, ref))
         answer(found, asked.json, lambda value: show_custody(value, ready.zone))
 

@@ -12,7 +12,7 @@ from ..terminal.case_pages import show_case, show_explanations
 from ..terminal.language import both
 from ..terminal.output import answer, note
 from ..terminal.reminder_pages import show_ladders
-from .asking import Asked, desk, say_unreadable
+from .asking import Asked, desk_of_case, say_unreadable
 
 case = App(name="case")
 
@@ -25,7 +25,7 @@ case = App(name="case")
 )
 def show(ref: str, /, *, asked: Asked = Asked()) -> int:
     """Carry out ``sagsgang case show``."""
-    with desk(asked, case=ref) as ready:
+    with desk_of_case(asked, ref) as ready:
         found = case_file(ready.journal, ref, ready.moment)
         answer(found, asked.json, lambda found: show_case(found, ready.zone))
         return say_unreadable(ready.journal) if found.unreadable else 0
@@ -44,7 +44,7 @@ def show(ref: str, /, *, asked: Asked = Asked()) -> int:
 )
 def why(ref: str, deadline: str | None = None, /, *, asked: Asked = Asked()) -> None:
     """Carry out ``sagsgang case explain``."""
-    with desk(asked, case=ref) as ready:
+    with desk_of_case(asked, ref) as ready:
         reminders = reminders_of(ready.journal, ref, ready.moment, deadline)
         of_meetings = deadline == MEETING
         found = [] if of_meetings else explain(ready.journal, ref, ready.moment, deadline)

@@ -120,7 +120,7 @@ def reconcile(
         case_reference(recording.record, "--record")
     listed = _listed(file, columns, form)
     chosen = Chosen(case_type, wanted, tuple(field for _, field in columns))
-    with desk(_without_as_of(asked), case_type) as ready:
+    with desk(_without_as_of(asked), case_type, wait=None) as ready:
         list_on = _day(ready, on)
         moment = Moment(end_of(list_on, ready.zone), ready.moment.known_at, ready.zone)
         theirs = {row.key: tuple(row.values.get(column) for column, _ in columns) for row in listed.rows}

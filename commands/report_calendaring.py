@@ -184,7 +184,7 @@ def run_again(
     """Carry out ``sagsgang report-calendar run``: exit status 1 when it fails again."""
     not_empty("--unit", unit)
     with journal() as opened:
-        bring_up_to_date(opened)
+        bring_up_to_date(opened, wait=None)
         done = make_again(opened, calendar_id, run, period, unit, now())
         found = outlook(opened, done.due.due_at, done.due.due_at + timedelta(seconds=1), now())
     [standing] = [

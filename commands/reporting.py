@@ -112,7 +112,7 @@ def make_report(
 ) -> int:
     """Carry out ``sagsgang report make``: exit status 1 when a form could not be made."""
     which, forms = kind_of(kind), forms_in(form, to)
-    with desk(asked, chosen.case_type) as ready:
+    with desk(asked, chosen.case_type, wait=None) as ready:
         made = _made(ready, which, _wanted(ready, chosen, asked))
         naming = Naming(ready.moment.as_of if asked.as_of else None, ready.moment.known_at)
     ready_made = render(made, forms, LANGUAGE)
@@ -151,7 +151,7 @@ def publish_report(
 ) -> None:
     """Carry out ``sagsgang report publish``. What can fail is done first: an edition can't be taken back."""
     which, forms = kind_of(kind), forms_in(form, to)
-    with desk(asked, chosen.case_type) as ready:
+    with desk(asked, chosen.case_type, wait=None) as ready:
         made = as_published(ready.journal, _made(ready, which, _wanted(ready, chosen, asked)))
         at = recorded_at(ready.journal, recorded)
         ready_made = render(made, forms, LANGUAGE)
@@ -220,7 +220,7 @@ def restate_report(
             en="An edition has its own moment. Leave --as-of out; --known-at chooses what it is compared with.",
         )
     which, forms = kind_of(kind), forms_in(form, to)
-    with desk(asked, chosen.case_type) as ready:
+    with desk(asked, chosen.case_type, wait=None) as ready:
         wanted = check(which, _wanted(ready, chosen, asked))
         found = edition_of(ready.journal, which.id, wanted, edition)
         with progress(both("Sammenligner", "Comparing")) as advance:

@@ -171,7 +171,7 @@ def draw(
     not_empty("--seed", seed)
     not_empty("--by", by)
     review = Review(case_reference(record, "--record"), review_type, review_unit) if record is not None else None
-    with desk(asked, choice.case_type) as ready:
+    with desk(asked, choice.case_type, wait=None) as ready:
         chosen = _chosen(ready, choice)
         as_of = _drawn_as_of(ready, asked.as_of, on if review else None)
         wanted = Wanted(chosen, by, seed, size, as_of, ready.instant(asked.known_at))
@@ -233,7 +233,7 @@ def _recorded(ready: Desk, review: Review, wanted: Wanted, on: str | None) -> Re
 )
 def verify(ref: str, /, *, asked: Asked = Asked()) -> int:
     """Carry out ``sagsgang sample verify``."""
-    with desk(asked, case=ref) as ready:
+    with desk(asked, case=ref, wait=None) as ready:
         known = Known(ready.journal, ref, ready.moment)
         samples = samples_of(known)
         if not samples:

@@ -9,7 +9,7 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from ..projections import set_aside
+from ..projections import behind, set_aside
 from ..projections.catalogue import FOLD, PROJECTIONS
 from ..projections.origin import strangers
 from ..projections.store import Standing, newest_generation, standings
@@ -72,7 +72,7 @@ def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[
         )
         for name in sorted(registered.keys() - PROJECTIONS.keys())
     ]
-    return told + _set_aside(connection)
+    return [*told, *_behind(connection), *_set_aside(connection)]
 
 
 def _one(
@@ -214,6 +214,20 @@ def _types(cursor: psycopg.Cursor[Any], declared: Sequence[tuple[str, str]]) -> 
     plain = {name: said.replace(" NOT NULL", "").partition(" COLLATE")[0].strip() for name, said in declared}
     words = dict(cursor.execute(TYPES, (sorted(set(plain.values())),)).fetchall())
     return {name: words[plain[name]] + (" not null" if "NOT NULL" in said else "") for name, said in declared}
+
+
+def _behind(connection: psycopg.Connection[Any]) -> list[Finding]:
+    count = len(behind.of_readers(connection))
+    if not count:
+        return []
+    return [
+        finding(
+            "cases-behind",
+            severity="note",
+            da=f"{count} store sager er bagud: de gennemregnes for sig; den næste forespørgsel om dem gør det færdigt",
+            en=f"{count} large cases are behind: they are computed apart; the next question about them finishes it",
+        )
+    ]
 
 
 def _set_aside(connection: psycopg.Connection[Any]) -> list[Finding]:

@@ -59,6 +59,8 @@ AHEAD: dict[tuple[str, str], LiteralString] = {
             SELECT FROM sagsgang.stored_events AS e WHERE (e.source, e.event_id) = (chosen.source, chosen.event_id))""",
     ("set-aside-ahead", "cases_set_aside"): """
         SELECT count(*) FROM sagsgang.cases_set_aside WHERE position > %(head)s""",
+    ("behind-ahead", "cases_behind"): """
+        SELECT count(*) FROM sagsgang.cases_behind WHERE position > %(head)s""",
 }
 
 

@@ -69,6 +69,16 @@ TOUCHED: LiteralString = """
     SELECT DISTINCT originator_id FROM sagsgang.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND NOT starts_with(originator_id, '$')"""
 FIRST_OF_CASES: LiteralString = COLUMNS + " WHERE originator_id = ANY(%b) AND originator_version = 1"
+# Cases with many events are found by their versions alone; of the others the weight is summed up.
+LARGE: LiteralString = """
+    SELECT one FROM unnest(%b::text[]) AS one
+    WHERE EXISTS (SELECT FROM sagsgang.stored_events
+            WHERE originator_id = one AND originator_version = %s AND notification_id <= %s)
+        OR (SELECT sum(octet_length(state)) FROM sagsgang.stored_events
+            WHERE originator_id = one AND notification_id <= %s) > %s"""
+TOUCHED_AFTER: LiteralString = """
+    SELECT EXISTS (SELECT FROM sagsgang.stored_events
+        WHERE originator_id = %s AND notification_id > %s AND notification_id <= %s)"""
 HELD: LiteralString = """
     SELECT event_id, topic FROM sagsgang.stored_events WHERE source = %s AND event_id = ANY(%b)"""
 IDENTIFIED: LiteralString = """
@@ -214,6 +224,17 @@ class Reader:
     def cases_touched(self, after: int, until: int) -> set[str]:
         """The cases with an event after ``after`` up to ``until``; reserved streams are left out."""
         return {case for (case,) in self._rows(TOUCHED, after, until)}
+
+    def is_touched(self, case: str, after: int, until: int) -> bool:
+        """Whether a case has an event after ``after`` up to ``until``."""
+        [(found,)] = self._rows(TOUCHED_AFTER, case, after, until)
+        return bool(found)
+
+    def large(self, cases: Collection[str], until: int, *, events: int, size: int) -> set[str]:
+        """Those of some cases that have more than so many events up to ``until``, or bytes of them."""
+        wanted = sorted(cases)
+        found = self._rows(LARGE, wanted, events + 1, until, until, size) if wanted else []
+        return {case for (case,) in found}
 
     def held(self, source: str, ids: Sequence[str]) -> dict[str, str]:
         """Of which of these ids of a source the journal has an event: id to topic."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
 from . import set_aside
+from .apart import tell_apart
 from .catalogue import FOLD, PROJECTIONS
 from .follow import BATCH, cases_of, follow, try_again, types_changed
 from .generation import Progress, no_progress
@@ -31,9 +34,18 @@ class NewerProjections(Problem):
         )
 
 
-def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool = False) -> int:
+def catch_up(
+    journal: Journal,
+    progress: Progress = no_progress,
+    *,
+    again: bool = False,
+    about: Collection[str] | None = None,
+    wait: float | None = None,
+) -> int:
     """Fold in everything recorded by now. Gives the position that all projections then stand at.
 
+    about: what is asked is about these cases alone, so no other is waited for that takes long: it is behind then.
+    wait: seconds that others' telling of such cases is waited for (None: as long as they take); then they are behind.
     What is recorded from here on is not waited for, so this ends while others go on appending. Projections that are
     missing, or were made by another fold, or are far behind are rebuilt; if someone else is at it, that is waited for.
     again: the cases that are set aside are tried once more. Raises NewerProjections, and Problem as ``check_origin``.
@@ -53,7 +65,17 @@ def catch_up(journal: Journal, progress: Progress = no_progress, *, again: bool 
             progress(position - began, head - began)
         if again:
             try_again(connection, journal, list(PROJECTIONS.values()))
+        tell_apart(connection, journal, list(PROJECTIONS.values()), head, about=about, wait=wait)
         return position
+
+
+def check_rests_on(journal: Journal) -> None:
+    """See that the projections are those of this journal, where there are any, for an answer that needs none of them: what
+    they rest on may be gone. Raises as ``check_origin``."""
+    with journal.connect() as connection:
+        prepare(connection)
+        set_aside.TABLES.prepare(connection)
+        check_origin(connection, list(PROJECTIONS))
 
 
 def _stale(connection: Connection, journal: Journal, head: int) -> list[str]:

@@ -103,7 +103,8 @@ def keep_replaced(connection: Connection, projection: Projection, old: Standing,
 def _both(projection: Projection, old: Standing, new: Standing) -> dict[str, sql.Composed]:
     """The rows of both generations, as they were known where the one that is behind stands.
 
-    Of a case that the old one had set aside, its rows told what could be computed then: they are not held against it. Rows
+    Of a case that the old one had set aside, its rows told what could be computed then: they are not held against it. One
+    that is behind, since its events come more quickly than it is told, is compared by ``replay``, where its rows tell. Rows
     beyond the journal's end are what is left of events that are gone: they count.
     """
     columns = sql.SQL(", ").join(
@@ -117,6 +118,8 @@ def _both(projection: Projection, old: Standing, new: Standing) -> dict[str, sql
         " CASE WHEN withdrawn_pos <= %(until)s THEN withdrawn_pos END AS withdrawn_pos"
         " FROM {table} WHERE opened_pos <= %(until)s AND case_id NOT IN (SELECT case_id FROM sagsgang.cases_set_aside"
         " WHERE (projection, generation) = (%(projection)s, %(old)s))"
+        " AND case_id NOT IN (SELECT case_id FROM sagsgang.cases_behind"
+        " WHERE projection = %(projection)s AND generation IN (%(old)s, %(new)s))"
     )
     return {
         side: as_known.format(columns=columns, table=projection.table(standing.generation))
@@ -126,4 +129,4 @@ def _both(projection: Projection, old: Standing, new: Standing) -> dict[str, sql
 
 def _values(projection: Projection, old: Standing, new: Standing, head: int) -> dict[str, Any]:
     until = old.position if old.position > head else min(old.position, new.position)
-    return {"until": until, "projection": projection.name, "old": old.generation}
+    return {"until": until, "projection": projection.name, "old": old.generation, "new": new.generation}

@@ -1,19 +1,19 @@
 """Following the journal: what was appended since is folded in, case by case, in one small transaction.
 
-A case that can't be folded is set aside and keeps its rows; the others go on.
+A case that can't be folded is set aside and keeps its rows; one that takes long is told apart. The others go on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from psycopg import sql
 
 from ..domain.fold.law import Law
 from ..journal.application import Journal
-from ..journal.reading import History
 from ..journal.waiting import take
-from . import set_aside
+from . import behind, set_aside
+from .behind import MANY_BYTES, MANY_EVENTS, PATIENCE, Patience
 from .cases import PROJECTION
 from .set_aside import Told, give_notice, tell
 from .store import ROWS, Connection, Standing, by_kind, put_standing, standings, upsert_rows
@@ -32,6 +32,7 @@ def follow(
 ) -> int:
     """Fold in the next batch, up to ``head`` at most. Gives the position that all ``projections`` then stand at.
 
+    Cases that take long are not told here, where others wait: they are behind afterwards, and told apart (``apart.py``).
     building: standings of generations that no reader uses yet, kept up to date here; None means the registry's.
     """
     with connection.transaction():
@@ -45,9 +46,9 @@ def follow(
         aside = set_aside.references(connection)
         law = Law(journal.publications(until))
         touched = _touched(connection, journal, {**registered, **found}, law, range(position, until), aside)
-        behind = [projection for projection in projections if found[projection.name].position < until]
-        faults = _fold_in(connection, behind, found, journal.history_pages_of(touched, until), law, aside)
-        for projection in behind:
+        level = [projection for projection in projections if found[projection.name].position < until]
+        faults = _fold_in(connection, journal, level, found, touched, law, until, aside)
+        for projection in level:
             moved = found[projection.name]._replace(position=until)
             if building is None:
                 put_standing(connection, projection, moved)
@@ -66,35 +67,50 @@ def try_again(connection: Connection, journal: Journal, projections: Sequence[Pr
         position = min(found[projection.name].position for projection in projections)
         level = [projection for projection in projections if found[projection.name].position == position]
         law = Law(journal.publications(position))
-        faults = _fold_in(connection, level, found, journal.history_pages_of(aside, position), law, aside)
+        # Told apart, a case is told up to where its projection stands: it is behind of that.
+        before = {name: one._replace(position=one.position - 1) for name, one in found.items()}
+        faults = _fold_in(connection, journal, level, before, aside, law, position, aside)
     give_notice(faults)
 
 
 def _fold_in(
     connection: Connection,
+    journal: Journal,
     projections: Sequence[Projection],
     found: dict[str, Standing],
-    pages: Iterable[Sequence[History]],
+    touched: Collection[str],
     law: Law,
+    until: int,
     aside: Collection[str],
 ) -> dict[str, str]:
-    """Fold cases and write their rows, a page at a time. Gives those that can't be folded, each with its fault."""
+    """Fold cases up to a position and write their rows, a page at a time; those that take long are behind from here on.
+
+    found: where the projections stood before. Gives the cases that can't be folded, each with its fault.
+    """
+    apart = behind.cases(connection, projections, found).intersection(touched)
+    apart |= journal.large({*touched} - apart, until, events=MANY_EVENTS, size=MANY_BYTES)
     faults: dict[str, str] = {}
-    for page in pages:
-        told = tell(page, law)
-        _write(connection, projections, found, told, aside)
+    patience = Patience(PATIENCE)
+    for page in journal.history_pages_of({*touched} - apart, until):
+        told = tell(page, law, patience)
+        write(connection, projections, found, told, aside)
         faults |= told.faults
+        apart.update(told.late)
+    for projection in projections:
+        standing = found[projection.name]
+        behind.put(connection, projection, standing.generation, standing.position, apart)
     return faults
 
 
-def _write(
+def write(
     connection: Connection,
     projections: Sequence[Projection],
     found: dict[str, Standing],
     told: Told,
     aside: Collection[str],
 ) -> None:
-    """Write what is told. A case that was set aside and folds again is taken back."""
+    """Write what is told, as it differs from what the rows tell where the projections stand by ``found``. A case that was
+    set aside and folds again is taken back."""
     rows = by_kind(told.cases)
     back = [case for case, _ in told.cases if case in aside]
     for projection in projections:

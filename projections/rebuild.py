@@ -18,7 +18,8 @@ from psycopg import sql
 from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.waiting import Hold, LockHeld, hold, take
-from . import set_aside
+from . import behind, set_aside
+from .apart import tell_apart
 from .catalogue import FOLD, PROJECTIONS
 from .differing_rows import Differing, Each, differing_rows, keep_replaced, no_each
 from .follow import BATCH, follow
@@ -103,6 +104,7 @@ def rebuild(
                 held.confirm()
                 _set_aside(connection, projections, found, building, faults)
                 _come_close(connection, journal, projections, building)
+                _tell_what_is_behind(connection, journal, projections, building, head)
                 end = journal.head().position
                 found_differing = _compare(connection, projections, building, end, each)
                 if found_differing.count and not replace:
@@ -168,6 +170,7 @@ def _new_generations(
             kept = [current.generation] if current else []
             drop_other_generations(connection, projection, kept)
             set_aside.forget(connection, projection, kept)
+            behind.forget(connection, projection, kept)
             connection.execute(projection.create(generation))
             building[projection.name] = Standing(generation, head, FOLD)
     return building
@@ -199,6 +202,21 @@ def _come_close(
             follow(connection, journal, projections, head, building)
 
 
+def _tell_what_is_behind(
+    connection: Connection,
+    journal: Journal,
+    projections: Sequence[Projection],
+    building: dict[str, Standing],
+    head: int,
+) -> None:
+    """Cases that take long are told while nobody waits, in the new generation and in that which readers use: so that both
+    can be compared."""
+    tell_apart(connection, journal, projections, head, building=building)
+    live = [projection for projection, _, _ in _pairs(connection, projections, building)]
+    connection.commit()
+    tell_apart(connection, journal, live, head)
+
+
 def _change_over(
     connection: Connection,
     journal: Journal,
@@ -217,6 +235,7 @@ def _change_over(
         for projection in projections:
             put_standing(connection, projection, building[projection.name])
             set_aside.forget(connection, projection, [building[projection.name].generation])
+            behind.forget(connection, projection, [building[projection.name].generation])
     _drop_retired(connection, projections, building)
     return journal.count(head)
 
@@ -280,10 +299,13 @@ def _drop(connection: Connection, projections: Sequence[Projection], building: d
         for projection in projections:
             ours = building[projection.name].generation
             connection.execute(sql.SQL("DROP TABLE {}").format(projection.table(ours)))
-            connection.execute(
-                "DELETE FROM sagsgang.cases_set_aside WHERE (projection, generation) = (%s, %s)",
-                (projection.name, ours),
-            )
+            for table in ("cases_set_aside", "cases_behind"):
+                connection.execute(
+                    sql.SQL("DELETE FROM {} WHERE (projection, generation) = (%s, %s)").format(
+                        sql.Identifier("sagsgang", table)
+                    ),
+                    (projection.name, ours),
+                )
 
 
 def _drop_retired(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -12,6 +12,7 @@ from psycopg import sql
 from ..domain.fold.law import Law
 from ..journal.application import Journal
 from ..journal.row_check import look_at_rows
+from . import behind
 from .catalogue import PROJECTIONS
 from .rows import Row
 from .set_aside import tell
@@ -39,7 +40,8 @@ def replay(
 ) -> Replayed:
     """Fold the journal up to a position (None: all that is projected) and compare with the live projections.
 
-    A projection that stands further is read as it was known then: later closings and withdrawals are undone.
+    A projection that stands further is read as it was known then: later closings and withdrawals are undone. Of a case that
+    is behind, rows are compared as it was known where its rows tell.
     """
     began = perf_counter()
     differences: list[str] = []
@@ -51,10 +53,11 @@ def replay(
         differences += _of_rows(connection, position)
         law = Law(journal.publications(position))
         total = journal.count(position)
+        apart = behind.positions(connection, [PROJECTIONS[name] for name in found], found)
         seen = dict.fromkeys(found, 0)
         done = 0
         for chunk in journal.history_pages(position):
-            told, faults = tell(chunk, law)
+            told, faults, _ = tell(chunk, law)
             differences += [f"{case}: cannot be folded: {error}" for case, error in faults.items()]
             done += sum(len(history) for _, history in chunk)
             for name, standing in found.items():
@@ -62,7 +65,7 @@ def replay(
                 stored = _stored(connection, projection, standing, [case for case, _ in chunk], position)
                 seen[name] += len(stored)
                 kept = {(case, n): row for (case, n), row in stored.items() if case not in faults}
-                differences += _compare(projection, told, kept)
+                differences += _compare(projection, told, kept, apart.get(name, {}))
             progress(done, total)
         for name, standing in found.items():
             strays = _count(connection, PROJECTIONS[name], standing, position) - seen[name]
@@ -109,14 +112,22 @@ def _as_known(values: Sequence[Any], position: int) -> tuple[Any, ...]:
     return (*payload, opened_at, opened_pos, closed_at, closed_pos, withdrawn_pos)
 
 
-def _compare(projection: Projection, told: Sequence[tuple[str, Sequence[Row]]], stored: Stored) -> list[str]:
+def _compare(
+    projection: Projection,
+    told: Sequence[tuple[str, Sequence[Row]]],
+    stored: Stored,
+    apart: Mapping[str, int],
+) -> list[str]:
+    """The rows that differ. apart: cases whose rows tell less than the others, and how far."""
     json_columns = {place for place, (_, kind) in enumerate(projection.columns) if kind.startswith("jsonb")}
     differences = []
     right: Stored = {}
     for case, its_rows in told:
+        until = apart.get(case)
         for row in its_rows:
-            if row.kind == projection.kind:
+            if row.kind == projection.kind and (until is None or row.opened_pos <= until):
                 values = projection.values(case, row)[2:]
+                values = values if until is None else _as_known(values, until)
                 right[case, row.n] = tuple(
                     msgspec.json.decode(value) if place in json_columns else value
                     for place, value in enumerate(values)

@@ -12,7 +12,7 @@ same function on other input.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ..domain.events.history import Recorded
@@ -85,10 +85,15 @@ class Row:
         )
 
 
-def rows(history: Sequence[Recorded], law: Law) -> list[Row]:
+def no_matter() -> None:
+    """For callers that wait as long as it takes."""
+
+
+def rows(history: Sequence[Recorded], law: Law, patience: Callable[[], None] = no_matter) -> list[Row]:
     """The rows of one case, from all its events by position and all that was published.
 
     A publication counts from its position on, also for events recorded before it.
+    patience: called at each position; what it raises ends the telling.
     """
     if not history:
         return []
@@ -96,10 +101,13 @@ def rows(history: Sequence[Recorded], law: Law) -> list[Row]:
     types = {recorded.event.case_type for recorded in history if recorded.event.case_type}
     epochs = sorted({epoch for one in types for epoch in law.epochs(one) if epoch > history[0].position})
     for count, recorded in enumerate(history, start=1):
+        patience()
         while epochs and epochs[0] < recorded.position:
             telling.rules_changed(count - 1, epochs.pop(0))
+            patience()
         telling.event_came(count)
     for epoch in epochs:
+        patience()
         telling.rules_changed(len(history), epoch)
     if telling.fault is not None:
         raise telling.fault

@@ -23,7 +23,8 @@ from ..domain.events.unreadable import CannotBeRead
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.tables import Tables
-from .rows import Row, rows
+from .behind import Patience, TooLong
+from .rows import WHOLE, Row, no_matter, rows
 from .store import ROWS_LOCK, Connection, Standing
 from .table import Projection
 
@@ -68,23 +69,29 @@ class SetAside(msgspec.Struct, frozen=True):
 
 
 class Told(NamedTuple):
-    """The cases that fold, with all their rows; and those that do not, each with its fault."""
+    """The cases that fold, with all their rows; those that do not, each with its fault; and those that took too long."""
 
     cases: list[tuple[str, list[Row]]]
     faults: dict[str, str]
+    late: list[str]
 
 
-def tell(histories: Iterable[tuple[str, Sequence[Recorded]]], law: Law) -> Told:
-    """The rows of each case. Want of memory is no fault of a case; it and what interrupts the program are raised."""
-    told = Told([], {})
+def tell(histories: Iterable[tuple[str, Sequence[Recorded]]], law: Law, patience: Patience | None = None) -> Told:
+    """The rows of each case. Want of memory is no fault of a case; it and what interrupts the program are raised.
+
+    patience: for all of them together; what is small is told all the same.
+    """
+    told = Told([], {}, [])
     for case, history in histories:
         try:
-            found = rows(history, law)
+            found = rows(history, law, patience if patience and len(history) > WHOLE else no_matter)
             for row in found:
                 row.check()
             told.cases.append((case, found))
         except MemoryError:
             raise
+        except TooLong:
+            told.late.append(case)
         except Exception as error:
             told.faults[case] = named(error)
     return told

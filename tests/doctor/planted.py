@@ -34,6 +34,7 @@ BESIDE = {
     "projections": "position",
     "replaced_rows": "n",
     "cases_set_aside": "position",
+    "cases_behind": "since",
     "outbox": "round",
     "outbox_position": "made_at",
     "outbox_rests": "reason_code",
@@ -478,6 +479,9 @@ def of_projections() -> dict[str, Planted]:
         ),
         "a projection hides rows": Planted(f"CREATE POLICY few ON {table} USING (false)", "projection-trigger"),
         "a newer program keeps it": Planted(put.format("fold = 99", "cases"), "projection-newer"),
+        "a case is behind": Planted(
+            "INSERT INTO sagsgang.cases_behind VALUES ('cases', 1, '2024-00001', 3)", "cases-behind"
+        ),
         "a case is set aside": Planted(
             "INSERT INTO sagsgang.cases_set_aside VALUES ('cases', 1, '2024-00001', 3, now(), 'KeyError (story.py:1)')",
             "cases-set-aside",
@@ -496,7 +500,9 @@ def of_tables_beside() -> dict[str, Planted]:
             f"ALTER TABLE sagsgang.{table} RENAME COLUMN {column} TO other", "table-altered"
         )
         if table not in ("projections", "cases_set_aside", "outbox", "scheduler_nodes", "import_choices"):
-            code = "tables-older" if table in ("replaced_rows", "outbox_rests") else "table-missing"
+            code = (
+                "tables-older" if table in ("replaced_rows", "outbox_rests", "cases_behind") else "table-missing"
+            )
             found[f"{table} is gone"] = Planted(f"DROP TABLE sagsgang.{table} CASCADE", code)
     return found | {
         "the registry is a newer program's": Planted(
@@ -528,6 +534,13 @@ def of_tables_beside() -> dict[str, Planted]:
         ),
         "a file was imported beyond the end": Planted(
             "INSERT INTO sagsgang.import_files VALUES (sha256('x'), 99, 1, 1)", "import-ahead"
+        ),
+        "a case is behind beyond the end": Planted(
+            "INSERT INTO sagsgang.cases_behind VALUES ('cases', 1, '2024-00001', 99)", "behind-ahead"
+        ),
+        "a case is set aside beyond the end": Planted(
+            "INSERT INTO sagsgang.cases_set_aside VALUES ('cases', 1, '2024-00001', 99, now(), 'KeyError (story.py:1)')",
+            "set-aside-ahead",
         ),
         "a choice of an event that is not there": Planted(
             "INSERT INTO sagsgang.import_choices VALUES ('log', 'x', '[]', NULL)", "import-stray"
