@@ -1,19 +1,24 @@
 """``python -m bench.out_of_order``: what one case costs whose events come out of order, by its number of events.
 
-Every figure is CPU time of this process: what the whole history costs to fold, every position of it, and, on a database,
-what one event more costs when the case is that large. SAGSGANG_BENCH_HISTORIES sets the numbers of events
-("1000,2000,4000,8000"), SAGSGANG_BENCH_RUNS how often each is done (3).
+What the whole history costs to fold, every position of it, and, on a database, what one event more costs when the case is
+that large: CPU time of this process. How long others' questions take while another process tells that event: wall time,
+since a wait is one; the longest counts. SAGSGANG_BENCH_HISTORIES sets the numbers of events ("1000,2000,4000,8000"),
+SAGSGANG_BENCH_RUNS how often each is done (3). SAGSGANG_BENCH_BESIDE names another checkout, set up by ``make setup``, which
+folds the same once; what takes it longer than SAGSGANG_BENCH_MOST seconds (120) is cut off, and larger ones not begun.
 """
 
 from __future__ import annotations
 
 import os
 import platform
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
 from math import log2
+from pathlib import Path
 from time import process_time
 
 import msgspec
@@ -29,9 +34,13 @@ from sagsgang.projections.rows import rows
 
 from .late_histories import BEGIN, CASE_TYPE, HISTORIES, law, recorded
 from .measuring import RESULTS, Figure, database, figure, say, server, show
+from .others_wait import Waits, begin_other, waits
 
 SIZES = [int(size) for size in os.environ.get("SAGSGANG_BENCH_HISTORIES", "1000,2000,4000,8000").split(",")]
 RUNS = int(os.environ.get("SAGSGANG_BENCH_RUNS", "3"))
+BESIDE = os.environ.get("SAGSGANG_BENCH_BESIDE")
+MOST = int(os.environ.get("SAGSGANG_BENCH_MOST", "120"))
+ROOT = Path(__file__).parents[1]
 
 
 def cpu(work: Callable[[], object]) -> float:
@@ -51,18 +60,55 @@ def one_more(server_url: str, name: str, size: int) -> float:
     """One event more in a case that is that large, from the journal to the tables."""
     *events, last = HISTORIES[name](size)
     with database(server_url, "bench_order") as url, Journal.open(url) as journal:
-        head = {"source": "bench", "id": "", "occurred": BEGIN}
-        journal.publish(
-            [
-                CalendarPublished(**head, definition=calendar_file.shipped()["denmark"]),
-                CaseTypePublished(**head, definition=CASE_TYPE),
-            ],
-            BEGIN,
-        )
+        publish(journal)
         append(journal, events)
         catch_up(journal)
         append(journal, [last])
         return cpu(lambda: catch_up(journal))
+
+
+def others(server_url: str, name: str, size: int) -> Waits:
+    """What others wait while that is done by another process."""
+    *events, last = HISTORIES[name](size)
+    with database(server_url, "bench_order") as url, Journal.open(url) as journal:
+        publish(journal)
+        begin_other(journal)
+        append(journal, events)
+        catch_up(journal)
+        append(journal, [last])
+        return waits(journal)
+
+
+def beside(checkout: Path) -> dict[str, dict[str, float | str]]:
+    """Seconds that another checkout takes for the whole histories, or that it was cut off, by history and number."""
+    found: dict[str, dict[str, float | str]] = {name: {} for name in HISTORIES}
+    for name in HISTORIES:
+        for size in SIZES:
+            if any(isinstance(one, str) for one in found[name].values()):
+                found[name][str(size)] = "not begun"
+                continue
+            say(f"beside: {name}, {size:,} events")
+            done = subprocess.run(
+                [checkout / ".venv/bin/python", ROOT / "bench/one_fold.py", name, str(size), str(MOST)],
+                stdout=subprocess.PIPE,
+                check=True,
+                cwd=tempfile.gettempdir(),  # not in a checkout: its Python finds the package that is set up for it
+            )
+            told = msgspec.json.decode(done.stdout)
+            found[name][str(size)] = round(told["seconds"], 2) if told["done"] else f"cut off after {MOST} s"
+    return found
+
+
+def publish(journal: Journal) -> None:
+    """The rules."""
+    head = {"source": "bench", "id": "", "occurred": BEGIN}
+    journal.publish(
+        [
+            CalendarPublished(**head, definition=calendar_file.shipped()["denmark"]),
+            CaseTypePublished(**head, definition=CASE_TYPE),
+        ],
+        BEGIN,
+    )
 
 
 def append(journal: Journal, events: list[Event]) -> None:
@@ -95,7 +141,15 @@ def main() -> None:
             say(f"{name}, one event more")
             took = [1000 * one_more(server_url, name, SIZES[-1]) for _ in range(RUNS)]
             figures.append(figure(f"one event more after {SIZES[-1]:,}: {name}", "ms", took))
-    show(figures, f"sagsgang {__version__}, one case out of order, CPU time")
+        for name in HISTORIES:
+            say(f"{name}, what others wait")
+            found = [others(server_url, name, SIZES[-1]) for _ in range(RUNS)]
+            told = f"while one event more after {SIZES[-1]:,} is told: {name}"
+            figures += [
+                figure(f"another case, {told}", "ms", [one for run in found for one in run.other]),
+                figure(f"all cases, {told}", "ms", [one for run in found for one in run.all_cases]),
+            ]
+    show(figures, f"sagsgang {__version__}, one case out of order")
     for name, ratios in grown.items():
         Console().print(f"{name}: " + ", ".join(f"x {ratio}" for ratio in ratios))
     kept = {
@@ -106,6 +160,8 @@ def main() -> None:
         "figures": figures,
         "growth": grown,
     }
+    if BESIDE:
+        kept["beside"] = {"seconds": beside(Path(BESIDE))}
     (RESULTS / "out-of-order.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
 
 

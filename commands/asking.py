@@ -34,6 +34,7 @@ from ..terminal.language import both, counted
 from ..terminal.moments import moment_of, now, zone_of
 from ..terminal.output import note
 from ..terminal.progress import progress
+from .telling_process import see_that_they_are_told
 
 TIME = Group(both("Tidspunkt", "Moment"), sort_key=2)
 OUTPUT = Group(both("Svar", "Answer"), sort_key=3)
@@ -57,7 +58,7 @@ Recorded = Annotated[
 ]
 DIFFERS = 4  # the exit status where the journal, or what is computed from it, does not verify
 NAMED = 20  # positions that are named at most
-OTHERS_SECONDS = 0.5  # that a question waits for what somebody else computes
+OTHERS_SECONDS = 0.25  # that a question waits for what somebody else computes
 # Where the data is, as the call said it; set by ``cli`` before a command runs.
 place: ContextVar[Location] = ContextVar("place")
 
@@ -228,9 +229,11 @@ def bring_up_to_date(
     about: these cases alone are asked about; None: all. wait: seconds that somebody else's computing of a large case is
     waited for, and then said that it is behind; None, where what is answered is kept: until it is done.
     """
+    following = False
     try:
         with progress(both("Følger journalen", "Following the journal")) as advance:
             catch_up(opened, advance, again=again, about=about, wait=wait)
+        following = True
     except (InsufficientPrivilege, ReadOnlySqlTransaction):
         note(
             both(
@@ -245,17 +248,23 @@ def bring_up_to_date(
                 f"{held.text.en} Meanwhile the answer is what the projections hold.",
             )
         )
-    say_behind(opened, about)
+    say_behind(opened, about, following=following)
     if not again:
         say_set_aside(opened)
 
 
-def fold_in_recorded(opened: Journal) -> None:
+def fold_in_recorded(opened: Journal, after: int | None = None) -> None:
     """Bring up to date after something was recorded. What fails here is told, and that the record stands: the call is not
     to be taken for one that wrote nothing. The next question tries again.
+
+    after: the position before it: large cases among those that it touched are waited for, and no others.
     """
     try:
-        bring_up_to_date(opened)
+        if after is None:
+            bring_up_to_date(opened)
+        else:
+            touched = opened.cases_touched(after, opened.head().position)
+            bring_up_to_date(opened, about=touched, wait=None)
     except (Exception, KeyboardInterrupt) as error:
         from .ending import ended_early  # noqa: PLC0415 - read only when something went wrong
 
@@ -264,11 +273,11 @@ def fold_in_recorded(opened: Journal) -> None:
 
 
 @contextmanager
-def landing(opened: Journal) -> Iterator[None]:
-    """What ends the work in here is raised, and told beside it is what had landed by then."""
+def landing(opened: Journal) -> Iterator[int]:
+    """What ends the work in here is raised, and told beside it is what had landed by then. Gives the position before it."""
     began = opened.head().position
     try:
-        yield
+        yield began
     except (Exception, KeyboardInterrupt):
         with suppress(Exception):  # where the database is gone nothing is known, and the error says so
             if opened.head().position > began:
@@ -288,10 +297,13 @@ def _say_recorded(opened: Journal) -> None:
         )
 
 
-def say_behind(opened: Journal, about: Collection[str] | None = None) -> None:
-    """Tell that large cases are behind, if any of those that are asked about are (None: all)."""
+def say_behind(opened: Journal, about: Collection[str] | None, *, following: bool) -> None:
+    """Tell that large cases are behind, if any of those that are asked about are (None: all). following: whoever asks may
+    bring them up to date, and sees that it is done."""
     with opened.connect() as connection:
         found = [one for one in behind.of_readers(connection) if about is None or one.case in about]
+        if found and following:
+            see_that_they_are_told(connection, opened.url, found)
     if found:
         count, position = len(found), min(one.position for one in found)
         note(

@@ -61,7 +61,7 @@ def append(
     must_be_readable([file])
     to = rejections_to(rejections, [file])
     with journal(make=True) as opened:
-        with bytes_read([file], both("Tilføjer", "Appending")) as advance, landing(opened):
+        with bytes_read([file], both("Tilføjer", "Appending")) as advance, landing(opened) as before:
             tally = append_events(
                 opened,
                 sys.stdin.buffer if file == STANDARD_INPUT else file,
@@ -72,7 +72,7 @@ def append(
                 progress=advance,
                 live=True,
             )
-        fold_in_recorded(opened)
+        fold_in_recorded(opened, before)
     return tell(tally, remarks.all(), json)
 
 

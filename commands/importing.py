@@ -77,7 +77,11 @@ def import_(
         with located(mapping):
             return _check([Log(read_mapping(mapping), files), *also], paths, late, json)
     with journal(make=True) as opened:
-        with bytes_read(paths, both("Importerer", "Importing")) as advance, landing(opened), located(mapping):
+        with (
+            bytes_read(paths, both("Importerer", "Importing")) as advance,
+            landing(opened) as before,
+            located(mapping),
+        ):
             tally = import_log(
                 opened,
                 read_mapping(mapping),
@@ -90,7 +94,7 @@ def import_(
                 progress=advance,
                 late="clamp" if late else "refuse",
             )
-        fold_in_recorded(opened)
+        fold_in_recorded(opened, before)
     return tell(tally, remarks.all(), json, corrects=True)
 
 

@@ -7,10 +7,12 @@ anywhere before, it has done nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from zlib import crc32
 
 from psycopg import Rollback
@@ -21,7 +23,7 @@ from ..domain.text import Text
 from ..journal.application import Journal
 from ..journal.waiting import Hold, Lock, LockHeld, hold, take
 from . import behind, set_aside
-from .behind import Standings
+from .behind import Patience, Standings, TooLong
 from .follow import types_changed, write
 from .set_aside import Told, give_notice, tell
 from .store import ROWS, Connection, standings
@@ -38,6 +40,9 @@ TELLING = Lock(
 # Held while its rows are written: whoever is stopped in it is ended by the server.
 WRITING = Lock(0x5A65_0004, Text("Låsen for en stor sags rækker", "The lock of a large case's rows"), 90, 60, 3600)
 AT_ONCE = 0.001
+# Events of a case, or bytes of them, beyond which one who waits does not begin to tell it: it would not come to an end.
+TOO_MANY = 2_000
+TOO_HEAVY = 8 << 20
 
 
 class Level(NamedTuple):
@@ -56,34 +61,52 @@ def tell_apart(
     head: int,
     *,
     building: Standings | None = None,
-    about: Iterable[str] | None = None,
+    about: Collection[str] | None = None,
     wait: float | None = None,
 ) -> None:
     """Tell the cases that are behind, at least up to ``head``; those last that somebody else is telling.
 
     building: standings of generations that no reader uses yet; None means the registry's. about: these cases alone.
-    wait: seconds that others' telling is waited for, all in all; what they have not told by then stays behind, and whoever
-    answers has to say so (``behind.of_readers``). None: as long as they take; raises LockHeld where it is too long.
+    wait: seconds that this may take, by whoever tells; what is not told by then stays behind, and whoever answers has to
+    say so (``behind.of_readers``). None: as long as it takes; raises LockHeld where others take too long.
     """
     with connection.transaction():
         found = standings(connection) if building is None else building
         by_projection = behind.positions(connection, projections, found)
-    left = dict.fromkeys(
-        case for told in by_projection.values() for case, position in told.items() if position < head
-    )
-    wanted = None if about is None else {*about}
-    others = [
+    cases = dict.fromkeys(
         case
-        for case in left
-        if (wanted is None or case in wanted)
-        and not _tried(connection, journal, projections, building, case, AT_ONCE)
-    ]
-    ends = None if wait is None else monotonic() + wait
-    for case in others:
-        if ends is None:
-            _tell_alone(connection, journal, projections, building, case, TELLING.wait)
+        for told in by_projection.values()
+        for case, position in told.items()
+        if position < head and (about is None or case in about)
+    )
+    patience = None if wait is None else Patience(wait, monotonic)
+    too_large = journal.large(cases, sys.maxsize, events=TOO_MANY, size=TOO_HEAVY) if patience else set[str]()
+    teller = Teller(connection, journal, projections, building, patience)
+    taken = [case for case in cases if case not in too_large and teller.tried(case, AT_ONCE) == "taken"]
+    for case in taken:
+        if patience is None:
+            teller.tell_alone(case, TELLING.wait)
         else:
-            _tried(connection, journal, projections, building, case, max(AT_ONCE, ends - monotonic()))
+            teller.tried(case, max(AT_ONCE, patience.left))
+    for case in too_large:
+        if patience is not None and is_being_told(connection, case):
+            wait_for_teller(journal, case, patience)
+
+
+def wait_for_teller(journal: Journal, case: str, patience: Patience) -> None:
+    """Return when whoever is telling the case has done it, or patience ends."""
+    waiting = lock_of(TELLING, case)._replace(wait=max(AT_ONCE, patience.left))
+    with suppress(LockHeld), hold(journal.connect(), waiting):
+        pass
+
+
+def is_being_told(connection: Connection, case: str) -> bool:
+    """Whether somebody is telling the case just now."""
+    with connection.transaction():
+        [(free,)] = connection.execute(
+            "SELECT pg_try_advisory_xact_lock(%s)", (lock_of(TELLING, case).number,)
+        ).fetchall()
+    return not free
 
 
 def lock_of(lock: Lock, case: str) -> Lock:
@@ -91,52 +114,46 @@ def lock_of(lock: Lock, case: str) -> Lock:
     return lock._replace(number=lock.number << 32 | crc32(case.encode()))
 
 
-def _tried(
-    connection: Connection,
-    journal: Journal,
-    projections: Sequence[Projection],
-    building: Standings | None,
-    case: str,
-    wait: float,
-) -> bool:
-    """Tell a case, unless somebody else is at it for longer than one waits."""
-    try:
-        _tell_alone(connection, journal, projections, building, case, wait)
-    except LockHeld:
-        return False
-    return True
+@dataclass(frozen=True)
+class Teller:
+    """One who tells cases that are behind. building: as of ``tell_apart``. patience: None: as long as it takes."""
 
+    connection: Connection
+    journal: Journal
+    projections: Sequence[Projection]
+    building: Standings | None
+    patience: Patience | None
 
-def _tell_alone(
-    connection: Connection,
-    journal: Journal,
-    projections: Sequence[Projection],
-    building: Standings | None,
-    case: str,
-    wait: float,
-) -> None:
-    """Tell a case while nobody else does. Raises LockHeld where somebody else is at it for longer than one waits."""
-    with hold(journal.connect(), lock_of(TELLING, case)._replace(wait=wait)) as held:
-        _tell(connection, journal, projections, building, case, held)
+    def tried(self, case: str, wait: float) -> Literal["told", "taken", "late"]:
+        """Tell a case, unless somebody else is at it for longer than one waits, or it takes longer than one has patience."""
+        try:
+            if self.patience is not None:
+                self.patience()
+            self.tell_alone(case, wait)
+        except LockHeld:
+            return "taken"
+        except TooLong:
+            return "late"
+        return "told"
 
+    def tell_alone(self, case: str, wait: float) -> None:
+        """Tell a case while nobody else does. Raises LockHeld where somebody else is at it for longer than one waits, and
+        TooLong where patience ends."""
+        with hold(self.journal.connect(), lock_of(TELLING, case)._replace(wait=wait)) as held:
+            self._tell(case, held)
 
-def _tell(
-    connection: Connection,
-    journal: Journal,
-    projections: Sequence[Projection],
-    building: Standings | None,
-    case: str,
-    held: Hold,
-) -> None:
-    """Tell a case until it is behind no more. Somebody else may have done it meanwhile, or made other generations."""
-    while (level := _level(connection, projections, building, case)) is not None:
-        law = Law(journal.publications(level.until))
-        told = Told([], {}, [])
-        for page in journal.history_pages_of([case], level.until):
-            told = tell(page, law)
-        held.confirm()
-        if _written(connection, journal, level, building, case, told, held):
-            give_notice(told.faults)
+    def _tell(self, case: str, held: Hold) -> None:
+        """Tell a case until it is behind no more. Somebody else may have done it meanwhile, or made other generations."""
+        while (level := _level(self.connection, self.projections, self.building, case)) is not None:
+            law = Law(self.journal.publications(level.until))
+            told = Told([], {}, [])
+            for page in self.journal.history_pages_of([case], level.until):
+                told = tell(page, law, self.patience)
+            if told.late:
+                raise TooLong
+            held.confirm()
+            if _written(self.connection, self.journal, level, self.building, case, told, held):
+                give_notice(told.faults)
 
 
 def _level(

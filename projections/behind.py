@@ -6,7 +6,7 @@ else writes rows of it. That it is, is kept with each generation of a projection
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from time import thread_time
 from typing import LiteralString, NamedTuple
 
@@ -33,13 +33,22 @@ class TooLong(Exception):  # noqa: N818 - no error of anyone's: the case is told
 
 
 class Patience:
-    """How long cases may be told while others wait; without ``seconds`` as long as it takes. Raises TooLong when called."""
+    """How long cases may be told while somebody waits. Raises TooLong when called later.
 
-    def __init__(self, seconds: float | None = None) -> None:
-        self._ends = None if seconds is None else thread_time() + seconds
+    clock: what the seconds are counted by: of the processor, or (``monotonic``) as the one who waits counts them.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = thread_time) -> None:
+        self._clock = clock
+        self._ends = clock() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left."""
+        return max(0.0, self._ends - self._clock())
 
     def __call__(self) -> None:
-        if self._ends is not None and thread_time() > self._ends:
+        if self._clock() > self._ends:
             raise TooLong
 
 

@@ -45,7 +45,7 @@ def catch_up(
     """Fold in everything recorded by now. Gives the position that all projections then stand at.
 
     about: what is asked is about these cases alone, so no other is waited for that takes long: it is behind then.
-    wait: seconds that others' telling of such cases is waited for (None: as long as they take); then they are behind.
+    wait: seconds that telling such cases may take, by whoever does (None: as long as it takes); then they are behind.
     What is recorded from here on is not waited for, so this ends while others go on appending. Projections that are
     missing, or were made by another fold, or are far behind are rebuilt; if someone else is at it, that is waited for.
     again: the cases that are set aside are tried once more. Raises NewerProjections, and Problem as ``check_origin``.

@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from sagsgang.commands.telling_process import see_that_they_are_told
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.journal.application import Journal
 from sagsgang.projections import behind, follow, set_aside
@@ -116,7 +117,7 @@ def test_who_asks_about_one_case_tells_no_other(office: LargeCases) -> None:
 
 def test_many_large_cases_of_one_batch_are_each_told_apart(office: LargeCases) -> None:
     """Given twenty large cases that came in one batch, when one of them is being told, then all others are told beside it
-    by who asks next.
+    by who asks about them.
     """
     journal = office.journal
     cases = [f"N{number}" for number in range(20)]
@@ -124,7 +125,7 @@ def test_many_large_cases_of_one_batch_are_each_told_apart(office: LargeCases) -
         office.applies(case)
         office.corrects(case, MANY)
     with told_beside(journal, "N7"):
-        catch_up(journal, wait=0.001)
+        catch_up(journal, about=[case for case in cases if case != "N7"])
         assert [one.case for one in late(journal)] == ["N7"]
     assert late(journal) == []
     assert replay(journal).differences == []
@@ -236,13 +237,33 @@ def test_rows_are_the_same_however_a_case_is_told(
         assert replay(journal, position).differences == []
 
 
-def test_patience_ends() -> None:
-    """Given patience for no time at all, and without end, when something is waited for, then the first ends and the second
-    does not.
+def test_who_asks_of_all_cases_waits_no_longer_than_it_has_patience(office: LargeCases) -> None:
+    """Given a large case that nobody is telling, when one asks who has no patience, then the answer has it as it was, and a
+    process of its own tells it; where somebody is telling it, none is begun.
     """
+    journal = office.journal
+    known = journal.head().position
+    office.corrects("L")
+    catch_up(journal, wait=0)
+    assert late(journal) == [("L", known)]
+    with journal.connect() as connection:
+        process = see_that_they_are_told(connection, journal.url, late(journal))
+    assert process is not None
+    assert process.wait(SOON) == 0
+    assert late(journal) == []
+    assert replay(journal).differences == []
+    office.corrects("L")
+    with told_beside(journal, "L"), journal.connect() as connection:
+        assert see_that_they_are_told(connection, journal.url, late(journal)) is None
+
+
+def test_patience_ends() -> None:
+    """Given patience of five seconds, when five have gone by, and when more have, then it has not ended, and then it has."""
+    seconds = iter([100.0, 105.0, 105.1])
+    patience = Patience(5, lambda: next(seconds))
+    patience()
     with pytest.raises(TooLong):
-        Patience(-1)()
-    Patience()()
+        patience()
 
 
 def test_large_is_said_by_events_and_by_bytes(office: LargeCases) -> None:
