@@ -8,7 +8,7 @@ anywhere before, it has done nothing.
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from time import monotonic
@@ -25,6 +25,7 @@ from ..journal.waiting import Hold, Lock, LockHeld, hold, take
 from . import behind, set_aside
 from .behind import Patience, Standings, TooLong
 from .follow import types_changed, write
+from .rows import no_matter
 from .set_aside import Told, give_notice, tell
 from .store import ROWS, Connection, standings
 from .table import Projection
@@ -124,6 +125,9 @@ class Teller:
     building: Standings | None
     patience: Patience | None
 
+    def _patience_of(self, events: int) -> Callable[[], None]:
+        return self.patience or no_matter
+
     def tried(self, case: str, wait: float) -> Literal["told", "taken", "late"]:
         """Tell a case, unless somebody else is at it for longer than one waits, or it takes longer than one has patience."""
         try:
@@ -148,7 +152,7 @@ class Teller:
             law = Law(self.journal.publications(level.until))
             told = Told([], {}, [])
             for page in self.journal.history_pages_of([case], level.until):
-                told = tell(page, law, self.patience)
+                told = tell(page, law, self._patience_of)
             if told.late:
                 raise TooLong
             held.confirm()

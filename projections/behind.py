@@ -10,14 +10,16 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from time import thread_time
 from typing import LiteralString, NamedTuple
 
+from .rows import WHOLE, no_matter
 from .store import Connection, Standing
 from .table import Projection
 
 # Events of a case beyond which it is not told under the lock that others wait for, nor so many bytes of them.
 MANY_EVENTS = 500
 MANY_BYTES = 4 << 20
-# Seconds of the processor that all cases of a batch may take under that lock; what is not told by then is told apart.
+# Seconds of the processor that a case may take under that lock, and all cases of a batch that are not small.
 PATIENCE = 0.5
+SMALL = 100  # events; to tell such a case apart would cost more than it takes
 
 OF_READERS: LiteralString = """
     SELECT case_id, min(behind.position) FROM sagsgang.cases_behind AS behind
@@ -30,6 +32,14 @@ Standings = dict[str, Standing]
 
 class TooLong(Exception):  # noqa: N818 - no error of anyone's: the case is told another way
     """A case takes longer to tell than others wait."""
+
+
+PatienceOf = Callable[[int], Callable[[], None]]
+
+
+def as_long_as_it_takes(events: int) -> Callable[[], None]:
+    """For callers whom nobody waits for."""
+    return no_matter
 
 
 class Patience:
@@ -50,6 +60,20 @@ class Patience:
     def __call__(self) -> None:
         if self._clock() > self._ends:
             raise TooLong
+
+
+class PatienceOfBatch:
+    """How long each case of a batch may be told: so many seconds of the processor, shared by all that are not small."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._shared = Patience(seconds)
+
+    def __call__(self, events: int) -> Callable[[], None]:
+        """That of a case with so many events."""
+        if events <= WHOLE:
+            return no_matter
+        return Patience(self._seconds) if events <= SMALL else self._shared
 
 
 class Behind(NamedTuple):

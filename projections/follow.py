@@ -13,7 +13,7 @@ from ..domain.fold.law import Law
 from ..journal.application import Journal
 from ..journal.waiting import take
 from . import behind, set_aside
-from .behind import MANY_BYTES, MANY_EVENTS, PATIENCE, Patience
+from .behind import MANY_BYTES, MANY_EVENTS, PATIENCE, PatienceOfBatch
 from .cases import PROJECTION
 from .set_aside import Told, give_notice, tell
 from .store import ROWS, Connection, Standing, by_kind, put_standing, standings, upsert_rows
@@ -90,7 +90,7 @@ def _fold_in(
     apart = behind.cases(connection, projections, found).intersection(touched)
     apart |= journal.large({*touched} - apart, until, events=MANY_EVENTS, size=MANY_BYTES)
     faults: dict[str, str] = {}
-    patience = Patience(PATIENCE)
+    patience = PatienceOfBatch(PATIENCE)
     for page in journal.history_pages_of({*touched} - apart, until):
         told = tell(page, law, patience)
         write(connection, projections, found, told, aside)

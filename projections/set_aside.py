@@ -23,8 +23,8 @@ from ..domain.events.unreadable import CannotBeRead
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.tables import Tables
-from .behind import Patience, TooLong
-from .rows import WHOLE, Row, no_matter, rows
+from .behind import PatienceOf, TooLong, as_long_as_it_takes
+from .rows import Row, rows
 from .store import ROWS_LOCK, Connection, Standing
 from .table import Projection
 
@@ -76,15 +76,17 @@ class Told(NamedTuple):
     late: list[str]
 
 
-def tell(histories: Iterable[tuple[str, Sequence[Recorded]]], law: Law, patience: Patience | None = None) -> Told:
+def tell(
+    histories: Iterable[tuple[str, Sequence[Recorded]]], law: Law, patience: PatienceOf = as_long_as_it_takes
+) -> Told:
     """The rows of each case. Want of memory is no fault of a case; it and what interrupts the program are raised.
 
-    patience: for all of them together; what is small is told all the same.
+    patience: what is called at each position of a case with so many events, and may raise TooLong.
     """
     told = Told([], {}, [])
     for case, history in histories:
         try:
-            found = rows(history, law, patience if patience and len(history) > WHOLE else no_matter)
+            found = rows(history, law, patience(len(history)))
             for row in found:
                 row.check()
             told.cases.append((case, found))

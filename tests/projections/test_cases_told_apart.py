@@ -220,7 +220,7 @@ def test_rows_are_the_same_however_a_case_is_told(
     """
     monkeypatch.setattr(follow, "MANY_EVENTS", events)
     monkeypatch.setattr(follow, "PATIENCE", patience)
-    monkeypatch.setattr(set_aside, "WHOLE", 3)
+    monkeypatch.setattr(behind, "WHOLE", 3)
     random = Random(17)
     seen = 0
     for begin in range(700, 730, 10):
