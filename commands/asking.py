@@ -171,7 +171,13 @@ class Desk:
     """An open journal with projections brought up to date, and the moment that is asked about."""
 
     def __init__(
-        self, opened: Journal, asked: Asked, case_type: str | None, case: str | None, among: Among = ALL
+        self,
+        opened: Journal,
+        asked: Asked,
+        case_type: str | None,
+        case: str | None,
+        among: Among = ALL,
+        left_out: frozenset[str] = frozenset(),
     ) -> None:
         self.journal = opened
         self.zone = _zone(opened, asked, case_type, case, among)
@@ -179,6 +185,7 @@ class Desk:
             as_of=moment_of(asked.as_of, self.zone) if asked.as_of is not None else now(),
             known_at=moment_of(asked.known_at, self.zone) if asked.known_at is not None else None,
             zone=self.zone,
+            behind=left_out,
         )
 
     def instant(self, text: str | None) -> datetime | None:
@@ -202,8 +209,8 @@ def desk(
     """
     with journal() as opened:
         Desk(opened, asked, case_type, case, among)  # what is wrong with the words is said before any work
-        bring_up_to_date(opened, about=about, wait=wait)
-        yield Desk(opened, asked, case_type, case, among)  # whose zone is known now that every case is
+        left_out = bring_up_to_date(opened, about=about, wait=wait)
+        yield Desk(opened, asked, case_type, case, among, left_out)  # whose zone is known now that every case is
 
 
 @contextmanager
@@ -222,8 +229,9 @@ def bring_up_to_date(
     again: bool = False,
     about: Collection[str] | None = None,
     wait: float | None = OTHERS_SECONDS,
-) -> None:
-    """Fold in everything recorded, with a progress bar where it takes long; without the right to, say so.
+) -> frozenset[str]:
+    """Fold in everything recorded, with a progress bar where it takes long; without the right to, say so. Gives the cases
+    that are behind, which is said of those that are asked about.
 
     again: try the cases that are set aside once more; else say that there are such.
     about: these cases alone are asked about; None: all. wait: seconds that somebody else's computing of a large case is
@@ -248,9 +256,10 @@ def bring_up_to_date(
                 f"{held.text.en} Meanwhile the answer is what the projections hold.",
             )
         )
-    say_behind(opened, about, following=following)
+    left_out = say_behind(opened, about, following=following)
     if not again:
         say_set_aside(opened)
+    return left_out
 
 
 def fold_in_recorded(opened: Journal, after: int | None = None) -> None:
@@ -297,11 +306,12 @@ def _say_recorded(opened: Journal) -> None:
         )
 
 
-def say_behind(opened: Journal, about: Collection[str] | None, *, following: bool) -> None:
+def say_behind(opened: Journal, about: Collection[str] | None, *, following: bool) -> frozenset[str]:
     """Tell that large cases are behind, if any of those that are asked about are (None: all). following: whoever asks may
-    bring them up to date, and sees that it is done."""
+    bring them up to date, and sees that it is done. Gives all that are."""
     with opened.connect() as connection:
-        found = [one for one in behind.of_readers(connection) if about is None or one.case in about]
+        cases = behind.of_readers(connection)
+        found = [one for one in cases if about is None or one.case in about]
         if found and following:
             see_that_they_are_told(connection, opened.url, found)
     if found:
@@ -314,6 +324,7 @@ def say_behind(opened: Journal, about: Collection[str] | None, *, following: boo
                 f"known of {'it' if count == 1 else 'them'} at position {position}. Ask again shortly.",
             )
         )
+    return frozenset(one.case for one in cases)
 
 
 def say_set_aside(opened: Journal) -> int:

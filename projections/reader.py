@@ -15,6 +15,7 @@ from ..domain.events.history import Recorded
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
+from .behind import of_readers
 from .store import Connection, Standing, standings
 from .table import Projection
 
@@ -26,12 +27,14 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 class Moment(NamedTuple):
     """What is asked: as of an instant in the world, using what had been recorded by another (None: until now).
 
-    zone: the local time in which days and periods are meant.
+    zone: the local time in which days and periods are meant. behind: cases that are behind, which whoever asks knows and
+    says: the answer has them as they were. If any other is, all is answered as known where its rows tell.
     """
 
     as_of: datetime
     known_at: datetime | None = None
     zone: ZoneInfo = COPENHAGEN
+    behind: frozenset[str] = frozenset()
 
 
 class NotProjected(Problem):
@@ -52,7 +55,8 @@ class Reader:
         self._cases: list[str] | None = None
         stands_at = min((standing.position for standing in found.values()), default=0)
         known = stands_at if moment.known_at is None else journal.position_at(moment.known_at)
-        self.position = min(known, stands_at)
+        whole = (one.position for one in of_readers(connection) if one.case not in moment.behind)
+        self.position = min(known, stands_at, *whole)
         self.law = Law(journal.publications(stands_at))
         self._journal, self._stands_at = journal, stands_at
 
