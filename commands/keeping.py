@@ -59,7 +59,7 @@ def init(
             catch_up(opened)
         home = place.get().home
         told = {
-            "database": shown(opened.url) if home is None else opened.url,
+            "database": shown(opened.url),
             "home": str(home) if home else None,
             "zone": zone_of_journal(opened).key,
         }

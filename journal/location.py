@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -71,8 +72,16 @@ def parameters(url: str) -> dict[str, str]:
 
 
 def shown(url: str) -> str:
-    """The address as it may be shown: who and where, without password. Raises Problem ``bad-url``."""
+    """The address as it may be shown: a URL that says who and where, without password. Raises Problem ``bad-url``."""
     found = parameters(url)
-    user, host, port = found.get("user", ""), found.get("host", ""), found.get("port", "")
-    server = f"{user}@{host}" if user else host
-    return f"{server or 'localhost'}{':' + port if port else ''}/{found.get('dbname', user)}"
+    user, database = found.get("user", ""), found.get("dbname", "")
+    # A socket's folder, an address beside a name, and several servers stand behind the question mark, as libpq takes them.
+    beside = {name: value for name in ("host", "hostaddr", "port") if (value := found.get(name))}
+    server = ""
+    if not any(sign in "".join(beside.values()) for sign in "/,") and not beside.get("host", "").startswith("@"):
+        host, port = beside.pop("host", ""), beside.pop("port", "")
+        server = f"[{host}]" if ":" in host else quote(host, safe="")
+        server += f":{port}" if port else ""
+    said = "&".join(f"{name}={quote(value, safe='')}" for name, value in beside.items())
+    who = f"{quote(user, safe='')}@" if user else ""
+    return f"postgresql://{who}{server}/{quote(database, safe='')}{'?' if said else ''}{said}"

@@ -9,6 +9,7 @@ from sagsgang.domain.text import Problem
 from sagsgang.journal.location import Location, locate, parameters, shown
 
 URL = "postgresql://clerk:s3cret@db.example.dk:5433/cases?sslmode=require"
+WHERE = {"user", "host", "hostaddr", "port", "dbname"}
 DEFAULT = Location(home=Path("/home/clerk/.local/share/sagsgang"))
 
 
@@ -48,9 +49,29 @@ def test_every_parameter_of_the_url_survives() -> None:
 
 
 def test_the_password_is_never_shown() -> None:
-    """Given a URL with a password, then neither its short form nor the location's repr holds it."""
-    assert shown(URL) == "clerk@db.example.dk:5433/cases"
+    """Given a URL with a password, then neither what is shown of it nor the location's repr holds it."""
+    assert shown(URL) == "postgresql://clerk@db.example.dk:5433/cases"
     assert "s3cret" not in repr(Location(url=URL))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        URL,
+        "postgresql://postgres@/sagsgang?host=%2Fsrv%2Fa%2Fpostgres&port=6001",
+        "host=db password=s3cret dbname=cases user=æøå",
+        "postgresql://one:5432,two:5433/cases?sslpassword=s3cret",
+        "postgresql://clerk:s3cret@[::1]:5432/cases",
+        "postgresql://clerk@db/cases?hostaddr=192.0.2.1&password=s3cret",
+        "postgresql:///cases",
+    ],
+)
+def test_what_is_shown_is_the_same_place(url: str) -> None:
+    """Given addresses of every form, then what is shown of each is a URL of the same server, database and user, as libpq
+    reads both, and without what is secret."""
+    there = {name: value for name, value in parameters(url).items() if name in WHERE}
+    assert parameters(shown(url)) == there
+    assert "s3cret" not in shown(url)
 
 
 @pytest.mark.parametrize(
