@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from errno import EINVAL
+from errno import EINVAL, EISDIR
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,8 @@ from cyclopts import Parameter
 
 from ..delivery.channels_file import read_channels
 from ..delivery.post import Post
-from ..domain.text import Problem
+from ..domain.foreign_words import system_words
+from ..domain.text import Problem, Text
 from ..domain.written.toml_table import Fault
 from ..terminal.language import both
 from ..terminal.moments import now
@@ -31,19 +32,22 @@ Channels = Annotated[
 ]
 
 
+NOT_UTF8 = Text("den er ikke tekst i UTF-8", "it is not text in UTF-8")
+
+
 def post_of(said: Path | None) -> Post:
     """The channels and addresses. Raises Problem ``no-channels``, ``channels-file``."""
     file = _file(said)
     try:
         if file.exists() and not file.is_file():
-            raise OSError(EINVAL, both("det er ingen fil", "it is no file"))
+            raise OSError(EISDIR if file.is_dir() else EINVAL, "not a file")
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "UTF-8"
+        why = system_words(error) if isinstance(error, OSError) else NOT_UTF8
         raise Problem(
             code="channels-file",
-            da=f"{file} kan ikke læses ({why}). Peg på filen med --channels.",
-            en=f"{file} can't be read ({why}). Point at the file with --channels.",
+            da=f"{file} kan ikke læses ({why.da}). Peg på filen med --channels.",
+            en=f"{file} can't be read ({why.en}). Point at the file with --channels.",
         ) from None
     post, faults = read_channels(text, str(file), os.environ, now)
     if post is None:

@@ -13,6 +13,7 @@ import structlog
 from cyclopts import CycloptsError
 from eventsourcing.persistence import PersistenceError
 
+from ..domain.foreign_words import system_words
 from ..domain.person_number import mask
 from ..domain.text import Problem
 from ..journal.outages import problem_of
@@ -93,7 +94,7 @@ def ended_early(error: BaseException) -> int:
             said = say(problem.text)
         case OSError():
             what = error.filename or both("Svaret kunne ikke skrives", "The answer could not be written")
-            said = f"{what}: {error.strerror}"
+            said = f"{what}: {say(system_words(error))}"
         case _:
             about = f"{type(error).__name__}: {_headline(error)}"
             said = both(

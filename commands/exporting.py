@@ -10,6 +10,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 from ..intake.exporting import export
 from ..journal.private_file import replaced_privately
@@ -98,6 +99,6 @@ def _writing(to: Path | None) -> Iterator[Callable[[bytes], object]]:
     except OSError as error:
         raise Problem(
             code="not-written",
-            da=f"{to} kan ikke skrives: {error.strerror}. Vælg en anden fil med --to.",
-            en=f"{to} can't be written: {error.strerror}. Choose another file by --to.",
+            da=f"{to} kan ikke skrives: {system_words(error).da}. Vælg en anden fil med --to.",
+            en=f"{to} can't be written: {system_words(error).en}. Choose another file by --to.",
         ) from error

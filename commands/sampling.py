@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from cyclopts import App, Group, Parameter
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 from ..intake.reference import case_reference
 from ..intake.review_records import Recorded, Review, When, check_review, record_sample, standing_sample
@@ -323,8 +324,8 @@ def _check_writable(file: Path) -> None:
     except OSError as error:
         raise Problem(
             code="file-not-written",
-            da=f"{file} kan ikke skrives ({error.strerror}). Intet er registreret.",
-            en=f"{file} can't be written ({error.strerror}). Nothing was recorded.",
+            da=f"{file} kan ikke skrives ({system_words(error).da}). Intet er registreret.",
+            en=f"{file} can't be written ({system_words(error).en}). Nothing was recorded.",
         ) from None
 
 

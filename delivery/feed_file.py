@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from errno import EINVAL
+from errno import EINVAL, EISDIR
 from pathlib import Path
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 from ..journal.private_file import replaced_privately
 
@@ -24,15 +25,15 @@ def replace(file: Path, content: bytes) -> bool:
         place = file.resolve()  # a link stays one
         if place.exists():
             if not place.is_file():
-                raise OSError(EINVAL, "not a file")
+                raise OSError(EISDIR if place.is_dir() else EINVAL, "not a file")
             if place.read_bytes() == content:
                 return False
         with replaced_privately(place) as new:
             new.write(content)
     except OSError as error:
-        said = error.strerror or type(error).__name__
+        said = system_words(error)
         raise NotWritten(
-            da=f"{file} blev ikke skrevet: {said}. Det, der stod der før, står der endnu.",
-            en=f"{file} was not written: {said}. What stood there before still does.",
+            da=f"{file} blev ikke skrevet: {said.da}. Det, der stod der før, står der endnu.",
+            en=f"{file} was not written: {said.en}. What stood there before still does.",
         ) from error
     return True

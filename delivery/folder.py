@@ -10,6 +10,7 @@ from pathlib import Path
 from time import time
 from typing import NamedTuple
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Text
 from .document import document, file_names, is_key
 from .message import Away, Delivered, Message, Outcome, Refused
@@ -112,9 +113,9 @@ class FolderChannel(NamedTuple):
 
 
 def _unwritten(error: OSError) -> Refused | Away:
-    why = error.strerror or type(error).__name__
+    why = system_words(error)
     reason = Text(
-        f"Filen kunne ikke skrives ({why}). Se efter plads og rettigheder i mappen.",
-        f"The file could not be written ({why}). Look at the space and the rights in the folder.",
+        f"Filen kunne ikke skrives ({why.da}). Se efter plads og rettigheder i mappen.",
+        f"The file could not be written ({why.en}). Look at the space and the rights in the folder.",
     )
     return Away("not-written", reason) if error.errno in OF_THE_FOLDER else Refused("not-written", reason)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from ..domain.foreign_words import json_words
 from .bounds import LONGEST_COLUMN, MOST_COLUMNS
 from .json_keys import repeated_key
 from .lines import read_lines
@@ -82,9 +83,9 @@ def _not_json(raw: bytes, error: Exception) -> Malformed:
         raw.decode()
     except UnicodeDecodeError:
         return not_utf8()
-    where = str(error) if isinstance(error, msgspec.MsgspecError) else "nested too deeply"
+    why = json_words(raw, error)
     return Malformed(
         code="not-json",
-        da=f"Linjen er ikke gyldig JSON ({where}): skriv ét objekt pr. linje, uden linjeskift i det.",
-        en=f"The line is not valid JSON ({where}): write one object a line, without line breaks in it.",
+        da=f"Linjen er ikke gyldig JSON ({why.da}): skriv ét objekt pr. linje, uden linjeskift i det.",
+        en=f"The line is not valid JSON ({why.en}): write one object a line, without line breaks in it.",
     )

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import msgspec
 
 from ..domain.excerpt import excerpt, nearest
+from ..domain.foreign_words import quoted
 from ..domain.written.toml_lines import Path
 from .column_check import Flaw
 from .mapping import Carry, Column, Condition, Csv, Derived, LogMapping, Rule, Said, Single
@@ -92,8 +93,8 @@ def misshapen(values: dict[str, Any], error: str) -> Flaw:
             f'har forkert form: skriv den som tekst, "{shown}"',
             f'has the wrong form: write it as text, in quotes: "{shown}"',
         )
-    why = excerpt(reason, _LONGEST_REASON)
-    return Flaw(path, f"har forkert form ({why})", f"has the wrong form ({why})")
+    why = quoted(excerpt(reason, _LONGEST_REASON))
+    return Flaw(path, f"har forkert form ({why.da})", f"has the wrong form ({why.en})")
 
 
 def _unknown(path: Path, key: str, form: type[msgspec.Struct]) -> Flaw:

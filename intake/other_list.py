@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from ..domain.foreign_words import system_words
 from ..domain.person_number import is_written_in, may_stand_in
 from ..domain.text import Problem, Text
 from .bounds import LARGEST_LIST, MOST_OF_A_LIST
@@ -150,7 +151,8 @@ def _contents(path: Path) -> tuple[bytes, bytes]:
         return path.read_bytes(), data
     except OSError as error:
         raise Unreadable(
-            da=f"{path} kan ikke læses: {error.strerror}.", en=f"{path} can't be read: {error.strerror}."
+            da=f"{path} kan ikke læses: {system_words(error).da}.",
+            en=f"{path} can't be read: {system_words(error).en}.",
         ) from None
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import regex
 
 from ..domain.excerpt import excerpt
+from ..domain.foreign_words import quoted
 from .malformed import Malformed
 
 LONGEST_PATTERN = 2_000  # characters
@@ -39,7 +40,8 @@ def fault_of_pattern(pattern: str) -> tuple[str, str] | None:
         re.compile(pattern)
         regex.compile(pattern)
     except (re.error, regex.error, RecursionError, OverflowError) as error:
-        return f"er ikke et regulært udtryk ({error})", f"is not a regular expression ({error})"
+        why = quoted(str(error))
+        return f"er ikke et regulært udtryk ({why.da})", f"is not a regular expression ({why.en})"
     return None
 
 

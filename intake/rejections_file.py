@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 from ..journal.private_file import open_private
 from .offer import Offer
@@ -53,11 +54,11 @@ class RejectionsFile:
 
 
 def _unwritable(path: Path, error: OSError) -> Problem:
-    why = error.strerror or "?"
+    why = system_words(error)
     return Problem(
         code="unwritable",
-        da=f"Filen {path} kan ikke skrives ({why}): de afviste linjer står i journalen. Vælg en anden mappe.",
-        en=f"The file {path} cannot be written ({why}): the rejected lines are in the journal. Choose another folder.",
+        da=f"Filen {path} kan ikke skrives ({why.da}): de afviste linjer står i journalen. Vælg en anden mappe.",
+        en=f"The file {path} cannot be written ({why.en}): the rejected lines are in the journal. Choose another folder.",
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Sequence
+from errno import ENOENT
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 from .foreign_form import SHOWN, foreign_form
 from .malformed import Malformed
@@ -83,7 +85,7 @@ def total_bytes(paths: Sequence[Path]) -> int | None:
     """What ``Source.consumed`` of all ``paths`` will add up to; None if one is a pipe. Raises Unreadable."""
     for path in paths:
         if str(path) != STDIN and not path.exists():
-            raise _unreadable(path, "no such file")
+            raise _unreadable(path, FileNotFoundError(ENOENT, "no such file"))
     if not all(path.is_file() for path in paths):
         return None
     return sum(path.stat().st_size for path in paths)
@@ -96,12 +98,13 @@ def _opened(path: Path | BinaryIO) -> io.BufferedReader:
         try:
             return io.BufferedReader(path.open("rb", buffering=0), _PIECE)
         except OSError as error:
-            raise _unreadable(path, error.strerror or "cannot be opened") from None
+            raise _unreadable(path, error) from None
     return path if isinstance(path, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, path))
 
 
-def _unreadable(path: Path, why: str) -> Unreadable:
+def _unreadable(path: Path, error: OSError) -> Unreadable:
+    why = system_words(error)
     return Unreadable(
-        da=f"Filen {path} kan ikke åbnes ({why}): ret stien eller rettighederne.",
-        en=f"The file {path} cannot be opened ({why}): mend the path or the permissions.",
+        da=f"Filen {path} kan ikke åbnes ({why.da}): ret stien eller rettighederne.",
+        en=f"The file {path} cannot be opened ({why.en}): mend the path or the permissions.",
     )

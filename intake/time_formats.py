@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
+from ..domain.foreign_words import quoted
 from .malformed import Malformed, bad_time
 from .times import Moment, midnight, to_utc
 
@@ -111,7 +112,8 @@ def _fault_of_what_it_says(form: str, said: list[str]) -> tuple[str, str] | None
         try:
             read = datetime.strptime(probe.strftime(form), form)  # noqa: DTZ007 (only tried out)
         except ValueError as error:
-            return f"formatet {form} kan ikke bruges ({error})", f"the format {form} cannot be used ({error})"
+            why = quoted(str(error))
+            return f"formatet {form} kan ikke bruges ({why.da})", f"the format {form} cannot be used ({why.en})"
         if read.date() != probe.date():
             return (
                 f"formatet {form} siger ikke år, måned og dag: sæt kolonner sammen med from, om nødvendigt",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 
 LARGEST_FILE = 1024 * 1024  # bytes
@@ -25,8 +26,8 @@ def read_text(path: Path) -> str:
     except OSError as error:
         raise Problem(
             code="file-unreadable",
-            da=f"{path} kan ikke læses: {error.strerror}.",
-            en=f"{path} can't be read: {error.strerror}.",
+            da=f"{path} kan ikke læses: {system_words(error).da}.",
+            en=f"{path} can't be read: {system_words(error).en}.",
         ) from error
     except UnicodeDecodeError as error:
         raise Problem(

@@ -14,6 +14,7 @@ import msgspec
 from psycopg import IsolationLevel, sql
 from psycopg.rows import tuple_row
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 from .application import BEGINNING, Journal
 from .backup_file import FORMAT, Held, Manifest, Portion, Progress, Writing
@@ -228,6 +229,6 @@ def _exists(path: Path) -> Problem:
 def _not_written(path: Path, error: OSError) -> Problem:
     return Problem(
         code="not-written",
-        da=f"{path} kan ikke skrives: {error.strerror}. Vælg en anden fil.",
-        en=f"{path} can't be written: {error.strerror}. Choose another file.",
+        da=f"{path} kan ikke skrives: {system_words(error).da}. Vælg en anden fil.",
+        en=f"{path} can't be written: {system_words(error).en}. Choose another file.",
     )

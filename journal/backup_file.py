@@ -18,6 +18,7 @@ from zlib import error as ZlibError  # noqa: N812  # it is a class
 
 import msgspec
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 
 FORMAT = 1
@@ -176,8 +177,8 @@ def opened(path: Path) -> Iterator[Backup]:
     except OSError as error:
         raise Problem(
             code="no-backup",
-            da=f"{path} kan ikke læses: {error.strerror}. Skriv den fil, som 'sagsgang backup' skrev.",
-            en=f"{path} can't be read: {error.strerror}. Name the file that 'sagsgang backup' wrote.",
+            da=f"{path} kan ikke læses: {system_words(error).da}. Skriv den fil, som 'sagsgang backup' skrev.",
+            en=f"{path} can't be read: {system_words(error).en}. Name the file that 'sagsgang backup' wrote.",
         ) from None
     with file:
         with _damage_told(path, MANIFEST):

@@ -10,6 +10,7 @@ import psycopg
 from eventsourcing.postgres import PostgresDatastore
 from psycopg.rows import dict_row
 
+from ..domain.foreign_words import quoted
 from ..domain.text import Problem
 from .attempts import PAUSES
 from .location import parameters, shown
@@ -118,10 +119,10 @@ def _refused(url: str, error: psycopg.OperationalError) -> Problem:
     if code_of(error) is not None and (problem := problem_of(error)):
         return problem
     where = shown(url)
-    said = " ".join(str(error).split())[:300]
+    said = quoted(str(error), 300)
     return Problem(
         code="database-unreachable",
-        da=f"Databasen {where} kan ikke nås. Tjek adressen, og at serveren kører og tager imod. ({said})",
+        da=f"Databasen {where} kan ikke nås. Tjek adressen, og at serveren kører og tager imod ({said.da}).",
         en=f"The database {where} cannot be reached. Check the address, and that the server runs and accepts "
-        f"connections. ({said})",
+        f"connections ({said.en}).",
     )

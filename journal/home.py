@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 
 SERVER_USER = "embedded_postgres"  # as whom the server works when root starts it: PostgreSQL refuses to be root
@@ -165,6 +166,6 @@ def _of_another(home: Path, path: Path, uid: int) -> Problem:
 def _not_usable(home: Path, error: OSError) -> Problem:
     return Problem(
         code="home-not-writable",
-        da=f"Hjemmemappen {home} kan ikke bruges ({error.strerror}). Vælg en anden med --home.",
-        en=f"The home {home} cannot be used ({error.strerror}). Choose another with --home.",
+        da=f"Hjemmemappen {home} kan ikke bruges ({system_words(error).da}). Vælg en anden med --home.",
+        en=f"The home {home} cannot be used ({system_words(error).en}). Choose another with --home.",
     )

@@ -6,6 +6,7 @@ taken before, and its own way of starting a server opens every folder above to a
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem
 from .home import Owner
 
@@ -34,9 +36,9 @@ def programs(owner: Owner) -> Path:
     try:
         shared = _shared() / PACKAGE / BIN
     except OSError as error:
-        raise _unreadable(ours, owner, error.strerror or "") from None
+        raise _unreadable(ours, owner, error) from None
     if not _may_run(shared, owner):
-        raise _unreadable(shared, owner, "Permission denied")
+        raise _unreadable(shared, owner, PermissionError(errno.EACCES, "Permission denied"))
     return shared
 
 
@@ -91,11 +93,12 @@ def _copy(installed: Path, place: Path) -> None:
             raise
 
 
-def _unreadable(folder: Path, owner: Owner, why: str) -> Problem:
+def _unreadable(folder: Path, owner: Owner, error: OSError) -> Problem:
+    why = system_words(error)
     return Problem(
         code="programs-unreadable",
-        da=f"Brugeren {owner.name}, som serveren kører som, kan ikke læse PostgreSQL's programmer i {folder} ({why}). "
+        da=f"Brugeren {owner.name}, som serveren kører som, kan ikke læse PostgreSQL's programmer i {folder} ({why.da}). "
         "Installer sagsgang, hvor alle kan læse (f.eks. /opt), eller kør det som en bruger for sig.",
-        en=f"The user {owner.name}, as whom the server runs, cannot read the programs of PostgreSQL in {folder} ({why}). "
+        en=f"The user {owner.name}, as whom the server runs, cannot read the programs of PostgreSQL in {folder} ({why.en}). "
         "Install sagsgang where all may read (such as /opt), or run it as a user of its own.",
     )

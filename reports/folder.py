@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ..domain.text import Problem
+from ..domain.foreign_words import system_words
+from ..domain.text import Problem, Text
 from ..journal.private_file import write_private
 
 
@@ -53,7 +54,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Written:
     Raises NotWritten, after all that can be written has been.
     """
     done = Written([], [])
-    failed: list[str] = []
+    failed: list[tuple[Path, Text]] = []
     for name, content in files.items():
         file = folder / name
         try:
@@ -63,8 +64,10 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Written:
             write_private(file, content)
             done.files.append(file)
         except OSError as error:
-            failed.append(f"{file}: {error.strerror or type(error).__name__}")
+            failed.append((file, system_words(error)))
     if failed:
-        said = "; ".join(failed)
-        raise NotWritten(da=f"Ikke skrevet: {said}", en=f"Not written: {said}")
+        raise NotWritten(
+            da="Ikke skrevet: " + "; ".join(f"{file}: {why.da}" for file, why in failed),
+            en="Not written: " + "; ".join(f"{file}: {why.en}" for file, why in failed),
+        )
     return done

@@ -16,6 +16,7 @@ import msgspec
 import structlog
 from prometheus_client import CollectorRegistry, make_wsgi_app
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Problem, Text
 from .watching import Status, Trouble
 
@@ -85,8 +86,8 @@ def served(app: WSGIApplication, port: int, host: str = LOCAL) -> Iterator[int]:
     except OSError as error:
         raise Problem(
             code="port-taken",
-            da=f"Port {port} på {host} kan ikke bruges ({error.strerror}). Vælg en anden.",
-            en=f"Port {port} on {host} cannot be used ({error.strerror}). Choose another.",
+            da=f"Port {port} på {host} kan ikke bruges ({system_words(error).da}). Vælg en anden.",
+            en=f"Port {port} on {host} cannot be used ({system_words(error).en}). Choose another.",
         ) from None
     thread = Thread(target=server.serve_forever, name="health", daemon=True)
     thread.start()

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import vl_convert
 
+from ..domain.foreign_words import system_words
 from ..domain.text import Language, Problem, Text
 from ..journal.private_file import write_private
 from ..reports.charts import svg
@@ -45,8 +46,8 @@ def write_chart(page: BacklogPage, file: Path, zone: ZoneInfo, language: Languag
     except OSError as error:
         raise Problem(
             code="unwritable",
-            da=f"{file} kan ikke skrives: {error.strerror}.",
-            en=f"{file} can't be written: {error.strerror}.",
+            da=f"{file} kan ikke skrives: {system_words(error).da}.",
+            en=f"{file} can't be written: {system_words(error).en}.",
         ) from None
 
 

@@ -22,6 +22,7 @@ from cyclopts.exceptions import (
 )
 
 from ..domain.excerpt import nearest
+from ..domain.foreign_words import quoted
 from .language import both
 
 KINDS = {
@@ -65,7 +66,7 @@ def _said(error: CycloptsError) -> str:
             said = both(f"{token.keyword} er sagt flere gange.", f"{token.keyword} is said more than once.")
         case UnusedCliTokensError(unused_tokens=[*words]):
             said = both(f"For mange ord: {' '.join(words)}", f"Too many words: {' '.join(words)}")
-    return said or str(error)
+    return said or both(quoted(str(error)).da, str(error))
 
 
 def _not_of_kind(word: str, name: str, kind: type) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from ..excerpt import excerpt, nearest
+from ..foreign_words import toml_words
 from ..text import Text
 from .toml_lines import DEEPEST, Path, lines_of, too_deep
 
@@ -71,9 +72,11 @@ class Page:
         """The reader says where only in words: ``… (at line 3, column 5)`` or ``… (at end of document)``."""
         place = re.search(r"\(at line (\d+), column \d+\)", reason)
         line = int(place.group(1)) if place else max(1, len(text.splitlines()))
-        why = excerpt(re.sub(r" \(at .*\)$", "", reason))
+        why = toml_words(re.sub(r" \(at .*\)$", "", reason))
         self.faults.append(
-            Fault(self.file, line, f"Filen er ikke gyldig TOML: {why}.", f"The file is not valid TOML: {why}.")
+            Fault(
+                self.file, line, f"Filen er ikke gyldig TOML: {why.da}.", f"The file is not valid TOML: {why.en}."
+            )
         )
 
 
