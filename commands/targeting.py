@@ -11,7 +11,8 @@ from ..domain.events.publications import TARGETS_STREAM
 from ..domain.fold.law import Law
 from ..domain.rules.targets import Targets
 from ..domain.text import Problem
-from ..intake.targets_file import EARLIEST, LATEST, check_targets, notes, publish_read, read_targets
+from ..domain.written.toml_kinds import FIRST_YEAR, LAST_YEAR
+from ..intake.targets_file import check_targets, notes, publish_read, read_targets
 from ..projections.measures import MEASURES
 from ..projections.reader import ask
 from ..projections.targets import DEFINITION, Standing, in_force, standing
@@ -141,11 +142,11 @@ def status(
 ) -> None:
     """Carry out ``sagsgang targets status``."""
     not_empty("--unit", unit)
-    if not EARLIEST <= year <= LATEST:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Problem(
             code="bad-number",
-            da=f"--year skal ligge mellem {EARLIEST} og {LATEST}.",
-            en=f"--year must be from {EARLIEST} to {LATEST}.",
+            da=f"--year skal ligge mellem {FIRST_YEAR} og {LAST_YEAR}.",
+            en=f"--year must be from {FIRST_YEAR} to {LAST_YEAR}.",
         )
     with desk(asked) as ready:
         found = ask(

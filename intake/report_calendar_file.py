@@ -30,6 +30,8 @@ from ..domain.words.wording import has_lone_brace, names_in
 from ..domain.written import calendar_file
 from ..domain.written.toml_arrays import check_names, written
 from ..domain.written.toml_kinds import (
+    FIRST_YEAR,
+    LAST_YEAR,
     choice,
     day,
     each,
@@ -55,7 +57,6 @@ from .written_file import read_text
 # Whether the office's reports can be made as a run wants them, for any period: what is wrong, or None.
 Fits = Callable[[ReportRun], Problem | None]
 
-EARLIEST, LATEST = 1900, 2200
 RUN_WORD = Text("kørslen", "run")
 OF_A_REPORT = ("for", "type", "unit", "formats")
 RECIPIENT = {
@@ -139,11 +140,11 @@ def _check_calendar(page: Page, values: Mapping[str, Any], calendars: Collection
             en=f'The calendar "{excerpt(working)}" is not known. {hint.en}',
         )
     since = values.get("valid_from")
-    if since is not None and not EARLIEST <= since.year <= LATEST:
+    if since is not None and not FIRST_YEAR <= since.year <= LAST_YEAR:
         page.fault(
             ("valid_from",),
-            da=f"Året skal ligge mellem {EARLIEST} og {LATEST}.",
-            en=f"The year must be from {EARLIEST} to {LATEST}.",
+            da=f"Året skal ligge mellem {FIRST_YEAR} og {LAST_YEAR}.",
+            en=f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.",
         )
 
 

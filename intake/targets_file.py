@@ -19,12 +19,12 @@ from ..domain.text import Text
 from ..domain.written.toml_kinds import (
     ATTRIBUTE_NAME,
     boolean,
+    calendar_year,
     office_name,
     slug,
     string,
     tables,
     text,
-    whole_number,
 )
 from ..domain.written.toml_lines import Path as Place
 from ..domain.written.toml_table import Fault, Key, Page, read_table, suggestion
@@ -33,7 +33,6 @@ from ..projections.measures import MEASURES
 from .publications import SOURCE, FaultyFiles, Published, publish, published_at
 from .written_file import read_text
 
-EARLIEST, LATEST = 1900, 2200
 MOST = 1_000_000_000  # no office has more of anything, and a column has room for it
 # What a measure says of two periods, and measures of a moment; a target is about one period.
 OF_TWO_PERIODS = ("before", "change_pct")
@@ -118,7 +117,7 @@ TARGET = {
 CONTRACT = {
     "id": Key(slug, True),
     "title": Key(both_words, True),
-    "year": Key(whole_number(EARLIEST, LATEST), True),
+    "year": Key(calendar_year, True),
     "target": Key(tables(TARGET), True),
 }
 

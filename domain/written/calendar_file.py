@@ -16,8 +16,8 @@ from ..rules.calendar import Calendar
 from ..text import Text
 from . import public_holidays
 from .public_holidays import PUBLIC
-from .recurring_days import RECURRING, SPAN, WEEKDAYS, YEAR, check_recurring, recurring_days, span
-from .toml_kinds import choice, day, each, names, slug, table, tables, text, zone
+from .recurring_days import RECURRING, SPAN, WEEKDAYS, check_recurring, recurring_days, span
+from .toml_kinds import calendar_year, choice, day, each, names, slug, table, tables, text, zone
 from .toml_lines import Path
 from .toml_table import Fault, Key, Page, read_table, suggestion
 
@@ -51,7 +51,7 @@ CALENDAR = {
     "also": Key(tables(RECURRING)),
     "closed": Key(tables(CLOSED)),
     "open": Key(each(day)),
-    "years": Key(table({"first": Key(YEAR, True), "last": Key(YEAR, True)}), True),
+    "years": Key(table({"first": Key(calendar_year, True), "last": Key(calendar_year, True)}), True),
 }
 
 

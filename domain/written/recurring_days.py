@@ -11,13 +11,11 @@ from typing import Any
 
 from ..rules.easter import easter
 from ..text import Text
-from .toml_kinds import choice, month_day, text, whole_number
+from .toml_kinds import FIRST_YEAR, LAST_YEAR, calendar_year, choice, month_day, text, whole_number
 from .toml_lines import Path
 from .toml_table import Key, Page
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-EARLIEST, LATEST = 1900, 2200
-YEAR = whole_number(EARLIEST, LATEST)
 SPAN = Key(whole_number(1, 366))  # days off one after another, the first included
 RECURRING = {
     "day": Key(month_day),
@@ -28,8 +26,8 @@ RECURRING = {
     "on_or_after": Key(month_day),
     "days": SPAN,
     "name": Key(text, True),
-    "from": Key(YEAR),
-    "until": Key(YEAR),
+    "from": Key(calendar_year),
+    "until": Key(calendar_year),
 }
 WHICH_DAY = ("day", "easter", "weekday")
 WHICH_WEEKDAY = ({"nth", "month"}, {"on_or_after"})
@@ -59,7 +57,7 @@ def check_recurring(page: Page, path: Path, item: Mapping[str, Any]) -> None:
             da="»nth« er 1 til 5 fra månedens begyndelse, eller -1 til -5 fra dens slutning, ikke 0.",
             en='"nth" is 1 to 5 from the beginning of the month, or -1 to -5 from its end, not 0.',
         )
-    if item.get("from", EARLIEST) > item.get("until", LATEST):
+    if item.get("from", FIRST_YEAR) > item.get("until", LAST_YEAR):
         page.fault(
             (*path, "until"),
             da=f"»until« ({item['until']}) ligger før »from« ({item['from']}): dagen kommer aldrig.",

@@ -19,6 +19,7 @@ SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 ATTRIBUTE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # that a file may name: rules are written for years to come
 
 
 def _wrong(page: Page, path: Path, value: Any, *, da: str, en: str) -> None:
@@ -187,6 +188,10 @@ def whole_number(low: int, high: int) -> Kind:
         return None
 
     return kind
+
+
+calendar_year = whole_number(FIRST_YEAR, LAST_YEAR)
+"""A kind: a year."""
 
 
 def choice(options: Collection[str]) -> Kind:
