@@ -14,11 +14,10 @@ from ..journal.application import Journal
 from ..journal.clock import HostClock
 from ..journal.clock_standing import clock_standing
 from ..journal.entry import Refused
-from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both, say
 from ..terminal.moments import now
 from ..terminal.output import answer, note, out
-from ..terminal.tables import when
+from ..terminal.tables import NONE
 from .asking import Json, journal
 
 
@@ -66,12 +65,12 @@ def clock(
                     )
                 )
         told, problems = clock_problems(opened)
-        zone = zone_of_journal(opened)
     told["problems"] = [{"code": one.code, "text": say(one.text)} for one in problems]
 
     def show(_: object) -> None:
         def shown(at: datetime | None) -> str:
-            return when(at.astimezone(UTC) if at else None, zone)
+            # As what is wrong with them tells their times: clocks of machines are compared in one time.
+            return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if at else NONE
 
         out.print(f"{both('Databasens ur', 'The clock of the database')}: {shown(told['database'])}", markup=False)
         out.print(f"{both('Denne maskines', 'That of this machine')}: {shown(told['host'])}", markup=False)

@@ -14,6 +14,7 @@ from ..delivery.delivering import offer_again
 from ..delivery.outbox import depth, letters
 from ..domain.excerpt import excerpt
 from ..domain.person_number import may_stand_in
+from ..domain.signs import sign_name, unfit_for_a_name
 from ..domain.text import Problem
 from ..intake.values import check_name, check_text
 from ..projections.shared_zone import zone_of_journal
@@ -172,6 +173,12 @@ def dismiss(
 
 def _check_which(keys: Sequence[str], every_one: bool) -> None:
     """Either keys or all. Raises Problem ``which-words``."""
+    if keys and every_one:
+        raise Problem(
+            code="which-words",
+            da="Både nøgler og --all: skriv kun nøglerne, hvis det er dem, der menes, ellers kun --all.",
+            en="Both keys and --all: write the keys alone if they are meant, else --all alone.",
+        )
     if bool(keys) == every_one or not all(key.strip() for key in keys):
         raise Problem(
             code="which-words",
@@ -188,7 +195,13 @@ def _unknown(keys: Sequence[str], decided: set[str]) -> list[str]:
 def _checked_reason(reason: str) -> str:
     """A reason that can stand in a case for ever. Raises Problem."""
     told = check_text("--reason", reason.strip())
-    if len(told) > LONGEST_REASON or not told.isprintable() or may_stand_in(told):
+    if (sign := unfit_for_a_name(told)) is not None:
+        raise Problem(
+            code="wrong-field",
+            da=f"--reason har tegnet {sign_name(sign)}: skriv den på én linje, uden tegn, som ingen ser.",
+            en=f"--reason has the sign {sign_name(sign)}: write it on one line, without signs that nobody sees.",
+        )
+    if len(told) > LONGEST_REASON or may_stand_in(told):
         raise Problem(
             code="wrong-field",
             da=f"--reason skal stå på én linje af højst {LONGEST_REASON} tegn og ikke rumme et CPR-nummer.",

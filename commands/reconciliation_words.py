@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..domain.excerpt import excerpt
 from ..domain.person_number import is_written_in
+from ..domain.signs import sign_name, unfit_for_a_name
 from ..domain.text import Problem
 from ..intake.values import LONGEST_NAME
 from .asking import not_empty
@@ -37,7 +38,13 @@ def pairs(option: str, words: Sequence[str] | None) -> Pairs:
 def check_system(system: str) -> None:
     """Raises Problem ``empty-option``, ``bad-system``."""
     not_empty("--system", system)
-    if is_written_in(system) or not system.isprintable() or len(system) > LONGEST_NAME:
+    if (sign := unfit_for_a_name(system)) is not None:
+        raise Problem(
+            code="bad-system",
+            da=f"--system har tegnet {sign_name(sign)}, som et navn ikke kan have: skriv det uden.",
+            en=f"--system has the sign {sign_name(sign)}, which a name cannot have: write it without.",
+        )
+    if is_written_in(system) or len(system) > LONGEST_NAME:
         raise Problem(
             code="bad-system",
             da=f"--system skal være systemets navn: højst {LONGEST_NAME} tegn, uden linjeskift, og intet, der ligner "

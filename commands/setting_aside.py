@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
+from ..domain.events.unreadable import CannotBeRead
 from ..projections.set_aside import SetAside, cases
 from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both
@@ -36,9 +37,29 @@ def _show(found: list[SetAside], zone: ZoneInfo) -> None:
             [[one.case, one.position, when(one.since, zone), one.error] for one in found],
         )
     )
-    note(
-        both(
-            "Hændelserne er i journalen; det er programmet, der fejler. Meld fejlen. Med en rettet udgave: kør kommandoen igen.",
-            "The events are in the journal; the program fails. Report the fault. With a mended version: run this again.",
+    unreadable = [one for one in found if one.error.startswith(CannotBeRead.code)]
+    if unreadable:
+        note(
+            both(
+                "unreadable-event: hændelsen på den position kan ikke læses. Har en nyere sagsgang skrevet den, så opgrader, og "
+                "kør kommandoen igen; ellers er den beskadiget: 'sagsgang doctor' viser, hvad mere der er, og databasen tages fra "
+                "en sikkerhedskopi.",
+                "unreadable-event: the event at that position cannot be read. If a newer sagsgang wrote it, upgrade and run "
+                "this again; else it is damaged: 'sagsgang doctor' shows what else is, and the database is taken from a backup.",
+            )
         )
-    )
+    if len(unreadable) < len(found):
+        note(
+            both(
+                "De andre fejl er programmets: hændelserne er i journalen, som de kom. Meld fejlen. Med en rettet udgave: kør "
+                "kommandoen igen."
+                if unreadable
+                else "Hændelserne er i journalen; det er programmet, der fejler. Meld fejlen. Med en rettet udgave: kør "
+                "kommandoen igen.",
+                "The other faults are the program's: the events are in the journal as they came. Report them. With a mended "
+                "version: run this again."
+                if unreadable
+                else "The events are in the journal; the program fails. Report the fault. With a mended version: run this "
+                "again.",
+            )
+        )

@@ -7,6 +7,7 @@ What names an event (``source``, ``id`` and what speaks of them) stays as it was
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any, TypeVar
 from unicodedata import is_normalized, normalize
@@ -79,6 +80,13 @@ def plain_changes(changes: dict[str, Any]) -> dict[str, Any]:
     if isinstance(said.get("attributes"), dict):
         said["attributes"] = plain_attributes(said["attributes"])
     return said
+
+
+def names_said(event: Event) -> Iterator[tuple[str, str]]:
+    """The names that an event says: each with its field."""
+    for name, _ in _names_of(type(event)):
+        if (value := getattr(event, name)) is not None:
+            yield name, value
 
 
 @cache

@@ -61,7 +61,8 @@ def offers_of(
     if remarks:
         remarks.of_columns(columns_of(mapping))
     records = _records(mapping, paths, report or Reporter(None), number << _LOGS, columns, remarks)
-    return offers_from(translator, records if mapping.carry is None else _to_carry(mapping, records, chunk))
+    offers = offers_from(translator, records if mapping.carry is None else _to_carry(mapping, records, chunk))
+    return remarks.of_offers(offers) if remarks else offers
 
 
 def _records(

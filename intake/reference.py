@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
 from ..domain.person_number import is_written_in
+from ..domain.signs import sign_name
 from .malformed import bad_case_id, with_value
 
 LONGEST = 120
@@ -34,7 +34,7 @@ def case_reference(text: str, field: str = "subject") -> str:
             "looks like a CPR number: use the case's number instead, and mend it in the sending system",
         )
     if other := _OTHER.search(text):
-        sign = unicodedata.name(other[0], f"U+{ord(other[0]):04X}")
+        sign = sign_name(other[0])
         problem = bad_case_id(
             field,
             f"må kun bestå af bogstaver, cifre og - _ . / : #, og har {sign}: en kortlægning erstatter det med replace",

@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 from ..domain.events.case_events import Event
 from ..domain.excerpt import excerpt, nearest
+from ..domain.plain_text import names_said
+from ..domain.signs import foreign_letters, may_mix, of_two_alphabets
 from ..domain.text import Text
+from ..journal.mapper import event_of
 from .mapping import LogMapping
+from .offer import Offer
 from .records import Record
 from .source import Source
 from .template import parse_template
@@ -16,7 +20,7 @@ from .template import parse_template
 Declared = Mapping[str, frozenset[str]]
 """The published case types: the id of each, and the attributes that it declares in any of its versions."""
 
-_MOST = 100  # undeclared attributes that are told: a foreign system may name them freely
+_MOST = 100  # undeclared attributes, and words, that are told: a foreign system may name them freely
 _LOOKED_AT = 1_000  # rows whose columns are kept, to say which one was meant
 
 
@@ -42,6 +46,7 @@ class Remarks:
         self._unchecked: list[str] = []
         self._declared = declared
         self._undeclared: set[tuple[str | None, str]] = set()
+        self._mixed: set[tuple[str, str]] = set()
 
     def over(self, source: Source, records: Iterator[Record]) -> Iterator[Record]:
         """The records of ``source`` as they come, looked at on the way."""
@@ -85,10 +90,25 @@ class Remarks:
                 case_type = parse_template(said).literal if isinstance(said, str) else None
                 self._note(case_type, rule.attributes)
 
+    def of_offers(self, offers: Iterable[Offer]) -> Iterator[Offer]:
+        """The offers as they come, their names looked at on the way."""
+        for offer in offers:
+            for candidate in offer.candidates:
+                if may_mix(candidate.state):
+                    self._note_names(event_of(candidate.topic, candidate.state))
+            yield offer
+
     def of_event(self, event: Event) -> None:
-        """Note the attributes of an event that no case type declares."""
+        """Note the attributes of an event that no case type declares, and its names of two alphabets."""
+        self._note_names(event)
         if event.attributes:
             self._note(event.case_type, event.attributes)
+
+    def _note_names(self, event: Event) -> None:
+        for field, name in (("source", event.source), *names_said(event)):
+            word = of_two_alphabets(name)
+            if word is not None and len(self._mixed) < _MOST:
+                self._mixed.add((field, word))
 
     def _note(self, case_type: str | None, attributes: Mapping[str, object]) -> None:
         """Without a case type, an attribute of any of them will do: the case says its type elsewhere."""
@@ -111,6 +131,7 @@ class Remarks:
                 _undeclared(name, case_type, (self._declared or {}).get(case_type or "", frozenset()))
                 for case_type, name in sorted(self._undeclared, key=str)
             ),
+            *(_mixed(field, word) for field, word in sorted(self._mixed)),
         ]
 
 
@@ -146,6 +167,19 @@ def _column_unseen(name: str, seen: set[str]) -> Remark:
             + (f"; mente du {like}?" if like else "."),
             f"No row has anything in the column {shown}, which the mapping names"
             + (f"; did you mean {like}?" if like else "."),
+        ),
+    )
+
+
+def _mixed(field: str, word: str) -> Remark:
+    shown, letters = excerpt(word), ", ".join(foreign_letters(word))
+    return Remark(
+        "two-alphabets",
+        Text(
+            f"{field}: ordet {shown} har bogstaver af to alfabeter ({letters}). Er et af dem et bogstav, der kun ligner, "
+            "er det et andet navn end det, det ligner: ret det i det afsendende system.",
+            f"{field}: the word {shown} has letters of two alphabets ({letters}). If one of them only looks like the right "
+            "one, it is another name than the one it looks like: mend it in the sending system.",
         ),
     )
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from math import isfinite
+from datetime import date, datetime
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -12,8 +11,11 @@ from msgspec import ValidationError, convert
 
 from ..domain.events.case_events import Value
 from ..domain.events.reminder_events import SOURCE as SCHEDULER
+from ..domain.foreign_words import quoted
+from ..domain.moment import NoMomentError, read_moment
 from ..domain.person_number import is_written_in
 from ..domain.plain_text import plain, plain_attributes
+from ..domain.signs import sign_name, unfit_for_a_name
 from .malformed import schedulers_record, wrong_field
 
 LONGEST_NAME = 300
@@ -23,7 +25,7 @@ LONGEST_NAME = 300
 _IDENTITIES = frozenset({"id", "corrects", "corrects_source", "annuls", "annuls_source"})
 _AS_SENT = _IDENTITIES | {"source"}
 _LONGEST_DAYS = 36_525  # a hundred years: no term is longer, and no calendar
-_INT64 = 2**63
+MOST = 2**63 - 1  # a number, whole or not, on either side of nought
 
 Reader = Callable[[str, Any], Any]
 """Reads a JSON value for the field named first; raises Malformed (wrong-field)."""
@@ -39,19 +41,27 @@ def check_text(field: str, value: Any) -> str:
 
 
 def check_name(field: str, value: Any) -> str:
-    """``value`` in its one form (see ``plain_text``), if it has 1 to 300 printable characters. Raises Malformed.
+    """``value`` in its one form (see ``plain_text``), if it has 1 to 300 characters that show. Raises Malformed.
 
-    What names an event stays as it was sent.
+    A sign that nobody sees would make a second name that looks like the first. What names an event stays as it was sent.
     What is written as a CPR number is no name: units, persons and categories are listed, counted and published.
     """
     text = check_text(field, value)
     if field not in _AS_SENT:
         text = plain(text)
-    if not 1 <= len(text) <= LONGEST_NAME or not text.isprintable() or text.isspace():
+    if not 1 <= len(text) <= LONGEST_NAME or text.isspace():
         raise wrong_field(
             field,
-            f"skal være på 1 til {LONGEST_NAME} tegn uden linjeskift og ikke blank",
-            f"must have 1 to {LONGEST_NAME} characters, no line breaks, and not be blank",
+            f"skal være på 1 til {LONGEST_NAME} tegn og ikke blank",
+            f"must have 1 to {LONGEST_NAME} characters, and not be blank",
+            text,
+        )
+    if (sign := unfit_for_a_name(text)) is not None:
+        place, name = text.index(sign) + 1, sign_name(sign)
+        raise wrong_field(
+            field,
+            f"har som nr. {place} tegnet {name}, som et navn ikke kan have: fjern det i det afsendende system",
+            f"has as character {place} {name}, which a name cannot have: remove it in the sending system",
             text,
         )
     if field not in _IDENTITIES and is_written_in(text):
@@ -71,18 +81,19 @@ def check_target_source(field: str, value: Any) -> str:
 
 
 def check_value(field: str, value: Any) -> Value:
-    """``value``, if it is a text, a number within 64 bits, true, false or null. Raises Malformed (wrong-field)."""
+    """``value``, if it is a text, a number that fits, true, false or null. Raises Malformed (wrong-field)."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
         return check_text(field, value)
-    if isinstance(value, int) and -_INT64 <= value < _INT64:
-        return value
-    if isinstance(value, float) and _fits(value):
-        return value
     if isinstance(value, int | float):
+        if _fits(value):
+            return value
         raise wrong_field(
-            field, "er et for stort tal: send det som tekst", "is too large a number: send it as text", value
+            field,
+            f"er et for stort tal: højst {MOST}, til begge sider; send det som tekst",
+            f"is too large a number: at most {MOST}, on either side; send it as text",
+            value,
         )
     raise wrong_field(
         field,
@@ -93,14 +104,19 @@ def check_value(field: str, value: Any) -> Value:
 
 
 def _fits(value: float) -> bool:
-    """A number beyond 64 bits counts nothing that an office has, and added up it would leave no figure at all."""
-    return isfinite(value) and abs(value) <= _INT64
+    """A number beyond that counts nothing that an office has, and added up it would leave no figure at all."""
+    return abs(value) <= MOST  # which no NaN is
 
 
 def check_number(field: str, value: Any) -> float:
-    """``value``, if it is a number within 64 bits. Raises Malformed (wrong-field)."""
+    """``value``, if it is a number that fits. Raises Malformed (wrong-field)."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not _fits(value):
-        raise wrong_field(field, "skal være et tal på højst 64 bit", "must be a number of at most 64 bits", value)
+        raise wrong_field(
+            field,
+            f"skal være et tal, højst {MOST} til begge sider",
+            f"must be a number, at most {MOST} on either side",
+            value,
+        )
     return float(value)
 
 
@@ -136,9 +152,9 @@ def check_days(field: str, value: Any) -> int:
 def check_day(field: str, value: Any) -> date:
     """``value``, if it is a date such as 2026-03-01. Raises Malformed (wrong-field)."""
     try:
-        if isinstance(value, str) and len(value) == len("2026-03-01"):
-            return date.fromisoformat(value)
-    except ValueError:
+        if isinstance(value, str) and not isinstance(day := read_moment(value), datetime):
+            return day
+    except NoMomentError:
         pass
     raise wrong_field(field, "skal være en dato som 2026-03-01", "must be a date such as 2026-03-01", value)
 
@@ -197,7 +213,8 @@ def converter(kind: Any) -> Reader:
             if words := _words_of(kind):
                 known = ", ".join(map(str, words))
                 raise wrong_field(field, f"skal være et af {known}", f"must be one of {known}", value) from None
-            raise wrong_field(field, f"passer ikke: {error}", f"does not fit: {error}", value) from None
+            why = quoted(str(error))
+            raise wrong_field(field, f"passer ikke ({why.da})", f"does not fit ({why.en})", value) from None
 
     return read
 

@@ -1,8 +1,8 @@
 r"""Signs that a terminal obeys instead of showing, written out: ``\x1b`` for an escape, ``\u202e`` for a turn of direction.
 
 Notes, names and values are written by others. A sign in them that moves the cursor, colours, renames the window, turns
-the direction of reading or takes no room at all would show what is not there. Here is the one list of them; ``output``
-puts everything that is shown through it.
+the direction of reading or takes no room at all would show what is not there. ``output`` puts everything that is shown
+through here.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ from __future__ import annotations
 import re
 from typing import TextIO
 
-# Control signs but for line feed and tab; soft hyphen; marks and turns of direction, joiners and other signs without a
-# width; line and paragraph separators; halves of letters that are none; tags.
-_OBEYED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
-    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
-)
+from ..domain.signs import UNSEEN
+
+# And the selectors of how the sign before them looks.
+_OBEYED = re.compile(f"[{UNSEEN}\ufe00-\ufe0f]")
 
 
 def visible(text: str) -> str:

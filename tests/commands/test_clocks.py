@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import psycopg
@@ -21,6 +22,7 @@ AHEAD = """
         'urn:office', 'a', clock_timestamp() + interval '2 days'
     FROM sagsgang.stored_events ORDER BY notification_id DESC LIMIT 1;
     ALTER TABLE sagsgang.stored_events ENABLE ALWAYS TRIGGER by_the_clock"""
+TIME = r"20\d\d-\d\d-\d\d \d\d:\d\d:\d\d"
 GO_ON = ("clock", "--go-on", "--by", "Mette Holm", "--reason", "NTP was down")
 
 
@@ -99,3 +101,12 @@ def test_a_journal_without_its_guards_is_put_back_by_init(
     assert "sagsgang init" in err
     assert call(database_url, "init")[0] == 0
     assert ask(database_url, "queue")["open"] == 0
+
+
+def test_clocks_are_told_in_one_time(call: Call, slipped: str) -> None:
+    """Given a slip, when the clocks are shown, then every time in the answer is said in UTC, and says so: those beside one
+    another and those in the sentence are compared."""
+    _, out, _ = call(slipped, "clock")
+    times = re.findall(rf"{TIME}( UTC)?", out.decode())
+    assert len(times) >= 5
+    assert set(times) == {" UTC"}

@@ -261,3 +261,16 @@ def test_no_person_is_in_the_tables(office: Office) -> None:
             )
         )
     assert [word for word in (MOBILE, NAME, MOBILE.removeprefix("+45")) if word in told] == []
+
+
+def test_keys_and_all_are_one_too_many(call: Call, office: Office) -> None:
+    """Given a key and --all in one call, then it is told that both are there, for retry and dismiss alike; given neither,
+    which messages is asked."""
+    for words in (("retry",), ("dismiss", "--by", "Mette Holm", "--reason", "Told by telephone")):
+        status, _, err = call(office.url, "outbox", words[0], "abc", "--all", *words[1:])
+        assert (status, "Both keys and --all" in err) == (2, True)
+        status, _, err = call(office.url, "outbox", *words)
+        assert (status, "Which messages?" in err) == (2, True)
+    reason = ("--by", "Mette Holm", "--reason", "Told\u200b by telephone")
+    status, _, err = call(office.url, "outbox", "dismiss", "--all", *reason)
+    assert (status, "U+200B ZERO WIDTH SPACE" in err) == (2, True)

@@ -90,3 +90,19 @@ def test_a_write_that_landed_before_the_rest_failed_is_told(office: Office, tmp_
     assert f"the journal is at position {journal.head().position}" in done.err
     names = [one.event.name for one in journal.history(["A"], journal.head().position)["A"]]
     assert names == ["application-received", "decided"]
+
+
+def test_what_is_set_aside_says_whose_fault_it_is(office: Office) -> None:
+    """Given a case with an event that cannot be read, when the cases set aside are listed, then it says what an event that
+    cannot be read is, and asks nobody to report a fault of the program."""
+    journal = office.journal
+    office.happens("2025-03-20T10:00", "A", Decided)
+    damage(journal, journal.head().position)
+    for language, says, not_so in (
+        ("en", "If a newer sagsgang wrote it, upgrade", "Report"),
+        ("da", "opgrader", "Meld"),
+    ):
+        done = carry_out(journal.url, "set-aside", SAGSGANG_LANG=language)
+        assert done.status == 4
+        assert says in done.err
+        assert not_so not in done.err

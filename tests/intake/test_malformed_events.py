@@ -44,6 +44,35 @@ def test_a_line_that_is_no_json_object(line: bytes, code: str) -> None:
     assert rejection(line).code == code
 
 
+def test_what_stands_in_the_way_is_named() -> None:
+    """Given a unit with a space of no width, an id with a line feed and an attribute of 1e19, then the sign is told by
+    number, name and place, and the number with the largest that is taken: 2^63 - 1."""
+    unseen = rejection(cloudevent(data={"casetype": "permit", "unit": "Nord\u200bvest"}))
+    assert "as character 5 U+200B ZERO WIDTH SPACE" in unseen.text.en
+    assert "nr. 5 tegnet U+200B ZERO WIDTH SPACE" in unseen.text.da
+    assert "U+000A LINE FEED" in rejection(cloudevent(id="a\nb")).text.en
+    for large in (1e19, 2**63, -1.5e300):
+        told = rejection(cloudevent(data={"casetype": "permit", "attributes": {"n": large}}))
+        assert "at most 9223372036854775807" in told.text.en
+        assert "højst 9223372036854775807" in told.text.da
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -(2**63 - 1), 9.2e18, -0.5])
+def test_what_fits_is_taken(number: float) -> None:
+    """Given numbers up to the largest, whole or not, on either side of nought, then they are taken as they are."""
+    line = cloudevent(data={"casetype": "permit", "attributes": {"n": number}})
+    entry = read_cloudevent(json.dumps(line).encode(), known=KNOWN, now=NOW, zone=COPENHAGEN)
+    assert entry.event.attributes == {"n": number}
+
+
+@pytest.mark.parametrize("day", ["2026-W12-5", "20260320", "2026-3-20", "2026-03-20T10:00"])
+def test_a_day_has_one_form(day: str) -> None:
+    """Given a day as a week's, without hyphens, with one digit, or with an hour, then it is refused: each was once read
+    as a day by some version of Python."""
+    told = rejection(cloudevent(type="suspended", data={"casetype": "permit", "until": day}))
+    assert (told.code, told.details["field"]) == ("wrong-field", "until")
+
+
 @pytest.mark.parametrize(
     ("changed", "code", "field"),
     [

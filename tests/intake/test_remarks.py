@@ -123,6 +123,34 @@ def test_an_undeclared_attribute_of_an_event_is_said_once(journal: Journal, tmp_
     assert [(one.code, "chanel" in one.text.en) for one in remarks.all()] == [("attribute-undeclared", True)]
 
 
+def test_a_name_of_two_alphabets_is_taken_and_said(journal: Journal, tmp_path: Path) -> None:
+    """Given events and a log with a unit and a source whose о is a Cyrillic letter, and names that are all Greek or all
+    Danish, then every event lands, and each such word is told once, with the letter."""
+    path = tmp_path / "events.jsonl"
+    units = ("Bоrgerservice", "Bоrgerservice", "Αθήνα", "Ærø", "Sermersooq")
+    path.write_bytes(
+        as_lines(
+            *(cloudevent(id=str(n), data={"casetype": "permit", "unit": unit}) for n, unit in enumerate(units)),
+            cloudevent(id="9", source="urn:орera"),
+        )
+    )
+    remarks = Remarks(DECLARED)
+    words = {"known": KNOWN, "now": NOW, "rejections_file": tmp_path / "r.jsonl"}
+    assert append_events(journal, path, zone=COPENHAGEN, remarks=remarks, **words).appended == 6  # type: ignore[arg-type]
+
+    assert [one.code for one in remarks.all()] == ["two-alphabets", "two-alphabets"]
+    source, unit = remarks.all()
+    assert "source: the word орera" in source.text.en
+    assert (
+        "unit: ordet Bоrgerservice har bogstaver af to alfabeter (U+043E CYRILLIC SMALL LETTER O)" in unit.text.da
+    )
+
+    how = mapping('id = "${n}"\n[[event]]\nevent = "application-received"\nunit = "${unit}"\n')
+    rows = b"case,when,n,unit\n" + "".join(f"{n},2026-03-01,{n},{unit}\n" for n, unit in enumerate(units)).encode()
+    [one] = remarks_of(journal, tmp_path, {"log.csv": rows}, how)
+    assert one == unit
+
+
 def test_an_empty_file_of_events_is_remarked(journal: Journal, tmp_path: Path) -> None:
     """Given a file of events with blank lines alone, then that is told."""
     path = tmp_path / "events.jsonl"
