@@ -1,4 +1,4 @@
-"""The one form in which names and the texts of attributes are kept and compared.
+"""The one form in which names and the texts of attributes are kept and compared, in events and in published rules.
 
 ``Å`` can be written as one letter or as an A and a ring, and a system may leave a blank at the end: to a person they are
 one unit, and to a computer two. Here they are one: in Unicode's form C, without blanks around them, and never blank.
@@ -15,6 +15,8 @@ from unicodedata import is_normalized, normalize
 import msgspec
 
 from .events.case_events import Corrected, Event
+from .events.publications import OfDefinition
+from .text import Text
 
 NAMES = frozenset(
     {
@@ -64,6 +66,8 @@ def plain_event(event: E) -> E:
             changed[name] = said or (None if optional else value)
     if event.attributes and (attributes := plain_attributes(event.attributes)) != event.attributes:
         changed["attributes"] = attributes
+    if isinstance(event, OfDefinition) and (definition := plain_definition(event.definition)) != event.definition:
+        changed["definition"] = definition
     if isinstance(event, Corrected) and (changes := plain_changes(event.changes)) != event.changes:
         changed["changes"] = changes
     return msgspec.structs.replace(event, **changed) if changed else event
@@ -72,6 +76,26 @@ def plain_event(event: E) -> E:
 def plain_attributes(attributes: dict[str, Any]) -> dict[str, Any]:
     """Attributes with their names and values in their one form."""
     return {plain(name): plain_value(value) for name, value in attributes.items()}
+
+
+def plain_definition(value: Any) -> Any:
+    """What is published of rules, with its names in the form in which events have them.
+
+    Prose is letters in one form alone: where its blanks are is the writer's affair.
+    """
+    match value:
+        case str():
+            return plain(value)
+        case Text(da, en):
+            return Text(normalize("NFC", da), normalize("NFC", en))
+        case msgspec.Struct():
+            fields = {name: getattr(value, name) for name in value.__struct_fields__}
+            return type(value)(**{name: plain_definition(held) for name, held in fields.items()})
+        case dict():
+            return {plain_definition(name): plain_definition(held) for name, held in value.items()}
+        case (str() | msgspec.Struct(), *_):  # not the thousands of days of a calendar
+            return tuple(map(plain_definition, value))
+    return value
 
 
 def plain_changes(changes: dict[str, Any]) -> dict[str, Any]:

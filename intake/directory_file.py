@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..domain.events.publications import DirectoryPublished
 from ..domain.excerpt import excerpt
+from ..domain.plain_text import plain
 from ..domain.rules.directory import Directory, Responsibility
 from ..domain.written.toml_kinds import day, each, office_name, slug, string, tables, text
 from ..domain.written.toml_table import Fault, Key, Page, read_table
@@ -20,8 +21,8 @@ from .written_file import read_text
 
 ENTRY = {
     "topic": Key(text, True),
-    "words": Key(each(string)),
-    "authority": Key(string, True),
+    "words": Key(each(office_name)),
+    "authority": Key(office_name, True),
     "unit": Key(office_name),
     "note": Key(text),
     "source": Key(string),
@@ -63,7 +64,7 @@ def _check_topics(page: Page) -> None:
         for language, said in topic.items() if isinstance(topic, dict) else ():
             if not isinstance(said, str):
                 continue
-            first = seen.setdefault((language, said.strip().casefold()), index)
+            first = seen.setdefault((language, plain(said).casefold()), index)
             if first != index:
                 line = page.line(("entry", first, "topic"))
                 page.fault(

@@ -14,6 +14,7 @@ from ..domain.events.publications import TargetsPublished
 from ..domain.excerpt import excerpt
 from ..domain.fold.law import Law
 from ..domain.person_number import is_written_in, may_stand_in
+from ..domain.plain_text import plain
 from ..domain.rules.targets import Target, Targets
 from ..domain.text import Text
 from ..domain.written.toml_kinds import (
@@ -57,7 +58,7 @@ def fields(page: Page, path: Place, value: Any) -> dict[str, str] | None:
         for field, wanted in value.items():
             if is_written_in(wanted):
                 _personal(page, (*path, field))
-        return dict(value)
+        return {plain(field): plain(wanted) for field, wanted in value.items()}
     page.fault(
         path,
         da=f'»{path[-1]}« skal være felter og deres værdier: {{ kind = "formality" }}, ikke »{excerpt(value)}«.',
@@ -105,8 +106,8 @@ TARGET = {
     "id": Key(slug, True),
     "label": Key(both_words, True),
     "unit": Key(name),
-    "measure": Key(string, True),
-    "column": Key(string, True),
+    "measure": Key(office_name, True),
+    "column": Key(office_name, True),
     "type": Key(slug),
     "where": Key(fields),
     "at_most": Key(number),

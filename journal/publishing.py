@@ -21,6 +21,7 @@ from ..domain.events.publications import (
     stream_of,
 )
 from ..domain.events.unreadable import Unreadable
+from ..domain.plain_text import plain_event
 from .entry import Duplicate, Entry
 
 Publication = (
@@ -61,7 +62,7 @@ def unpublished(
             in_stream[_slot(each.event)] = InForce(_content(each.event), Duplicate(each.position))
         force |= in_stream
     answers: list[Entry | Duplicate] = []
-    for event in events:
+    for event in map(plain_event, events):
         slot, content, stream = _slot(event), _content(event), stream_of(event)
         held = force.get(slot)
         if held is not None and held.content == content:

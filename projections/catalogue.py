@@ -17,7 +17,7 @@ from . import (
 from .table import Projection
 
 # Raise it when the same history would give other rows than before: every projection is then made anew.
-FOLD = 8
+FOLD = 9
 
 PROJECTIONS: dict[str, Projection] = {
     module.PROJECTION.name: module.PROJECTION

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from ..excerpt import excerpt
 from ..plain_text import plain
+from ..signs import sign_name, unfit_for_a_name
 from ..text import Text
 from ..zone_name import zone_named
 from .toml_lines import Path
@@ -51,9 +52,19 @@ def string(page: Page, path: Path, value: Any) -> str | None:
 
 
 def office_name(page: Page, path: Path, value: Any) -> str | None:
-    """The name of a unit or a person, in the one form in which events have it."""
+    """A name of the office's, of a unit, a person or a way of sending, in the one form in which events have it."""
     read = string(page, path, value)
-    return None if read is None else plain(read)
+    if read is None:
+        return None
+    sign = unfit_for_a_name(plain(read))
+    if sign is None:
+        return plain(read)
+    page.fault(
+        path,
+        da=f"»{excerpt(path[-1])}« har tegnet {sign_name(sign)}, som et navn ikke kan have: fjern det.",
+        en=f'"{excerpt(path[-1])}" has the sign {sign_name(sign)}, which a name cannot have: remove it.',
+    )
+    return None
 
 
 def text(page: Page, path: Path, value: Any) -> Text | None:
@@ -100,18 +111,19 @@ def attribute_name(page: Page, path: Path, value: Any) -> str | None:
 
 
 def names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
-    """A list of names; one name alone needs no brackets."""
+    """A list of names, in their one form; one name alone needs no brackets."""
     listed = [value] if isinstance(value, str) else value
     if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
-        return tuple(listed)
+        return tuple(map(plain, listed))
     _wrong(page, path, value, da='en liste af navne: ["…"]', en='a list of names: ["…"]')
     return None
 
 
 def office_names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
-    """A list of names of units or persons, in the one form in which events have them."""
+    """A list of names of the office's; one alone needs no brackets."""
     read = names(page, path, value)
-    return None if read is None else tuple(map(plain, read))
+    found = [office_name(page, path, one) for one in read or ()]
+    return None if read is None or None in found else tuple(one for one in found if one is not None)
 
 
 def boolean(page: Page, path: Path, value: Any) -> bool | None:
