@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import structlog
 from ..domain.events.history import Recorded
 from ..domain.events.inforce import type_of
 from ..domain.events.reminder_events import SOURCE, ReminderIssued, WithheldReason
-from ..domain.fold.law import Law
+from ..domain.fold.law import Law, Rules
 from ..domain.rules.ladder import quiet_until
 from ..domain.text import Text
 from ..journal.application import Journal
@@ -58,25 +58,34 @@ class ReminderDesk:
         self._book = book
 
     def __call__(self, lines: Sequence[Line], now: datetime) -> dict[str, Ready]:
-        """Each line's message, or what stands against it. The histories of all their cases are read in one go."""
+        """Each line's message, or what stands against it. Histories are read as many at a time as memory holds well."""
         head = self._journal.head().position
         law = Law(self._journal.publications(head))
-        histories = self._journal.history(sorted({line.stream for line in lines}), head)
-        cases: dict[str, CaseNow] = {}
+        of_case: dict[str, list[Line]] = {}
+        for line in lines:
+            of_case.setdefault(line.stream, []).append(line)
         ready: dict[str, Ready] = {}
+        for some in self._journal.history_pages_of(of_case, head):
+            for case, history in some:
+                ready |= self._of_case(of_case.pop(case), history, law, head, now)
+        for left in of_case.values():
+            ready |= self._of_case(left, (), law, head, now)
+        return ready
+
+    def _of_case(
+        self, lines: Sequence[Line], history: Sequence[Recorded], law: Law, head: int, now: datetime
+    ) -> Iterator[tuple[str, Ready]]:
+        """The same of the lines of one case, by key."""
+        case: CaseNow | None = None
         for line in lines:
             try:
-                history = histories[line.stream]
-                if line.stream not in cases:
-                    rules = law.rules(type_of(history), head)
-                    assert rules is not None, "a reminder is issued under rules that are known"
-                    cases[line.stream] = CaseNow(history, rules, now)
-                ready[line.key] = self._ready(line, _issued(line, history), cases[line.stream])
+                if case is None:
+                    case = CaseNow(history, _rules(law, history, head), now)
+                yield line.key, self._ready(line, _issued(line, history), case)
             except Exception as error:
                 # One case that can't be read must not keep all others waiting. What the error says may be personal.
                 log.error("message not made", case=line.stream, event_id=line.key, error=type(error).__name__)
-                ready[line.key] = NOT_MADE
-        return ready
+                yield line.key, NOT_MADE
 
     def _ready(self, line: Line, issued: ReminderIssued, case: CaseNow) -> Ready:
         step = case.step(issued, issued.due_at)
@@ -90,6 +99,13 @@ class ReminderDesk:
         if isinstance(address, Refused):
             return address
         return reminder_message(issued, line.stream, case, step, address)
+
+
+def _rules(law: Law, history: Sequence[Recorded], known: int) -> Rules:
+    rules = law.rules(type_of(history), known) if history else None
+    if rules is None:
+        raise LookupError("a reminder is issued under rules that are known")
+    return rules
 
 
 def _issued(line: Line, history: Sequence[Recorded]) -> ReminderIssued:

@@ -8,7 +8,7 @@ came between. Rules published since count like events of every case that they go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -87,9 +87,10 @@ def causes(compared: Compared, progress: Progress = lambda done, total: None) ->
     publications = {one.position: one for one in journal.publications(reader.position)}
     differing = _differing(reader, questions, compared.then)
     found = _targets_needed(compared, questions, rulebook)
-    for first in range(0, len(differing), BATCH):
-        progress(first, len(differing))
-        histories = journal.history(differing[first : first + BATCH], reader.position)
+    done = 0
+    for histories in _batches(journal, differing, reader.position):
+        progress(done, len(differing))
+        done += len(histories)
         supposed = Suppositions(reader, questions, list(publications.values()), histories)
         for case, because in _needed_of_cases(supposed, compared.then).items():
             history = {one.position: one for one in histories[case]}
@@ -102,6 +103,14 @@ def causes(compared: Compared, progress: Progress = lambda done, total: None) ->
                 found[position].asked.update(asked)
     progress(len(differing), len(differing))
     return [_cause(found[position], LocalTime.of(compared.wanted.zone)) for position in sorted(found)]
+
+
+def _batches(journal: Journal, cases: Sequence[str], position: int) -> Iterator[dict[str, list[Recorded]]]:
+    """Cases with their histories: ``BATCH`` at most, and two pages of them, for the last page is small."""
+    for first in range(0, len(cases), BATCH):
+        pages = journal.history_pages_of(cases[first : first + BATCH], position)
+        for page in pages:
+            yield dict([*page, *next(pages, ())])
 
 
 def _differing(reader: Reader, questions: Mapping[str, Question], then: int) -> list[str]:

@@ -8,15 +8,21 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple, cast
 
+import structlog
+
 from ..domain.events.clock_slips import NO_SLIPS, Slips
 from ..domain.events.history import Recorded
 from ..domain.events.reminder_events import About, Key, key_of
 from ..domain.fold.law import Law, Rules
 from ..domain.rules.reminder_step import Recipient, ReminderStep
+from ..domain.text import Problem
 from ..projections.reader import Reader
 from ..projections.reminders import Due, Subject, due, due_among, last_due_among, place_of
+from ..projections.set_aside import computing
 
 AT_ONCE = 1_000  # steps
+
+log = structlog.get_logger()
 MICROSECOND = timedelta(microseconds=1)
 
 
@@ -47,11 +53,13 @@ class Candidate(NamedTuple):
 class Page(NamedTuple):
     """So much of what came due that one transaction is worth its while.
 
-    together: with it, what else came due later in the same cases; of a step that came due again and again the last time,
-    unless it asks what happened before it.
+    unknown: of what nobody can say what it says, for its rules cannot be read or are gone: it stays open. together: with
+    it, what else came due later in the same cases; of a step that came due again and again the last time, unless it asks
+    what happened before it.
     """
 
     due: list[Candidate]
+    unknown: list[Due]
     together: list[Candidate]
 
 
@@ -64,26 +72,43 @@ class KnownSteps:
         self._recorded = [slips.known_at(one.recorded) for one in publications]
         self._positions = [one.position for one in publications]
 
-    def candidates(self, page: Iterable[Due]) -> Iterator[Candidate]:
-        """Each of them, for each of its recipients."""
+    def candidates(self, page: Iterable[Due], unknown: list[Due] | None = None) -> Iterator[Candidate]:
+        """Each of them, for each of its recipients. unknown: gets those of which the rules do not tell what they are."""
         for one in page:
-            rules = self.rules_then(one)
-            place, step = place_of(rules, one.about, one.deadline, one.governed_from, one.step)
-            over_at = one.due_at or rules.end_of(cast(date, one.due_on))
-            for to in step.to:
-                about = cast(About, one.about)
-                key = Key(one.case, about, one.deadline or None, one.ends, one.step, one.number, to)
-                yield Candidate(key_of(key), one, step, place, to, over_at)
+            try:
+                with computing(one.case):
+                    found = self._candidates(one)
+            except (
+                Problem
+            ) as problem:  # beside a fault, that its calendar is gone: whatever it is, it is this case's
+                if unknown is not None:
+                    log.error("reminder not known", case=one.case, step=one.step, code=problem.code)
+                    unknown.append(one)
+            else:
+                yield from found
 
-    def rules_now(self, case_type: str) -> Rules | None:
-        """The rules as known last."""
-        return self._law.rules(case_type, self._positions[-1] if self._positions else 0)
+    def _candidates(self, one: Due) -> list[Candidate]:
+        rules = self.rules_then(one)
+        place, step = place_of(rules, one.about, one.deadline, one.governed_from, one.step)
+        over_at = one.due_at or rules.end_of(cast(date, one.due_on))
+        about = cast(About, one.about)
+        keys = {
+            to: Key(one.case, about, one.deadline or None, one.ends, one.step, one.number, to) for to in step.to
+        }
+        return [Candidate(key_of(key), one, step, place, to, over_at) for to, key in keys.items()]
+
+    def rules_now(self, case_type: str) -> Rules:
+        """The rules as known last. Raises LookupError, and Problem as ``Law.rules``."""
+        return self._rules(case_type, len(self._positions))
 
     def rules_then(self, one: Due) -> Rules:
-        """The rules as known when a step came due."""
-        known = bisect_right(self._recorded, one.at)
-        rules = self._law.rules(one.case_type, self._positions[known - 1] if known else 0)
-        assert rules is not None, "a ladder is reckoned by rules that were known"
+        """The rules as known when a step came due. Raises as ``rules_now``."""
+        return self._rules(one.case_type, bisect_right(self._recorded, one.at))
+
+    def _rules(self, case_type: str, known: int) -> Rules:
+        rules = self._law.rules(case_type, self._positions[known - 1] if known else 0)
+        if rules is None:
+            raise LookupError("a ladder is reckoned by rules that were known")
         return rules
 
 
@@ -91,10 +116,11 @@ def came_due(steps: KnownSteps, reader: Reader, since: datetime, until: datetime
     """What came due after ``since`` up to ``until``, in order, in constant memory."""
     found = due(reader, since, until, steps.slips)
     while page := list(islice(found, AT_ONCE)):
-        candidates = together = [*steps.candidates(page)]
+        unknown: list[Due] = []
+        candidates = together = [*steps.candidates(page, unknown)]
         if len(page) == AT_ONCE:
             together = [*candidates, *_later(steps, reader, page, until)]
-        yield Page(candidates, together)
+        yield Page(candidates, unknown, together)
 
 
 def _later(steps: KnownSteps, reader: Reader, page: Sequence[Due], until: datetime) -> Iterator[Candidate]:

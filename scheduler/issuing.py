@@ -6,7 +6,7 @@ crash or beside another node, that it has it (docs/reminders.md, rules 8 to 14).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from ..journal.entry import Appended, Entry, Refused
 from ..projections.reader import Moment, Reader, ask
 from ..projections.set_aside import NotComputed, computing
 from .candidates import Candidate, KnownSteps, Page, came_due
-from .judge import Judge, judge_of
+from .judge import Judge, judged
 
 log = structlog.get_logger()
 
@@ -64,9 +64,10 @@ def decide(
         seen = 0
         for page in came_due(steps, reader, since, until):
             alive()
-            done = done.and_then(
-                _decide_page(journal, judge_of(journal, reader, steps, page, present), page, recorded)
-            )
+            held = journal.held(SOURCE, [one.key for one in page.due])
+            fresh = page._replace(due=[one for one in page.due if one.key not in held])
+            judgements = judged(journal, reader, steps, fresh, present, _event)
+            done = done.and_then(_decide_page(journal, fresh, judgements, recorded))
             seen += len(page.due)
             if page.due:
                 told(seen, page.due[-1].due.at)
@@ -75,10 +76,10 @@ def decide(
     return ask(journal, Moment(present), question)
 
 
-def _decide_page(journal: Journal, judge: Judge, page: Page, recorded: datetime | None) -> Decisions:
-    held = journal.held(SOURCE, [one.key for one in page.due])
-    judged = [(one, _event(judge, one)) for one in page.due if one.key not in held]
-    decided = [(one.due.case, event) for one, event in judged if event is not None]
+def _decide_page(
+    journal: Journal, page: Page, judgements: Sequence[SchedulerRecord | None], recorded: datetime | None
+) -> Decisions:
+    decided = [(one.due.case, event) for one, event in zip(page.due, judgements, strict=True) if event is not None]
     events = [event for _, event in decided]
     entries = [Entry(case, event) for case, event in decided]
     times = None if recorded is None else [recorded] * len(entries)
@@ -91,7 +92,8 @@ def _decide_page(journal: Journal, judge: Judge, page: Page, recorded: datetime 
         if isinstance(outcome, Appended):
             issued += isinstance(event, ReminderIssued)
             withheld += isinstance(event, ReminderWithheld)
-    return Decisions(issued, withheld, next((one.due.at for one, event in judged if event is None), None))
+    undecided = [one.due.at for one, event in zip(page.due, judgements, strict=True) if event is None]
+    return Decisions(issued, withheld, min([*undecided, *(one.at for one in page.unknown)], default=None))
 
 
 def _event(judge: Judge, one: Candidate) -> SchedulerRecord | None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from ..delivery.case_now import CaseNow
 from ..domain.events.case_events import Event
@@ -25,15 +26,32 @@ from ..projections.reader import Reader
 from ..projections.reminders import Instance, Standing, Subject, instances, still_open
 from .candidates import Candidate, KnownSteps, Page
 
+Said = TypeVar("Said")
 
-def judge_of(journal: Journal, reader: Reader, steps: KnownSteps, page: Page, now: datetime) -> Judge:
-    """Whoever can say of these what is still worth sending."""
-    cases = sorted({one.due.case for one in page.due})
+
+def judged(
+    journal: Journal,
+    reader: Reader,
+    steps: KnownSteps,
+    page: Page,
+    now: datetime,
+    say: Callable[[Judge, Candidate], Said],
+) -> list[Said]:
+    """What is said of each step of a page, in its order. Histories are read as many at a time as memory holds well."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(page.due):
+        places.setdefault(one.due.case, []).append(place)
+    cases = sorted(places)
     opened = still_open(reader, cases)
     read = {one.due.case for one in page.together if one.step.idle is not None or one.subject.is_meeting}
     read |= {subject.case for subject, standing in opened.items() if standing.expected}
-    histories = journal.history(sorted(read), reader.position)
-    return Judge(now, opened, instances(reader, cases), histories, steps, page.together)
+    judge = Judge(now, opened, instances(reader, cases), steps, page.together)
+    found: dict[int, Said] = {}
+    for some in chain([{}], map(dict, journal.history_pages_of(read & places.keys(), reader.position))):
+        judge.look_at(some)
+        for case in some or places.keys() - read:
+            found |= {place: say(judge, page.due[place]) for place in places[case]}
+    return [found[place] for place in range(len(page.due))]
 
 
 class Judge:
@@ -44,23 +62,26 @@ class Judge:
         now: datetime,
         opened: Mapping[Subject, Standing],
         known: Mapping[tuple[str, str, int], Instance],
-        histories: Mapping[str, Sequence[Recorded]],
         steps: KnownSteps,
         together: Iterable[Candidate],
     ) -> None:
-        """opened: what is open now. known: by case, deadline and what started it, each instance of a deadline. histories:
-        of the cases that are reminded of a meeting, of an expected end, or only when nothing happens in them. together:
+        """opened: what is open now. known: by case, deadline and what started it, each instance of a deadline. together:
         what is decided on in the same go in these cases."""
         self.now = now
         self.opened = opened
         self.known = known
-        self.histories = histories
         self._steps = steps
+        self._histories: Mapping[str, Sequence[Recorded]] = {}
         self._cases: dict[str, CaseNow] = {}
         self._together: dict[tuple[Subject, Recipient], list[Candidate]] = {}
         for one in together:
             if one.due.at <= now:
                 self._together.setdefault((one.subject, one.to), []).append(one)
+
+    def look_at(self, histories: Mapping[str, Sequence[Recorded]]) -> None:
+        """Go on with these. histories: of those cases among them that are reminded of a meeting, of an expected end, or
+        only when nothing happens in them. What was remembered of others is let go."""
+        self._histories, self._cases = histories, {}
 
     def event(self, one: Candidate) -> SchedulerRecord:
         """What is to be noted of it."""
@@ -101,8 +122,7 @@ class Judge:
         case = self._cases.get(one.due.case)
         if case is None:
             rules = self._steps.rules_now(one.due.case_type)
-            assert rules is not None, "a ladder is reckoned by rules that are known"
-            case = self._cases[one.due.case] = CaseNow(self.histories[one.due.case], rules, self.now)
+            case = self._cases[one.due.case] = CaseNow(self._histories[one.due.case], rules, self.now)
         clock = case.clock(standing.anchor, one.due.deadline)
         assert one.due.due_on is not None, "months add up to a day"
         return clock is None or is_still_expected(clock, one.due.due_on, self.now)
@@ -117,7 +137,7 @@ class Judge:
     def _meeting_off(self, one: Candidate) -> WithheldReason:
         if any(subject.case == one.due.case and subject.is_meeting for subject in self.opened):
             return "moved"
-        history = self.histories.get(one.due.case, ())
+        history = self._histories.get(one.due.case, ())
         holding = hold(history, LocalTime.of(UTC))[0]
         return "meeting-over" if any(each.position == one.due.anchor for each in holding) else "annulled"
 
@@ -126,7 +146,7 @@ class Judge:
         at, local = one.due.at, self._steps.rules_then(one.due).local
         known = [
             each
-            for each in self.histories.get(one.due.case, ())
+            for each in self._histories.get(one.due.case, ())
             if self._steps.slips.known_at(each.recorded) <= at
         ]
         return any(

@@ -12,7 +12,9 @@ from ..journal.application import Journal
 from ..projections.reader import Moment, Reader, ask
 from ..projections.set_aside import NotComputed, computing
 from .candidates import Candidate, KnownSteps, Page, came_due
-from .judge import Judge, judge_of
+from .judge import Judge, judged
+
+UNKNOWN = "unknown"
 
 
 class WindowLine(msgspec.Struct, kw_only=True):
@@ -37,7 +39,10 @@ class WindowLine(msgspec.Struct, kw_only=True):
 
 
 class Window(msgspec.Struct, kw_only=True):
-    """What came due after ``since`` up to ``until``, by what became of it; items: the first of it, in order."""
+    """What came due after ``since`` up to ``until``, by what became of it; items: the first of it, in order.
+
+    Of a step whose rules cannot be read it is not known for whom it is: it is counted as ``unknown``, and no item.
+    """
 
     since: datetime
     until: datetime
@@ -59,6 +64,9 @@ def window(journal: Journal, since: datetime, until: datetime, now: datetime, li
                 found.by_standing[line.standing] = found.by_standing.get(line.standing, 0) + 1
                 if len(found.items) < limit:
                     found.items.append(line)
+            if page.unknown:
+                found.due += len(page.unknown)
+                found.by_standing[UNKNOWN] = found.by_standing.get(UNKNOWN, 0) + len(page.unknown)
         return found
 
     return ask(journal, Moment(now), question)
@@ -67,10 +75,11 @@ def window(journal: Journal, since: datetime, until: datetime, now: datetime, li
 def _lines(journal: Journal, reader: Reader, steps: KnownSteps, page: Page, now: datetime) -> Iterator[WindowLine]:
     ends = ("", "-delivered", "-undelivered-1", "-withheld")
     held = journal.held(SOURCE, [one.key + end for one in page.due for end in ends])
-    judge = judge_of(journal, reader, steps, page, now)
-    for one in page.due:
-        noted = [held[one.key + end] for end in ends if one.key + end in held]
-        reason = _reason(judge, one) if not noted else None
+    noted_of = [[held[one.key + end] for end in ends if one.key + end in held] for one in page.due]
+    fresh = [one for one, noted in zip(page.due, noted_of, strict=True) if not noted]
+    reasons = iter(judged(journal, reader, steps, page._replace(due=fresh), now, _reason))
+    for one, noted in zip(page.due, noted_of, strict=True):
+        reason = None if noted else next(reasons)
         yield WindowLine(
             at=one.due.at,
             case=one.due.case,

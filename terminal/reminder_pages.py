@@ -20,6 +20,10 @@ STANDINGS = {
     "waiting": ("forfalden; venter på planlæggeren", "due; waits for the scheduler"),
     "new": ("ville blive udstedt", "would be issued"),
     "pointless": ("ville bortfalde", "would be withheld"),
+    "unknown": (
+        "kan ikke afgøres, for reglerne kan ikke læses",
+        "cannot be decided, for the rules cannot be read",
+    ),
     "issued": ("udstedt; venter på aflevering", "issued; waits for delivery"),
     "delivered": ("afleveret", "delivered"),
     "undelivered": ("kunne ikke afleveres", "could not be delivered"),

@@ -89,7 +89,9 @@ def test_files_give_names_in_one_form() -> None:
     assert [(one.words, one.authority, one.unit) for one in who.entries] == [((ONE, "job"), ONE, ONE)]
     contract, faults = targets_file.parse(TARGETS, "targets.toml")
     assert contract is not None, faults
-    assert [(one.unit, one.column, one.where) for one in contract.targets] == [(ONE, "timeliness_pct", {"category": ONE})]
+    assert [(one.unit, one.column, one.where) for one in contract.targets] == [
+        (ONE, "timeliness_pct", {"category": ONE})
+    ]
 
 
 def test_a_topic_written_in_two_ways_stands_twice() -> None:
@@ -145,7 +147,9 @@ def test_rules_of_an_old_journal_are_read_in_one_form(journal: Journal) -> None:
 @pytest.mark.parametrize("file", sorted(Path(__file__).parents[2].glob("examples/*/casetype.toml")), ids=str)
 def test_what_is_in_its_form_is_left_alone(file: Path) -> None:
     """Given the case types that come with the program, then none is changed: what was published of them stays the same."""
-    found, faults = casetype_file.parse(file.read_text("utf-8"), str(file), calendars={"denmark", "every-day", "uk-foi"})
+    found, faults = casetype_file.parse(
+        file.read_text("utf-8"), str(file), calendars={"denmark", "every-day", "uk-foi"}
+    )
     assert found is not None, faults
     event = CaseTypePublished(**HEAD, definition=found, text=file.read_text("utf-8"))
     assert plain_event(event) == event
