@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from heapq import merge
+from operator import itemgetter
 from typing import Any
 
 import msgspec
 
 from ..domain.events.case_events import Annulled, Corrected, Event
+from ..domain.events.history import Recorded
 from ..domain.events.inforce import at_midnight, in_force
 from ..domain.events.unreadable import CannotBeRead, Unreadable, readable
 from ..domain.facts import Finding
 from ..domain.fold.clock import Clock
+from ..domain.fold.law import Rules
+from ..domain.fold.order import arrange
 from ..domain.fold.quality import facts_of
 from ..domain.fold.story import Story
 from ..domain.rules.casetype import FindingRule
@@ -135,7 +140,7 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
         concerns=story.concerns if story else None,
         received_at=story.received_at if story else None,
         attributes=story.attributes if story else {},
-        events=_event_lines(known, rules.local if rules else LocalTime.of(moment.zone)),
+        events=_event_lines(known, rules),
         deadlines=[_deadline_line(clock, moment.as_of) for clock in story.clocks] if story else [],
         findings=sorted({line.finding for line in found}),
         found=found,
@@ -143,8 +148,13 @@ def case_file(journal: Journal, case: str, moment: Moment) -> CaseFile:
     )
 
 
-def _event_lines(known: Known, local: LocalTime) -> list[EventLine]:
-    """What had happened by the moment asked, as it holds; corrections and annulments of it, whenever they were made."""
+def _event_lines(known: Known, rules: Rules | None) -> list[EventLine]:
+    """What had happened by the moment asked, as it holds; corrections and annulments of it, whenever they were made.
+
+    In world order (docs/deadlines.md, rule 2): a date without a time where it counts on its day. What holds no more, or at
+    another time by now, stands where it said that it happened, behind what holds.
+    """
+    local = rules.local if rules else LocalTime.of(known.moment.zone)
     holding, _ = in_force(readable(known.history), local)
     current = {recorded.position: recorded for recorded in holding}
     lines = []
@@ -174,7 +184,19 @@ def _event_lines(known: Known, local: LocalTime) -> list[EventLine]:
                 body=body,
             )
         )
-    return sorted(lines, key=lambda line: (line.occurred, line.position))
+    by_time = sorted(lines, key=lambda line: (line.occurred, line.position))
+    told = {line.position: line for line in by_time}
+    holds = [
+        (one.event.occurred, told.pop(one.position))
+        for one in (arrange(holding, rules) if rules else ())
+        if one.position in told and not _is_moved(current[one.position], told[one.position])
+    ]
+    return [line for _, line in merge(holds, ((line.occurred, line) for line in told.values()), key=itemgetter(0))]
+
+
+def _is_moved(now: Recorded, line: EventLine) -> bool:
+    """Whether a correction moved an event away from where it said that it happened."""
+    return (now.event.occurred, now.event.whole_day) != (line.occurred, line.whole_day)
 
 
 def _label(known: Known, event: Event) -> Text:

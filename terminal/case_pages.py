@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,14 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
         "Skete|Registreret|Hændelse|Gælder|Position|Indhold", "Occurred|Recorded|Event|Standing|Position|Content"
     ).split("|")
     out.print(table(headings, [_event_row(line, zone) for line in found.events]))
+    if _has_dates_among_others(found.events, zone):
+        out.print(
+            both(
+                "En dato uden klokkeslæt står, hvor den gælder på sin dag: det, der åbner, først, det, der lukker, sidst.",
+                "A date without a time stands where it counts on its day: what opens first, what closes last.",
+            ),
+            style="dim",
+        )
     if found.deadlines:
         headings = both("Frist|Nr.|Status|Udløber|Virkning", "Deadline|No.|State|Due|Effect").split("|")
         rows = [
@@ -75,6 +84,13 @@ def show_case(found: CaseFile, zone: ZoneInfo) -> None:
     if found.findings:
         named = ", ".join(dict.fromkeys(say(line.label) for line in found.found))
         out.print(both("Fund: ", "Findings: ") + named, style="yellow", markup=False)
+
+
+def _has_dates_among_others(lines: Sequence[EventLine], zone: ZoneInfo) -> bool:
+    """Whether events follow one another on a day of which one, at least, has no time: what is shown does not say why."""
+    days = [(line.occurred.astimezone(zone).date(), line.whole_day) for line in lines]
+    counted = Counter(day for day, _ in days)
+    return any(whole_day and counted[day] > 1 for day, whole_day in days)
 
 
 def _event_row(line: EventLine, zone: ZoneInfo) -> list[object]:
