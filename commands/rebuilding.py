@@ -19,6 +19,7 @@ from ..projections.differing_rows import Difference, Each, no_each
 from ..projections.rebuild import Rebuilt, rebuild
 from ..projections.replay import replay
 from ..projections.shared_zone import zone_of_journal
+from ..terminal.differing_pages import spoken_difference
 from ..terminal.language import both, counted, number
 from ..terminal.moments import moment_of
 from ..terminal.output import answer, note, out
@@ -198,7 +199,7 @@ def replay_journal(
 
 def _show_lines(lines: Sequence[str]) -> None:
     for line in lines[:SHOWN]:
-        out.print(f"  {line}", style="red", markup=False)
+        out.print(f"  {spoken_difference(line)}", style="red", markup=False)
 
 
 def _show_comparison(events: int, seconds: float, differences: int) -> None:

@@ -1,0 +1,47 @@
+"""What differs after replaying is said in the reader's language, by whichever part of the program it was found."""
+
+from __future__ import annotations
+
+import pytest
+from sagsgang.projections.differing_rows import Difference, Differing
+from sagsgang.projections.origin import Stranger
+from sagsgang.terminal import language
+from sagsgang.terminal.differing_pages import spoken_difference
+
+ENGLISH = ("missing", "extra", "differs", "row ", "cannot", "rows", "stands", "journal ends", "another")
+
+
+def every_line() -> list[str]:
+    """Each kind of line, made by those who make them."""
+    found = Differing()
+    held, right = {"unit": "A", "n": 1}, {"unit": "B", "n": 1}
+    for what, was, is_ in (("missing", None, right), ("extra", held, None), ("differs", held, right)):
+        found.add(Difference("cases", "K 1 row 2: extra", 3, what, was, is_))  # type: ignore[arg-type]
+    found.add_stranger(Stranger("cases", 9, 5))
+    found.add_stranger(Stranger("cases", 3, 5))
+    return [
+        *found.first,
+        "A-1: cannot be folded: KeyError (clock.py:87)",
+        "queue: 3 rows of cases that the journal does not have",
+        "journal 7, 9: version (2)",
+        "journal 7: recorded (1)",
+        "journal 7: position (1)",
+    ]
+
+
+@pytest.mark.parametrize("line", every_line())
+def test_a_line_is_danish_for_a_danish_reader(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given each kind of line, of a case whose name looks like one, then a Danish reader gets it in Danish, with the case as
+    it is called, and an English reader as it stands."""
+    monkeypatch.setattr(language, "LANGUAGE", "en")
+    assert spoken_difference(line) == line
+    monkeypatch.setattr(language, "LANGUAGE", "da")
+    told = spoken_difference(line).replace("K 1 row 2: extra", "")
+    assert told != line
+    assert not [word for word in ENGLISH if word in told]
+
+
+def test_what_is_not_known_is_shown_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a line that no rule knows, then nothing of it is lost."""
+    monkeypatch.setattr(language, "LANGUAGE", "da")
+    assert spoken_difference("something new") == "something new"
