@@ -72,6 +72,13 @@ def test_a_query_answers_with_one_document(call: Call, office: str, words: str, 
     assert keys <= json.loads(out).keys()
 
 
+def test_the_database_has_one_form(ask: Ask, office: str) -> None:
+    """Given a journal by URL, then whoever reads the key ``database`` finds the same URL, whichever command says it."""
+    told = {ask(office, command)["database"] for command in ("init", "status")}
+    assert len(told) == 1
+    assert told.pop().startswith("postgresql://")
+
+
 @pytest.mark.parametrize(("measure", "keys"), ROWS)
 def test_the_rows_of_a_statistic(ask: Ask, office: str, measure: str, keys: set[str]) -> None:
     """Given an office, when a statistic is asked for by period, then each row has the contract's keys and the period."""
