@@ -71,13 +71,13 @@ def test_what_came_due_is_looked_at_once_and_in_constant_memory(
     office = office_with(journal, 40)
     monkeypatch.setattr(candidates, "AT_ONCE", 100)
     sizes: list[int] = []
-    judged = issuing.judge_of
+    judged = issuing.judged
 
-    def counted(journal: Journal, reader: Any, steps: Any, page: Any, now: Any) -> Any:
+    def counted(journal: Journal, reader: Any, steps: Any, page: Any, now: Any, say: Any) -> Any:
         sizes.append(len(page.together))
-        return judged(journal, reader, steps, page, now)
+        return judged(journal, reader, steps, page, now, say)
 
-    monkeypatch.setattr(issuing, "judge_of", counted)
+    monkeypatch.setattr(issuing, "judged", counted)
     tracemalloc.start()
     try:
         assert decided(office) == (40 * 2, 40 * 2 * (TIMES - 1))
