@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Literal
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+# Nothing is before the first day in every zone that there is.
+EARLIEST = datetime.combine(FIRST_DAY, time(), tzinfo=UTC) - timedelta(hours=14)
 # Midnights lie less than this before or at noon UTC of their day, in every zone from UTC-12 to UTC+12.
 _HALF_A_DAY = timedelta(hours=12)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -65,7 +67,7 @@ def parse_moment(value: object, zone: tzinfo) -> tuple[datetime, bool] | None:
 
 def is_before_all_years(instant: datetime) -> bool:
     """Whether an instant lies before the first day of those years in every zone that there is."""
-    return instant < midnight(FIRST_DAY, UTC) - timedelta(hours=14)
+    return instant < EARLIEST
 
 
 def within_years(day: date) -> bool:

@@ -100,6 +100,10 @@ class Amendments:
         self._vouch(decided)
         return decided
 
+    def took(self, ids: Sequence[str]) -> None:
+        """The log says what the journal now holds of these events."""
+        self._ids.add(ids)
+
     def _without_corrected(self, decided: list[Landed]) -> list[Landed]:
         """What is as it was first said, but was set right since, waits too: it is said anew."""
         repeated: dict[str, list[str]] = {}

@@ -27,6 +27,9 @@ Got = Callable[[Row], Any]
 Timed = Callable[[Row], Moment | None]
 """Gives a row's time, or None if it says none. Raises Malformed."""
 
+TimedText = Callable[[str], Moment | None]
+"""Gives the time that a text says, or None if it says none. Raises Malformed."""
+
 
 def compile_said(field: str, said: Said, zone: ZoneInfo, kind: Kind = "text") -> Got:
     """What the mapping says of ``field``: a template, a literal, or a value read with care. Dates are ISO text.
@@ -77,35 +80,35 @@ def kind_of_field(name: str, annotation: Any) -> Kind:
 
 def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
     """A time: ISO or in the column's formats; ``date`` makes a date-only fact of midnight, ``day`` of any instant."""
-    column = said if isinstance(said, Column) else Column(from_=said)
-    text_of, shape, timed = compile_text(column), compile_shape(field, column), _timer(field, column, zone)
+    text_of, time_of_text = compile_text(_column(said)), compile_time_of_text(field, said, zone)
+
+    def time_of(row: Row) -> Moment | None:
+        text = text_of(row)
+        return None if text is None else time_of_text(text)
+
+    return time_of
+
+
+def compile_time_of_text(field: str, said: str | Column, zone: ZoneInfo) -> TimedText:
+    """The same for the text of a time, once it is found."""
+    column = _column(said)
+    shape, timed, empty = compile_shape(field, column), _timer(field, column, zone), frozenset(column.empty)
 
     def shaped_and_timed(text: str) -> Moment | None:
         shaped = shape(text)
         return None if shaped is None else timed(shaped)
 
-    read: Callable[[str], Moment | None] = remembered(shaped_and_timed)
-    empty = frozenset(column.empty)
+    read: TimedText = remembered(shaped_and_timed)
+    if empty:
+        return lambda text: None if text in empty else read(text)
+    if column.formats or column.type not in ("text", "instant") or column.cut is not None or column.replace:
+        return read
+    # Instants seldom repeat: they are read rather than looked for among those that were.
+    return lambda text: read_with_offset(text) or read(text)
 
-    def time_of(row: Row) -> Moment | None:
-        text = text_of(row)
-        return None if text is None or text in empty else read(text)
 
-    if (
-        empty
-        or column.formats
-        or column.type not in ("text", "instant")
-        or column.cut is not None
-        or column.replace
-    ):
-        return time_of
-
-    def instant_of(row: Row) -> Moment | None:
-        """Instants seldom repeat: they are read rather than looked for among those that were."""
-        text = text_of(row)
-        return None if text is None else read_with_offset(text) or read(text)
-
-    return instant_of
+def _column(said: str | Column) -> Column:
+    return said if isinstance(said, Column) else Column(from_=said)
 
 
 def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Moment]:

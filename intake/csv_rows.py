@@ -6,15 +6,18 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from .bounds import LONGEST
+from .casting import Castable, Casting
 from .csv_header import check_header, unreadable_header
 from .lines import Line, Lines
 from .malformed import Malformed, not_utf8, too_large
 from .mapping import Csv, LogMapping
 from .records import Record
+from .remarks import Remarks
+from .sheaf import Sheaf
 from .source import Source
 
 # A record is no longer, so neither is a value.
@@ -100,6 +103,29 @@ class _Feed:
 
 def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -> Iterator[Record]:
     """The records under the header. Raises MappingError if the header lacks a needed column, or has one twice."""
+    for record in _read(source, mapping, needed, lambda header, shape: None):
+        assert isinstance(record, Record)
+        yield record
+
+
+def read_csv_sheaves(
+    source: Source, mapping: LogMapping, needed: frozenset[str], castable: Castable, remarks: Remarks | None
+) -> Iterator[Record | Sheaf]:
+    """The same, with those records in sheaves that can be cast."""
+    return _read(
+        source,
+        mapping,
+        needed,
+        lambda header, shape: Casting(castable, header, shape.row_of, shape.empty, remarks),
+    )
+
+
+def _read(
+    source: Source,
+    mapping: LogMapping,
+    needed: frozenset[str],
+    casting_of: Callable[[Sequence[str], _Shape], Casting | None],
+) -> Iterator[Record | Sheaf]:
     form = mapping.csv
     feed = _Feed(Lines(source), form)
     reader = csv.reader(feed, delimiter=form.delimiter, quotechar=form.quote, strict=True)
@@ -114,9 +140,10 @@ def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -
     source.heading = b"".join(line.raw for line in feed.taken).rstrip(b"\r\n")
     read = [(name, place) for place, name in enumerate(header) if mapping.reads_whole_rows or name in needed]
     shape = _Shape(read, frozenset(mapping.empty) | {""}, len(header))
+    casting = casting_of(header, shape) if header else None
     while header:
         if lines := feed.ready():
-            yield from shape.records_of(lines, form)
+            yield from shape.records_of(lines, form, casting)
         feed.begin()
         try:
             values = next(reader)
@@ -143,8 +170,8 @@ class _Shape(NamedTuple):
     def row_of(self, values: Sequence[str]) -> dict[str, str]:
         return {name: value for name, place in self.read if (value := values[place]) not in self.empty}
 
-    def records_of(self, lines: _Ready, form: Csv) -> Iterator[Record]:
-        """The records of lines without a quote: one each, whatever is wrong with it."""
+    def records_of(self, lines: _Ready, form: Csv, casting: Casting | None) -> Iterator[Record | Sheaf]:
+        """The records of lines without a quote: one each, whatever is wrong with it; in sheaves those that are cast."""
         read, empty, width = self
         reader = csv.reader(lines.texts, delimiter=form.delimiter, quotechar=form.quote, strict=True)
         for number, raw in enumerate(lines.raws, lines.first):
@@ -152,15 +179,26 @@ class _Shape(NamedTuple):
             try:
                 values = next(reader)
             except csv.Error:
-                yield Record(number, kept, None, _open_quote())
-                continue
-            if len(values) == width:
-                # As ``row_of``, written out: most rows of most files come by here.
-                yield Record(
-                    number, kept, {name: value for name, place in read if (value := values[place]) not in empty}
-                )
-            elif values:
-                yield Record(number, kept, None, _wrong_width(len(values), width))
+                record = Record(number, kept, None, _open_quote())
+            else:
+                if len(values) == width:
+                    if casting is not None and casting.take(number, kept, values):
+                        continue
+                    # As ``row_of``, written out: most rows of most files come by here.
+                    record = Record(
+                        number,
+                        kept,
+                        {name: value for name, place in read if (value := values[place]) not in empty},
+                    )
+                elif values:
+                    record = Record(number, kept, None, _wrong_width(len(values), width))
+                else:
+                    continue
+            if casting is not None:
+                yield from casting.given()
+            yield record
+        if casting is not None:
+            yield from casting.given()
 
 
 def _bad_row(da: str, en: str) -> Malformed:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ..domain.events.history import Recorded
 from ..journal.admission import Candidate, Late
+from ..journal.alike import Alike
 from ..journal.application import Journal
 from ..journal.entry import Appended, Entry, Outcome
 from ..journal.rejections import Rejection
@@ -33,6 +34,14 @@ class GoingLive:
             self._journal.go_live()
             self._live = True
         return outcomes
+
+    def append_alike(self, alike: Alike) -> bool:
+        """As ``Journal.append_alike``."""
+        taken = self._journal.append_alike(alike)
+        if taken and not self._live:
+            self._journal.go_live()
+            self._live = True
+        return taken
 
     def reject(self, items: Sequence[Rejection]) -> int:
         """As ``Journal.reject``."""

@@ -27,6 +27,7 @@ from .offer import Offer
 from .progress import Progress, Reporter
 from .reading_logs import Log, offers_to_land
 from .remarks import Remarks
+from .sheaf import Sheaf
 from .source import Source, total_bytes
 from .taking import Taker
 
@@ -158,12 +159,22 @@ def land_logs(
         Amendments(taker, zones, now=now, choices=choices) as amendments,
         Landing(taker, rejections_file, batch, amender=amendments, late=late) as landing,
         offers_to_land(
-            logs, known=known, now=now, chunk=chunk, progress=progress, columns=columns, remarks=remarks
+            logs,
+            known=known,
+            now=now,
+            chunk=chunk,
+            progress=progress,
+            columns=columns,
+            remarks=remarks,
+            sheaves=True,
         ) as offers,
     ):
         for offer in offers:
-            amendments.saw(offer.name)
-            landing.take(offer)
+            if isinstance(offer, Sheaf):
+                landing.take_sheaf(offer)
+            else:
+                amendments.saw(offer.name)
+                landing.take(offer)
         amendments.settle(landing)
     return landing.tally
 

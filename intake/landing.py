@@ -18,6 +18,7 @@ from ..journal.rejections import Rejection
 from .malformed import at_line, located
 from .offer import Offer
 from .rejections_file import RejectionsFile
+from .sheaf import Sheaf, alike
 from .taking import Taker
 
 BATCH = 4_000
@@ -59,6 +60,9 @@ class Amender(Protocol):
     def after(self, landed: list[Landed]) -> list[Landed]:
         """What has been decided; the others are kept for the end."""
 
+    def took(self, ids: Sequence[str]) -> None:
+        """The events of these ids, of which each was its record's only one, have landed as they came."""
+
 
 class Landing:
     """Takes offers and lands them in batches. Use it in a ``with``; what is left lands at its end.
@@ -81,7 +85,7 @@ class Landing:
         self._batch = batch
         self._amender = amender
         self._late = late
-        self._offers: list[Offer] = []
+        self._offers: list[Offer | Sheaf] = []
         self._headings: dict[str, bytes] = {}  # of the files that none was rejected of yet
         self._read = self._events = self._weight = 0
         self._counts: Counter[str] = Counter()
@@ -126,6 +130,22 @@ class Landing:
             self._offers.append(offer)
             self._events += len(offer.entries)
             self._weight += offer.weight
+        return self._begin_if_enough()
+
+    def take_sheaf(self, sheaf: Sheaf) -> None:
+        """Take the records of a sheaf."""
+        self._read += sheaf.read
+        if len(sheaf.ids) > self._batch:
+            for offer in sheaf.offers():
+                self.take(offer)
+            return
+        if sheaf.ids:
+            self._offers.append(sheaf)
+            self._events += len(sheaf.ids)
+            self._weight += sheaf.weight
+        self._begin_if_enough()
+
+    def _begin_if_enough(self) -> bool:
         if self._events < self._batch and len(self._offers) < self._batch and self._weight < HEAVY:
             return False
         self._begin()
@@ -148,7 +168,10 @@ class Landing:
         if writing is not None:
             writing.result()
 
-    def _land(self, offers: list[Offer]) -> None:
+    def _land(self, taken: list[Offer | Sheaf]) -> None:
+        if self._land_alike(taken):
+            return
+        offers = [offer for one in taken for offer in ([one] if isinstance(one, Offer) else one.offers())]
         good = [offer for offer in offers if not offer.problem]
         if self._amender:
             good = self._amender.before(good)
@@ -157,6 +180,21 @@ class Landing:
             landed = self._amender.after(landed)
         refused = self._counted(landed)
         self.reject([(offer, problem) for offer in offers if (problem := offer.problem or refused.get(id(offer)))])
+
+    def _land_alike(self, taken: list[Offer | Sheaf]) -> bool:
+        """Land all events of a batch as they come, if they are in sheaves and the journal has nothing to decide."""
+        sheaves = [one for one in taken if isinstance(one, Sheaf)]
+        offers = [one for one in taken if isinstance(one, Offer)]
+        if not sheaves or any(offer.entries for offer in offers):
+            return False
+        events = alike(sheaves)
+        if events is None or not self._taker.append_alike(events):
+            return False
+        if self._amender:
+            self._amender.took(events.ids)
+        self._counts["appended"] += len(events.ids)
+        self.reject([(offer, offer.problem) for offer in offers if offer.problem])
+        return True
 
     def write(self, offers: Sequence[Offer], late: Late) -> list[Landed]:
         """One transaction: of each offer all entries or none."""

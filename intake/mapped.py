@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..domain.events.catalogue import CATALOGUE
 from ..journal.admission import Candidate
 from .carried import Carried
+from .casting import SILENCE, Castable, Rules
 from .conditions import RowTest, columns_when
 from .derived import file_columns
 from .event_types import Known, check_action
@@ -52,6 +53,7 @@ class Translator:
         _check_published(mapping, known)
         zone = mapping.time_zone
         self._now = now
+        self._mapping = mapping
         self._ignore = mapping.unmatched == "ignore"
         self._says_recorded = mapping.says_recorded
         self._order = compile_rank("order", mapping.order, zone) if mapping.order else None
@@ -64,6 +66,24 @@ class Translator:
         self._choosing = [rule for rule in self._rules if rule.only != "each"]
         self._bids = self._bids_remembered()
         self._plain = not (self._says_recorded or self._order or self._choosing)
+
+    def castable(self) -> Castable | None:
+        """What of the mapping can be cast, where it is plain; None: nothing."""
+        mapping = self._mapping
+        if not self._plain or self._carried or mapping.columns:
+            return None
+        rules = {value: self._sole(puts) for value, puts in self._by_value.items() if value is not None}
+        other = self._sole(self._others)
+        if other is None and not any(rules.values()):
+            return None
+        return Castable(mapping.source, mapping.time_zone, self._now, self._column, rules, other)
+
+    def _sole(self, puts: Sequence[_Put]) -> Rules:
+        """The one rule that rows are about, whatever else they say."""
+        if not puts:
+            return SILENCE if self._ignore else None
+        [(rule, test), *others] = puts
+        return rule if not others and test is None and rule.form else None
 
     def translate(self, row: Row) -> Mapped:
         """The events of ``row``. Where values are carried, rows come by what holds them together, then by time.

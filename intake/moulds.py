@@ -1,7 +1,7 @@
 """Events that differ only in who they are and when they happened are cast in one mould: the rest is written out once.
 
-The first two of them are made and examined with all care; the journal's form of the second is taken apart, and of
-those after it only the id and the time are written. What is cast is byte for byte what the careful way would give:
+The first of them is made and examined with all care; the journal's form of it is taken apart, and of those after it only
+the id and the time are written. What is cast is byte for byte what the careful way would give:
 fields are written one by one, in their order, and an id and a time that read well read well beside anything.
 """
 
@@ -23,6 +23,7 @@ from .times import Moment
 
 _TRIED = 4_096  # rows after which it shows whether what they say repeats
 _REMEMBERED = 4_096
+_SAVED = 5  # answers kept for nothing that cost as much as one that is found saves
 _LONG = 2_000  # characters of what one row says
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
@@ -71,17 +72,13 @@ def _written_day(occurred: datetime, zone: ZoneInfo) -> bytes:
 
 
 class Said:
-    """What events say beside their identity and their time, and the moulds made of it, by the action that they name.
+    """What events say beside their identity and their time, and the moulds made of it, by the action that they name."""
 
-    again: whether it was said before; what is said once only needs no mould.
-    """
-
-    __slots__ = ("again", "moulds", "values")
+    __slots__ = ("moulds", "values")
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.values = values
         self.moulds: dict[str, Mould] = {}
-        self.again = False
 
 
 T = TypeVar("T")
@@ -90,7 +87,8 @@ T = TypeVar("T")
 def remembered(make: Callable[[Row], T], columns: frozenset[str]) -> Callable[[Row], T]:
     """``make``, which reads only ``columns``, with its answers remembered for as long as rows often say the same.
 
-    Units, names and categories repeat; amounts and remarks do not, and then remembering costs more than it saves.
+    Units, names and categories repeat; amounts and remarks do not, and then remembering costs more than it saves. One
+    that is found saves as much as many cost that are kept for nothing.
     """
     names = tuple(sorted(columns))
 
@@ -108,7 +106,7 @@ def remembered(make: Callable[[Row], T], columns: frozenset[str]) -> Callable[[R
         tried += 1
         if tried == _TRIED:
             found = made.cache_info()
-            worth, tried = found.hits > 2 * found.misses, 0
+            worth, tried = found.hits * _SAVED > found.misses, 0
             if not worth:
                 made.cache_clear()
         values = tuple(map(row.get, names))

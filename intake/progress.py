@@ -26,6 +26,12 @@ class Reporter:
         if self._progress and self._records % _REPORTED == 0:
             self._progress(self._before + source.consumed())
 
+    def several_of(self, source: Source, records: int) -> None:
+        """So many records more have been read of ``source``."""
+        self._records += records
+        if self._progress and self._records % _REPORTED < records:
+            self._progress(self._before + source.consumed())
+
     def end_of(self, source: Source) -> None:
         """All of ``source`` has been read."""
         self._before += source.consumed()

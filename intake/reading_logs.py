@@ -32,6 +32,7 @@ from .offer import Offer, pack_many, unpack_many
 from .progress import Progress, Reporter
 from .record_offers import offers_of
 from .remarks import Remarks
+from .sheaf import Sheaf, pack_sheaf, unpack_sheaf
 from .source import total_bytes
 
 WORTH_A_PROCESS = 8 << 20
@@ -40,7 +41,7 @@ WORTH_A_PROCESS = 8 << 20
 _FRAME = 500  # records that are handed over together
 _HEAVY = 1 << 20  # bytes of records after which they are handed over, however few
 _OBJECTS_BETWEEN = 100_000  # made before cycles are looked for
-_OFFERS, _END, _PROBLEM, _FAULT = b"o", b"e", b"p", b"f"
+_OFFERS, _SHEAF, _END, _PROBLEM, _FAULT = b"o", b"s", b"e", b"p", b"f"
 
 
 class Log(NamedTuple):
@@ -75,13 +76,14 @@ def offers_to_land(
     progress: Progress | None = None,
     columns: set[str] | None = None,
     remarks: Remarks | None = None,
-) -> Iterator[Iterator[Offer]]:
-    """What the records of ``logs`` offer. Words as in ``land_logs``."""
+    sheaves: bool = False,
+) -> Iterator[Iterator[Offer | Sheaf]]:
+    """What the records of ``logs`` offer. sheaves: whether they may come in sheaves. Other words as in ``land_logs``."""
     size = total_bytes([path for log in logs for path in log.paths])
     if columns is not None or size is None or size < WORTH_A_PROCESS or (os.cpu_count() or 1) < 2:
-        yield offers_in_order(logs, known, now, chunk, Reporter(progress), columns, remarks)
+        yield offers_in_order(logs, known, now, chunk, Reporter(progress), columns, remarks, sheaves=sheaves)
         return
-    with _reader(pickle.dumps((logs, known, now, chunk, remarks))) as pipe:
+    with _reader(pickle.dumps((logs, known, now, chunk, remarks, sheaves))) as pipe:
         yield _received(pipe, progress, remarks)
 
 
@@ -112,8 +114,11 @@ def offers_in_order(
     report: Reporter,
     columns: set[str] | None = None,
     remarks: Remarks | None = None,
-) -> Iterator[Offer]:
+    *,
+    sheaves: bool = False,
+) -> Iterator[Offer | Sheaf]:
     """The same, read here. The mappings are made ready at once, so what is wrong in one is said before anything lands."""
+    is_arranged = any(log.is_arranged for log in logs)
     reading = [
         offers_of(
             log.mapping,
@@ -125,16 +130,17 @@ def offers_in_order(
             report=report,
             columns=columns,
             remarks=remarks,
+            sheaves=sheaves and not is_arranged,
         )
         for number, log in enumerate(logs)
     ]
     offers = chain.from_iterable(reading)
-    if not any(log.is_arranged for log in logs):
+    if not is_arranged:
         return offers
-    return arranged(offers, chunk, by_place=not any(log.is_sorted for log in logs))
+    return arranged(cast(Iterator[Offer], offers), chunk, by_place=not any(log.is_sorted for log in logs))
 
 
-def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None) -> Iterator[Offer]:
+def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None) -> Iterator[Offer | Sheaf]:
     """What the other process gives; raises what it raised."""
     while True:
         head = pipe.read(5)
@@ -143,10 +149,13 @@ def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None
         if len(head) < 5 or len(content) < size:
             raise _killed()
         kind = head[:1]
-        if kind == _OFFERS:
+        if kind in (_OFFERS, _SHEAF):
             if progress:
                 progress(int.from_bytes(content[:8], "big"))
-            yield from unpack_many(content[8:])
+            if kind == _SHEAF:
+                yield unpack_sheaf(memoryview(content)[8:])
+            else:
+                yield from unpack_many(content[8:])
         elif kind == _END:
             if remarks and content:
                 remarks.take_over(pickle.loads(content))  # noqa: S301 (from the process that this one started)
@@ -193,7 +202,7 @@ def read_apart() -> None:
     )  # whoever is at the terminal stops the other, and that ends this one
     said, told = sys.stdin.buffer, sys.stdout.buffer
     work = said.read(int.from_bytes(said.read(8), "big"))
-    logs, known, now, chunk, remarks = pickle.loads(work)  # noqa: S301 (from the process that started this one)
+    logs, known, now, chunk, remarks, sheaves = pickle.loads(work)  # noqa: S301 (from the process that started this one)
     Thread(target=_end_with, args=(said,), daemon=True).start()
     done = [0]
     report = Reporter(lambda read: done.__setitem__(0, read))
@@ -203,8 +212,13 @@ def read_apart() -> None:
         told.flush()
 
     try:
-        for offers in _frames(offers_in_order(logs, known, now, chunk, report, remarks=remarks)):
-            tell(_OFFERS, done[0].to_bytes(8, "big") + pack_many(offers))
+        found = offers_in_order(logs, known, now, chunk, report, remarks=remarks, sheaves=sheaves)
+        for frame in _frames(found):
+            read = done[0].to_bytes(8, "big")
+            if isinstance(frame, Sheaf):
+                tell(_SHEAF, read + pack_sheaf(frame))
+            else:
+                tell(_OFFERS, read + pack_many(frame))
         tell(_END, pickle.dumps(remarks))
     except BrokenPipeError:
         os._exit(1)  # whoever asked has gone
@@ -220,10 +234,16 @@ def _end_with(said: BinaryIO) -> None:
     os._exit(1)
 
 
-def _frames(offers: Iterator[Offer]) -> Iterator[list[Offer]]:
+def _frames(offers: Iterator[Offer | Sheaf]) -> Iterator[list[Offer] | Sheaf]:
     frame: list[Offer] = []
     weight = 0
     for offer in offers:
+        if isinstance(offer, Sheaf):
+            if frame:
+                yield frame
+                frame, weight = [], 0
+            yield offer
+            continue
         frame.append(offer)
         weight += offer.weight
         if len(frame) >= _FRAME or weight >= _HEAVY:

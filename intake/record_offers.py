@@ -12,6 +12,7 @@ import msgspec
 
 from ..domain.text import Problem
 from .carried import CarryKey, compile_carry_key
+from .casting import Castable
 from .derived import compile_columns
 from .event_types import Known
 from .external_sort import CHUNK, Sorting
@@ -20,8 +21,10 @@ from .mapped import Mapped, Translator, columns_of
 from .mapping import LogMapping, reading_all
 from .offer import Offer
 from .progress import Reporter
+from .records import Record
 from .remarks import Remarks
-from .rows import read_rows
+from .rows import read_rows, read_sheaves
+from .sheaf import Sheaf
 from .source import Source
 from .template import Row
 
@@ -49,18 +52,21 @@ def offers_of(
     report: Reporter | None = None,
     columns: set[str] | None = None,
     remarks: Remarks | None = None,
-) -> Iterator[Offer]:
+    sheaves: bool = False,
+) -> Iterator[Offer | Sheaf]:
     """What each record of ``paths`` offers, in the order of the files, or, where values are carried, in the order in
     which they are.
 
     number: of the log among those that are imported together. columns: gets those that hold something and that the
-    mapping does not name. remarks: what is to be said of the files is noted there. Raises MappingError before the first
+    mapping does not name. remarks: what is to be said of the files is noted there. sheaves: whether records may come in
+    sheaves. Raises MappingError before the first
     record is read.
     """
     translator = Translator(mapping, known=known, now=now)
     if remarks:
         remarks.of_columns(columns_of(mapping))
-    records = _records(mapping, paths, report or Reporter(None), number << _LOGS, columns, remarks)
+    castable = translator.castable() if sheaves and columns is None else None
+    records = _records(mapping, paths, report or Reporter(None), number << _LOGS, columns, remarks, castable)
     offers = offers_from(translator, records if mapping.carry is None else _to_carry(mapping, records, chunk))
     return remarks.of_offers(offers) if remarks else offers
 
@@ -72,7 +78,8 @@ def _records(
     first: int,
     unused: set[str] | None,
     remarks: Remarks | None,
-) -> Iterator[Placed | Offer]:
+    castable: Castable | None = None,
+) -> Iterator[Placed | Offer | Sheaf]:
     needed, complete = columns_of(mapping), compile_columns(mapping) if mapping.columns else None
     read_as = mapping if unused is None else reading_all(mapping)
     place = first
@@ -80,11 +87,20 @@ def _records(
         with Source(path) as source:
             origin = source.origin
             told = False
-            for record in read_rows(source, read_as, needed, remarks):
-                report.one_of(source)
+            if castable is None:
+                found: Iterator[Record | Sheaf] = read_rows(source, read_as, needed, remarks)
+            else:
+                found = read_sheaves(source, read_as, needed, castable, remarks)
+            for record in found:
                 if not told and source.heading:
                     told = True
                     yield Offer(origin, 1, source.heading, read=0, heading=True)
+                if isinstance(record, Sheaf):
+                    report.several_of(source, record.read)
+                    yield record._replace(origin=origin, place=place)
+                    place += record.read
+                    continue
+                report.one_of(source)
                 if unused is not None and record.row is not None:
                     unused |= record.row.keys() - needed
                 line, raw, row, problem = record if complete is None else complete(record)
@@ -96,7 +112,9 @@ def _records(
             report.end_of(source)
 
 
-def _to_carry(mapping: LogMapping, records: Iterator[Placed | Offer], chunk: int) -> Iterator[Placed | Offer]:
+def _to_carry(
+    mapping: LogMapping, records: Iterator[Placed | Offer | Sheaf], chunk: int
+) -> Iterator[Placed | Offer | Sheaf]:
     """The records by what holds them together, and by time."""
     assert mapping.carry is not None
     key = compile_carry_key(mapping, mapping.carry)
@@ -113,9 +131,9 @@ def _to_carry(mapping: LogMapping, records: Iterator[Placed | Offer], chunk: int
         yield from waiting
 
 
-def offers_from(translator: Translator, records: Iterator[Placed | Offer]) -> Iterator[Offer]:
+def offers_from(translator: Translator, records: Iterator[Placed | Offer | Sheaf]) -> Iterator[Offer | Sheaf]:
     for record in records:
-        if isinstance(record, Offer):
+        if not isinstance(record, Placed):
             yield record
             continue
         place, origin, line, raw, row = record

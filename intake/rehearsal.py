@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from ..domain.events.case_events import Corrected
 from ..domain.events.history import Recorded
 from ..journal.admission import Candidate, Known, Late, Row, Standing, admit, examine
+from ..journal.alike import Alike
 from ..journal.application import Journal
 from ..journal.entry import Entry, Outcome
 from ..journal.mapper import event_of, state_of
@@ -86,6 +87,10 @@ class Rehearsal:
         if rows:
             self._position, self._last = rows[-1].position, rows[-1].recorded
         return outcomes
+
+    def append_alike(self, alike: Alike) -> bool:
+        """Each is decided here."""
+        return False
 
     def reject(self, items: Sequence[Rejection]) -> int:
         """As the journal's; only the first are kept."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ..domain.events.case_events import Event
 from ..domain.excerpt import excerpt, nearest
@@ -14,8 +14,11 @@ from ..journal.mapper import event_of
 from .mapping import LogMapping
 from .offer import Offer
 from .records import Record
+from .sheaf import Sheaf
 from .source import Source
-from .template import parse_template
+from .template import Row, parse_template
+
+Found = TypeVar("Found")
 
 Declared = Mapping[str, frozenset[str]]
 """The published case types: the id of each, and the attributes that it declares in any of its versions."""
@@ -48,19 +51,28 @@ class Remarks:
         self._undeclared: set[tuple[str | None, str]] = set()
         self._mixed: set[tuple[str, str]] = set()
 
-    def over(self, source: Source, records: Iterator[Record]) -> Iterator[Record]:
-        """The records of ``source`` as they come, looked at on the way."""
+    def over(self, source: Source, records: Iterator[Found]) -> Iterator[Found]:
+        """The records of ``source`` as they come, looked at on the way; those in sheaves were looked at before."""
         held = False
         for record in records:
             held = True
-            if record.row is not None and self._unseen:
-                self._rows = True
-                self._unseen -= record.row.keys()
-                if self._looked < _LOOKED_AT:
-                    self._looked += 1
-                    self._seen.update(record.row)
+            if isinstance(record, Record) and record.row is not None and self._unseen:
+                self.of_row(record.row)
             yield record
         self.of_source(source, empty=not held)
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether there is a column left that no row had yet."""
+        return bool(self._unseen)
+
+    def of_row(self, row: Row) -> None:
+        """Note the columns that a row has."""
+        self._rows = True
+        self._unseen -= row.keys()
+        if self._looked < _LOOKED_AT:
+            self._looked += 1
+            self._seen.update(row)
 
     def of_source(self, source: Source, *, empty: bool) -> None:
         """Note what is to be said of a file that has been read through."""
@@ -90,13 +102,19 @@ class Remarks:
                 case_type = parse_template(said).literal if isinstance(said, str) else None
                 self._note(case_type, rule.attributes)
 
-    def of_offers(self, offers: Iterable[Offer]) -> Iterator[Offer]:
-        """The offers as they come, their names looked at on the way."""
+    def of_offers(self, offers: Iterable[Offer | Sheaf]) -> Iterator[Offer | Sheaf]:
+        """The offers as they come, one by one and in sheaves, their names looked at on the way."""
         for offer in offers:
-            for candidate in offer.candidates:
-                if may_mix(candidate.state):
-                    self._note_names(event_of(candidate.topic, candidate.state))
+            if isinstance(offer, Sheaf):
+                self._note_mixed(zip(offer.topics, offer.states, strict=True))
+            else:
+                self._note_mixed((candidate.topic, candidate.state) for candidate in offer.candidates)
             yield offer
+
+    def _note_mixed(self, events: Iterable[tuple[str, bytes]]) -> None:
+        for topic, state in events:
+            if may_mix(state):
+                self._note_names(event_of(topic, state))
 
     def of_event(self, event: Event) -> None:
         """Note the attributes of an event that no case type declares, and its names of two alphabets."""

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
-from .csv_rows import read_csv_rows
+from .casting import Castable
+from .csv_rows import read_csv_rows, read_csv_sheaves
 from .json_lines import read_json_rows
 from .mapping import LogMapping
 from .records import Record
 from .remarks import Remarks
+from .sheaf import Sheaf
 from .source import Source
 
 Reader = Callable[[Source, LogMapping, frozenset[str]], Iterator[Record]]
@@ -43,6 +45,16 @@ def read_rows(
         form = "jsonl"  # what was rejected of XES is kept as JSON lines
     records = _READERS[form](source, mapping, needed)
     return remarks.over(source, records) if remarks else records
+
+
+def read_sheaves(
+    source: Source, mapping: LogMapping, needed: frozenset[str], castable: Castable, remarks: Remarks | None = None
+) -> Iterator[Record | Sheaf]:
+    """The same, with those records in sheaves that can be cast: of CSV."""
+    if (mapping.format or format_of(source)) != "csv":
+        return read_rows(source, mapping, needed, remarks)
+    found = read_csv_sheaves(source, mapping, needed, castable, remarks)
+    return remarks.over(source, found) if remarks else found
 
 
 def format_of(source: Source) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache, partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -19,21 +19,35 @@ from ..domain.moment import when_said
 from ..journal.admission import Candidate, examine
 from ..journal.entry import Entry, Refused
 from .conditions import columns_when, compile_when
-from .conversion import Got, compile_field, compile_said, compile_time
+from .conversion import Got, TimedText, compile_field, compile_said, compile_time, compile_time_of_text
 from .derived import own_content
 from .event_types import Known, check_action, own_fields
 from .malformed import Malformed, located, missing, unknown_case_type
 from .mapping import Column, LogMapping, Rule
-from .moulds import Said, mould_of, remembered, written
+from .moulds import Mould, Said, mould_of, remembered, written
 from .offer import Bid, Choice, Rank, full_rank
 from .ranking import compile_rank, of_time
 from .reference import case_reference
-from .template import Filled, Row, compile_template, parse_template
+from .template import Filled, Row, Template, compile_template, parse_template
 from .times import Moment, within_reach
 from .values import LONGEST_NAME, check_name, check_text
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _REMEMBERED = 1_024  # names of a field: units and persons repeat
+
+
+class Form(NamedTuple):
+    """What a rule needs of a row where nothing has to be decided: see ``casting``.
+
+    case, id_: their templates. time: the column of the time, and time_of what its text says. said: the columns that
+    decide the rest.
+    """
+
+    case: Template
+    id_: Template
+    time: str
+    time_of: TimedText
+    said: tuple[str, ...]
 
 
 class CompiledRule:
@@ -98,10 +112,36 @@ class CompiledRule:
         values = said.values if self._action is None else {**said.values, "action": action}
         event = self._kind(source=self._source, id=id_, **when, **values)
         candidate = examined(Entry(case, event))
-        if said.again and (mould := mould_of(event, candidate, written(moment, self._zone))):
+        if mould := mould_of(event, candidate, written(moment, self._zone)):
             said.moulds[action] = mould
-        said.again = True
         return candidate
+
+    @property
+    def form(self) -> Form | None:
+        """What the rule needs of a row; None if it needs more than its own case, id, time and mould."""
+        rule, mapping = self._rule, self._mapping
+        occurred = rule.occurred or mapping.occurred or ""
+        time = occurred.column if isinstance(occurred, Column) else None
+        templates = occurred.templates if isinstance(occurred, Column) else (occurred,)
+        if time is None and len(templates) == 1:
+            literals, columns = parse_template(templates[0])
+            time = columns[0] if literals == ("", "") else None
+        if time is None or self._id_is_content or self.only != "each" or self._literal_action is None:
+            return None
+        id_ = parse_template(rule.id or mapping.id or "")
+        if rule.id is None:
+            id_ = Template((*id_.literals[:-1], f"{id_.literals[-1]}/{self._literal_action}"), id_.columns)
+        time_of = compile_time_of_text("occurred", occurred, self._zone)
+        said = tuple(sorted(_columns_said(rule, mapping)))
+        return Form(parse_template(rule.case or mapping.case or ""), id_, time, time_of, said)
+
+    def mould(self, row: Row) -> Mould | None:
+        """The mould for what a row says beside its identity and its time, where one was made."""
+        return self._said(row).moulds.get(self._literal_action or "")
+
+    @property
+    def _literal_action(self) -> str | None:
+        return self._name if self._rule.action is None else parse_template(self._rule.action).literal
 
     def recorded(self, row: Row) -> datetime:
         """When the event was registered at its source. Raises Malformed (no-time, bad-time)."""

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from ..domain.events.history import Recorded
 from ..journal.admission import Candidate, Late
+from ..journal.alike import Alike
 from ..journal.entry import Entry, Outcome
 from ..journal.rejections import Rejection
 
@@ -24,6 +25,9 @@ class Taker(Protocol):
         late: Late = "raise",
     ) -> list[Outcome]:
         """Take events; one outcome an entry."""
+
+    def append_alike(self, alike: Alike) -> bool:
+        """Take events of one source, all or none; False: none, and each is to be decided by ``append``."""
 
     def reject(self, items: Sequence[Rejection]) -> int:
         """Keep what cannot be taken."""

@@ -29,6 +29,7 @@ from ..domain.events.publications import (
     stream_of,
 )
 from .admission import Candidate, Late, examine
+from .alike import Alike
 from .clock import HostClock, slip_of
 from .datastore import JournalDatastore, check_server
 from .entry import Duplicate, Entry, Outcome, Refused
@@ -130,6 +131,14 @@ class Journal(Reader, RejectionBook, Application[str]):
         _check_length(entries, recorded)
         offered = [one if isinstance(one, Candidate) else examine(one) for one in entries]
         return self.recorder.append(offered, recorded, together=together, late=late)
+
+    def append_alike(self, alike: Alike) -> bool:
+        """Write events of one source in one transaction, if there is nothing to decide: the journal holds none of them.
+
+        They are recorded by the database's clock. False: nothing was written, and ``append`` is to decide each. Raises
+        Problem ``clock-ahead`` and the like as that does.
+        """
+        return self.recorder.append_alike(alike)
 
     def publish(self, events: Sequence[Publication], recorded: datetime | None = None) -> list[Outcome]:
         """Publish case types and calendars. What is already in force as it stands is a duplicate.

@@ -55,6 +55,13 @@ class Recent:
                 found.append(candidate)
         return found
 
+    def unknown_ids(self, source: str, ids: Sequence[str]) -> list[str]:
+        """The same of events of one source, by their ids."""
+        if source not in self._new:
+            return list(ids)
+        marks, last = self._marks, _PLACES - 1
+        return [id_ for id_ in ids if marks[(mark := hash(id_)) & last] and marks[mark >> _BITS & last]]
+
     def versions(self, cases: Iterable[str]) -> dict[str, int]:
         """How far those of the cases have come of which it is known."""
         held = self._versions
@@ -62,15 +69,27 @@ class Recent:
 
     def wrote(self, rows: Sequence[Row]) -> None:
         """These rows were written and committed, and are the journal's last."""
-        if self._end is None or self._end[0] + 1 != rows[0].position:
+        self.wrote_columns(
+            rows[0].position,
+            rows[-1].recorded,
+            [row.case for row in rows],
+            [row.version for row in rows],
+            [row.event_id for row in rows],
+        )
+
+    def wrote_columns(
+        self, first: int, recorded: datetime, cases: Sequence[str], versions: Sequence[int], ids: Sequence[str]
+    ) -> None:
+        """The same of rows as columns. first: the position of the first; recorded: when the last was."""
+        if self._end is None or self._end[0] + 1 != first:
             self._end = None
             return
         if len(self._versions) > _CASES:
             self._versions.clear()
-        marks, versions, last = self._marks, self._versions, _PLACES - 1
-        for _, case, version, _, _, _, event_id, _ in rows:
-            versions[case] = version
-            if marks:
-                mark = hash(event_id)
+        self._versions.update(zip(cases, versions, strict=True))
+        if marks := self._marks:
+            last = _PLACES - 1
+            for id_ in ids:
+                mark = hash(id_)
                 marks[mark & last] = marks[mark >> _BITS & last] = 1
-        self._end = rows[-1].position, rows[-1].recorded
+        self._end = first + len(ids) - 1, recorded

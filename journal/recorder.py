@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, LiteralString, cast
 
@@ -15,6 +15,7 @@ from psycopg.rows import DictRow, tuple_row
 from ..domain.events.publications import CLOCK_STREAM, JOURNAL_STREAM, ClockSlipAcknowledged, WentLive
 from ..domain.text import Problem, Text
 from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
+from .alike import Alike, following
 from .attempts import again
 from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
 from .datastore import JournalDatastore
@@ -244,6 +245,45 @@ class JournalRecorder(PostgresApplicationRecorder):
             self._recent.wrote(rows)
         return outcomes
 
+    def append_alike(self, alike: Alike) -> bool:
+        """Write events of one source in one transaction, if the journal holds none of them and takes all of them.
+
+        False: they are not all to be written as they come, and none was; ``append`` decides each. Raises Problem as that.
+        """
+        return len(alike.ids) >= WORTH and self._append_alike(alike, [])
+
+    @again
+    def _append_alike(self, alike: Alike, sent: list[tuple[int, datetime]]) -> bool:
+        """``sent``: the first position and the time of what an earlier attempt wrote without hearing whether it was
+        committed."""
+        with self.datastore.get_connection() as conn, conn.transaction():
+            take(conn, WRITERS)
+            with conn.cursor(row_factory=tuple_row, binary=True) as curs:
+                (position, recorded, clock, _), clocks = self._read_head(curs)
+                if clocks is not None:
+                    return False
+                self._recent.begin((position, recorded), {alike.source}, lambda source: _holds(curs, source))
+                if ids := self._recent.unknown_ids(alike.source, alike.ids):
+                    known = _known(curs.execute(KNOWN, ([alike.source] * len(ids), ids), prepare=True))
+                    if known:
+                        return bool(sent) and _are_same_write(alike, *sent[0], known)
+                cases = list(set(alike.cases))
+                held = self._recent.versions(cases)
+                if len(held) < len(cases):
+                    asked = [case for case in cases if case not in held]
+                    held.update(curs.execute(VERSIONS, (asked,), prepare=True).fetchall())
+            versions = following(alike, held)
+            if versions is None:
+                return False
+            at = clock if recorded is None else max(recorded, clock)
+            sent[:] = [(position + 1, at)]
+            with conn.cursor() as curs:
+                columns = (alike.cases, versions, alike.topics, alike.states, alike.ids)
+                curs.execute(WRITE_ALIKE, (position, alike.source, at, *columns), prepare=True)
+                self._notify_channel(curs)
+        self._recent.wrote_columns(position + 1, at, alike.cases, versions, alike.ids)
+        return True
+
     @again
     def settled(self) -> tuple[datetime, int]:
         """Under the writers' lock: the last instant before any write that comes from now on, and the last position."""
@@ -331,6 +371,13 @@ def _holds(curs: Cursor[tuple[Any, ...]], source: str) -> bool:
 def _may_be_written(clocks: Problem, row: Row) -> bool:
     """Whether a row goes past clocks that are off: the one that lets the others go on does, if only the past is wrong."""
     return clocks.code == "clock-slipped" and row.topic == ClockSlipAcknowledged.TOPIC
+
+
+def _are_same_write(alike: Alike, first: int, at: datetime, known: Mapping[tuple[str, str], Known]) -> bool:
+    """Whether what an earlier attempt wrote is what the journal now holds: it was committed."""
+    held = [known.get((alike.source, id_)) for id_ in alike.ids]
+    places = [(one.position, one.recorded) for one in held if one is not None]
+    return places == [(position, at) for position in range(first, first + len(alike.ids))]
 
 
 def _is_same_write(candidate: Candidate | Refused, before: Appended, now: Outcome, standing: Standing) -> bool:
