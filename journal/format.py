@@ -16,7 +16,7 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
 from ..domain.text import Problem
 from .row_faults import RowFault, row_faults
-from .shape import REMEDIES, STEPS, WRITTEN, Fault, Shape, named, shape_of, telling_topics
+from .shape import REMEDIES, STEPS, WRITTEN, Fault, Shape, named, pieces_of, shape_of, telling_topics
 
 FORMAT = len(STEPS)
 MARK = re.compile(r"sagsgang journal, format (\d+)")
@@ -99,8 +99,8 @@ def _number(shape: Shape) -> int | None:
 
 def _lost(shape: Shape, number: int) -> list[Fault]:
     """What the journal once had, in its own format, and has no more."""
-    if number == FORMAT:
-        return shape.faults
+    if number >= 2:
+        return shape.faults_beside(pieces_of(number))
     lost = [
         one
         for one in shape.faults

@@ -58,9 +58,7 @@ STEPS = _steps()
 KNOWN_TOPICS = "known_topics"
 TOPIC_LINE = re.compile(r"\('([^']*)', '([^']*)'\)")
 
-_BODIES = {name: body for step in STEPS for name, body in FUNCTION.findall(step)}
-
-PIECES: tuple[Piece, ...] = (
+TABLE: tuple[Piece, ...] = (
     Piece("column", "stored_events.originator_id", 'text "C" not null'),
     Piece("column", "stored_events.originator_version", "bigint not null"),
     Piece("column", "stored_events.topic", "text not null"),
@@ -78,11 +76,22 @@ PIECES: tuple[Piece, ...] = (
     Piece("trigger", "stored_events.one_order", f"always {INSERT} check_order added"),
     Piece("trigger", "stored_events.by_the_clock", f"always {INSERT} check_clock added"),
     Piece("trigger", "rejections.append_only", f"always {CHANGE} refuse_change"),
-    *(
-        Piece("function", name, md5(body.encode(), usedforsecurity=False).hexdigest())
-        for name, body in sorted(_BODIES.items())
-    ),
 )
+
+
+def pieces_of(number: int) -> tuple[Piece, ...]:
+    """What a journal of a format has, from the second on: a later step may say otherwise what a function does."""
+    bodies = {name: body for step in STEPS[:number] for name, body in FUNCTION.findall(step)}
+    return (
+        *TABLE,
+        *(
+            Piece("function", name, md5(body.encode(), usedforsecurity=False).hexdigest())
+            for name, body in sorted(bodies.items())
+        ),
+    )
+
+
+PIECES = pieces_of(len(STEPS))
 """All but the kinds of event, of which a newer program may have told the journal more."""
 
 # What has been lost of the table itself, put back. The triggers and functions come with the steps.
@@ -156,8 +165,12 @@ class Shape(NamedTuple):
     @property
     def faults(self) -> list[Fault]:
         """What is not as it should be; what is there beside it, and could change what is written, too."""
+        return self.faults_beside(PIECES)
+
+    def faults_beside(self, pieces: Sequence[Piece]) -> list[Fault]:
+        """The same of a journal that has ``pieces``."""
         found = {(one.kind, one.name): one.text for one in self.pieces}
-        wanted = {(one.kind, one.name): one.text for one in PIECES}
+        wanted = {(one.kind, one.name): one.text for one in pieces}
         wrong = [Fault(*key, found.get(key)) for key, text in wanted.items() if found.get(key) != text]
         beside = [
             Fault(*key, text)

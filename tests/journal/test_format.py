@@ -66,6 +66,15 @@ def make_first_format(url: str) -> None:
             )
 
 
+def make_second_format(url: str) -> None:
+    """A journal as the version before left it, with two events."""
+    make_first_format(url)
+    with psycopg.connect(url) as connection, connection.cursor() as curs:
+        curs.execute(shape.telling_topics(shape.WRITTEN).encode())
+        curs.execute(shape.STEPS[1].encode())
+        curs.execute("COMMENT ON TABLE sagsgang.stored_events IS 'sagsgang journal, format 2'")
+
+
 @pytest.fixture
 def clerk(database_url: str) -> Iterator[Clerk]:
     """A role that may append."""
@@ -97,9 +106,40 @@ def test_an_older_journal_is_renewed_by_its_owner_and_its_rows_stay_where_they_a
             )
 
 
+def test_a_journal_of_the_second_format_is_renewed_where_it_stands(database_url: str) -> None:
+    """Given a journal of the second format, when its owner opens it, then its rows stay in their places and its guards
+    are those of this version."""
+    make_second_format(database_url)
+    before = rows_of(database_url)
+    with Journal.open(database_url) as journal, journal.connect() as connection, connection.cursor() as curs:
+        assert shape.shape_of(curs).faults == []
+        assert shape.shape_of(curs).format == f"sagsgang journal, format {len(shape.STEPS)}"
+    assert rows_of(database_url) == before
+
+
+def test_an_older_journal_that_lost_a_guard_is_told_apart_from_an_older_one(database_url: str) -> None:
+    """Given a journal of the second format that lost a trigger which the first did not have, and one whose function was
+    altered, when the owner opens it, then it is refused as unguarded, not renewed in silence; and ``init`` puts it back."""
+    make_second_format(database_url)
+    for harm in (
+        "DROP TRIGGER by_the_clock ON sagsgang.stored_events",
+        "CREATE OR REPLACE FUNCTION sagsgang.says_when(occurred text) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT true $$",
+    ):
+        with psycopg.connect(database_url) as connection:
+            connection.execute(harm)
+            connection.execute("COMMENT ON TABLE sagsgang.stored_events IS 'sagsgang journal, format 2'")
+        assert problem_of(database_url).code == "journal-unguarded"
+        Journal.open(database_url, mend=True).close()
+        with Journal.open(database_url) as journal:
+            assert journal.head().position == 2
+        with psycopg.connect(database_url) as connection:
+            connection.execute(shape.STEPS[1].encode())
+
+
 RELEASED = {
     1: "319a9d74fa122df70933fa152839d8bb724b890b65180ee23cfd9c45dc2db07a",
     2: "87c4887c0fa18354d644c8235aba84c74f74428e767d776b2872536528407816",
+    3: "3060a727d2f0637f69c0864cc71b58f1109438f0874cca3547703ef2de2b009f",
 }
 
 
