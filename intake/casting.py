@@ -25,6 +25,8 @@ from .template import Template
 from .times import AHEAD
 from .values import LONGEST_NAME
 
+FULL = 500  # records of a sheaf: few, so that one that must be taken apart costs little
+HEAVY = 1 << 18  # bytes of them, however few; the events that they become may be some times as large
 _REMEMBERED = 4_096  # moulds of a rule
 
 Values = Sequence[str]
@@ -139,7 +141,7 @@ class Casting:
         self._raws: list[bytes] = []
         self._rules: list[int] = []
         self._made: list[Candidate] = []
-        self._silent = 0
+        self._silent = self._weight = 0
 
     def take(self, line: int, raw: bytes, values: Values) -> bool:
         """Take a row, if it is one for a sheaf. Every row of a plain log comes by here."""
@@ -161,7 +163,13 @@ class Casting:
         self._raws.append(raw)
         self._rules.append(cast.number)
         self._made.append(made)
+        self._weight += len(raw)
         return True
+
+    @property
+    def is_full(self) -> bool:
+        """Whether enough was taken for a sheaf."""
+        return len(self._lines) >= FULL or self._weight >= HEAVY
 
     def _look(self, values: Values) -> None:
         assert self._remarks is not None

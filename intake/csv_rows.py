@@ -94,6 +94,12 @@ class _Feed:
             return None
         return _Ready(first, raws, texts)
 
+    def only_line(self) -> tuple[int, bytes] | None:
+        """The number and the bytes of the line that the record at hand is; None if it is several."""
+        if len(self.taken) > 1:
+            return None
+        return self.taken[0].number, self.taken[0].raw.rstrip(b"\r\n")
+
     def accept(self, row: dict[str, str]) -> Record:
         """The record at hand is a row."""
         first = self.taken[0]
@@ -146,18 +152,19 @@ def _read(
             yield from shape.records_of(lines, form, casting)
         feed.begin()
         try:
-            values = next(reader)
+            record = shape.record_of(next(reader), feed, casting)
         except StopIteration:
-            return
+            break
         except csv.Error:
-            yield feed.reject(_open_quote())
+            record = feed.reject(_open_quote())
         except Malformed as problem:
-            yield feed.reject(problem)
-        else:
-            if len(values) == shape.width:
-                yield feed.accept(shape.row_of(values))
-            elif values:
-                yield feed.reject(_wrong_width(len(values), shape.width))
+            record = feed.reject(problem)
+        if casting is not None and (record or casting.is_full):
+            yield from casting.given()
+        if record:
+            yield record
+    if casting is not None:
+        yield from casting.given()
 
 
 class _Shape(NamedTuple):
@@ -169,6 +176,15 @@ class _Shape(NamedTuple):
 
     def row_of(self, values: Sequence[str]) -> dict[str, str]:
         return {name: value for name, place in self.read if (value := values[place]) not in self.empty}
+
+    def record_of(self, values: Sequence[str], feed: _Feed, casting: Casting | None) -> Record | None:
+        """The record at hand; None if it is none, or was cast."""
+        if len(values) == self.width:
+            line = feed.only_line() if casting is not None else None
+            if casting is not None and line is not None and casting.take(*line, values):
+                return None
+            return feed.accept(self.row_of(values))
+        return feed.reject(_wrong_width(len(values), self.width)) if values else None
 
     def records_of(self, lines: _Ready, form: Csv, casting: Casting | None) -> Iterator[Record | Sheaf]:
         """The records of lines without a quote: one each, whatever is wrong with it; in sheaves those that are cast."""
@@ -197,7 +213,7 @@ class _Shape(NamedTuple):
             if casting is not None:
                 yield from casting.given()
             yield record
-        if casting is not None:
+        if casting is not None and casting.is_full:
             yield from casting.given()
 
 
