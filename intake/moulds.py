@@ -91,26 +91,31 @@ def remembered(make: Callable[[Row], T], columns: frozenset[str]) -> Callable[[R
     that is found saves as much as many cost that are kept for nothing.
     """
     names = tuple(sorted(columns))
-
-    @lru_cache(_REMEMBERED)
-    def made(*values: str | None) -> T:
-        return make({name: value for name, value in zip(names, values, strict=True) if value is not None})
-
-    tried = 0
+    known: dict[tuple[str | None, ...], T] = {}
+    tried = missed = 0
     worth = True
 
     def answer(row: Row) -> T:
-        nonlocal tried, worth
+        nonlocal tried
         if not worth:
             return make(row)
         tried += 1
-        if tried == _TRIED:
-            found = made.cache_info()
-            worth, tried = found.hits * _SAVED > found.misses, 0
-            if not worth:
-                made.cache_clear()
         values = tuple(map(row.get, names))
+        found = known.get(values)
+        return made(row, values) if found is None else found
+
+    def made(row: Row, values: tuple[str | None, ...]) -> T:
+        nonlocal missed, worth
+        missed += 1
+        found = make({name: value for name, value in zip(names, values, strict=True) if value is not None})
+        if tried >= _TRIED and (tried - missed) * _SAVED < missed:
+            worth = False
+            known.clear()
         # Long ones would fill the memory, and do not come again.
-        return make(row) if sum(map(len, filter(None, values))) > _LONG else made(*values)
+        elif sum(map(len, filter(None, values))) <= _LONG:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            known[values] = found
+        return found
 
     return answer

@@ -80,6 +80,11 @@ class Offer(NamedTuple):
     @property
     def weight(self) -> int:
         """About how many bytes it holds."""
+        entries = self.entries
+        if len(entries) == 1 and isinstance(
+            entries[0], Candidate
+        ):  # nearly all: it is asked of each several times
+            return len(self.raw) + len(entries[0].state)
         return len(self.raw) + sum(len(one.state) for one in self.entries if isinstance(one, Candidate))
 
     @property

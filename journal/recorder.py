@@ -16,6 +16,7 @@ from ..domain.events.publications import CLOCK_STREAM, JOURNAL_STREAM, ClockSlip
 from ..domain.text import Problem, Text
 from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
 from .alike import Alike, following
+from .array_columns import numbers, several_bytes, take_columns, texts
 from .attempts import again
 from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
 from .datastore import JournalDatastore
@@ -277,10 +278,7 @@ class JournalRecorder(PostgresApplicationRecorder):
                 return False
             at = clock if recorded is None else max(recorded, clock)
             sent[:] = [(position + 1, at)]
-            with conn.cursor() as curs:
-                columns = (alike.cases, versions, alike.topics, alike.states, alike.ids)
-                curs.execute(WRITE_ALIKE, (position, alike.source, at, *columns), prepare=True)
-                self._notify_channel(curs)
+            self._write_alike(conn, position, at, alike, versions)
         self._recent.wrote_columns(position + 1, at, alike.cases, versions, alike.ids)
         return True
 
@@ -338,14 +336,30 @@ class JournalRecorder(PostgresApplicationRecorder):
         return Standing(position, recorded, clock, live, known, versions), clocks
 
     def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
+        positions, cases, versions, topics, states, sources, ids, times = map(list, zip(*rows, strict=True))
+        if len(set(sources)) == len(set(times)) == 1:
+            alike = Alike(sources[0], cases, topics, states, ids, [])
+            self._write_alike(conn, positions[0] - 1, times[0], alike, versions)
+            return
         with conn.cursor() as curs:
-            positions, cases, versions, topics, states, sources, ids, times = map(list, zip(*rows, strict=True))
-            if len(set(sources)) == len(set(times)) == 1:
-                alike = (positions[0] - 1, sources[0], times[0], cases, versions, topics, states, ids)
-                curs.execute(WRITE_ALIKE, alike, prepare=True)
-            else:
-                columns = (positions, cases, versions, topics, states, sources, ids, times)
-                curs.execute(WRITE, columns, prepare=True)
+            columns = (positions, cases, versions, topics, states, sources, ids, times)
+            curs.execute(WRITE, columns, prepare=True)
+            self._notify_channel(curs)
+
+    def _write_alike(
+        self, conn: psycopg.Connection[DictRow], last: int, at: datetime, alike: Alike, versions: Sequence[int]
+    ) -> None:
+        """last: the position before these."""
+        columns = (
+            texts(alike.cases),
+            numbers(versions),
+            texts(alike.topics),
+            several_bytes(alike.states),
+            texts(alike.ids),
+        )
+        with conn.cursor() as curs:
+            take_columns(curs)
+            curs.execute(WRITE_ALIKE, (last, alike.source, at, *columns), prepare=True)
             self._notify_channel(curs)
 
 

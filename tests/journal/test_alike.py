@@ -13,7 +13,7 @@ from sagsgang.journal.clock import HostClock
 from sagsgang.journal.entry import Entry
 from sagsgang.journal.recent import WORTH
 
-from .examples import ANNA, BENT, application, guidance, many
+from .examples import ANNA, BENT, guidance, many
 from .test_lost_acknowledgement import ForgetfulWire, far  # noqa: F401  (a fixture)
 
 

@@ -123,7 +123,8 @@ def test_an_older_journal_that_lost_a_guard_is_told_apart_from_an_older_one(data
     make_second_format(database_url)
     for harm in (
         "DROP TRIGGER by_the_clock ON sagsgang.stored_events",
-        "CREATE OR REPLACE FUNCTION sagsgang.says_when(occurred text) RETURNS boolean LANGUAGE sql STABLE AS $$ SELECT true $$",
+        "CREATE OR REPLACE FUNCTION sagsgang.says_when(occurred text) RETURNS boolean"
+        " LANGUAGE sql STABLE AS $$ SELECT true $$",
     ):
         with psycopg.connect(database_url) as connection:
             connection.execute(harm)
