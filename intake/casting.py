@@ -26,7 +26,7 @@ from .times import AHEAD
 from .values import LONGEST_NAME
 
 FULL = 500  # records of a sheaf: few, so that one that must be taken apart costs little
-HEAVY = 1 << 18  # bytes of them, however few; the events that they become may be some times as large
+HEAVY = 1 << 18  # bytes of them and of their events, however few
 _REMEMBERED = 4_096  # moulds of a rule
 
 Values = Sequence[str]
@@ -65,7 +65,7 @@ class Cast:
         self._zone = zone
         self._case_of = _filler(form.case, places, empty)
         self._id_of = _filler(form.id_, places, empty)
-        self._time_at = places[form.time]
+        self._said_time_of = _filler(Template(("", ""), (form.time,)), places, empty)
         self._time_of = form.time_of
         self._said_of: Callable[[Values], Any] = (
             itemgetter(*[places[name] for name in form.said]) if form.said else lambda values: None
@@ -80,7 +80,7 @@ class Cast:
             return None
         try:
             case = case_reference(self._case_of(values), "case")
-            moment = self._time_of(values[self._time_at])
+            moment = self._time_of(self._said_time_of(values))
         except Malformed:
             return None
         id_ = self._id_of(values)
@@ -148,10 +148,9 @@ class Casting:
         cast = self._casts.get(values[self._at], self._other)
         if cast is None:
             return False
-        if self._looking:
-            self._look(values)
         if isinstance(cast, Silence):
             self._silent += 1
+            self._look(values)
             return True
         made = cast.at_a_glance(values, self._latest)
         if made is None:
@@ -159,11 +158,13 @@ class Casting:
                 made = cast.careful(values, self._row_of(values))
             except Malformed:
                 return False  # it is told where it is made once more
+        if self._looking:
+            self._look(values)
         self._lines.append(line)
         self._raws.append(raw)
         self._rules.append(cast.number)
         self._made.append(made)
-        self._weight += len(raw)
+        self._weight += len(raw) + len(made[2])
         return True
 
     @property
@@ -172,9 +173,9 @@ class Casting:
         return len(self._lines) >= FULL or self._weight >= HEAVY
 
     def _look(self, values: Values) -> None:
-        assert self._remarks is not None
-        self._remarks.of_row(self._row_of(values))
-        self._looking = self._remarks.is_looking
+        if self._looking and self._remarks is not None:
+            self._remarks.of_row(self._row_of(values))
+            self._looking = self._remarks.is_looking
 
     def given(self) -> list[Sheaf]:
         """What was taken since the last time: a sheaf, or none."""
