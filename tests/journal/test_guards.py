@@ -17,7 +17,7 @@ from psycopg.errors import IntegrityError
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry, Refused
 from sagsgang.journal.format import clock_set_aside
-from sagsgang.journal.recorder import WRITE
+from sagsgang.journal.statements import WRITE
 
 from ..conftest import fresh_database
 from .clerk import Clerk, hired_at
