@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sagsgang.intake import casting
 from sagsgang.intake.landing import Tally
@@ -87,7 +87,7 @@ def told(offer: Offer) -> tuple[object, ...]:
     return offer.origin, offer.line, offer.raw, list(offer.entries), problem, list(offer.rules)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ROWS, st.booleans(), st.sampled_from(HOWS), st.sampled_from([1, 3, 500]))
 def test_sheaves_hold_what_their_rows_offer_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, ...]], quoted: bool, how: object, full: int
