@@ -40,7 +40,7 @@ TIMES = st.sampled_from(
         "",
     ]
 )
-UNITS = st.sampled_from(["North", "South", "", "EMPTY", "  North ", "0101801234"])
+UNITS = st.sampled_from(["North", "N\u043erth", "South", "", "EMPTY", "  North ", "0101801234"])
 NOTES = st.sampled_from(["", "ok", 'said "yes"', "two\nlines", "a,b", "\x00"])
 ROWS = st.lists(st.tuples(CASES, IDS, KINDS, TIMES, UNITS, NOTES), max_size=40)
 HOWS = [
