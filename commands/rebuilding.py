@@ -132,7 +132,7 @@ def _written(path: Path | None) -> Iterator[Each]:
     with file:
 
         def write(one: Difference) -> None:
-            file.write(msgspec.json.encode(one._asdict()) + b"\n")
+            file.write(msgspec.json.encode({**one._asdict(), "what": one.what}) + b"\n")
 
         yield write
 
@@ -200,6 +200,8 @@ def replay_journal(
 def _show_lines(lines: Sequence[str]) -> None:
     for line in lines[:SHOWN]:
         out.print(f"  {spoken_difference(line)}", style="red", markup=False)
+    if len(lines) > SHOWN:
+        out.print(f"  … (+{len(lines) - SHOWN})", style="red", markup=False)
 
 
 def _show_comparison(events: int, seconds: float, differences: int) -> None:

@@ -23,15 +23,21 @@ AT_ONCE = 500
 
 
 class Difference(NamedTuple):
-    """A row that differs. what: as ``replay`` says it: ``missing`` among those that readers are given, ``extra`` there, or
-    ``differs``. held, right: what readers are given and what the journal gives; None: no such row."""
+    """A row that differs, which ``rebuild`` and ``replay`` count as one and say in the same words.
+
+    held, right: what readers are given and what the journal gives, by column; None: no such row.
+    """
 
     projection: str
     case: str
     n: int
-    what: Literal["missing", "extra", "differs"]
     held: dict[str, Any] | None
     right: dict[str, Any] | None
+
+    @property
+    def what(self) -> Literal["missing", "extra", "differs"]:
+        """``missing`` among the rows that readers are given, ``extra`` there, or ``differs``."""
+        return "missing" if self.held is None else "extra" if self.right is None else "differs"
 
     def __str__(self) -> str:
         columns = ""
@@ -50,23 +56,22 @@ def no_each(one: Difference) -> None:
 
 @dataclass
 class Differing:
-    """How many rows differ, those that are given and those that should be each counted, and the first in words. A standing
-    that is not of this journal counts as one: it is a trace too."""
+    """How many rows differ, one that says something else counted once, and the first in words. A standing that is not of
+    this journal counts as one: it is a trace too."""
 
     count: int = 0
     first: list[str] = field(default_factory=list)
 
     def add(self, one: Difference) -> None:
         """Count one."""
-        self.count += (one.held is not None) + (one.right is not None)
+        self.count += 1
         if len(self.first) < NAMED:
             self.first.append(str(one))
 
     def add_stranger(self, one: Stranger) -> None:
         """Count a projection that is not of this journal."""
         self.count += 1
-        what = f"the journal ends at {one.head}" if one.position > one.head else "the event there is another"
-        self.first.append(f"{one.name} stands at position {one.position}: {what}")
+        self.first.append(str(one))
 
 
 def differing_rows(
@@ -84,10 +89,7 @@ def differing_rows(
     with connection.cursor("differing") as cursor:
         cursor.itersize = AT_ONCE
         for case, n, held, right in cursor.execute(query, _values(projection, old, new, head)):
-            what: Literal["missing", "extra", "differs"] = (
-                "missing" if held is None else "extra" if right is None else "differs"
-            )
-            yield Difference(projection.name, case, n, what, held, right)
+            yield Difference(projection.name, case, n, held, right)
 
 
 def keep_replaced(connection: Connection, projection: Projection, old: Standing, new: Standing, head: int) -> None:

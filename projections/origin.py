@@ -28,6 +28,10 @@ class Stranger(NamedTuple):
     position: int
     head: int
 
+    def __str__(self) -> str:
+        what = f"the journal ends at {self.head}" if self.position > self.head else "the event there is another"
+        return f"{self.name} stands at position {self.position}: {what}"
+
     @property
     def problem(self) -> Problem:
         """What that is, and what to do."""

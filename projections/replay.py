@@ -14,6 +14,8 @@ from ..journal.application import Journal
 from ..journal.row_check import look_at_rows
 from . import behind
 from .catalogue import PROJECTIONS
+from .differing_rows import Difference
+from .origin import strangers
 from .rows import Row
 from .set_aside import tell
 from .store import Connection, Standing, standings
@@ -25,9 +27,9 @@ Stored = dict[tuple[str, int], tuple[Any, ...]]
 class Replayed(NamedTuple):
     """What a replay found.
 
-    events: all up to the position, publications too. differences: ``projection case row n: what``, each a bug
-    or a table that was touched; of a case that cannot be folded, why; ``journal position: what`` of rows of the journal
-    that are not as it writes them.
+    events: all up to the position, publications too. differences: rows that differ, as ``differing_rows.Difference`` says
+    them, each a bug or a table that was touched; of a case that cannot be folded, why; of a projection that is not of this
+    journal, where it stands; ``journal position: what`` of rows of the journal that are not as it writes them.
     """
 
     events: int
@@ -50,11 +52,11 @@ def replay(
         found = {name: one for name, one in standings(connection).items() if name in PROJECTIONS}
         stands_at = min((standing.position for standing in found.values()), default=0)
         position = stands_at if until is None else min(until, stands_at)
+        differences += map(str, strangers(connection, list(found)))
         differences += _of_rows(connection, position)
         law = Law(journal.publications(position))
         total = journal.count(position)
         apart = behind.positions(connection, [PROJECTIONS[name] for name in found], found)
-        seen = dict.fromkeys(found, 0)
         done = 0
         for chunk in journal.history_pages(position):
             told, faults, _ = tell(chunk, law)
@@ -63,14 +65,11 @@ def replay(
             for name, standing in found.items():
                 projection = PROJECTIONS[name]
                 stored = _stored(connection, projection, standing, [case for case, _ in chunk], position)
-                seen[name] += len(stored)
                 kept = {(case, n): row for (case, n), row in stored.items() if case not in faults}
                 differences += _compare(projection, told, kept, apart.get(name, {}))
             progress(done, total)
         for name, standing in found.items():
-            strays = _count(connection, PROJECTIONS[name], standing, position) - seen[name]
-            if strays:
-                differences.append(f"{name}: {strays} rows of cases that the journal does not have")
+            differences += _strays(connection, PROJECTIONS[name], standing, position)
     return Replayed(total, perf_counter() - began, differences)
 
 
@@ -97,10 +96,14 @@ def _stored(
     }
 
 
-def _count(connection: Connection, projection: Projection, standing: Standing, position: int) -> int:
-    query = sql.SQL("SELECT count(*) FROM {} WHERE opened_pos <= %s").format(projection.table(standing.generation))
-    found = connection.execute(query, (position,)).fetchone()
-    return int(found[0]) if found else 0
+def _strays(connection: Connection, projection: Projection, standing: Standing, position: int) -> list[str]:
+    """Rows of cases that the journal does not have."""
+    query = sql.SQL(
+        "SELECT case_id, n FROM {} WHERE opened_pos <= %(position)s AND NOT EXISTS (SELECT FROM sagsgang.stored_events"
+        " WHERE originator_id = case_id AND notification_id <= %(position)s) ORDER BY case_id, n"
+    ).format(projection.table(standing.generation))
+    found = connection.execute(query, {"position": position})
+    return [str(Difference(projection.name, case, n, {}, None)) for case, n in found]
 
 
 def _as_known(values: Sequence[Any], position: int) -> tuple[Any, ...]:
@@ -120,7 +123,6 @@ def _compare(
 ) -> list[str]:
     """The rows that differ. apart: cases whose rows tell less than the others, and how far."""
     json_columns = {place for place, (_, kind) in enumerate(projection.columns) if kind.startswith("jsonb")}
-    differences = []
     right: Stored = {}
     for case, its_rows in told:
         until = apart.get(case)
@@ -132,9 +134,13 @@ def _compare(
                     msgspec.json.decode(value) if place in json_columns else value
                     for place, value in enumerate(values)
                 )
-    for key in right.keys() | stored.keys():
-        if right.get(key) != stored.get(key):
-            case, n = key
-            what = "missing" if key not in stored else "extra" if key not in right else "differs"
-            differences.append(f"{projection.name} {case} row {n}: {what}")
-    return sorted(differences)
+    names = projection.all_columns[2:]
+
+    def columns(values: tuple[Any, ...] | None) -> dict[str, Any] | None:
+        return None if values is None else dict(zip(names, values, strict=True))
+
+    return [
+        str(Difference(projection.name, case, n, columns(stored.get((case, n))), columns(right.get((case, n)))))
+        for case, n in sorted(right.keys() | stored.keys())
+        if right.get((case, n)) != stored.get((case, n))
+    ]

@@ -15,10 +15,6 @@ _IN_DANISH = (
     (rf"{_ROW}: differs(?P<columns>.*)", "{projection} {case} række {n}: afviger{columns}"),
     (r"(?P<case>.+): cannot be folded: (?P<error>.+)", "{case}: kan ikke gennemregnes: {error}"),
     (
-        r"(?P<name>\S+): (?P<n>\d+) rows of cases that the journal does not have",
-        "{name}: {n} rækker af sager, som journalen ikke har",
-    ),
-    (
         r"(?P<name>\S+) stands at position (?P<at>\d+): the journal ends at (?P<end>\d+)",
         "{name} står ved position {at}: journalen slutter ved {end}",
     ),

@@ -120,7 +120,9 @@ def test_a_rebuild_makes_the_same_rows(filled: Journal) -> None:
 
 
 def test_a_touched_row_is_a_difference(filled: Journal) -> None:
-    """Given live projections, when a row is changed behind their back, then replaying and rebuilding say so."""
+    """Given live projections, when a row is changed behind their back, another is taken away, and a case that the journal
+    does not have gets two, then replaying and rebuilding each count the four rows, and say the same of them: a row that
+    says something else is one row that differs."""
     with filled.connect() as connection:
         connection.execute("SELECT name, generation FROM sagsgang.projections")
         generation = connection.execute(
@@ -132,9 +134,15 @@ def test_a_touched_row_is_a_difference(filled: Journal) -> None:
                 table, table
             )
         )
+        connection.execute(sql.SQL("DELETE FROM {} WHERE ctid = (SELECT max(ctid) FROM {})").format(table, table))
+        connection.execute(sql.SQL("CREATE TEMPORARY TABLE strays AS SELECT * FROM {} LIMIT 2").format(table))
+        connection.execute("UPDATE strays SET case_id = 'nobody', n = 1 + (ctid > '(0,1)')::int")
+        connection.execute(sql.SQL("INSERT INTO {} SELECT * FROM strays").format(table))
         connection.commit()
-    assert len(replay(filled).differences) == 1
-    assert rebuild(filled).differences == 2  # the row that was, and the row that is
+    found = replay(filled).differences
+    assert sorted(line.partition(": ")[2] for line in found) == ["differs (unit)", "extra", "extra", "missing"]
+    done = rebuild(filled)
+    assert (done.differences, sorted(done.differing)) == (4, sorted(found))
     assert replay(filled).differences == []
 
 
