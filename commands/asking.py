@@ -79,7 +79,7 @@ def journal(*, mend: bool = False, make: bool = False) -> Iterator[Journal]:
     """
     url = url_of(place.get()) if make else url_of_what_is_there(place.get())
     with Journal.open(url, host=host_clock(), mend=mend, make=make) as opened:
-        if opened.recorder.made and not mend:
+        if opened.recorder.brought.made and not mend:
             where = str(place.get().home or shown(url))
             note(
                 both(

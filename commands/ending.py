@@ -23,7 +23,7 @@ from ..terminal.usage_errors import usage_error
 
 DONE, FAILED, WORDS_ARE_OFF, DIFFERS = 0, 1, 2, 4
 # Something rests on an event that cannot be read, or on one that is gone: the journal or a projection does not verify.
-UNVERIFIED = frozenset({"unreadable-event", "projection-ahead", "projection-of-another"})
+UNVERIFIED = frozenset({"unreadable-event", "projection-ahead", "projection-of-another", "events-gone"})
 # Problems with a word of the call; all others are with what it asks for.
 OFF = frozenset(
     {

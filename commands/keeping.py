@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from ..domain.text import Problem
 from ..journal.embedded import stop as stop_server
 from ..journal.entry import Appended
 from ..journal.location import shown
+from ..journal.shape import Fault
 from ..projections.calendar_coverage import calendar_coverage
 from ..projections.catalogue import PROJECTIONS
 from ..projections.catch_up import catch_up
@@ -26,6 +28,7 @@ from ..terminal.output import answer, note, out
 from ..terminal.tables import table, when
 from .asking import Json, Recorded, fold_in_recorded, journal, place, registering
 from .clocks import clock_problems
+from .rejected import say_lost
 
 
 def init(
@@ -51,6 +54,8 @@ def init(
             en="--recorded says when --zone was registered: write --zone too, or leave --recorded out.",
         )
     with journal(mend=True, make=True) as opened:
+        put_back = opened.recorder.brought.put_back
+        lost = opened.rejections_missing()
         if chosen is not None:
             key = chosen.key
             registering(opened, recorded, lambda at: opened.choose_zone(key, at or now(), at), chosen)
@@ -62,6 +67,8 @@ def init(
             "database": shown(opened.url),
             "home": str(home) if home else None,
             "zone": zone_of_journal(opened).key,
+            "put_back": [{"kind": one.kind, "name": one.name} for one in put_back],
+            "rejections_lost": lost,
         }
 
     def show(_: object) -> None:
@@ -71,6 +78,22 @@ def init(
             out.print(f"{both('Tidszone', 'Time zone')}: {told['zone']}", markup=False)
 
     answer(told, json, show)
+    _say_put_back(put_back)
+    say_lost(lost)
+
+
+def _say_put_back(put_back: Sequence[Fault]) -> None:
+    """What was not as it should be, and stands again."""
+    if put_back:
+        named = ", ".join(f"{one.kind} {one.name}" for one in put_back)
+        note(
+            both(
+                f"Journalen manglede noget, eller det var ændret; det er sat tilbage, og alle rækker er efterset: {named}. "
+                "Find ud af, hvem der gjorde det.",
+                f"Something of the journal was missing or altered; it was put back, and every row was looked at: {named}. "
+                "Find out who did it.",
+            )
+        )
 
 
 def stop() -> None:

@@ -25,6 +25,7 @@ from ..terminal.moments import moment_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from .asking import Json, journal, say_set_aside
+from .going_back import go_back
 
 DIFFERS = 4
 MOST_PROCESSES = 256
@@ -81,7 +82,9 @@ def rebuild_projections(
 ) -> int:
     """Carry out ``sagsgang rebuild``: exit status 4 where anything differs, whether it was replaced or not."""
     check_processes(processes)
+    went_back: list[str] = []
     with journal() as opened:
+        lacks_events = opened.lacks_events()
         with _written(differing) as each:
             done = _rebuilt(opened, names, processes, replace, each)
         if not done.replaced and not json:
@@ -89,6 +92,8 @@ def rebuild_projections(
             if _is_to_be_replaced():
                 done = _rebuilt(opened, names, processes, True, no_each)
                 note(_replaced())
+        if lacks_events and (replace or (done.differences and done.replaced)):
+            went_back = go_back(opened)
         aside = say_set_aside(opened)
     told = {
         "events": done.events,
@@ -97,6 +102,7 @@ def rebuild_projections(
         "replaced": done.replaced,
         "differing": list(done.differing),
         "set_aside": aside,
+        "went_back": went_back,
     }
     if json or not done.differences:
         answer(told, json, lambda _: _show_comparison(done.events, done.seconds, done.differences))

@@ -58,17 +58,31 @@ def list_rejections(
     with journal() as opened:
         if raw:
             _write_lines(opened, lambda: islice(_kept(opened, after, origin), limit))
+            say_lost(opened.rejections_missing())
             return
         most = _LISTED if limit is None else limit
         kept = [_without_bytes(one) for one in islice(_kept(opened, after, origin), most + 1)]
         zone = zone_of_journal(opened)
+        lost = opened.rejections_missing()
     _list(kept[:most], zone, json)
+    say_lost(lost)
     if len(kept) > most:
         last = kept[most - 1].id if most else after
         note(
             both(
                 f"Der er flere: sagsgang rejections --after {last}",
                 f"There are more: sagsgang rejections --after {last}",
+            )
+        )
+
+
+def say_lost(rows: int | None) -> None:
+    """Tell that rows were kept once and are gone, column names of files among them; None: nobody may say."""
+    if rows:
+        note(
+            both(
+                f"{counted(rows, 'række', 'rækker')} af det, der blev afvist, er væk. Se: sagsgang doctor",
+                f"{counted(rows, 'row', 'rows')} of what was rejected {'is' if rows == 1 else 'are'} gone. See: sagsgang doctor",
             )
         )
 

@@ -135,6 +135,17 @@ def fill(connection: Connection) -> int:
             connection.execute("UPDATE sagsgang.outbox_position SET position = %s", (reached,))
 
 
+def go_back(connection: Connection, head: int) -> bool:
+    """Let the outbox follow on from the journal's end, of which events were lost. Gives whether it stood beyond it."""
+    return bool(
+        connection.execute(
+            "UPDATE sagsgang.outbox_position SET position = least(position, %(head)s), made_at = least(made_at, %(head)s)"
+            " WHERE greatest(position, made_at) > %(head)s",
+            {"head": head},
+        ).rowcount
+    )
+
+
 def read(topic: str, state: bytes, **about: object) -> Event | None:
     """The event that was stored; None, and a line in the log, where it cannot be read: the other lines go on."""
     try:

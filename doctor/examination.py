@@ -15,6 +15,7 @@ from ..journal.row_check import Progress
 from .finding import Finding, finding
 from .home import home_findings
 from .projections import projection_findings
+from .rejections import rejection_findings
 from .rights import rights_findings
 from .rows import row_findings
 from .schema import schema_findings
@@ -29,6 +30,7 @@ SOUND: dict[str, Text] = {
         "Triggers, functions, columns and indexes are as the journal made them.",
     ),
     "rows": Text("Hver række er, som journalen skriver dem.", "Every row is as the journal writes them."),
+    "rejections": Text("Alle afviste linjer er der.", "All rejected lines are there."),
     "projections": Text(
         "Projektionerne er lavet af denne journal.", "The projections were made from this journal."
     ),
@@ -65,7 +67,7 @@ def examine(
 ) -> list[Examined]:
     """All parts. home: of an embedded server. In a transaction of the caller's; what the user may not look at is said."""
     found = [Examined("home", home_findings(home))] if home is not None else []
-    schema = schema_findings(connection)
+    schema = _carried_out(connection, "schema", lambda: schema_findings(connection))
     found.append(Examined("schema", schema))
     if any(one.code == "no-journal" for one in schema):
         return found
@@ -79,6 +81,7 @@ def examine(
 
     parts: dict[str, Callable[[], list[Finding]]] = {
         "rows": rows,
+        "rejections": lambda: rejection_findings(connection),
         "projections": lambda: projection_findings(connection, head),
         "tables": lambda: tables_findings(connection, head),
         "rights": lambda: rights_findings(connection),

@@ -9,12 +9,15 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from ..journal.format import FORMAT, MARK
-from ..journal.shape import KNOWN_TOPICS, PIECES, STEPS, Piece, Shape, shape_of
+from ..journal.shape import DEFINER, KNOWN_TOPICS, PIECES, STEPS, Piece, Shape, shape_of
 from .finding import Finding, Severity, finding
 
-DECLARED = re.compile(r"FUNCTION sagsgang\.(\w+)\((.*?)\)\s+RETURNS (.*?)\s+LANGUAGE (\w+)(.*?)AS \$\$", re.DOTALL)
+DECLARED = re.compile(
+    r"(?:CREATE|REPLACE) FUNCTION sagsgang\.(\w+)\((.*?)\)\s+RETURNS (.*?)\s+LANGUAGE (\w+)(.*?)AS \$\$", re.DOTALL
+)
 SET = re.compile(r"SET (\w+) = (.*?)(?=\s+SET |\s*$)", re.DOTALL)
 KINDS = {
+    "table": ("tabellen", "the table"),
     "column": ("kolonnen", "the column"),
     "constraint": ("betingelsen", "the constraint"),
     "index": ("indekset", "the index"),
@@ -34,29 +37,13 @@ TABLES: LiteralString = """
         EXISTS (SELECT FROM pg_inherits WHERE inhrelid = c.oid OR inhparent = c.oid),
         EXISTS (SELECT FROM pg_policy WHERE polrelid = c.oid), relkind::text
     FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
-    WHERE nspname = 'sagsgang' AND relname IN ('stored_events', 'rejections') AND relkind NOT IN ('i', 'I')"""
-REJECTIONS: LiteralString = """
-    SELECT attname || ' ' || format_type(atttypid, atttypmod) || CASE WHEN attnotnull THEN ' not null' ELSE '' END
-    FROM pg_attribute WHERE attrelid = to_regclass('sagsgang.rejections') AND attnum > 0 AND NOT attisdropped
-    UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-    WHERE conrelid = to_regclass('sagsgang.rejections') AND contype IN ('p', 'u', 'c', 'x', 'f')"""
-REJECTIONS_HAVE = {
-    "id bigint not null",
-    "at timestamp with time zone not null",
-    "origin text not null",
-    "line bigint",
-    "code text not null",
-    "da text not null",
-    "en text not null",
-    "raw bytea not null",
-    "digest bytea not null",
-    "rejections_pkey PRIMARY KEY (id)",
-    "rejections_origin_digest_code_key UNIQUE (origin, digest, code)",
-}
+    WHERE nspname = 'sagsgang' AND relname IN ('stored_events', 'rejections', 'rejections_counted')
+        AND relkind NOT IN ('i', 'I')"""
 EVENT_TRIGGERS: LiteralString = "SELECT evtname FROM pg_event_trigger WHERE evtenabled <> 'D' ORDER BY 1"
 INVALID: LiteralString = """
-    SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
-    WHERE indrelid = to_regclass('sagsgang.stored_events') AND NOT (indisvalid AND indisready AND indislive)"""
+    SELECT named.relname FROM pg_index JOIN pg_class AS named ON named.oid = indexrelid
+    JOIN pg_class AS c ON c.oid = indrelid JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE nspname = 'sagsgang' AND c.relname = 'stored_events' AND NOT (indisvalid AND indisready AND indislive)"""
 
 
 def schema_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
@@ -71,7 +58,6 @@ def schema_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
             *_pieces(shape),
             *_functions(cursor),
             *_tables(cursor),
-            *_rejections(cursor),
             *_beside(cursor),
         ]
 
@@ -109,7 +95,8 @@ def _format(shape: Shape) -> list[Finding]:
             )
         )
     if shape.unknown_topics:
-        named = ", ".join(sorted(shape.unknown_topics)[:5])
+        topics = sorted(shape.unknown_topics)
+        named = ", ".join(topics[:5]) + (f" … (+{len(topics) - 5})" if len(topics) > 5 else "")
         found.append(
             finding(
                 "topics-missing",
@@ -172,15 +159,16 @@ def _added(kind: str, name: str, severity: Severity) -> Finding:
     )
 
 
-def _declared() -> dict[str, tuple[str, str, dict[str, str], str]]:
-    """Of each function as the last step makes it: language, volatility, settings, arguments."""
+def _declared() -> dict[str, tuple[str, str, dict[str, str], bool, str]]:
+    """Of each function as the last step makes it: language, volatility, settings, whether it has its owner's rights,
+    arguments."""
     found = {}
     for step in STEPS:
         for name, arguments, _, language, said in DECLARED.findall(step):
             volatility = "i" if "IMMUTABLE" in said else "s" if "STABLE" in said else "v"
             settings = {key.lower(): value.strip().strip("'") for key, value in SET.findall(said)}
-            found[name] = (language, volatility, settings, " ".join(arguments.split()))
-    found[KNOWN_TOPICS] = ("sql", "i", {}, "")
+            found[name] = (language, volatility, settings, DEFINER in said, " ".join(arguments.split()))
+    found[KNOWN_TOPICS] = ("sql", "i", {}, False, "")
     return found
 
 
@@ -188,12 +176,13 @@ def _functions(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     declared = _declared()
     owners = dict(
         cursor.execute(
-            "SELECT relname, pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'sagsgang.stored_events'::regclass"
+            "SELECT relname, pg_get_userbyid(relowner) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace"
+            " WHERE nspname = 'sagsgang' AND relname = 'stored_events'"
         ).fetchall()
     )
     found, seen = [], set()
     for name, language, config, volatility, owner, definer, arguments, _ in cursor.execute(FUNCTIONS).fetchall():
-        if name not in declared or declared[name][3] != arguments or name in seen:
+        if name not in declared or declared[name][4] != arguments or name in seen:
             if name in declared:  # the shape tells of other names
                 found.append(_added("function", f"{name}({arguments})", "error"))
             continue
@@ -203,7 +192,7 @@ def _functions(cursor: psycopg.Cursor[Any]) -> list[Finding]:
             for key, _, value in (one.partition("=") for one in (config or "").split(";"))
             if key
         }
-        if (language, volatility, settings) != declared[name][:3] or definer:
+        if (language, volatility, settings, definer) != declared[name][:4]:
             found.append(
                 finding(
                     "function-altered",
@@ -278,21 +267,6 @@ def _table(code: str, name: str, da: str, en: str) -> Finding:
         en=f"The table {name} {en}. Have the owner change it back, and run sagsgang doctor again.",
         about=name,
     )
-
-
-def _rejections(cursor: psycopg.Cursor[Any]) -> list[Finding]:
-    held = {text for (text,) in cursor.execute(REJECTIONS).fetchall()}
-    if held == REJECTIONS_HAVE or not held:  # if the table is gone its trigger is, and that is told
-        return []
-    differs = ", ".join(sorted(one.split(" ", 1)[0] for one in held ^ REJECTIONS_HAVE))
-    return [
-        finding(
-            "rejections-altered",
-            da=f"Tabellen over afviste linjer er ændret ({differs}). Genskab den fra en sikkerhedskopi.",
-            en=f"The table of rejected lines was altered ({differs}). Restore it from a backup.",
-            about=differs,
-        )
-    ]
 
 
 def _beside(cursor: psycopg.Cursor[Any]) -> list[Finding]:

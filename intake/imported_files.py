@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
 import msgspec
+import psycopg
 from psycopg.rows import tuple_row
 
 from ..domain.events.case_events import Annulled, Corrected
@@ -24,6 +25,9 @@ FIND: LiteralString = "SELECT position, records, events FROM sagsgang.import_fil
 KEEP: LiteralString = """
     INSERT INTO sagsgang.import_files (digest, position, records, events) VALUES (%s, %s, %s, %s)
     ON CONFLICT (digest) DO UPDATE SET position = excluded.position, at = now()"""
+FORGET: LiteralString = """
+    DELETE FROM sagsgang.import_choices AS chosen WHERE NOT EXISTS (
+        SELECT FROM sagsgang.stored_events AS e WHERE (e.source, e.event_id) = (chosen.source, chosen.event_id))"""
 _PORTION = 1 << 20
 
 
@@ -66,3 +70,10 @@ def keep_imported(journal: Journal, digest: bytes, began: int, found: Before) ->
     """These files were imported whole, without a rejection or a correction. began: the journal's position before."""
     with journal.datastore.transaction(commit=True) as cursor:
         cursor.execute(KEEP, (digest, began, found.records, found.events))
+
+
+def go_back(connection: psycopg.Connection[Any]) -> bool:
+    """Read every file anew from now on, and choose anew where what was chosen is gone: the journal lost events, and those of
+    a file may be among them. Gives whether anything was known."""
+    files = connection.execute("DELETE FROM sagsgang.import_files").rowcount
+    return bool(files + connection.execute(FORGET).rowcount)

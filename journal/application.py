@@ -122,8 +122,8 @@ class Journal(Reader, RejectionBook, Application[str]):
         for filling a journal before it goes live: ascending, not before the journal's last, not in the future. None:
         the database's clock. together: how many entries, one after the other, land all or none (else ``held-back``).
         late: what becomes of a time of registration that may not be used; see ``admission.Late``.
-        Raises Problem ``journal-live``, ``clock-ahead``, ``clock-behind``, ``clock-slipped``, and ``recorded-backwards``
-        or ``recorded-in-future`` unless ``late`` says otherwise; then nothing is written.
+        Raises Problem ``journal-live``, ``clock-ahead``, ``clock-behind``, ``clock-slipped``, ``events-gone``, and
+        ``recorded-backwards`` or ``recorded-in-future`` unless ``late`` says otherwise; then nothing is written.
         Reasons of refusal: ``id-reused``, ``version-conflict``, ``no-case-type``, ``reserved-case``,
         ``reserved-event``, ``bad-reference``, ``occurred-not-utc``, ``unknown-topic``, ``unreadable-event``,
         ``event-too-large``.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, LiteralString
+from typing import Any, LiteralString, NamedTuple
 
 from psycopg import Connection, Cursor, sql
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
@@ -21,11 +21,20 @@ from .shape import REMEDIES, STEPS, WRITTEN, Fault, Shape, named, pieces_of, sha
 FORMAT = len(STEPS)
 MARK = re.compile(r"sagsgang journal, format (\d+)")
 SAID: LiteralString = "sagsgang journal, format {}"
-GUARDS_OF_1 = {"stored_events.append_only", "stored_events.one_order"}
+OF_THE_TABLE = ("column", "constraint", "index", "rule")  # these every format has
+OF_1 = {"stored_events.append_only", "stored_events.one_order", "rejections", "rejections.append_only"}
 LEFT: LiteralString = """
     SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
-    WHERE nspname = 'sagsgang' AND relname = 'rejections'"""
+    WHERE nspname = 'sagsgang' AND relname IN ('rejections', 'rejections_counted')"""
 LACKS_RIGHTS = (InsufficientPrivilege, ReadOnlySqlTransaction)
+
+
+class Brought(NamedTuple):
+    """What was done to bring a journal up to date. made: there was none. put_back: what was lost or altered, and is not any
+    more; of a table that was gone the rows are."""
+
+    made: bool
+    put_back: list[Fault]
 
 
 def is_whole(curs: Cursor[Any]) -> bool:
@@ -34,11 +43,13 @@ def is_whole(curs: Cursor[Any]) -> bool:
     return _number(shape) == FORMAT and not shape.faults and not shape.unknown_topics
 
 
-def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend: bool, make: bool = True) -> bool:
+def bring_up_to_date(
+    curs: Cursor[Any], make_table: Callable[[], None], *, mend: bool, make: bool = True
+) -> Brought:
     """Make the journal, or take the steps that are missing; under the lock of all writers.
 
     make_table: makes the library's table. mend: put back what is lost, once the rows have been found whole. make: make one
-    where there is none. Gives whether it was made. Raises Problem ``no-journal`` (there is none, and it is not to be made),
+    where there is none. Raises Problem ``no-journal`` (there is none, and it is not to be made),
     ``journal-format`` (a newer program wrote it), ``journal-older`` and ``no-rights`` (the user may not do it),
     ``journal-unguarded`` (something is lost), ``journal-damaged`` (and rows are not as the journal wrote them).
     """
@@ -54,7 +65,7 @@ def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend:
             curs.execute("CREATE SCHEMA IF NOT EXISTS sagsgang")
             make_table()
             _take(curs, STEPS, {})
-            return True
+            return Brought(True, [])
         if lost and not mend:
             raise _unguarded(lost)
         _take(curs, STEPS[1:] if lost else STEPS[number:], shape.topics)
@@ -68,7 +79,7 @@ def bring_up_to_date(curs: Cursor[Any], make_table: Callable[[], None], *, mend:
         if number is None:
             raise
         raise (_unguarded(lost) if lost else _older(number)) from None
-    return False
+    return Brought(False, lost)
 
 
 @contextmanager
@@ -101,11 +112,7 @@ def _lost(shape: Shape, number: int) -> list[Fault]:
     """What the journal once had, in its own format, and has no more."""
     if number >= 2:
         return shape.faults_beside(pieces_of(number))
-    lost = [
-        one
-        for one in shape.faults
-        if one.kind in ("column", "constraint", "index", "rule") or one.name in GUARDS_OF_1
-    ]
+    lost = [one for one in shape.faults if one.kind in OF_THE_TABLE or one.name in OF_1]
     return lost or ([Fault("comment", "stored_events", None)] if number == 0 else [])
 
 

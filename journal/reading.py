@@ -139,6 +139,11 @@ class Reader:
             return Head(position, recorded)
         return Head(0, None)
 
+    def lacks_events(self) -> bool:
+        """Whether something beside the journal rests on later positions than it has: then nothing is appended."""
+        [(remembered,)] = self._rows("SELECT sagsgang.remembered_position()")
+        return bool(remembered > self.head().position)
+
     def position_at(self, known_at: datetime) -> int:
         """The last position recorded at ``known_at`` or before; 0 if none."""
         for (position,) in self._rows(POSITION_AT, known_at):

@@ -14,6 +14,7 @@ from psycopg.rows import DictRow, tuple_row
 
 from ..domain.events.publications import CLOCK_STREAM, JOURNAL_STREAM, ClockSlipAcknowledged, WentLive
 from ..domain.text import Problem, Text
+from . import refusals
 from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
 from .alike import Alike, following
 from .array_columns import numbers, several_bytes, take_columns, texts
@@ -21,11 +22,12 @@ from .attempts import again
 from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
 from .datastore import JournalDatastore
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
-from .format import bring_up_to_date, is_whole
+from .format import Brought, bring_up_to_date, is_whole
 from .recent import WORTH, Recent
 from .statements import ACKNOWLEDGED, HEAD, INSERT, KNOWN, OF_SOURCE, VERSIONS, WRITE, WRITE_ALIKE
 from .waiting import Lock, take
 
+REMEMBERED = "remembered_position"  # what the trigger of schema_4.sql calls its rule
 MICROSECOND = timedelta(microseconds=1)
 WRITER_LOCK = 7021190010  # one number for every journal: PostgreSQL keeps advisory locks apart by database
 
@@ -45,7 +47,7 @@ class JournalRecorder(PostgresApplicationRecorder):
     """The library's recorder on the journal's table: dense positions, times of recording, identity of events."""
 
     datastore: JournalDatastore
-    made = False  # whether this one has just made the journal
+    brought = Brought(False, [])  # what this one did when it opened the journal
 
     def __init__(
         self,
@@ -75,7 +77,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         with self.datastore.transaction(commit=True) as curs:
             if not is_whole(curs):
                 take(curs.connection, WRITERS._replace(idle=600, whole=None))
-                self.made = bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend, make=make)
+                self.brought = bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend, make=make)
 
     # The library's path: app.save(aggregate) ends here.
 
@@ -94,7 +96,9 @@ class JournalRecorder(PostgresApplicationRecorder):
                 raise taken
         try:
             return cast(list[int], self._insert(stored_events, **kwargs))
-        except IntegrityError:
+        except IntegrityError as error:
+            if (gone := _gone(error.__cause__)) is not None:
+                raise gone from None
             held = self._held(stored_events)
             if held is None:
                 raise
@@ -150,7 +154,7 @@ class JournalRecorder(PostgresApplicationRecorder):
         """Write what ``admission.admit`` admits, in one transaction.
 
         Raises Problem as ``admit``, and ``clock-ahead``, ``clock-behind`` or ``clock-slipped`` instead of writing
-        anything where a clock can not be relied on.
+        anything where a clock can not be relied on; ``events-gone`` where positions would be given again.
         """
         if all(isinstance(candidate, Refused) for candidate in offered):
             return [candidate for candidate in offered if isinstance(candidate, Refused)]
@@ -181,7 +185,10 @@ class JournalRecorder(PostgresApplicationRecorder):
             sent.clear()
             sent.update((i, outcome) for i, outcome in enumerate(outcomes) if isinstance(outcome, Appended))
             if rows:
-                self._write(conn, rows)
+                try:
+                    self._write(conn, rows)
+                except psycopg.IntegrityError as error:
+                    raise (_gone(error) or error) from None
         if len(candidates) >= WORTH and rows:
             self._recent.wrote(rows)
         return outcomes
@@ -320,6 +327,14 @@ def _known(curs: Cursor[tuple[Any, ...]]) -> dict[tuple[str, str], Known]:
 def _holds(curs: Cursor[tuple[Any, ...]], source: str) -> bool:
     """Whether the journal holds anything of a source."""
     return curs.execute(OF_SOURCE, (source,)).fetchall() == [(True,)]
+
+
+def _gone(error: BaseException | None) -> Problem | None:
+    """What the database refuses because something rests on later events than it holds; None: it refuses something else."""
+    if not isinstance(error, psycopg.IntegrityError) or error.diag.constraint_name != REMEMBERED:
+        return None
+    head, remembered = map(int, (error.diag.message_detail or "").split())
+    return refusals.events_gone(head, remembered)
 
 
 def _may_be_written(clocks: Problem, row: Row) -> bool:

@@ -148,3 +148,20 @@ def held_back() -> Problem:
         da="En anden hændelse, der skal med den, blev afvist: ingen af dem er skrevet. Ret den anden.",
         en="Another event that lands together with it was refused: none of them was written. Mend the other one.",
     )
+
+
+def events_gone(head: int, remembered: int) -> Problem:
+    """Something rests on later events than the journal holds. details: ``head``, ``remembered``."""
+    return Problem(
+        code="events-gone",
+        da=f"Journalen ender ved position {head}, og projektionerne, udbakken eller planlæggeren hviler på hændelser til og "
+        f"med position {remembered}: journalen har mistet hændelser, eller den er genskabt til et tidligere tidspunkt. "
+        "Intet er skrevet: de samme positioner ville blive brugt igen. Er noget slettet, så gem databasen, som den er, og "
+        "genskab en sikkerhedskopi i en ny. Er journalen den rette, så kør: sagsgang rebuild --replace",
+        en=f"The journal ends at position {head}, and the projections, the outbox or the scheduler rest on events up to "
+        f"position {remembered}: the journal has lost events, or was restored to an earlier moment. Nothing was written: "
+        "the same positions would be used again. If something was deleted, keep the database as it is and restore a backup "
+        "into a new one. If the journal is the right one, run: sagsgang rebuild --replace",
+        head=head,
+        remembered=remembered,
+    )

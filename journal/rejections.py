@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from typing import LiteralString, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 
+import psycopg
+from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import tuple_row
 
 from ..domain.text import Text
@@ -35,6 +37,10 @@ LIST: LiteralString = """
 # after others a row of their own.
 HEADINGS: LiteralString = """
     SELECT id, origin, raw FROM sagsgang.rejections WHERE code LIKE 'heading-%%' ORDER BY id"""
+# How many were counted when they came, and are not there.
+MISSING: LiteralString = """
+    SELECT (SELECT coalesce(sum(kept), 0) FROM sagsgang.rejections_counted)::bigint
+        - (SELECT count(*) FROM sagsgang.rejections)"""
 LAST_HEADING: LiteralString = """
     SELECT id, raw FROM sagsgang.rejections WHERE origin = %s AND code LIKE 'heading-%%' ORDER BY id DESC LIMIT 1"""
 
@@ -63,6 +69,13 @@ class Heading(NamedTuple):
     id: int
     origin: str
     raw: bytes
+
+
+def missing(connection: psycopg.Connection[Any]) -> int:
+    """How many rows of rejections were counted when they came and are gone; below 0: so many more are there."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        [(count,)] = cursor.execute(MISSING).fetchall()
+    return int(count)
 
 
 class RejectionBook:
@@ -102,6 +115,14 @@ class RejectionBook:
             KeptRejection(number, at, Rejection(origin, line, code, Text(da, en), raw))
             for number, at, origin, line, code, da, en, raw in rows
         ]
+
+    def rejections_missing(self) -> int | None:
+        """How many rejected lines were kept once and are gone; None: the user may not see it."""
+        try:
+            with self.datastore.connect() as connection:
+                return max(0, missing(connection))
+        except InsufficientPrivilege:
+            return None
 
     def keep_heading(self, origin: str, raw: bytes) -> None:
         """Keep the column names of the file ``origin``, of which lines are about to be rejected; the same ones once."""

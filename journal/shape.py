@@ -18,7 +18,8 @@ from ..domain.events.publications import PUBLICATIONS, beginning_of_stream
 from .mapper import TOPICS
 
 STEP = re.compile(r"schema_(\d+)\.sql")
-FUNCTION = re.compile(r"FUNCTION sagsgang\.(\w+)\(.*?AS \$\$(.*?)\$\$;", re.DOTALL)
+FUNCTION = re.compile(r"(?:CREATE|REPLACE) FUNCTION sagsgang\.(\w+)(\(.*?)AS \$\$(.*?)\$\$;", re.DOTALL)
+DEFINER = "SECURITY DEFINER"
 BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = (
     2,
     4,
@@ -75,18 +76,36 @@ TABLE: tuple[Piece, ...] = (
     Piece("trigger", "stored_events.append_only", f"always {CHANGE} refuse_change"),
     Piece("trigger", "stored_events.one_order", f"always {INSERT} check_order added"),
     Piece("trigger", "stored_events.by_the_clock", f"always {INSERT} check_clock added"),
+    Piece("trigger", "stored_events.nothing_gone", f"always {BEFORE + INSERT} refuse_reuse"),
+    Piece("table", "rejections", ""),
     Piece("trigger", "rejections.append_only", f"always {CHANGE} refuse_change"),
+    Piece("trigger", "rejections.counted", f"always {INSERT} count_rejections added"),
+    Piece("table", "rejections_counted", ""),
+    Piece("trigger", "rejections_counted.append_only", f"always {CHANGE} refuse_change"),
 )
+
+
+SINCE: dict[str, int] = {
+    "stored_events.nothing_gone": 4,
+    "rejections.counted": 4,
+    "rejections_counted": 4,
+    "rejections_counted.append_only": 4,
+}
+"""What a later format than the second brought, by its number."""
 
 
 def pieces_of(number: int) -> tuple[Piece, ...]:
     """What a journal of a format has, from the second on: a later step may say otherwise what a function does."""
-    bodies = {name: body for step in STEPS[:number] for name, body in FUNCTION.findall(step)}
+    functions = {name: (said, body) for step in STEPS[:number] for name, said, body in FUNCTION.findall(step)}
     return (
-        *TABLE,
+        *(one for one in TABLE if SINCE.get(one.name, 2) <= number),
         *(
-            Piece("function", name, md5(body.encode(), usedforsecurity=False).hexdigest())
-            for name, body in sorted(bodies.items())
+            Piece(
+                "function",
+                name,
+                md5(body.encode(), usedforsecurity=False).hexdigest() + (" definer" if DEFINER in said else ""),
+            )
+            for name, (said, body) in sorted(functions.items())
         ),
     )
 
@@ -112,9 +131,11 @@ REMEDIES: dict[str, LiteralString] = {
 FOUND: LiteralString = """
     WITH schema AS (SELECT oid FROM pg_namespace WHERE nspname = 'sagsgang'),
     tables AS (SELECT c.oid, relname FROM pg_class AS c JOIN schema ON relnamespace = schema.oid
-        WHERE relname IN ('stored_events', 'rejections') AND relkind = 'r')
+        WHERE relname IN ('stored_events', 'rejections', 'rejections_counted') AND relkind = 'r')
     SELECT 'format' AS kind, relname AS name, coalesce(obj_description(oid, 'pg_class'), '') AS text FROM tables
         WHERE relname = 'stored_events'
+    UNION ALL
+    SELECT 'table', relname, '' FROM tables WHERE relname <> 'stored_events'
     UNION ALL
     SELECT 'column', relname || '.' || attname, format_type(atttypid, atttypmod)
         || CASE collname WHEN 'default' THEN '' ELSE coalesce(' "' || collname || '"', '') END

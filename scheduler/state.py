@@ -36,3 +36,12 @@ def put_decided(connection: Connection, far: Decided) -> None:
     Commit soon after: the row is everyone's.
     """
     connection.execute("UPDATE sagsgang.scheduler_state SET decided_until = %s, decided_position = %s", far)
+
+
+def go_back(connection: Connection, head: int) -> bool:
+    """Let what is decided rest on no more than the journal, of which events were lost. Gives whether it did."""
+    return bool(
+        connection.execute(
+            "UPDATE sagsgang.scheduler_state SET decided_position = %s WHERE decided_position > %s", (head, head)
+        ).rowcount
+    )

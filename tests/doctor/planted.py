@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-TABLES = ("stored_events", "rejections")
+TABLES = ("stored_events", "rejections", "rejections_counted")
 TRIGGERS = {
     "stored_events.append_only": ("BEFORE UPDATE OR DELETE OR TRUNCATE", "refuse_change", ""),
     "stored_events.one_order": ("AFTER INSERT", "check_order", "REFERENCING NEW TABLE AS added"),
     "stored_events.by_the_clock": ("AFTER INSERT", "check_clock", "REFERENCING NEW TABLE AS added"),
+    "stored_events.nothing_gone": ("BEFORE INSERT", "refuse_reuse", ""),
     "rejections.append_only": ("BEFORE UPDATE OR DELETE OR TRUNCATE", "refuse_change", ""),
+    "rejections.counted": ("AFTER INSERT", "count_rejections", "REFERENCING NEW TABLE AS added"),
+    "rejections_counted.append_only": ("BEFORE UPDATE OR DELETE OR TRUNCATE", "refuse_change", ""),
 }
 FUNCTIONS = {
     "refuse_change": "()",
     "check_order": "()",
     "check_clock": "()",
+    "count_rejections": "()",
+    "refuse_reuse": "()",
+    "remembered_position": "()",
     "says_when": "(text)",
     "body_fault": "(bytea, text, text)",
 }
+DEFINERS = ("count_rejections", "remembered_position")  # run with their owner's rights
 PROJECTIONS = (
     "deadlines",
     "cases",
@@ -123,7 +130,10 @@ def of_functions() -> dict[str, Planted]:
     for name, arguments in FUNCTIONS.items():
         whole = f"sagsgang.{name}{arguments}"
         found |= {
-            f"{name} runs as its owner": Planted(f"ALTER FUNCTION {whole} SECURITY DEFINER", "function-altered"),
+            f"{name} runs as another": Planted(
+                f"ALTER FUNCTION {whole} SECURITY {'INVOKER' if name in DEFINERS else 'DEFINER'}",
+                "function-altered",
+            ),
             f"{name} looks elsewhere": Planted(
                 f"ALTER FUNCTION {whole} SET search_path = public", "function-altered"
             ),
@@ -137,7 +147,7 @@ def of_functions() -> dict[str, Planted]:
                 "function-added",
             ),
         }
-        if arguments == "()":
+        if arguments == "()" and name != "remembered_position":
             found[f"{name} lets everything pass"] = Planted(
                 f"CREATE OR REPLACE FUNCTION {whole} RETURNS trigger LANGUAGE plpgsql SET search_path = "
                 "pg_catalog, pg_temp "
@@ -151,6 +161,11 @@ def of_functions() -> dict[str, Planted]:
         ),
         "body_fault finds nothing": Planted(
             anything.format("body_fault", "(state bytea, source text, event_id text)", "text", "NULL::text"),
+            "function-altered",
+        ),
+        "remembered_position remembers nothing": Planted(
+            "CREATE OR REPLACE FUNCTION sagsgang.remembered_position() RETURNS bigint LANGUAGE plpgsql STABLE SECURITY "
+            "DEFINER SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN 0; END $$",
             "function-altered",
         ),
         "check_order may use no memory": Planted(
@@ -279,7 +294,8 @@ def of_the_table() -> dict[str, Planted]:
             "* FROM sagsgang.other",
             "table-kind",
         ),
-        "rejections are gone": Planted("DROP TABLE sagsgang.rejections", "trigger-missing"),
+        "rejections are gone": Planted("DROP TABLE sagsgang.rejections", "table-missing"),
+        "what counts rejections is gone": Planted("DROP TABLE sagsgang.rejections_counted", "table-missing"),
         "rejections lack their bytes": Planted(
             "ALTER TABLE sagsgang.rejections DROP COLUMN raw", "rejections-altered"
         ),
@@ -294,6 +310,40 @@ def of_the_table() -> dict[str, Planted]:
             "rejections-altered",
         ),
     }
+
+
+def of_rejections() -> dict[str, Planted]:
+    """Rejected lines taken away, changed or slipped in while the guards were off. There is one."""
+    line = "origin, line, code, da, en, raw, digest"
+    rows = {
+        "the rejected line is gone": ("DELETE FROM sagsgang.rejections", "rejections-lost"),
+        "rejections are empty": ("TRUNCATE sagsgang.rejections RESTART IDENTITY", "rejections-lost"),
+        "rejections are emptied, and others came": (
+            f"CREATE TEMPORARY TABLE was AS SELECT {line} FROM sagsgang.rejections; TRUNCATE sagsgang.rejections; "
+            "ALTER TABLE sagsgang.rejections ENABLE TRIGGER counted; "
+            f"INSERT INTO sagsgang.rejections ({line}) SELECT 'other.csv', line, code, da, en, raw, digest FROM was",
+            "rejections-lost",
+        ),
+        "the rejected line says something else": (
+            "UPDATE sagsgang.rejections SET raw = 'x;z'::bytea",
+            "rejections-changed",
+        ),
+        "a line came uncounted": (
+            f"INSERT INTO sagsgang.rejections ({line}) SELECT 'other.csv', line, code, da, en, raw, digest "
+            "FROM sagsgang.rejections",
+            "rejections-uncounted",
+        ),
+        "what was counted is forgotten": ("DELETE FROM sagsgang.rejections_counted", "rejections-uncounted"),
+        "fewer were counted": ("UPDATE sagsgang.rejections_counted SET kept = 0", "rejections-uncounted"),
+    }
+    tables = ("rejections", "rejections_counted")
+    off = "; ".join(f"ALTER TABLE sagsgang.{table} DISABLE TRIGGER USER" for table in tables)
+    on = "; ".join(
+        f"ALTER TABLE sagsgang.{table} ENABLE ALWAYS TRIGGER {trigger}"
+        for table, _, trigger in (name.partition(".") for name in TRIGGERS)
+        if table in tables
+    )
+    return {name: Planted(f"{off}; {statements}; {on}", code) for name, (statements, code) in rows.items()}
 
 
 def of_rows() -> dict[str, Planted]:
@@ -625,6 +675,7 @@ PLANTED: dict[str, Planted] = {
     **of_triggers(),
     **of_functions(),
     **of_the_table(),
+    **of_rejections(),
     **of_rows(),
     **of_projections(),
     **of_tables_beside(),

@@ -40,7 +40,7 @@ def examine(home: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> Examine:
     return carried_out
 
 
-PARTS = {"home", "schema", "rows", "projections", "tables", "rights", "server", "clock"}
+PARTS = {"home", "schema", "rows", "rejections", "projections", "tables", "rights", "server", "clock"}
 
 
 def test_a_new_home_is_sound(examine: Examine) -> None:

@@ -10,18 +10,23 @@ import psycopg
 import pytest
 from psycopg import Cursor
 from psycopg.errors import IntegrityError
-from sagsgang.domain.text import Problem
+from sagsgang.domain.text import Problem, Text
 from sagsgang.journal import format as journal_format
 from sagsgang.journal import shape
 from sagsgang.journal.application import Journal
 from sagsgang.journal.datastore import JournalDatastore
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.journal.recorder import JournalRecorder
+from sagsgang.journal.rejections import Rejection, missing
 
 from .clerk import Clerk, hired_at
 from .examples import ANNA, BENT, application, guidance
 
 Row = tuple[Any, ...]
+REJECTED = [
+    Rejection("log.csv", line, "bad-row", Text("Kan ikke læses.", "Can't be read."), b"%d" % line)
+    for line in (3, 5)
+]
 
 
 def problem_of(url: str, **how: bool) -> Problem:
@@ -137,10 +142,56 @@ def test_an_older_journal_that_lost_a_guard_is_told_apart_from_an_older_one(data
             connection.execute(shape.STEPS[1].encode())
 
 
+def as_format_3(url: str) -> None:
+    """A journal as the third format left it."""
+    with psycopg.connect(url) as owner:
+        owner.execute("DROP TRIGGER counted ON sagsgang.rejections")
+        owner.execute("DROP TRIGGER nothing_gone ON sagsgang.stored_events")
+        owner.execute("DROP TABLE sagsgang.rejections_counted")
+        owner.execute(
+            "DROP FUNCTION sagsgang.count_rejections, sagsgang.refuse_reuse, sagsgang.remembered_position"
+        )
+        owner.execute("COMMENT ON TABLE sagsgang.stored_events IS 'sagsgang journal, format 3'")
+
+
+def test_a_journal_of_the_third_format_is_renewed_with_its_rejections_counted(journal: Journal) -> None:
+    """Given a journal of the third format with two rejected lines, when its owner opens it, then it is renewed, and the
+    two are counted: one that goes afterwards is missed."""
+    journal.reject(REJECTED)
+    as_format_3(journal.url)
+    with Journal.open(journal.url) as renewed, renewed.connect() as connection, connection.cursor() as curs:
+        assert journal_format.is_whole(curs)
+        assert missing(connection) == 0
+        connection.execute("ALTER TABLE sagsgang.rejections DISABLE TRIGGER append_only")
+        connection.execute("DELETE FROM sagsgang.rejections WHERE line = 3")
+        assert missing(connection) == 1
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_an_older_journal_whose_rejections_are_gone_is_not_renewed_as_if_it_were_whole(
+    database_url: str, number: int
+) -> None:
+    """Given a journal of an earlier format whose rejections were dropped, when it is opened, then that is said
+    (``journal-unguarded``) before anything is made anew; ``init`` makes them, and says which."""
+    if number == 2:
+        make_second_format(database_url)
+    else:
+        make_first_format(database_url)
+    if number == 3:
+        Journal.open(database_url).close()
+        as_format_3(database_url)
+    with psycopg.connect(database_url) as owner:
+        owner.execute("DROP TABLE sagsgang.rejections")
+    assert problem_of(database_url).code == "journal-unguarded"
+    with Journal.open(database_url, mend=True) as mended:
+        assert "rejections" in {fault.name for fault in mended.recorder.brought.put_back}
+
+
 RELEASED = {
     1: "319a9d74fa122df70933fa152839d8bb724b890b65180ee23cfd9c45dc2db07a",
     2: "87c4887c0fa18354d644c8235aba84c74f74428e767d776b2872536528407816",
     3: "3060a727d2f0637f69c0864cc71b58f1109438f0874cca3547703ef2de2b009f",
+    4: "f8d3164fd836cb500e6d78afdbff66ae685973574efe0ec288b4f2b84ccda437",
 }
 
 
@@ -206,7 +257,13 @@ LOST: dict[str, tuple[LiteralString, str]] = {
         "stored_events.stored_events_recorded_idx",
     ),
     "rejections may be removed": ("DROP TRIGGER append_only ON sagsgang.rejections", "rejections.append_only"),
-    "rejections are gone": ("DROP TABLE sagsgang.rejections", "rejections.append_only"),
+    "rejections are gone": ("DROP TABLE sagsgang.rejections", "rejections"),
+    "rejections are not counted": ("DROP TRIGGER counted ON sagsgang.rejections", "rejections.counted"),
+    "what counts rejections is gone": ("DROP TABLE sagsgang.rejections_counted", "rejections_counted"),
+    "positions may be given again": (
+        "DROP TRIGGER nothing_gone ON sagsgang.stored_events",
+        "stored_events.nothing_gone",
+    ),
 }
 ADDED: dict[str, tuple[LiteralString, str]] = {
     "a trigger that was not there rewrites rows": (
@@ -270,7 +327,10 @@ def restore_table_alone(url: str) -> None:
     """What a restore of the table alone leaves: its rows, without key, index, constraint, trigger, function or comment."""
     with psycopg.connect(url) as owner:
         owner.execute("CREATE TABLE sagsgang.restored AS TABLE sagsgang.stored_events")
-        owner.execute("DROP TABLE sagsgang.stored_events, sagsgang.rejections")
+        owner.execute("DROP TABLE sagsgang.stored_events, sagsgang.rejections, sagsgang.rejections_counted")
+        owner.execute(
+            "DROP FUNCTION sagsgang.count_rejections, sagsgang.refuse_reuse, sagsgang.remembered_position"
+        )
         owner.execute("DROP FUNCTION sagsgang.check_order, sagsgang.check_clock, sagsgang.refuse_change")
         owner.execute("DROP FUNCTION sagsgang.known_topics, sagsgang.body_fault, sagsgang.says_when")
         owner.execute("ALTER TABLE sagsgang.restored RENAME TO stored_events")
