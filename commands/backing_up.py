@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,13 +11,17 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from .. import __version__
+from ..doctor.finding import numbered
 from ..domain.text import Problem
 from ..intake.choices import KEPT as OF_IMPORTS
 from ..journal.application import Journal
 from ..journal.backup import Moment, back_up
 from ..journal.backup_file import opened
+from ..journal.embedded import discard
+from ..journal.home import located
 from ..journal.location import shown
 from ..journal.restore import check_known, restore
+from ..journal.row_faults import BrokenRule
 from ..projections.differing_rows import KEPT as REPLACED
 from ..projections.shared_zone import zone_of_journal
 from ..terminal.language import both, counted, number
@@ -23,8 +29,9 @@ from ..terminal.moments import moment_of, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import when
-from .asking import Json, check_number, journal, not_empty, place, url_of
+from .asking import DIFFERS, Json, check_number, journal, not_empty, place, url_of
 
+LISTED = 5
 BESIDE = (OF_IMPORTS, REPLACED)
 Until = Annotated[
     str | None,
@@ -53,8 +60,8 @@ def backup(
     until: Until = None,
     position: Position = None,
     json: Json = False,
-) -> None:
-    """Carry out ``sagsgang backup``."""
+) -> int:
+    """Carry out ``sagsgang backup``: exit status 4 when rows are in it that no restore takes."""
     not_empty("TO", to)
     with journal() as opened_journal:
         zone = zone_of_journal(opened_journal)
@@ -73,6 +80,8 @@ def backup(
         "events": rows["stored_events"],
         "rejections": rows["rejections"],
         "left_out": done.left_out,
+        "rejections_left_out": done.rejections_left_out,
+        "broken": [one._asdict() for one in done.broken],
     }
 
     def show(_: object) -> None:
@@ -80,13 +89,7 @@ def backup(
         _show_rows(manifest.position, manifest.recorded, rows["rejections"], when(manifest.recorded, zone))
 
     answer(told, json, show)
-    if rows["stored_events"] != manifest.position:
-        note(
-            both(
-                "Journalen mangler positioner, så sikkerhedskopien kan ikke indlæses. Se: sagsgang doctor",
-                "The journal lacks positions, so the backup cannot be restored. See: sagsgang doctor",
-            )
-        )
+    _say_rejections_left_out(done.rejections_left_out)
     if position is not None and manifest.position < position:
         note(
             both(
@@ -100,6 +103,42 @@ def backup(
             both(
                 f"Ikke med, fordi databasebrugeren ikke må læse dem: {names}. Uden dem læses importerede filer forfra.",
                 f"Left out because the database user may not read them: {names}. Without them imported files are read anew.",
+            )
+        )
+    return _told_broken(done.broken)
+
+
+def _told_broken(broken: Sequence[BrokenRule]) -> int:
+    """Say which rows no restore takes, and up to where it does. Gives the exit status."""
+    if not broken:
+        return 0
+    listed = "; ".join(f"{one.rule} ({one.rows}): {numbered(one.positions, one.rows)}" for one in broken)
+    note(
+        both(
+            "Skrevet, men den kan ikke indlæses hel: rækker i journalen er ikke, som den skriver dem (regel, antal, de første "
+            f"positioner): {listed}. Behold den seneste sikkerhedskopi uden denne besked, og se: sagsgang doctor",
+            "Written, but it can't be restored whole: rows of the journal are not as it writes them (rule, number, first "
+            f"positions): {listed}. Keep the latest backup without this message, and see: sagsgang doctor",
+        )
+    )
+    last = min(one.positions[0] for one in broken) - 1
+    if last > 0:
+        note(
+            both(
+                f"Så langt den er hel: sagsgang restore --position {last}",
+                f"As far as it is whole: sagsgang restore --position {last}",
+            )
+        )
+    return DIFFERS
+
+
+def _say_rejections_left_out(count: int) -> None:
+    if count:
+        note(
+            both(
+                f"{counted(count, 'afvist linje', 'afviste linjer')} fra efter det tidspunkt er ikke med.",
+                f"{counted(count, 'rejected line', 'rejected lines')} of after that moment "
+                f"{'is' if count == 1 else 'are'} left out.",
             )
         )
 
@@ -133,7 +172,11 @@ def restore_backup(
         check_known(found)
         with progress(both("Efterprøver", "Verifying")) as advance:
             found.verify(advance)
-        with Journal.open(url_of(place.get())) as fresh, progress(both("Indlæser", "Restoring")) as advance:
+        with (
+            _nothing_left(),
+            Journal.to_be_made(url_of(place.get())) as fresh,
+            progress(both("Indlæser", "Restoring")) as advance,
+        ):
             done = restore(fresh, found, BESIDE, moment, advance)
     with journal() as opened_journal:  # as anyone opens it from now on, and checks what can be checked at once
         told = {
@@ -144,6 +187,7 @@ def restore_backup(
             "recorded": done.recorded,
             "events": done.rows.get("stored_events", 0),
             "rejections": done.rows.get("rejections", 0),
+            "rejections_left_out": done.left_out,
         }
         recorded = when(done.recorded, zone_of_journal(opened_journal))
 
@@ -159,6 +203,27 @@ def restore_backup(
         )
 
     answer(told, json, show)
+    _say_rejections_left_out(done.left_out)
+
+
+@contextmanager
+def _nothing_left() -> Iterator[None]:
+    """What fails in here leaves no embedded server behind that was made for it."""
+    home = place.get().home
+    was_there = home is None or (located(home) / "postgres").exists()
+    try:
+        yield
+    except BaseException:
+        if home is not None and not was_there:
+            with suppress(Problem, OSError):
+                if not discard(home):
+                    note(
+                        both(
+                            f"I {home} er der en database uden journal; indlæs i den, eller stop den: sagsgang stop",
+                            f"In {home} there is a database without a journal; restore into it, or stop it: sagsgang stop",
+                        )
+                    )
+        raise
 
 
 def _show_rows(position: int, recorded: datetime | None, rejections: int, said: str) -> None:
@@ -189,7 +254,9 @@ def _one_file(path: Path) -> Path:
     found = sorted(path.glob("*.zip"))
     if len(found) == 1:
         return found[0]
-    names = ", ".join(one.name for one in found[:5]) or both("ingen", "none")
+    names = ", ".join(one.name for one in found[:LISTED]) or both("ingen", "none")
+    if len(found) > LISTED:
+        names += f" … (+{len(found) - LISTED})"
     raise Problem(
         code="which-backup",
         da=f"Hvilken sikkerhedskopi i {path}? Skriv filens navn. Der er: {names}",

@@ -86,6 +86,15 @@ class Journal(Reader, RejectionBook, Application[str]):
             raise
         return journal
 
+    @classmethod
+    def to_be_made(cls, url: str) -> Self:
+        """The journal in a database that need hold none, which is made when something is brought in, and not before.
+
+        Raises Problem as ``open`` of the server and the address.
+        """
+        check_server(url)
+        return cls(JournalDatastore(url))
+
     @property
     def url(self) -> str:
         """The address this journal was opened with, for a process of its own. It may hold a password."""

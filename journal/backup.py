@@ -32,6 +32,7 @@ from .kept_tables import (
     journal_format,
     without_limits,
 )
+from .row_faults import BrokenRule, broken_rules
 
 # A portion has at most so many events, and bytes of bodies, or a single event: the server checks one at once.
 AT_ONCE = 20_000
@@ -43,6 +44,7 @@ PORTION: LiteralString = """
         FROM sagsgang.stored_events WHERE notification_id BETWEEN %(first)s AND %(last)s
     ) AS counted"""
 CLOCK: LiteralString = "SELECT clock_timestamp()"
+END: LiteralString = "SELECT coalesce(max(notification_id), 0) FROM sagsgang.stored_events"
 POSITION: LiteralString = """
     SELECT notification_id, recorded FROM sagsgang.stored_events
     WHERE (%(until)s::timestamptz IS NULL OR recorded <= %(until)s)
@@ -61,13 +63,23 @@ class Moment(NamedTuple):
         """Whether all is kept."""
         return self.until is None and self.position is None
 
+    def within(self, end: int) -> Moment:
+        """The same of what ends at a position: a position at the end, or beyond it, leaves nothing out."""
+        return self._replace(position=None) if self.position is not None and self.position >= end else self
+
 
 class BackedUp(NamedTuple):
-    """A backup that was written. left_out: tables beside the journal that the user may not read."""
+    """A backup that was written.
+
+    left_out: tables beside the journal that the user may not read. rejections_left_out: how many came after the moment.
+    broken: rules that its events break; it is written all the same, and no restore takes it.
+    """
 
     path: Path
     manifest: Manifest
     left_out: list[str]
+    rejections_left_out: int
+    broken: list[BrokenRule]
 
 
 def back_up(
@@ -91,15 +103,44 @@ def back_up(
         connection.read_only = True
         with connection.transaction():
             without_limits(connection)
+            moment = moment.within(_end(connection))
             manifest = _begun(connection, moment, program)
             tables, left_out = _tables(connection, beside, moment)
+            rejected = _rejected_by(moment)
             with Writing(file) as writing:
-                held = [_held(writing, connection, table, manifest, progress) for table in tables]
+                held = [_held(writing, connection, table, manifest, rejected, progress) for table in tables]
                 manifest = msgspec.structs.replace(manifest, tables=held)
                 writing.finish(manifest)
+            later = _count_rejections(connection) - next(one.rows for one in held if one.table == REJECTIONS)
+            broken = broken_rules(connection, manifest.position)
         path = to / _name(manifest) if into_folder else to
         _keep(file, draft, path)
-    return BackedUp(path, manifest, left_out)
+    return BackedUp(path, manifest, left_out, later, broken)
+
+
+def _end(connection: Connection) -> int:
+    """The journal's last position."""
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        [(end,)] = cursor.execute(END).fetchall()
+    return int(end)
+
+
+def _count_rejections(connection: Connection) -> int:
+    with connection.cursor(row_factory=tuple_row) as cursor:
+        [(count,)] = cursor.execute("SELECT count(*) FROM sagsgang.rejections").fetchall()
+    return int(count)
+
+
+def _rejected_by(moment: Moment) -> sql.Composable:
+    """Which rejections belong to the moment. They have no position: up to the one that is named belongs what was rejected
+    before the next event was recorded."""
+    if moment.position is not None:
+        return sql.SQL(
+            "at < (SELECT recorded FROM sagsgang.stored_events WHERE notification_id > {} ORDER BY notification_id LIMIT 1)"
+        ).format(sql.Literal(moment.position))
+    if moment.until is not None:
+        return sql.SQL("at <= {}").format(sql.Literal(moment.until))
+    return sql.SQL("true")
 
 
 def _begun(connection: Connection, moment: Moment, program: str) -> Manifest:
@@ -133,9 +174,10 @@ def _held(
     connection: Connection,
     table: Kept,
     manifest: Manifest,
+    rejected: sql.Composable,
     progress: Progress | None,
 ) -> Held:
-    """Copy the rows of a table that belong to the moment."""
+    """Copy the rows of a table that belong to the moment. rejected: which rejections do."""
     names = columns(connection, table.name)
     portions = []
     if table.name == EVENTS:
@@ -148,9 +190,7 @@ def _held(
             if progress is not None:
                 progress(last, manifest.position)
     else:
-        condition: sql.Composable = sql.SQL("true")
-        if table.name == REJECTIONS and manifest.until is not None:
-            condition = sql.SQL("at <= {}").format(sql.Literal(manifest.until))
+        condition = rejected if table.name == REJECTIONS else sql.SQL("true")
         portions.append(_portion(writing, connection, table.name, copy_out(table, names, condition), None, None))
     return Held(table.name, names, portions)
 

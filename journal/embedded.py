@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import LiteralString
 from urllib.parse import quote
 
+import psycopg
 import structlog
 
 from ..domain.text import Problem
@@ -88,6 +89,43 @@ def stop(home: Path) -> bool:
         return end(pgdata)
 
 
+def discard(home: Path) -> bool:
+    """Stop a server that was made for nothing, and take its data folder away; what stays is the home and its lock.
+
+    Only where the database holds nothing of the program's and nobody else is connected. Gives whether it was done.
+    """
+    home = located(home)
+    check_owner(home)
+    pgdata = home / "postgres"
+    with locked(home):
+        if not _was_made_for_nothing(pgdata):
+            return False
+        end(pgdata)
+        shutil.rmtree(pgdata)
+    log.info("embedded PostgreSQL taken away: nothing came of it", home=str(home))
+    return True
+
+
+def _was_made_for_nothing(pgdata: Path) -> bool:
+    """Whether the database is empty. If so it has another name from here on: nobody comes to it any more."""
+    try:
+        with psycopg.connect(_url(pgdata, "postgres"), autocommit=True) as server:
+            if _holds_something(pgdata, DATABASE):
+                return False
+            server.execute(f"ALTER DATABASE {DATABASE} RENAME TO discarded")  # fails while anyone is connected
+            if _holds_something(pgdata, "discarded"):
+                server.execute(f"ALTER DATABASE discarded RENAME TO {DATABASE}")
+                return False
+    except psycopg.Error:
+        return False
+    return True
+
+
+def _holds_something(pgdata: Path, database: str) -> bool:
+    with psycopg.connect(_url(pgdata, database)) as inside:
+        return inside.execute("SELECT FROM pg_namespace WHERE nspname = 'sagsgang'").fetchone() is not None
+
+
 def _create(home: Path, owner: Owner) -> None:
     """Make the server beside its place and move it there whole: a half-made one is never taken for a server.
 
@@ -141,10 +179,10 @@ def _who_come_in(pgdata: Path) -> set[str]:
     return {user_name(pgdata.stat().st_uid), user_name(os.geteuid())}
 
 
-def _url(pgdata: Path) -> str:
+def _url(pgdata: Path, database: str = DATABASE) -> str:
     """The address of the database. A server that an earlier version started may have another port."""
     port = "".join(pid_file(pgdata)[3:4]) or PORT
-    return f"postgresql://postgres@/{DATABASE}?host={quote(str(pgdata), safe='')}&port={port}"
+    return f"postgresql://postgres@/{database}?host={quote(str(pgdata), safe='')}&port={port}"
 
 
 def _check_version(pgdata: Path) -> None:

@@ -127,7 +127,7 @@ def _take(curs: Cursor[Any], steps: Sequence[str], topics: dict[str, str]) -> No
 def _put_back(curs: Cursor[Any]) -> None:
     """What is lost of the table itself, and only where every row is as the journal wrote it: what was changed while
     nothing guarded it must not look guarded. Raises Problem ``journal-damaged``."""
-    if found := row_faults(curs):
+    if found := row_faults(curs.connection):
         raise _damaged(found)
     for fault in shape_of(curs).faults:
         if fault.found is None and fault.name in REMEDIES:

@@ -77,7 +77,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         with self.datastore.transaction(commit=True) as curs:
             if not is_whole(curs):
                 take(curs.connection, WRITERS._replace(idle=600, whole=None))
-                self.brought = bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend, make=make)
+                self.create_table_in(curs, mend=mend, make=make)
+
+    def create_table_in(self, curs: Cursor[Any], *, mend: bool = False, make: bool = True) -> None:
+        """The same within a transaction of the caller's, who holds the writers' lock: it is rolled back with the rest."""
+        if not is_whole(curs):
+            self.brought = bring_up_to_date(curs, lambda: self._create_table(curs), mend=mend, make=make)
 
     # The library's path: app.save(aggregate) ends here.
 

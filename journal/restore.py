@@ -13,7 +13,7 @@ from psycopg.errors import IntegrityError
 from psycopg.rows import tuple_row
 
 from ..domain.text import Problem
-from .application import BEGINNING, Journal
+from .application import Journal
 from .backup import Moment
 from .backup_file import END, HEAD, Backup, Held, Portion, Progress, damaged, instant, newer, number
 from .format import FORMAT, MARK, clock_set_aside
@@ -41,24 +41,27 @@ SEQUENCES: LiteralString = """
 
 
 class Restored(NamedTuple):
-    """What was restored. rows: by table. position, recorded: of the last event."""
+    """What was restored. rows: by table. position, recorded: of the last event. left_out: how many rejections came after the
+    moment, which the backup has."""
 
     position: int
     recorded: datetime | None
     rows: dict[str, int]
+    left_out: int
 
 
 class _Limit(NamedTuple):
-    """Which rows of a table belong to the moment: those whose field, by its number, is at most so much."""
+    """Which rows of a table belong to the moment: those whose field, by its number, is at most so much, or less."""
 
     field: int
     most: int | datetime
+    less: bool = False
 
     def admits(self, fields: Sequence[bytes | None]) -> bool:
         """Whether a row does."""
         field = fields[self.field]
         if isinstance(self.most, datetime):
-            return instant(field) <= self.most
+            return instant(field) < self.most if self.less else instant(field) <= self.most
         return number(field) <= self.most
 
 
@@ -80,15 +83,18 @@ def restore(
 ) -> Restored:
     """Put the rows of a verified backup into an empty journal, under the triggers of a journal, in one transaction.
 
-    They are read back and compared before it is committed. moment: only what was recorded by then.
-    Raises Problem ``restore-not-empty``, ``restore-differs``, ``restore-refused``, ``backup-damaged``.
+    It is made in that too, where there is none: what fails leaves the database as it was. Rows are read back and compared
+    before it is committed. moment: only what was recorded by then. Raises Problem ``restore-not-empty``,
+    ``restore-differs``, ``restore-refused``, ``backup-damaged``, and as ``Journal.open``.
     """
+    moment = moment.within(backup.manifest.position)
     with journal.connect() as connection, _refusals_told(), connection.transaction():
         # Others who want to write wait as long as the lock says, and are told who holds it. It is held here while rows
         # come from a client, which no limit of the server ends: there is no journal yet that they would keep from work.
         take(connection, WRITERS)
         without_limits(connection)
         with connection.cursor(row_factory=tuple_row) as cursor:
+            journal.recorder.create_table_in(cursor)
             if cursor.execute(EMPTY).fetchone() != (True,):
                 raise _not_empty()
         with clock_set_aside(connection):
@@ -97,7 +103,8 @@ def restore(
         said = backup.manifest.position if moment.is_whole else position
         if position != rows.get(EVENTS, 0) or position != said:
             raise _differs(EVENTS)
-    return Restored(position, recorded, rows)
+    held = backup.manifest.held(REJECTIONS)
+    return Restored(position, recorded, rows, (held.rows if held else 0) - rows.get(REJECTIONS, 0))
 
 
 def _fill_all(
@@ -105,14 +112,10 @@ def _fill_all(
 ) -> dict[str, int]:
     """Copy in the tables, one after another. Gives how many rows, by table."""
     rows = {}
-    until = moment.until
     for table in _tables(connection, beside, moment):
         held = backup.manifest.held(table.name)
         if held is not None:
-            limit = _limit(held, moment, until)
-            rows[table.name] = _fill(connection, backup, table, held, limit, progress)
-        if table.name == EVENTS and moment.position is not None:
-            until = _head(connection)[1] or BEGINNING
+            rows[table.name] = _fill(connection, backup, table, held, _limit(backup, held, moment), progress)
     return rows
 
 
@@ -138,14 +141,31 @@ def _tables(connection: Connection, beside: Sequence[Beside], moment: Moment) ->
     return [*JOURNAL, *(kept for one in beside for kept in one.kept if moment.is_whole or not kept.of_the_whole)]
 
 
-def _limit(held: Held, moment: Moment, until: datetime | None) -> _Limit | None:
+def _limit(backup: Backup, held: Held, moment: Moment) -> _Limit | None:
+    """Which rows of a table belong to the moment. Rejections have no position: up to the one that is named belongs what was
+    rejected before the next event was recorded."""
     if held.table == EVENTS and moment.position is not None:
         return _Limit(held.columns.index("notification_id"), moment.position)
-    if held.table == EVENTS and until is not None:
-        return _Limit(held.columns.index("recorded"), until)
-    if held.table == REJECTIONS and until is not None:
-        return _Limit(held.columns.index("at"), until)
+    if held.table == EVENTS and moment.until is not None:
+        return _Limit(held.columns.index("recorded"), moment.until)
+    if held.table == REJECTIONS and moment.position is not None:
+        return _Limit(held.columns.index("at"), _recorded_at(backup, moment.position + 1), less=True)
+    if held.table == REJECTIONS and moment.until is not None:
+        return _Limit(held.columns.index("at"), moment.until)
     return None
+
+
+def _recorded_at(backup: Backup, position: int) -> datetime:
+    """When the event at a position of the backup was recorded, or, if that is missing there, the next."""
+    held = backup.manifest.held(EVENTS)
+    assert held is not None
+    at, recorded = held.columns.index("notification_id"), held.columns.index("recorded")
+    for portion in held.portions:
+        if portion.last is not None and portion.last >= position:
+            for row in backup.rows(portion):
+                if number(row.fields[at]) >= position:
+                    return instant(row.fields[recorded])
+    raise damaged(backup.path, EVENTS)
 
 
 def _fill(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.embedded import stop
@@ -103,6 +104,61 @@ def test_a_moment_and_words_that_are_off(office: str, server_url: str, terminal:
         assert terminal.status("--database", other, "restore", ROOT / "docs") == 2
         assert terminal.answer(*at, "--position", "2")["events"] == 2
         assert terminal.answer("--database", other, "replay")["differences"] == 0
+
+
+def cut_a_row(url: str) -> None:
+    """Take the second event away, past what guards it."""
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute("ALTER TABLE sagsgang.stored_events DISABLE TRIGGER append_only")
+        owner.execute("DELETE FROM sagsgang.stored_events WHERE notification_id = 2")
+        owner.execute("ALTER TABLE sagsgang.stored_events ENABLE ALWAYS TRIGGER append_only")
+
+
+def test_a_backup_that_no_restore_takes(
+    office: str, home: Path, server_url: str, terminal: Terminal, tmp_path: Path
+) -> None:
+    """Given a journal of which the second event is gone, when it is backed up, then the file is written, with exit status
+    4, the rule and the first positions, and how far it goes. When it is restored, into a new home or an empty database,
+    then it is refused, and neither a server nor a journal is left; as far as it goes it is restored in the same place."""
+    cut_a_row(office)
+    file = tmp_path / "cut.zip"
+    assert terminal.status("--database", office, "backup", file, "--json") == 4
+    told = json.loads(terminal.out)
+    assert told["broken"][0]["rule"] == "position"
+    assert told["broken"][0]["positions"][0] == 3
+    assert "restore --position 2" in terminal.said
+    assert terminal.status("--home", home, "restore", file) == 1
+    assert not (home / "postgres").exists()
+    assert terminal.status("--home", home, "queue") == 1
+    with fresh_database(server_url) as other:
+        assert terminal.status("--database", other, "restore", file) == 1
+        with psycopg.connect(other) as database:
+            assert database.execute("SELECT FROM pg_namespace WHERE nspname = 'sagsgang'").fetchone() is None
+    assert terminal.answer("--home", home, "restore", file, "--position", "2")["events"] == 1
+    assert terminal.answer("--home", home, "status")["position"] == 1
+
+
+def test_what_was_rejected_after_the_moment_is_counted(
+    office: str, server_url: str, terminal: Terminal, tmp_path: Path
+) -> None:
+    """Given a journal with a line that was rejected after its events, when it is restored up to its last position, or
+    beyond it, then the line is there; up to an earlier one it is not, and that is said, as when the backup is made so."""
+    position = terminal.answer("--database", office, "backup", tmp_path / "whole")["position"]
+    for wanted, rejections, said in ((position, 1, False), (position + 9, 1, False), (2, 0, True)):
+        with fresh_database(server_url) as other:
+            told = terminal.answer("--database", other, "restore", tmp_path / "whole", "--position", wanted)
+        assert (told["rejections"], told["rejections_left_out"]) == (rejections, 1 - rejections)
+        assert ("1 " in terminal.said) == said
+        made = terminal.answer("--database", office, "backup", tmp_path / str(wanted), "--position", wanted)
+        assert (made["rejections"], made["rejections_left_out"]) == (rejections, 1 - rejections)
+
+
+def test_which_of_many(terminal: Terminal, tmp_path: Path) -> None:
+    """Given a folder with seven backups, when it is named, then five of them are, and that there are two more."""
+    for number in range(7):
+        (tmp_path / f"{number}.zip").touch()
+    assert terminal.status("--home", tmp_path / "home", "restore", tmp_path) == 2
+    assert "4.zip … (+2)" in terminal.said
 
 
 def test_a_damaged_file_begins_no_journal(office: str, home: Path, terminal: Terminal, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 from resource import RLIMIT_FSIZE, getrlimit, setrlimit
-from typing import Any
+from typing import Any, LiteralString
 from zipfile import ZipFile
 
 import msgspec
@@ -28,6 +28,7 @@ from sagsgang.journal.backup_file import opened
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.journal.rejections import Rejection
 from sagsgang.journal.restore import check_known, restore
+from sagsgang.journal.row_faults import BrokenRule
 
 from ..databases import fresh_database
 from .examples import ANNA, MONDAY, application, many
@@ -35,6 +36,7 @@ from .examples import ANNA, MONDAY, application, many
 APPENDER = Path(__file__).with_name("appender.py")
 EVENTS = "SELECT * FROM sagsgang.stored_events ORDER BY notification_id"
 REJECTIONS = "SELECT * FROM sagsgang.rejections ORDER BY id"
+SCHEMAS = "SELECT FROM pg_namespace WHERE nspname = 'sagsgang'"
 FILES = "SELECT * FROM sagsgang.import_files ORDER BY digest"
 REJECTED = [
     Rejection(
@@ -86,7 +88,7 @@ def put_back(file: Path, url: str, moment: Moment = Moment()) -> int:  # noqa: B
     with opened(file) as backup:
         check_known(backup)
         backup.verify()
-        with Journal.open(url) as journal:
+        with Journal.to_be_made(url) as journal:
             return restore(journal, backup, (KEPT,), moment).position
 
 
@@ -137,15 +139,19 @@ def test_a_restored_journal_is_a_journal(filled: Journal, empty: str, tmp_path: 
         (Moment(position=7), 7, 0),  # the last of a portion
         (Moment(position=8), 8, 0),
         (Moment(position=0), 0, 0),
-        (Moment(position=99), 30, 0),
+        (Moment(position=29), 29, 0),
+        (Moment(position=30), 30, 2),  # nothing came after it: all that was rejected belongs
+        (Moment(position=99), 30, 2),
     ],
 )
 def test_a_moment_in_time(
     filled: Journal, empty: str, server_url: str, tmp_path: Path, moment: Moment, position: int, rejected: int
 ) -> None:
     """Given a moment, when it is named for the backup or for the restoring, then the journal is as known then: the first
-    so many events, and the lines that had been rejected, today, by then."""
-    back_up(filled, tmp_path / "cut", "1.0", (KEPT,), moment)
+    so many events, and the lines that had been rejected, today, by then; of a position, before the next event was
+    recorded. How many lines are left out is said, and the imported file is kept where nothing is."""
+    cut = back_up(filled, tmp_path / "cut", "1.0", (KEPT,), moment)
+    assert cut.rejections_left_out == 2 - rejected
     back_up(filled, tmp_path / "whole", "1.0", (KEPT,))
     with fresh_database(server_url) as other:
         assert (put_back(tmp_path / "cut", empty), put_back(tmp_path / "whole", other, moment)) == (
@@ -155,6 +161,8 @@ def test_a_moment_in_time(
         for url in (empty, other):
             assert rows(url, EVENTS) == rows(filled.url, EVENTS)[:position]
             assert len(rows(url, REJECTIONS)) == rejected
+            if moment.position is not None:
+                assert len(rows(url, FILES)) == (position == 30)
 
 
 def test_one_snapshot_while_others_write(database_url: str, tmp_path: Path) -> None:
@@ -207,25 +215,31 @@ def test_a_spoilt_file_is_refused_before_anything_is_written(filled: Journal, em
     assert refused > 300
     with pytest.raises(Problem):
         put_back(tmp_path / "2", empty)
-    assert rows(empty, "SELECT FROM pg_namespace WHERE nspname = 'sagsgang'") == []
+    assert rows(empty, SCHEMAS) == []
 
 
 def test_rows_that_become_others_are_noticed(filled: Journal, empty: str, tmp_path: Path) -> None:
     """Given a database that begins to change rows on their way in when the journal is open already, when a backup is
-    restored, then that is said, and the journal is left empty."""
-    back_up(filled, tmp_path / "backup", "1.0")
+    restored, then that is said, and the journal is left empty; where they are the journal's own, before anything is
+    read."""
+    back_up(filled, tmp_path / "backup", "1.0", (KEPT,))
+    codes = []
     with Journal.open(empty) as journal, journal.connect() as connection:
+        KEPT.tables.prepare(connection)
         connection.execute(
-            "CREATE FUNCTION public.spoil() RETURNS trigger LANGUAGE plpgsql AS "
-            "$$ BEGIN NEW.raw = NEW.raw || 'x'::bytea; RETURN NEW; END $$"
+            "CREATE FUNCTION public.spoil() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$"
         )
-        connection.execute(
-            "CREATE TRIGGER spoil BEFORE INSERT ON sagsgang.rejections FOR EACH ROW EXECUTE FUNCTION public.spoil()"
-        )
-        connection.commit()
-        with opened(tmp_path / "backup") as backup, pytest.raises(Problem) as problem:
-            restore(journal, backup)
-    assert problem.value.code == "restore-differs"
+        for table in ("import_files", "rejections"):
+            connection.execute(
+                sql.SQL(
+                    "CREATE TRIGGER spoil BEFORE INSERT ON {} FOR EACH ROW EXECUTE FUNCTION public.spoil()"
+                ).format(sql.Identifier("sagsgang", table))
+            )
+            connection.commit()
+            with opened(tmp_path / "backup") as backup, pytest.raises(Problem) as problem:
+                restore(journal, backup, (KEPT,))
+            codes.append(problem.value.code)
+    assert codes == ["restore-differs", "journal-unguarded"]
     assert rows(empty, EVENTS) == []
 
 
@@ -248,16 +262,61 @@ def test_a_live_journal_of_yesterday(journal: Journal, empty: str, tmp_path: Pat
 
 def test_a_row_that_no_journal_may_have_is_refused(filled: Journal, empty: str, tmp_path: Path) -> None:
     """Given a backup whose digests are right, of a journal without guards in which a position is missing, then its rows
-    meet the triggers of the new journal: it is refused, and the journal is left empty."""
+    meet the triggers of the new journal: it is refused, and nothing is left. The backup had said so, and it is restored
+    as far as it is whole."""
     with filled.connect() as connection:
         connection.execute("ALTER TABLE sagsgang.stored_events DISABLE TRIGGER USER")
         connection.execute("UPDATE sagsgang.stored_events SET notification_id = 99 WHERE notification_id = 5")
         connection.execute("ALTER TABLE sagsgang.stored_events ENABLE TRIGGER USER")
-    back_up(filled, tmp_path / "backup", "1.0")
+    done = back_up(filled, tmp_path / "backup", "1.0")
+    # 6 is the fifth, and so on to 30 and 99.
+    assert done.broken[0] == BrokenRule("position", [6, 7, 8, 9, 10, 11, 12, 13, 14, 15], 26)
     with pytest.raises(Problem) as problem:
         put_back(tmp_path / "backup", empty)
     assert problem.value.code == "restore-refused"
-    assert rows(empty, EVENTS) == []
+    assert rows(empty, SCHEMAS) == []
+    assert put_back(tmp_path / "backup", empty, Moment(position=5)) == 4
+
+
+# What is done to the row at position 5 while nothing guards it.
+REFUSED: dict[str, LiteralString] = {
+    "position": "notification_id = 31",
+    "recorded": "recorded = recorded - interval '9 days'",
+    "version": "originator_version = 99",
+    "topic": "topic = 'no-such'",
+    "stream": "originator_id = '$journal', originator_version = 1",
+    "size": "originator_id = '', originator_version = 1",
+    "body": "state = 'x'",
+}
+TAKEN: dict[str, LiteralString] = {
+    "an actor was forged": "state = convert_to(replace(convert_from(state, 'UTF8'), '{', '{\"actor\":\"x\",'), 'UTF8')",
+    "it does not decode": "state = convert_to(replace(convert_from(state, 'UTF8'), '{', '{\"note\":7,'), 'UTF8')",
+}
+
+
+@pytest.mark.parametrize("what", [*REFUSED, *TAKEN])
+def test_a_backup_says_what_a_restore_will_refuse_and_nothing_else(
+    filled: Journal, empty: str, tmp_path: Path, what: str
+) -> None:
+    """Given a journal of which one row was changed while nothing guarded it, then its backup is written, and names the rule
+    that a restore holds against it, if and only if the restore refuses it."""
+    with filled.connect() as connection:
+        connection.execute("ALTER TABLE sagsgang.stored_events DISABLE TRIGGER USER")
+        change = sql.SQL((REFUSED | TAKEN)[what])
+        connection.execute(
+            sql.SQL("UPDATE sagsgang.stored_events SET {} WHERE notification_id = 5").format(change)
+        )
+        connection.execute("ALTER TABLE sagsgang.stored_events ENABLE TRIGGER USER")
+    done = back_up(filled, tmp_path / "backup", "1.0")
+    if what in TAKEN:
+        assert done.broken == []
+        assert put_back(tmp_path / "backup", empty) == 30
+        return
+    assert what in {one.rule for one in done.broken}
+    with pytest.raises(Problem) as problem:
+        put_back(tmp_path / "backup", empty)
+    assert problem.value.code == "restore-refused"
+    assert rows(empty, SCHEMAS) == []
 
 
 @pytest.mark.parametrize("held", ["event", "rejection"])
