@@ -12,6 +12,7 @@ from ..doctor.finding import Finding, finding
 from ..domain.text import Problem
 from ..journal.application import Journal
 from ..journal.datastore import JournalDatastore, check_server
+from ..journal.format import is_nothing_there, no_journal
 from ..journal.kept_tables import without_limits
 from ..projections.replay import replay as replay_all
 from ..terminal.host_clock import host_clock
@@ -39,7 +40,10 @@ def doctor(
     ] = False,
     json: Json = False,
 ) -> int:
-    """Carry out ``sagsgang doctor``: exit status 4 when anything is to be mended."""
+    """Carry out ``sagsgang doctor``: exit status 4 when anything is to be mended.
+
+    Raises Problem ``no-journal`` where there never was one, in a home as in a database.
+    """
     home = place.get().home
     url = url_of_what_is_there(place.get())
     check_server(url)
@@ -48,6 +52,8 @@ def doctor(
         connection.read_only = True
         with connection.transaction(), progress(both("Efterser", "Examining")) as advance:
             without_limits(connection)
+            if is_nothing_there(connection):
+                raise no_journal()
             found = examine(connection, host_clock(), home, advance)
     sound = all(one.is_sound for one in found)
     if replay:

@@ -32,7 +32,7 @@ INDEXES: LiteralString = """
     SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
     WHERE indrelid = to_regclass(%s) AND indisvalid AND indisready"""
 UNDER: LiteralString = """
-    SELECT relpersistence::text, (SELECT count(*) FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal)
+    SELECT relkind::text, relpersistence::text, (SELECT count(*) FROM pg_trigger WHERE tgrelid = pg_class.oid AND NOT tgisinternal)
         + (SELECT count(*) FROM pg_rewrite WHERE ev_class = pg_class.oid)
         + (SELECT count(*) FROM pg_policy WHERE polrelid = pg_class.oid)
     FROM pg_class WHERE oid = to_regclass(%s)"""
@@ -186,7 +186,11 @@ def _form(
                     "warning",
                 )
             )
-        for persistence, between in cursor.execute(UNDER, (table,)).fetchall():
+        for kind, persistence, between in cursor.execute(UNDER, (table,)).fetchall():
+            if kind != "r":
+                found.append(
+                    _projection("projection-kind", name, "er ingen almindelig tabel", "is no ordinary table")
+                )
             if persistence != "p":
                 found.append(
                     _projection(

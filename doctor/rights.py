@@ -14,7 +14,7 @@ JOURNAL = ("stored_events", "rejections", "rejections_counted")
 GRANTED: LiteralString = """
     WITH tables AS (
         SELECT c.oid, relname, relowner, relacl FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
-        WHERE nspname = 'sagsgang' AND relkind IN ('r', 'v', 'p'))
+        WHERE nspname = 'sagsgang' AND relkind IN ('r', 'v', 'p', 'm', 'f'))
     SELECT relname, privilege_type, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(grantee) END, is_grantable
     FROM (
         SELECT relname, relowner, (aclexplode(relacl)).* FROM tables
@@ -33,17 +33,28 @@ BY_DEFAULT: LiteralString = """
         AND defaclnamespace IN (0, (SELECT oid FROM pg_namespace WHERE nspname = 'sagsgang')) ORDER BY 1, 2"""
 # Who else is the owner, or may write to any table or run programs on the server, without being a superuser.
 MEMBERS: LiteralString = """
-    SELECT pg_get_userbyid(member), pg_get_userbyid(roleid),
-        roleid = (SELECT relowner FROM pg_class WHERE oid = to_regclass('sagsgang.stored_events'))
-    FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member
-    WHERE NOT rolsuper AND (pg_get_userbyid(roleid) IN ('pg_write_all_data', 'pg_maintain', 'pg_write_server_files',
-            'pg_execute_server_program')
-        OR roleid = (SELECT relowner FROM pg_class WHERE oid = to_regclass('sagsgang.stored_events')))
+    WITH RECURSIVE owner AS (
+        SELECT relowner FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+        WHERE nspname = 'sagsgang' AND relname = 'stored_events'),
+    reached AS (
+        SELECT member, roleid FROM pg_auth_members
+        UNION
+        SELECT reached.member, further.roleid FROM reached JOIN pg_auth_members AS further ON further.member = reached.roleid)
+    SELECT pg_get_userbyid(member), role.rolname, role.oid IN (SELECT relowner FROM owner)
+    FROM reached JOIN pg_roles AS who ON who.oid = member JOIN pg_roles AS role ON role.oid = roleid
+    WHERE NOT who.rolsuper AND (role.rolsuper OR role.oid IN (SELECT relowner FROM owner)
+        OR role.rolname IN ('pg_write_all_data', 'pg_maintain', 'pg_write_server_files', 'pg_execute_server_program'))
     ORDER BY 1, 2"""
 ME: LiteralString = """
-    SELECT rolname, rolsuper, rolbypassrls, rolreplication,
-        oid = (SELECT relowner FROM pg_class WHERE oid = to_regclass('sagsgang.stored_events'))
+    SELECT rolname, rolsuper, rolbypassrls, rolreplication, oid = (
+        SELECT relowner FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
+        WHERE nspname = 'sagsgang' AND relname = 'stored_events')
     FROM pg_roles WHERE rolname = current_user"""
+# What a role may do in the whole server, whatever it was granted: each with the code that it has here.
+OF_THE_SERVER: LiteralString = """
+    SELECT rolname, rolbypassrls, rolreplication, rolcreaterole FROM pg_roles
+    WHERE NOT rolsuper AND rolname <> current_user AND rolname !~ '^pg_'
+        AND (rolbypassrls OR rolreplication OR rolcreaterole) ORDER BY 1"""
 # What one who appends needs; reading is told where everybody may.
 NEEDED = {"SELECT", "INSERT"}
 BY_NOBODY = {("rejections_counted", "INSERT")}  # its trigger has the owner's rights
@@ -58,6 +69,7 @@ def rights_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
             *_on_schema(cursor),
             *_by_default(cursor),
             *_members(cursor),
+            *_of_the_server(cursor),
             *_me(cursor),
         ]
 
@@ -127,6 +139,26 @@ def _members(cursor: psycopg.Cursor[Any]) -> list[Finding]:
             about=f"{member} {role}",
         )
         for member, role, of_owner in cursor.execute(MEMBERS).fetchall()
+    ]
+
+
+def _of_the_server(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+    powers = (
+        ("role-bypassrls", "ser forbi regler for rækker (BYPASSRLS)", "looks past rules on rows (BYPASSRLS)"),
+        ("role-replication", "må kopiere hele serveren (REPLICATION)", "may copy the whole server (REPLICATION)"),
+        ("role-createrole", "må give roller til andre (CREATEROLE)", "may give roles to others (CREATEROLE)"),
+    )
+    return [
+        finding(
+            code,
+            severity="note",
+            da=f"Rollen {role} {da}. Har den ikke brug for det, så tag det fra den (ALTER ROLE).",
+            en=f"The role {role} {en}. If it has no need of that, take it away (ALTER ROLE).",
+            about=role,
+        )
+        for role, *has in cursor.execute(OF_THE_SERVER).fetchall()
+        for so, (code, da, en) in zip(has, powers, strict=True)
+        if so
     ]
 
 

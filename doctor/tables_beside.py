@@ -14,9 +14,11 @@ from ..domain.text import Problem
 from ..intake import choices
 from ..journal.tables import Tables
 from ..projections import set_aside, store
+from ..projections.catalogue import PROJECTIONS
 from ..scheduler import state
 from .finding import Finding, finding
 from .projections import COLUMNS, TYPES
+from .rights import JOURNAL
 
 CREATED = re.compile(
     r"CREATE TABLE (?:IF NOT EXISTS )?sagsgang\.(\w+) \((.*?)\n? *\)(?: WITH \(.*?\))?;?\s*(?=\n\n|\Z|CREATE)",
@@ -29,16 +31,35 @@ THERE: LiteralString = "SELECT to_regclass('sagsgang.' || name) IS NOT NULL FROM
 READABLE: LiteralString = "SELECT has_table_privilege('sagsgang.' || %s::text, 'SELECT')"
 
 
+KIND: LiteralString = """
+    SELECT relkind::text FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+    WHERE nspname = 'sagsgang' AND relname = %s"""
+# All that is in the schema and has rows.
+RELATIONS: LiteralString = """
+    SELECT relname, relkind::text FROM pg_class JOIN pg_namespace AS n ON n.oid = relnamespace
+    WHERE nspname = 'sagsgang' AND relkind IN ('r', 'p', 'v', 'm', 'f') ORDER BY relname"""
+PROJECTED: LiteralString = "SELECT EXISTS (SELECT FROM sagsgang.projections)"
+VIEW = re.compile(r"VIEW (?:IF NOT EXISTS )?sagsgang\.(\w+)")
+KINDS = {
+    "r": ("tabel", "table"),
+    "p": ("delt tabel", "partitioned table"),
+    "v": ("visning (view)", "view"),
+    "m": ("gemt visning (materialized view)", "materialized view"),
+    "f": ("fremmed tabel (foreign table)", "foreign table"),
+}
+
+
 class Beside(NamedTuple):
-    """A set of tables, and how it is put right."""
+    """A set of tables, and how it is put right. with_projections: it is there wherever anything is projected."""
 
     tables: Tables
     remedy: str
+    with_projections: bool = False
 
 
 SETS = (
     Beside(store.TABLES, "sagsgang init"),
-    Beside(set_aside.TABLES, "sagsgang init"),
+    Beside(set_aside.TABLES, "sagsgang rebuild", with_projections=True),
     Beside(outbox.TABLES, "sagsgang scheduler run"),
     Beside(state.TABLES, "sagsgang scheduler run"),
     Beside(choices.TABLES, "sagsgang import"),
@@ -74,7 +95,34 @@ def tables_findings(connection: psycopg.Connection[Any], head: int) -> list[Find
         for (code, table), query in AHEAD.items():
             if table not in whole:
                 found += _ahead(cursor, code, table, query, head)
+        found += _unknown(cursor)
     return found
+
+
+def _unknown(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+    """What stands among the journal's names and is not of this program."""
+    steps = [step for beside in SETS for step in beside.tables.steps]
+    known = {*JOURNAL, *_declared(steps), *(view for step in steps for view in VIEW.findall(step))}
+    generation = re.compile(rf"({'|'.join(PROJECTIONS)})_\d+")
+    return [
+        finding(
+            "relation-unknown",
+            severity="note",
+            da=f"Skemaet sagsgang har en {KINDS[kind][0]}, der ikke er programmets: {name}. Se, hvem der har lavet den.",
+            en=f"The schema sagsgang has a {KINDS[kind][1]} that is not the program's: {name}. See who made it.",
+            about=name,
+        )
+        for name, kind in cursor.execute(RELATIONS).fetchall()
+        if name not in known and not generation.fullmatch(name)
+    ]
+
+
+def _is_projected(cursor: psycopg.Cursor[Any]) -> bool:
+    if cursor.execute(THERE, (["projections"],)).fetchone() != (True,):
+        return False
+    if cursor.execute(READABLE, ("projections",)).fetchone() != (True,):
+        return False
+    return cursor.execute(PROJECTED).fetchone() == (True,)
 
 
 def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], beside: Beside) -> list[Finding]:
@@ -82,7 +130,7 @@ def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], besi
     there = dict(
         zip(declared, [row[0] for row in cursor.execute(THERE, (list(declared),)).fetchall()], strict=True)
     )
-    if not any(there.values()):
+    if not any(there.values()) and not (beside.with_projections and _is_projected(cursor)):
         return []
     try:
         beside.tables.are_there(connection)
@@ -99,6 +147,8 @@ def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], besi
                     about=table,
                 )
             )
+        elif (kind := cursor.execute(KIND, (table,)).fetchone()) != ("r",):
+            found.append(_no_table(table, *(kind or ("",))))
         elif (differs := _differs(cursor, table, columns)) is not None:
             found.append(
                 finding(
@@ -111,6 +161,18 @@ def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], besi
                 )
             )
     return found
+
+
+def _no_table(table: str, kind: str) -> Finding:
+    da, en = KINDS.get(kind, ("andet", "something else"))
+    return finding(
+        "table-kind",
+        da=f"sagsgang.{table} er ingen almindelig tabel, men en {da}: det, der læses, kan komme andre steder fra. Få den "
+        "erstattet af ejeren.",
+        en=f"sagsgang.{table} is no ordinary table but a {en}: what is read may come from elsewhere. Have the owner "
+        "replace it.",
+        about=table,
+    )
 
 
 def _differs(cursor: psycopg.Cursor[Any], table: str, columns: dict[str, str]) -> str | None:

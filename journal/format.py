@@ -26,6 +26,8 @@ OF_1 = {"stored_events.append_only", "stored_events.one_order", "rejections", "r
 LEFT: LiteralString = """
     SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE nspname = 'sagsgang' AND relname IN ('rejections', 'rejections_counted')"""
+ANYTHING: LiteralString = """
+    SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = 'sagsgang' LIMIT 1"""
 LACKS_RIGHTS = (InsufficientPrivilege, ReadOnlySqlTransaction)
 
 
@@ -170,6 +172,11 @@ def _damaged(faults: Sequence[RowFault]) -> Problem:
         "Restore the journal from a whole back-up, and keep this database as it is.",
         faults=[tuple(one) for one in faults],
     )
+
+
+def is_nothing_there(connection: Connection[Any]) -> bool:
+    """Whether the database holds no journal, nor anything that one left. Needs no rights."""
+    return connection.execute(ANYTHING).fetchone() is None
 
 
 def _is_left(curs: Cursor[Any]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import structlog
+
 from ..domain.fold.law import Law
 from ..domain.text import Problem
 from ..journal.application import Journal
@@ -18,6 +20,8 @@ from .store import Connection, Standing, forget_others, prepare, standings
 
 # Beyond so many batches (or a quarter of the journal) folding every case once is quicker than following.
 FAR = 10
+
+log = structlog.get_logger()
 
 
 class NewerProjections(Problem):
@@ -53,12 +57,13 @@ def catch_up(
     head = journal.head().position
     with journal.connect() as connection:
         prepare(connection)
+        if not set_aside.TABLES.are_there(connection) and standings(connection):
+            # Which cases they could not compute is gone with it: their rows would pass for what the journal says.
+            log.warning("the table of cases set aside is gone: all projections are made anew")
+            _rebuilt(connection, journal, list(PROJECTIONS), progress)
         set_aside.TABLES.prepare(connection)
         while stale := _stale(connection, journal, head):
-            try:
-                rebuild(journal, stale, progress)
-            except RebuildRunning:
-                wait_for_rebuild(connection)
+            _rebuilt(connection, journal, stale, progress)
         position = began = _stands_at(connection)
         while position < head:
             position = follow(connection, journal, list(PROJECTIONS.values()), head)
@@ -74,8 +79,16 @@ def check_rests_on(journal: Journal) -> None:
     they rest on may be gone. Raises as ``check_origin``."""
     with journal.connect() as connection:
         prepare(connection)
-        set_aside.TABLES.prepare(connection)
         check_origin(connection, list(PROJECTIONS))
+
+
+def _rebuilt(connection: Connection, journal: Journal, names: list[str], progress: Progress) -> None:
+    """Make projections anew; if someone else is at it, that is waited for."""
+    connection.commit()
+    try:
+        rebuild(journal, names, progress)
+    except RebuildRunning:
+        wait_for_rebuild(connection)
 
 
 def _stale(connection: Connection, journal: Journal, head: int) -> list[str]:

@@ -52,6 +52,14 @@ BESIDE = {
 }
 
 
+# The first table of a set says its format in a comment.
+FORMATS = {
+    "projections": "sagsgang projections, format 3",
+    "outbox": "sagsgang outbox, format 3",
+    "scheduler_nodes": "sagsgang scheduler_nodes, format 1",
+}
+
+
 class Planted(NamedTuple):
     """What is done, and the code of what is found."""
 
@@ -528,6 +536,10 @@ def of_projections() -> dict[str, Planted]:
             "projection-trigger",
         ),
         "a projection hides rows": Planted(f"CREATE POLICY few ON {table} USING (false)", "projection-trigger"),
+        "a view in the place of a projection": Planted(
+            f"ALTER TABLE {table} RENAME TO was; CREATE VIEW {table} AS SELECT * FROM sagsgang.was",
+            "projection-kind",
+        ),
         "a newer program keeps it": Planted(put.format("fold = 99", "cases"), "projection-newer"),
         "a case is behind": Planted(
             "INSERT INTO sagsgang.cases_behind VALUES ('cases', 1, '2024-00001', 3)", "cases-behind"
@@ -549,12 +561,27 @@ def of_tables_beside() -> dict[str, Planted]:
         found[f"{table} lacks {column}"] = Planted(
             f"ALTER TABLE sagsgang.{table} RENAME COLUMN {column} TO other", "table-altered"
         )
-        if table not in ("projections", "cases_set_aside", "outbox", "scheduler_nodes", "import_choices"):
+        if table not in ("projections", "outbox", "scheduler_nodes", "import_choices"):
             code = (
                 "tables-older" if table in ("replaced_rows", "outbox_rests", "cases_behind") else "table-missing"
             )
             found[f"{table} is gone"] = Planted(f"DROP TABLE sagsgang.{table} CASCADE", code)
+        was = f"ALTER TABLE sagsgang.{table} RENAME TO was"
+        found[f"a view in the place of {table}"] = Planted(
+            f"{was}; CREATE VIEW sagsgang.{table} AS SELECT * FROM sagsgang.was"
+            + (f"; COMMENT ON VIEW sagsgang.{table} IS '{FORMATS[table]}'" if table in FORMATS else ""),
+            "table-kind",
+        )
     return found | {
+        "an elsewhere in the place of the outbox's position": Planted(
+            "CREATE FOREIGN DATA WRAPPER nowhere; CREATE SERVER nowhere FOREIGN DATA WRAPPER nowhere; "
+            "ALTER TABLE sagsgang.outbox_rests RENAME TO was; "
+            "CREATE FOREIGN TABLE sagsgang.outbox_rests (channel text) SERVER nowhere",
+            "table-kind",
+        ),
+        "a view among the journal's names": Planted(
+            "CREATE VIEW sagsgang.overview AS SELECT * FROM sagsgang.stored_events", "relation-unknown"
+        ),
         "the registry is a newer program's": Planted(
             "COMMENT ON TABLE sagsgang.projections IS 'sagsgang projections, format 99'", "tables-newer"
         ),
@@ -623,7 +650,23 @@ def of_rights() -> dict[str, Planted]:
         )
     for group in ("pg_write_all_data", "pg_write_server_files", "pg_execute_server_program"):
         found[f"someone is of {group}"] = Planted(f"{role}GRANT {group} TO sagsgang_planted", "right-member")
+    for power in ("BYPASSRLS", "REPLICATION", "CREATEROLE"):
+        found[f"someone has {power}"] = Planted(f"CREATE ROLE sagsgang_planted {power}", f"role-{power.lower()}")
     return found | {
+        "someone may become a superuser": Planted(
+            f"{role}CREATE ROLE sagsgang_between SUPERUSER; GRANT sagsgang_between TO sagsgang_planted",
+            "right-member",
+        ),
+        "someone is of a group that is the owner too": Planted(
+            f"{role}CREATE ROLE sagsgang_between; GRANT sagsgang_planted_owner TO sagsgang_between; "
+            "GRANT sagsgang_between TO sagsgang_planted",
+            "right-owner-member",
+        ),
+        "all may write to a view of the journal": Planted(
+            "CREATE MATERIALIZED VIEW sagsgang.overview AS SELECT * FROM sagsgang.stored_events; "
+            "GRANT SELECT ON sagsgang.overview TO PUBLIC",
+            "right-public",
+        ),
         "someone may UPDATE one column": Planted(
             f"{role}GRANT UPDATE (state) ON sagsgang.stored_events TO sagsgang_planted", "right-update"
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sagsgang.doctor.examination import examine
 from sagsgang.doctor.finding import Finding
 from sagsgang.intake import choices
 from sagsgang.journal.application import Journal
@@ -20,7 +21,7 @@ from sagsgang.terminal.moments import now
 from ..conftest import fresh_database
 from ..journal.clerk import hired_at
 from ..journal.test_format import make_first_format
-from .installation import found, furnish, owned
+from .installation import OF_THE_TESTS, found, furnish, owned
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,24 @@ def test_a_reader_is_told_what_was_not_looked_at(server_url: str) -> None:
                 told = found(connection, HostClock(now))
             assert [one for one in told if not one.ok] == []
             assert {one.code for one in told if one.severity == "unchecked"} >= unchecked
+
+
+def test_one_who_may_not_even_look_into_the_schema(server_url: str) -> None:
+    """Given a role without any right, when it examines a sound installation, then nothing is to be mended, what may be
+    seen without a right is looked at, and the rest is said not to be."""
+    with fresh_database(server_url) as url, hired_at(url) as clerk:
+        furnish(url)
+        with JournalDatastore(clerk.url) as datastore, datastore.connect() as connection:
+            parts = {one.part: one for one in examine(connection, HostClock(now))}
+    assert [
+        one for part in parts.values() for one in part.findings if not one.ok and one.code not in OF_THE_TESTS
+    ] == []
+    assert parts["schema"].is_known_to_be_sound
+    assert parts["rights"].is_sound
+    unchecked = {
+        name for name, one in parts.items() if f"{name}-unchecked" in {each.code for each in one.findings}
+    }
+    assert unchecked == {"rows", "rejections", "projections", "tables", "clock"}
 
 
 def broken(journal: Journal) -> list[Finding]:

@@ -342,3 +342,22 @@ def test_a_row_that_no_table_takes_is_a_fault_of_its_case(
         places = sql.SQL(", ").join([sql.Placeholder()] * len(values))
         with nullcontext() if well_formed else pytest.raises(CheckViolation):
             connection.execute(sql.SQL("INSERT INTO {} VALUES ({})").format(table, places), values)
+
+
+def test_a_table_of_cases_set_aside_that_is_gone_is_found_out_again(office: Office) -> None:
+    """Given a case that is set aside, and a decision in it since, when the table that says so is dropped, then the next
+    question makes the projections anew and finds out again: the old rows do not pass for what the journal says."""
+    journal = office.journal
+    with faulty("A"):
+        decide_on(office, "A", "B")
+        catch_up(journal)
+        assert references(journal) == ["A"]
+        with journal.connect() as connection:
+            connection.execute("DROP TABLE sagsgang.cases_set_aside")
+        with capture_logs() as logs:
+            catch_up(journal)
+        assert references(journal) == ["A"]
+    assert any("set aside is gone" in line["event"] for line in logs)
+    catch_up(journal, again=True)
+    assert references(journal) == []
+    assert replay(journal).differences == []
