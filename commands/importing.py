@@ -12,6 +12,7 @@ from ..domain.text import Problem
 from ..intake.import_check import check_import
 from ..intake.importing import import_log
 from ..intake.mapping_file import located, read_mapping
+from ..intake.present import Present
 from ..intake.reading_logs import Log
 from ..intake.remarks import Remarks
 from ..terminal.import_pages import show_import_check
@@ -87,7 +88,7 @@ def import_(
                 read_mapping(mapping),
                 files,
                 known=known_to(opened),
-                now=opened.clock(),
+                now=Present.by(opened.clock),
                 rejections_file=to,
                 also=also,
                 remarks=(remarks := Remarks(declared_by(opened))),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from ..domain.text import Problem
+from ..journal.embedded import keep_log_bounded
 from ..projections.shared_zone import zone_of_journal
 from ..scheduler.health import LOCAL
 from ..scheduler.node import Listening, once, standing
@@ -16,7 +18,7 @@ from ..terminal.language import both
 from ..terminal.logs import log_from
 from ..terminal.output import answer
 from ..terminal.scheduler_pages import show_one_run, show_status
-from .asking import Json, bring_up_to_date, journal
+from .asking import Json, bring_up_to_date, journal, place
 from .channels_option import Channels, post_of
 
 UNWELL = 1
@@ -91,7 +93,14 @@ def run(
             answer(told, json, lambda _: show_one_run(done))
         else:
             log_from("INFO", os.environ)
-            run_node(opened, post, every=every, listening=Listening(port, host) if port is not None else None)
+            home = place.get().home
+            run_node(
+                opened,
+                post,
+                every=every,
+                listening=Listening(port, host) if port is not None else None,
+                tend=partial(keep_log_bounded, home) if home is not None else bool,
+            )
 
 
 @scheduler.command(

@@ -22,6 +22,7 @@ from .landing import HEAVY, HELD_BACK, Landed, Landing, blame
 from .marks import Marks
 from .mending import Mender, Mending, corrections_of, is_overtaken
 from .offer import Offer, pack, unpack
+from .present import Present, present_of
 from .taking import Taker
 
 _AT_ONCE = 2_000  # waiting records that are looked up together
@@ -42,10 +43,10 @@ class Amendments:
     """
 
     def __init__(
-        self, taker: Taker, zones: Mapping[str, ZoneInfo], *, now: datetime, choices: Choices | None
+        self, taker: Taker, zones: Mapping[str, ZoneInfo], *, now: datetime | Present, choices: Choices | None
     ) -> None:
         self._taker = taker
-        self._now = now
+        self._now = present_of(now)
         self._zones = zones
         self._choices = choices
         self._corrected = {source for source in zones if taker.named(source, [corrections_of("")])}
@@ -173,7 +174,7 @@ class Amendments:
     def _settle(self, some: list[Waiting], landing: Landing) -> None:
         offers = [one.offer for one in some]
         ids = {candidate.event_id for offer in offers for candidate in offer.candidates}
-        mender = Mender(self._taker, self._zones, offers, now=self._now, vouched=self._ids.among(ids))
+        mender = Mender(self._taker, self._zones, offers, now=self._now.again(), vouched=self._ids.among(ids))
         chosen = {
             (source, id_): held
             for source in self._zones

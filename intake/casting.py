@@ -44,7 +44,8 @@ Rules = CompiledRule | Silence | None
 
 class Castable(NamedTuple):
     """A plain mapping. rules: the rule that a value of ``column`` decides on; None: not by that alone, or it cannot be
-    cast. other: the rule for any other value. now: the present, aware.
+    cast. other: the rule for any other value. now: the present, aware; what is later goes the careful
+    way, which looks at the present again.
     """
 
     source: str

@@ -24,6 +24,7 @@ from .lines import read_lines
 from .malformed import Malformed
 from .mapping import LogMapping, MappingError
 from .offer import Offer
+from .present import Present
 from .progress import Progress, Reporter
 from .reading_logs import Log, offers_to_land
 from .remarks import Remarks
@@ -86,7 +87,7 @@ def import_log(
     paths: Sequence[Path],
     *,
     known: Known,
-    now: datetime,
+    now: datetime | Present,
     rejections_file: Path,
     also: Sequence[Log] = (),
     remarks: Remarks | None = None,
@@ -97,8 +98,9 @@ def import_log(
 ) -> Tally:
     """Import the rows of ``paths``, read as one log in the order given.
 
-    also: other logs that are merged in by their times of registration, which all of them must then say. Other words as
-    in ``land_logs`` and ``append_events``. Raises Unreadable, MappingError, and Problem as ``Journal.append``.
+    now: the present, aware; or one that goes on while rows are read, which may take days. also: other logs that are merged
+    in by their times of registration, which all of them must then say. Other words as in ``land_logs`` and
+    ``append_events``. Raises Unreadable, MappingError, and Problem as ``Journal.append``.
     """
     logs = [Log(mapping, paths), *also]
     _check_mergeable(logs)
@@ -135,7 +137,7 @@ def land_logs(
     *,
     choices: Choices | None,
     known: Known,
-    now: datetime,
+    now: datetime | Present,
     rejections_file: Path | None = None,
     remarks: Remarks | None = None,
     progress: Progress | None = None,

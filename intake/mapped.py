@@ -18,6 +18,7 @@ from .malformed import Malformed, unknown_case_type
 from .mapping import Condition, LogMapping, MappingError, Rule
 from .moulds import remembered
 from .offer import Bid, Rank
+from .present import Present, present_of
 from .ranking import compile_rank
 from .rules import CompiledRule, columns_in
 from .template import Row, compile_template, parse_template
@@ -49,10 +50,10 @@ class Translator:
     Raises MappingError where the mapping names a case type or an action that is not published.
     """
 
-    def __init__(self, mapping: LogMapping, *, known: Known, now: datetime) -> None:
+    def __init__(self, mapping: LogMapping, *, known: Known, now: datetime | Present) -> None:
         _check_published(mapping, known)
         zone = mapping.time_zone
-        self._now = now
+        self._now = present_of(now)
         self._mapping = mapping
         self._ignore = mapping.unmatched == "ignore"
         self._says_recorded = mapping.says_recorded
@@ -60,7 +61,7 @@ class Translator:
         self._row_id = compile_template(parse_template(mapping.id)) if mapping.id else None
         self._carried = Carried(mapping.carry) if mapping.carry else None
         self._rules = [
-            CompiledRule(number, rule, mapping, known, now) for number, rule in enumerate(mapping.rules, 1)
+            CompiledRule(number, rule, mapping, known, self._now) for number, rule in enumerate(mapping.rules, 1)
         ]
         self._column, self._by_value, self._others = _index(mapping.rules, self._rules)
         self._choosing = [rule for rule in self._rules if rule.only != "each"]
@@ -76,7 +77,7 @@ class Translator:
         other = self._sole(self._others)
         if other is None and not any(rules.values()):
             return None
-        return Castable(mapping.source, mapping.time_zone, self._now, self._column, rules, other)
+        return Castable(mapping.source, mapping.time_zone, self._now.at, self._column, rules, other)
 
     def _sole(self, puts: Sequence[_Put]) -> Rules:
         """The one rule that rows are about, whatever else they say."""
@@ -151,7 +152,7 @@ class Translator:
     def _recorded(self, rule: CompiledRule, row: Row) -> datetime:
         try:
             recorded = rule.recorded(row)
-            if recorded > self._now:
+            if recorded > self._now.at and recorded > self._now.again():
                 raise _in_the_future()
         except Malformed as problem:
             raise rule.to_blame(problem, row) from None

@@ -29,6 +29,7 @@ from .event_types import Known
 from .external_sort import CHUNK
 from .mapping import LogMapping, MappingError
 from .offer import Offer, pack_many, unpack_many
+from .present import Present
 from .progress import Progress, Reporter
 from .record_offers import offers_of
 from .remarks import Remarks
@@ -71,7 +72,7 @@ def offers_to_land(
     logs: Sequence[Log],
     *,
     known: Known,
-    now: datetime,
+    now: datetime | Present,
     chunk: int = CHUNK,
     progress: Progress | None = None,
     columns: set[str] | None = None,
@@ -109,7 +110,7 @@ def _reader(work: bytes) -> Iterator[BinaryIO]:
 def offers_in_order(
     logs: Sequence[Log],
     known: Known,
-    now: datetime,
+    now: datetime | Present,
     chunk: int,
     report: Reporter,
     columns: set[str] | None = None,

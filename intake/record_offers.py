@@ -20,6 +20,7 @@ from .malformed import at_line
 from .mapped import Mapped, Translator, columns_of
 from .mapping import LogMapping, reading_all
 from .offer import Offer
+from .present import Present
 from .progress import Reporter
 from .records import Record
 from .remarks import Remarks
@@ -46,7 +47,7 @@ def offers_of(
     paths: Sequence[Path],
     *,
     known: Known,
-    now: datetime,
+    now: datetime | Present,
     number: int = 0,
     chunk: int = CHUNK,
     report: Reporter | None = None,

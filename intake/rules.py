@@ -26,6 +26,7 @@ from .malformed import Malformed, located, missing, unknown_case_type
 from .mapping import Column, LogMapping, Rule
 from .moulds import Mould, Said, mould_of, remembered, written
 from .offer import Bid, Choice, Rank, full_rank
+from .present import Present
 from .ranking import compile_rank, of_time
 from .reference import case_reference
 from .template import Filled, Row, Template, compile_template, parse_template
@@ -53,7 +54,7 @@ class Form(NamedTuple):
 class CompiledRule:
     """A rule as functions of a row. number: of its ``[[event]]`` in the mapping, from 1; alone: that and no other."""
 
-    def __init__(self, number: int, rule: Rule, mapping: LogMapping, known: Known, now: datetime) -> None:
+    def __init__(self, number: int, rule: Rule, mapping: LogMapping, known: Known, now: Present) -> None:
         zone = self._zone = mapping.time_zone
         self.number, self.alone = number, (number,)
         self.only = rule.only
@@ -94,7 +95,8 @@ class CompiledRule:
         moment = self._time(row)
         if moment is None:
             raise missing("no-time", "occurred", "skriv, hvornår det skete", "write when it happened")
-        within_reach(moment[0], self._now, "occurred")
+        now = self._now
+        within_reach(moment[0], now.at if moment[0] <= now.at else now.again(), "occurred")
         said = self._said(filled)
         action = self._name if self._action is None else self._action(row) or ""
         mould = said.moulds.get(action)

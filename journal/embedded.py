@@ -16,7 +16,7 @@ import psycopg
 import structlog
 
 from ..domain.text import Problem
-from . import access_files
+from . import access_files, server_log
 from .home import PORT, Owner, check_length, check_owner, located, locked, server_owner, user_name
 from .postmaster import (
     carry_out,
@@ -60,10 +60,12 @@ def start(home: Path) -> str:
     check_length(home)
     check_owner(home)
     pgdata = home / "postgres"
-    if is_answering(pgdata) and access_files.are_closed(pgdata, _who_come_in(pgdata)):
+    is_there = is_answering(pgdata) and access_files.are_closed(pgdata, _who_come_in(pgdata))
+    if is_there and not server_log.is_full(pgdata):
         return _url(pgdata)
     with locked(home):
         check_owner(home)  # again: while we waited it may have been made by another
+        server_log.bound(pgdata)
         owner = server_owner()
         if not pgdata.exists():
             _create(home, owner)
@@ -87,6 +89,14 @@ def stop(home: Path) -> bool:
         return False
     with locked(home):
         return end(pgdata)
+
+
+def keep_log_bounded(home: Path) -> None:
+    """For a program that runs on for long: the server's log begins anew where it has outgrown its bound."""
+    pgdata = located(home) / "postgres"
+    if server_log.is_full(pgdata):
+        with locked(located(home)):
+            server_log.bound(pgdata)
 
 
 def discard(home: Path) -> bool:

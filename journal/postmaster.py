@@ -20,6 +20,7 @@ import psutil  # type: ignore[import-untyped]  # it brings no types
 import structlog
 
 from ..domain.text import Problem
+from . import server_log
 from .home import PORT, Owner
 from .server_programs import programs
 
@@ -92,7 +93,7 @@ def launch(pgdata: Path, owner: Owner) -> None:
     give_up = time.monotonic() + START_SECONDS
     killed = 0
     while time.monotonic() < give_up and killed < KILLED_AT_MOST:
-        size = _log_size(pgdata)
+        size = server_log.size(pgdata)
         spawned = postmaster(pgdata) is None
         if spawned:
             end_orphans(pgdata)
@@ -100,7 +101,7 @@ def launch(pgdata: Path, owner: Owner) -> None:
             _spawn(pgdata, owner)
         if _becomes_ready(pgdata, give_up):
             return
-        said = _logged(pgdata, size)
+        said = server_log.said(pgdata, size)
         if spawned and "FATAL" in said and STILL_IN_USE not in said:
             break
         killed += spawned and "FATAL" not in said  # it said nothing: it was ended from outside
@@ -183,7 +184,7 @@ def carry_out(
 
 def start_failed(pgdata: Path, said: str = "") -> Problem:
     """That the server did not start, with its own last words."""
-    last = " ".join((said or _logged(pgdata, 0)).strip().splitlines()[-1:])[:300]
+    last = " ".join((said or server_log.said(pgdata, 0)).strip().splitlines()[-1:])[:300]
     return Problem(
         code="embedded-start",
         da=f"Den indbyggede PostgreSQL kunne ikke starte. Se {pgdata / 'log'}, eller angiv en anden database. ({last})",
@@ -274,23 +275,6 @@ def _signal(process: psutil.Process, what: signal.Signals) -> None:
 def _token(pgdata: Path) -> str:
     """The name that a server bears in the list of processes."""
     return f"sagsgang-{sha256(os.fsencode(pgdata)).hexdigest()[:12]}"
-
-
-def _log_size(pgdata: Path) -> int:
-    try:
-        return (pgdata / "log").stat().st_size
-    except OSError:
-        return 0
-
-
-def _logged(pgdata: Path, since: int) -> str:
-    """What the log has said since it was so long."""
-    try:
-        with (pgdata / "log").open("rb") as file:
-            file.seek(max(since, _log_size(pgdata) - 65536))
-            return file.read().decode("utf-8", "replace")
-    except OSError:
-        return ""
 
 
 def _not_ended(pgdata: Path, left: Sequence[psutil.Process]) -> Problem:

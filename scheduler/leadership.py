@@ -20,7 +20,7 @@ from psycopg.conninfo import make_conninfo
 
 from ..journal.application import Journal
 from ..journal.location import parameters
-from ..journal.session import defaults, settle
+from ..journal.session import check_direct, defaults, settle
 from .state import Connection, prepare
 
 # Held by the leader's connection as long as it leads; schema_1.sql names it too. PostgreSQL keeps advisory locks apart
@@ -184,6 +184,9 @@ class Leadership:
         if self._connection is None:
             connection = psycopg.connect(self._address, autocommit=True)
             try:
+                # The lock is the session's. Where a pooler came in between since the journal was opened, it would be left
+                # behind with whoever comes next, and this node take itself for the leader.
+                check_direct(connection, self._address)
                 settle(connection)
                 connection.execute(VIGILANCE)
                 prepare(connection)

@@ -72,13 +72,26 @@ def _next_run(journal: Journal) -> datetime | None:
     return found.due_at if found else None
 
 
-def run(journal: Journal, post: Post, *, every: float = 30.0, listening: Listening | None = None) -> None:
-    """Tick until the process is told to end (SIGTERM, SIGINT). every: seconds. For the main thread."""
+def run(
+    journal: Journal,
+    post: Post,
+    *,
+    every: float = 30.0,
+    listening: Listening | None = None,
+    tend: Callable[[], object] = lambda: None,
+) -> None:
+    """Tick until the process is told to end (SIGTERM, SIGINT). every: seconds. tend: called now and then, for what a program
+    that runs on for long has to look after beside. For the main thread."""
     node, metrics = name_of_node(), Metrics()
     limits = Limits(late=_late(post, every))
     with Journal.open(address_of(journal.url, node), host=journal.host) as own:
         lookout = Lookout(lambda: standing(own, limits), metrics, _alarm(own, post, node))
-        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics, lookout.look)
+
+        def look() -> None:
+            tend()
+            lookout.look()
+
+        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics, look)
         ticker = Ticker(station, every=every)
         answering = (
             served(

@@ -14,8 +14,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from sagsgang.domain.text import Problem
+from sagsgang.journal import server_log
 from sagsgang.journal.application import Journal
-from sagsgang.journal.embedded import start, stop
+from sagsgang.journal.embedded import keep_log_bounded, start, stop
 from sagsgang.journal.entry import Entry
 
 from .examples import ANNA, application
@@ -124,3 +125,33 @@ def test_a_slow_start_is_waited_for(home: Path) -> None:
     os.chown(signal_file, owner.st_uid, owner.st_gid)
     with Journal.open(start(home)) as journal:
         assert journal.head().position == 1
+
+
+def test_the_servers_log_is_bounded(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a server whose log may have 20 kB, when thousands of statements fail, then whoever starts it next, or looks
+    after it while it runs on, lets it begin anew: twice the bound is kept at most, the last words among it, and what is said
+    afterwards is in it; a link in the place of what is kept is replaced and not followed."""
+    monkeypatch.setattr(server_log, "LARGEST", 20_000)
+    url, pgdata = start(home), home / "postgres"
+    victim = home / "victim"
+    victim.write_text("mine")
+    (pgdata / "log.1").symlink_to(victim)
+
+    def fail(word: str, times: int) -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            for number in range(times):
+                with pytest.raises(psycopg.errors.UndefinedTable):
+                    connection.execute(f"SELECT FROM {word}_{number}".encode())
+
+    for round_, look in enumerate((start, keep_log_bounded, start)):
+        fail(f"round{round_}", 400)
+        assert (pgdata / "log").stat().st_size > 20_000
+        look(home)
+        assert (pgdata / "log").stat().st_size < 2_000
+        assert (pgdata / "log.1").stat().st_size == 20_000
+        assert f"round{round_}_399" in (pgdata / "log.1").read_text()
+    assert victim.read_text() == "mine"
+    assert (pgdata / "log.1").stat().st_mode & 0o077 == 0
+    assert (pgdata / "log.1").stat().st_uid == (pgdata / "log").stat().st_uid
+    fail("after", 1)
+    assert "after_0" in (pgdata / "log").read_text()

@@ -9,10 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from sagsgang.domain.text import Problem
 from sagsgang.journal.application import Journal
+from sagsgang.journal.datastore import JournalDatastore
 from sagsgang.scheduler.leadership import Leadership, NoLongerLeading, address_of
 from sagsgang.scheduler.state import Decided, decided, prepare, put_decided
 
+from ..journal.test_poolers import PGBOUNCER, pooler_to
 from .nodes import leader, state, until
 
 
@@ -185,3 +188,24 @@ def test_a_password_stays_in_the_address_and_out_of_sight(database_url: str) -> 
         "sslmode": "require",
         "application_name": "sagsgang n",
     }
+
+
+@pytest.mark.skipif(PGBOUNCER is None, reason="needs the Debian package pgbouncer")
+def test_nobody_leads_through_a_pooler_that_changes_sessions(journal: Journal) -> None:
+    """Given a node whose address leads to a pgbouncer in transaction mode by the time it connects, when it tries to lead,
+    then that is refused with words, and the lock of the leader is left behind in no session; another node leads."""
+    with pooler_to(journal.url, "transaction") as url:
+        node = Leadership(Journal(JournalDatastore(url)), "host:1:node")
+        for _ in range(2):
+            with pytest.raises(Problem) as problem:
+                node.beat()
+            assert problem.value.code == "pooled-connection"
+            assert node.term is None
+        with psycopg.connect(journal.url) as direct:
+            assert direct.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database ="
+                " (SELECT oid FROM pg_database WHERE datname = current_database())"
+            ).fetchone() == (0,)
+        other = Leadership(journal, "host:2:node")
+        assert other.beat()
+        other.leave()
