@@ -55,7 +55,7 @@ def bound(pgdata: Path) -> None:
             with os.fdopen(fresh, "wb") as kept:
                 os.fchown(fresh, about.st_uid, about.st_gid)
                 kept.write(file.read(LARGEST))
-            os.replace(name, pgdata / "log.1")
+            Path(name).replace(pgdata / "log.1")
             file.truncate(0)
     except OSError as error:  # a full disk above all: the log is not what keeps a server from its work
         log.warning("the server's log could not be cut", log=str(pgdata / "log"), error=error.strerror)
