@@ -41,9 +41,9 @@ QUESTIONS = (
 def test_a_question_makes_no_journal(database_url: str, call: Call, words: tuple[str, ...]) -> None:
     """Given an empty database, when a question is asked, then it says that there is no journal and what to do, and the
     database is as empty as it was."""
-    status, out, err = call(database_url, *words)
-    assert status == (DIFFERS if words == ("doctor",) else 1)
-    assert "sagsgang init" in (out.decode() if words == ("doctor",) else err)
+    status, _, err = call(database_url, *words)
+    assert status == 1
+    assert "sagsgang init" in err
     with psycopg.connect(database_url) as connection:
         assert connection.execute("SELECT to_regnamespace('sagsgang')").fetchone() == (None,)
 
