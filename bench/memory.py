@@ -1,8 +1,9 @@
 """``python -m bench.memory``: the most memory that rebuilding, appending, importing and exporting take at once.
 
-A call's processes are looked at together, every twentieth of a second: what they share is counted once (proportional
-set size). What the database's processes hold beside their cache, which is as large as it is set to be, is looked at
-too. SAGSGANG_BENCH_CASES sets the number of cases (100,000), SAGSGANG_BENCH_LARGE how many events of a mebibyte (400).
+A call's processes and the server's are looked at together, every twentieth of a second: what processes share, such as
+the server's cache, is counted once (proportional set size). Beside the sum stands what each of the two had at most, and
+the processor time that they took. SAGSGANG_BENCH_CASES sets the number of cases (100,000), SAGSGANG_BENCH_LARGE how many
+events of a mebibyte (400).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 from threading import Event as Flag
 from threading import Thread
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import psutil
@@ -28,6 +29,7 @@ from sagsgang.domain.events.case_events import Corrected
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 
+from .importing import processor_of_server
 from .log import BEGIN, log, publications
 from .measuring import RESULTS, Figure, database, figure, say, server, show
 
@@ -52,26 +54,39 @@ note = "${data.note}"
 
 
 class Peak(NamedTuple):
-    """The most memory that was seen at once, in bytes: of the call's processes, and of the database's beside its cache."""
+    """The most memory that was seen at once, in bytes: of the call's processes, of the server's, and of all together.
+
+    seconds: of the processor, of both together.
+    """
 
     own: int
-    database: int
+    server: int
+    together: int
+    seconds: float
 
 
 def proportional(processes: Iterable[psutil.Process]) -> int:
     """The memory of some processes; what they share counts once among them."""
-    return sum(memory.pss for memory in _memory(processes))
+    return sum(_memory(processes))
 
 
-def own(processes: Iterable[psutil.Process]) -> int:
-    """The memory that each of some processes has alone, without what they share, such as a database's cache."""
-    return sum(memory.uss for memory in _memory(processes))
-
-
-def _memory(processes: Iterable[psutil.Process]) -> Iterator[Any]:
+def _memory(processes: Iterable[psutil.Process]) -> Iterator[int]:
     for process in processes:
         with suppress(psutil.Error):
-            yield process.memory_full_info()
+            yield process.memory_full_info().pss
+
+
+def processor(url: str) -> float:
+    """Seconds of the processor that the calls so far and the server have taken."""
+    ended = os.times()
+    return ended.children_user + ended.children_system + processor_of_server(url)
+
+
+def cache(url: str) -> str:
+    """How large the server's cache is set to be."""
+    with psycopg.connect(url) as connection:
+        [(size,)] = connection.execute("SELECT current_setting('shared_buffers')").fetchall()
+    return str(size)
 
 
 def with_children(process: psutil.Process) -> list[psutil.Process]:
@@ -92,7 +107,8 @@ def postmaster(url: str) -> psutil.Process | None:
 
 def peak(words: list[str], url: str) -> Peak:
     """Carry out a call of the program and watch it. Raises CalledProcessError where it fails."""
-    serving, ended, most = postmaster(url), Flag(), [0, 0]
+    serving, ended, most = postmaster(url), Flag(), [0, 0, 0]
+    began = processor(url)
     with subprocess.Popen(
         [sys.executable, "-m", "sagsgang", "--database", url, *words],
         stdout=subprocess.DEVNULL,
@@ -102,9 +118,9 @@ def peak(words: list[str], url: str) -> Peak:
 
         def watch() -> None:
             while not ended.wait(EVERY):
-                most[0] = max(most[0], proportional(with_children(watched)))
-                if serving is not None:
-                    most[1] = max(most[1], own(with_children(serving)))
+                own = proportional(with_children(watched))
+                server = proportional(with_children(serving)) if serving is not None else 0
+                most[:] = map(max, most, (own, server, own + server))
 
         watching = Thread(target=watch)
         watching.start()
@@ -113,7 +129,7 @@ def peak(words: list[str], url: str) -> Peak:
         watching.join()
     if call.returncode:
         raise subprocess.CalledProcessError(call.returncode, words, stderr=said)
-    return Peak(*most)
+    return Peak(*most, processor(url) - began)
 
 
 def out_of_order(cases: int) -> Iterator[Entry]:
@@ -197,10 +213,13 @@ def main() -> None:
     figures: list[Figure] = []
 
     def keep(what: str, found: Peak) -> None:
-        figures.append(figure(f"{what}, all processes", "MiB", [found.own / MEBIBYTE]))
-        figures.append(figure(f"{what}, the database", "MiB", [found.database / MEBIBYTE]))
+        figures.append(figure(f"{what}, all processes", "MiB", [found.together / MEBIBYTE]))
+        figures.append(figure(f"{what}, the program's", "MiB", [found.own / MEBIBYTE]))
+        figures.append(figure(f"{what}, the server's", "MiB", [found.server / MEBIBYTE]))
+        figures.append(figure(f"{what}, processor", "s", [found.seconds]))
 
     with server() as server_url, tempfile.TemporaryDirectory() as folder:
+        buffers = cache(server_url)
         with database(server_url, "bench_memory") as url:
             say(f"appending {CASES:,} cases")
             events = fill(url, out_of_order(CASES))
@@ -208,8 +227,8 @@ def main() -> None:
             keep("replay", peak(["replay"], url))
         for what, found in of_large_events(server_url, LARGE, Path(folder)).items():
             keep(f"{what}, {LARGE} events of a mebibyte", found)
-    show(figures, f"sagsgang {__version__}, memory")
-    kept = {"sagsgang": __version__, "cores": os.cpu_count(), "figures": figures}
+    show(figures, f"sagsgang {__version__}, memory, the server's cache {buffers}")
+    kept = {"sagsgang": __version__, "cores": os.cpu_count(), "shared_buffers": buffers, "figures": figures}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "memory.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
 

@@ -34,8 +34,10 @@ DATABASE: LiteralString = "sagsgang"
 
 # Set once, when the server is made; whoever runs it may change them with ALTER SYSTEM.
 SETTINGS: tuple[LiteralString, ...] = (
-    "ALTER SYSTEM SET shared_buffers = '256MB'",
-    "ALTER SYSTEM SET maintenance_work_mem = '128MB'",
+    # Small, for a small machine: the system's own cache of files is there beside it. Four times as much made a rebuild of
+    # 100,000 cases 3 % cheaper.
+    "ALTER SYSTEM SET shared_buffers = '64MB'",
+    "ALTER SYSTEM SET maintenance_work_mem = '64MB'",
     "ALTER SYSTEM SET max_wal_size = '4GB'",  # an import writes much at once
     "ALTER SYSTEM SET checkpoint_timeout = '15min'",
     "ALTER SYSTEM SET wal_compression = 'on'",

@@ -70,7 +70,7 @@ def test_memory_is_bounded_by_bytes_and_not_by_events(server_url: str, tmp_path:
     )
     assert done.returncode == 0, done.stderr
     figures = json.loads((tmp_path / "memory.json").read_text())["figures"]
-    took = {one["what"]: one["most"] for one in figures if one["what"].endswith("all processes")}
+    took = {one["what"]: one["most"] for one in figures if one["what"].endswith("the program's")}
     before = next(took.pop(what) for what in list(took) if what.startswith("status"))
     assert before > 10
     assert {what: most for what, most in took.items() if most > before + 150} == {}
