@@ -66,9 +66,9 @@ def remind(
                     en=f"--until {until} lies in the future: it is not due before then. Choose an earlier moment, "
                     "or look at it with --dry-run.",
                 )
-            issued, withheld, open_since = issue(opened, begins, ends)
+            done = issue(opened, begins, ends)
             fold_in_recorded(opened)
-            if open_since is not None:
+            if done.open_since is not None:
                 note(
                     both(
                         "Ikke alt kunne afgøres: en fejl i programmet. Sagerne står i loggen; meld fejlen, og kør igen, når "

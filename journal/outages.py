@@ -78,6 +78,15 @@ WORDS: dict[str, tuple[str, Text]] = {
             "the database or the role. Nothing was written. Use the server and the role that write",
         ),
     ),
+    "40001": (
+        "standby-conflict",
+        Text(
+            "Kopien (standby) afbrød læsningen, fordi den skulle følge sin primære server. Spørg igen. Sker det tit, så sæt "
+            "hot_standby_feedback = on eller en større max_standby_streaming_delay på den, eller spørg den primære",
+            "The standby broke off the reading because it had to follow its primary server. Ask again. If it happens often, "
+            "set hot_standby_feedback = on or a greater max_standby_streaming_delay on it, or ask the primary",
+        ),
+    ),
     "25P03": (
         "too-slow",
         Text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from copy import copy
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
@@ -21,6 +22,7 @@ from .table import Projection
 
 Answer = TypeVar("Answer")
 PAGE = 1_000
+ATTEMPTS = 3  # to put a question that something else broke off
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
@@ -130,11 +132,13 @@ class Reader:
 
 
 def ask(journal: Journal, moment: Moment, question: Callable[[Reader], Answer]) -> Answer:
-    """Put a question to one consistent view. A rebuild may change over meanwhile: then it is put again."""
-    try:
-        return _ask_once(journal, moment, question)
-    except psycopg.errors.UndefinedTable:
-        return _ask_once(journal, moment, question)
+    """Put a question to one consistent view. It is put again if what it reads is taken away meanwhile: by a rebuild that
+    changes over, or by a standby that has to follow its primary.
+    """
+    for _ in range(ATTEMPTS - 1):
+        with suppress(psycopg.errors.UndefinedTable, psycopg.errors.SerializationFailure):
+            return _ask_once(journal, moment, question)
+    return _ask_once(journal, moment, question)
 
 
 def _ask_once(journal: Journal, moment: Moment, question: Callable[[Reader], Answer]) -> Answer:

@@ -5,7 +5,9 @@ The time is the database's: nodes' own clocks say no more than when to look.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from time import monotonic
 
 import structlog
 
@@ -24,6 +26,7 @@ from .work import Alive, DeliveryDone, TickDone
 
 KEPT = timedelta(days=90)  # lines of what was delivered or withheld
 TOLD_EVERY = 10_000  # reminders decided on in one tick
+TICK_SECONDS = 60.0  # of deciding; what is left then is the next tick's, which begins at once
 MICROSECOND = timedelta(microseconds=1)
 
 log = structlog.get_logger()
@@ -66,22 +69,27 @@ class Duty:
         log.info("unfinished work settled", node=self._node, began=began.isoformat(), **left._asdict())
 
     def tick(self, alive: Alive) -> TickDone:
-        """Decide on all that came due since the last tick, whoever made it; late, if need be, and in order."""
+        """Decide on all that came due since the last tick, whoever made it; late, if need be, and in order.
+
+        After a minute of deciding it is enough: how far it got is kept, and another tick goes on from there.
+        """
         until, position = self._journal.settled()
         new_day = self._tidied_on != until.date()
         catch_up(self._journal, lambda done, of: alive(), again=new_day)
         since = min(self._since(), until)
         self._told = 0
-        done = decide(self._journal, since, until, alive=alive, told=self._tell)
-        runs = make_due_runs(self._journal, since, until, alive=alive)
+        done = decide(self._journal, since, until, alive=alive, told=self._tell, enough=_after(TICK_SECONDS))
+        left = done.left_since is not None
+        reached = until if done.left_since is None else done.left_since - MICROSECOND
+        runs = make_due_runs(self._journal, since, reached, alive=alive)
         with self._journal.connect() as connection:
             # What a fault keeps open is looked at again at every tick, and makes the scheduler late until it is mended.
-            decided = until if done.open_since is None else done.open_since - MICROSECOND
+            decided = reached if done.open_since is None else min(reached, done.open_since - MICROSECOND)
             state.put_decided(connection, state.Decided(decided, position))
         if new_day:
             self._tidy(until)
         made = sum(not one.already for one in runs)
-        return TickDone(until, done.issued, done.withheld, made)
+        return TickDone(reached, done.issued, done.withheld, made, left)
 
     def _tell(self, count: int, at: datetime) -> None:
         """Of a great tick, now and then, how far it is."""
@@ -122,3 +130,15 @@ class Duty:
             return far.until
         log.warning("the database's clock was set back", node=self._node, decided_until=far.until.isoformat())
         return max(began, next_recorded - MICROSECOND)
+
+
+def _after(seconds: float) -> Callable[[], bool]:
+    """Whether so long has passed since it was first asked."""
+    asked_at: list[float] = []
+
+    def is_over() -> bool:
+        if not asked_at:
+            asked_at.append(monotonic())
+        return monotonic() - asked_at[0] > seconds
+
+    return is_over

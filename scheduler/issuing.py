@@ -27,11 +27,18 @@ class Decisions(NamedTuple):
     """How many reminders were decided on, beside those that were before.
 
     open_since: when the first came due that a fault of the program keeps from being decided; None: there is none.
+    left_since: from when on steps are left for another go; None: none are.
     """
 
     issued: int = 0
     withheld: int = 0
     open_since: datetime | None = None
+    left_since: datetime | None = None
+
+    @property
+    def number(self) -> int:
+        """How many, of either kind."""
+        return self.issued + self.withheld
 
     def and_then(self, later: Decisions) -> Decisions:
         """These, and those of a later page."""
@@ -48,13 +55,15 @@ def decide(
     alive: Callable[[], None] = lambda: None,
     recorded: datetime | None = None,
     told: Callable[[int, datetime], None] = lambda count, at: None,
+    enough: Callable[[], bool] = lambda: False,
 ) -> Decisions:
     """Decide on every step that came due after ``since`` up to ``until``, in order, in constant memory.
 
     now: the present, at which a step must be worth sending; ``until``, if nothing is said. The projections hold all that
     was recorded by then. alive: called between pages; what it raises ends the work, and nothing is lost by that.
     recorded: for filling a journal before it goes live. told: after each page, of how many it has been decided so far, and
-    up to when.
+    up to when. enough: asked before a page, once something was decided; then the rest is left. So each go gets further,
+    however much of what it goes through again was decided before.
     """
     present = now or until
 
@@ -64,6 +73,8 @@ def decide(
         seen = 0
         for page in came_due(steps, reader, since, until):
             alive()
+            if done.number and page.due and enough():
+                return done._replace(left_since=min([page.due[0].due.at, *(one.at for one in page.unknown)]))
             held = journal.held(SOURCE, [one.key for one in page.due])
             fresh = page._replace(due=[one for one in page.due if one.key not in held])
             judgements = judged(journal, reader, steps, fresh, present, _event)

@@ -19,7 +19,9 @@ log = structlog.get_logger()
 
 
 class OneRun(NamedTuple):
-    """What ``run_once`` did. leader: who leads; tick: None when that was another node, and nothing was done."""
+    """What ``run_once`` did. leader: who leads; tick: None when that was another node, and nothing was done; else all that
+    was decided, in however many ticks.
+    """
 
     leader: str | None
     tick: TickDone | None
@@ -148,7 +150,7 @@ class _Signs:
 
 
 def run_once(station: Station) -> OneRun:
-    """Tick once and deliver until nothing is ready, if no other node leads; for calls by cron.
+    """Tick until all is decided and deliver until nothing is ready, if no other node leads; for calls by cron.
 
     A delivery that settles no line ends it: what is left waits for its time. Raises as the work does, NoLongerLeading
     when another node put this one aside, and psycopg.Error or Problem when the database cannot be reached.
@@ -158,6 +160,17 @@ def run_once(station: Station) -> OneRun:
         tick = station.tick()
         if tick is None:
             return OneRun(station.leadership.leader(), None, 0, 0, 0)
+        while tick.left:
+            more = station.tick()
+            if more is None:
+                raise NoLongerLeading
+            tick = TickDone(
+                more.until,
+                tick.issued + more.issued,
+                tick.withheld + more.withheld,
+                tick.runs + more.runs,
+                more.left,
+            )
         delivered = undelivered = 0
         while True:
             done = station.deliver()

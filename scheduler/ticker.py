@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import psycopg
 import structlog
@@ -23,6 +23,7 @@ from ..domain.text import Problem
 from .leadership import NoLongerLeading
 from .station import Station
 
+Done = TypeVar("Done")
 STOP = "stop"
 PAUSES = (0.0, 1.0, 2.0, 4.0, 8.0)  # seconds between attempts to reach a database that is away; the last one stays
 SILENT_AFTER = 60.0  # seconds without an attempt to lead: the ticker itself hangs
@@ -142,16 +143,20 @@ class Ticker:
             self._led_at = monotonic()
 
     def _tick(self) -> None:
-        self._guarded("tick", self._station.tick)
-        self._inbox.put("deliver")
+        left = True
+        while left:
+            done = self._guarded("tick", self._station.tick)
+            self._inbox.put("deliver")
+            left = done is not None and done.left
 
     def _deliver(self) -> None:
         self._guarded("deliver", self._station.deliver)
 
-    def _guarded(self, turn: str, take: Callable[[], object]) -> None:
+    def _guarded(self, turn: str, take: Callable[[], Done]) -> Done | None:
+        """What the turn gave; None, if something ended it."""
         term = self._station.leadership.term
         try:
-            take()
+            return take()
         except NoLongerLeading:
             log.info("work handed over", node=self._station.leadership.node, turn=turn)
         except Exception as error:
@@ -160,6 +165,7 @@ class Ticker:
                 log.debug("work broken off", node=self._station.leadership.node, turn=turn, exc_info=True)
             else:
                 self._failed(turn)
+        return None
 
     def _is_of_the_database(self, error: Exception, term: int | None) -> bool:
         """Whether the database went away, or another node leads: then what failed is no fault of the work."""

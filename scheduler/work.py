@@ -12,12 +12,16 @@ Alive = Callable[[], None]
 
 
 class TickDone(NamedTuple):
-    """What a tick did. until: up to when all is decided; how many reminders were issued and withheld; report runs."""
+    """What a tick did. until: up to when all is decided; how many reminders were issued and withheld; report runs.
+
+    left: so much came due that another tick goes on from there, at once.
+    """
 
     until: datetime
     issued: int
     withheld: int
     runs: int
+    left: bool = False
 
 
 class DeliveryDone(NamedTuple):
@@ -35,7 +39,7 @@ class Work(Protocol):
         """Called once when the node begins to lead, before its first tick, while nothing is being delivered."""
 
     def tick(self, alive: Alive) -> TickDone:
-        """Decide all that is due."""
+        """Decide all that is due, or in order as much as one tick should."""
 
     def deliver(self, alive: Alive) -> DeliveryDone:
         """Send what waits in the outbox and is ready, each line at most once."""

@@ -16,6 +16,7 @@ from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
 from sagsgang.scheduler.duty import Duty, remind
+from sagsgang.scheduler.issuing import Decisions
 from sagsgang.scheduler.metrics import Metrics
 from sagsgang.scheduler.state import Decided, decided, prepare, put_decided
 from sagsgang.scheduler.work import DeliveryDone
@@ -108,7 +109,7 @@ def test_by_hand_an_earlier_window_is_decided_on_too(live: Journal, tmp_path: Pa
     since = live.clock() - HOUR
     while remind(live, since, live.clock()).issued == 0:
         pass
-    assert remind(live, since, live.clock()) == (0, 0, None)
+    assert remind(live, since, live.clock()) == Decisions()
     with live.connect() as connection:
         prepare(connection)
         assert decided(connection) is None

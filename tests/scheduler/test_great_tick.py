@@ -7,13 +7,19 @@ from typing import Any
 
 import msgspec
 import pytest
+from sagsgang.delivery.address_book import AddressBook
+from sagsgang.delivery.post import Post
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler import candidates, issuing
+from sagsgang.scheduler import candidates, duty, issuing, state
+from sagsgang.scheduler.duty import Duty
 from sagsgang.scheduler.issuing import decide
+from sagsgang.scheduler.leadership import Leadership
+from sagsgang.scheduler.metrics import Metrics
+from sagsgang.scheduler.station import Station, run_once
 
 from .reminding_office import PERMIT, Office, local
 
@@ -124,3 +130,42 @@ def test_a_ladder_that_changes_in_the_middle_of_a_tick(journal: Journal, monkeyp
     office.decided_until = local(UNTIL)
     assert office.tick("2025-07-03T12:00") == (3, 0)  # the 14th week after 3 April begins on 3 July
     assert office.tick("2025-07-09") == (0, 0)
+
+
+def test_what_one_go_leaves_the_next_goes_on_with(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given 3 cases with steps on 50 days for two (300 in all), and goes that end after a page of 50 steps (100 for two),
+    when one goes on after another from where something was left, then the first decides on 16 days and two of the three
+    cases on the 17th; the second goes through that day again and decides on 48 steps of its page, as the third does, which
+    leaves 4; and all together issue and withhold what one go would have: the last day's, and the rest."""
+    office = office_with(journal, 3)
+    monkeypatch.setattr(candidates, "AT_ONCE", 50)
+    until, since = local(UNTIL), office.decided_until
+    goes = []
+    while not goes or goes[-1].left_since is not None:
+        goes.append(decide(journal, since, until, recorded=until, enough=lambda: True))
+        since = (goes[-1].left_since or until) - candidates.MICROSECOND
+    assert [one.number for one in goes] == [100, 96, 96, 8]
+    assert (sum(one.issued for one in goes), sum(one.withheld for one in goes)) == (6, 6 * (TIMES - 1))
+    assert decided(office) == (0, 0)
+
+
+def test_a_tick_has_an_end_and_the_next_begins_at_once(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given 3 cases with steps on 50 days for two, of which a tick decides on a page, when it ticks, then it says that
+    something is left, and keeps how far it got: up to the first day on which it left a step; a node that is run once ticks
+    until nothing is left, and every step is decided on once."""
+    office = office_with(journal, 3)
+    monkeypatch.setattr(candidates, "AT_ONCE", 50)
+    monkeypatch.setattr(duty, "TICK_SECONDS", -1.0)
+    journal.begin_reminders(office.decided_until, local("2025-03-03T10:00"))
+    work = Duty(journal, Post({}, AddressBook()), "node", Metrics())
+    work.take_over()
+    first = work.tick(lambda: None)
+    assert (first.issued, first.withheld, first.left) == (0, 100, True)
+    with journal.connect() as connection:
+        far = state.decided(connection)
+    assert far is not None
+    # A page of 50 steps is the 3 cases' on 16 days, and two on the 17th, at 08:00 local time; the first day is 3 April.
+    assert far.until == first.until == local("2025-04-19T08:00") - candidates.MICROSECOND
+    done = run_once(Station(Leadership(journal, "host:1:here"), work, Metrics()))
+    assert done.tick is not None
+    assert (done.tick.issued, done.tick.withheld, done.tick.left) == (6, 6 * (TIMES - 1) - 100, False)
