@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, LiteralString, NamedTuple
@@ -213,11 +213,13 @@ def _portion(
 ) -> Portion:
     with connection.cursor() as cursor:
 
-        def blocks() -> Iterator[bytes]:
+        def blocks() -> Generator[bytes]:
             with cursor.copy(statement) as copy:
                 yield from map(bytes, copy)
 
-        return writing.portion(name, blocks(), lambda: cursor.rowcount, first, last)
+        # Closed also where the disk takes no more: the server would go on sending, and nothing else could be said to it.
+        with closing(blocks()) as copied:
+            return writing.portion(name, copied, lambda: cursor.rowcount, first, last)
 
 
 def _name(manifest: Manifest) -> str:

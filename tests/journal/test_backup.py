@@ -380,6 +380,24 @@ def test_a_disk_that_is_full_leaves_nothing(filled: Journal, tmp_path: Path) -> 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_that_gets_full_on_the_way_is_told_at_once(journal: Journal, tmp_path: Path) -> None:
+    """Given a journal of more than goes through a socket at once, and a place that takes a kibibyte, when a backup is
+    written there, then that is said while the server would still send, no file is left, and the journal is asked as ever."""
+    noise = Random(1)
+    for number in range(8):
+        journal.append([Entry(ANNA, application(f"a{number}", note=noise.randbytes(400_000).hex()))])
+    before = getrlimit(RLIMIT_FSIZE)
+    setrlimit(RLIMIT_FSIZE, (1024, before[1]))
+    try:
+        with pytest.raises(Problem) as problem:
+            back_up(journal, tmp_path / "backup", "1.0")
+    finally:
+        setrlimit(RLIMIT_FSIZE, before)
+    assert problem.value.code == "not-written"
+    assert list(tmp_path.iterdir()) == []
+    assert journal.head().position == 8
+
+
 def test_who_may_only_create_may_restore(filled: Journal, empty: str, tmp_path: Path) -> None:
     """Given a database user with no right but to create in an empty database, then that user restores, and owns the
     journal; one who may only read the first journal backs it up, and says what could not be read."""
