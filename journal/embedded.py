@@ -26,8 +26,8 @@ from .postmaster import (
     launch,
     pid_file,
     postmaster,
-    start_failed,
 )
+from .server_log import start_failed
 from .server_programs import major_version, programs
 
 DATABASE: LiteralString = "sagsgang"

@@ -23,6 +23,7 @@ from ..domain.text import Problem
 from . import server_log
 from .home import PORT, Owner
 from .server_programs import programs
+from .start_failure import STILL_IN_USE, start_failed
 
 START_SECONDS = 600  # after a crash the server first reads back its log; a slow disk takes its time
 KILLED_AT_MOST = 5  # starts that are ended from outside before it is said that none succeeds
@@ -31,8 +32,6 @@ PAUSE = 0.05  # seconds between two looks
 # look; one that counts long does not look, and one that is stopped can't. Nothing they hold can be kept any more.
 URGING = ((1.0, signal.SIGTERM), (5.0, signal.SIGQUIT), (10.0, signal.SIGKILL))
 ORPHAN_SECONDS = 60
-# What the server says in its log, in words that no locale changes, when such a process still has its memory.
-STILL_IN_USE = "is still in use"
 # Said at every start, before what the files say: they can't let anyone else in.
 CLOSED = (
     *("-c", "listen_addresses="),
@@ -91,7 +90,7 @@ def launch(pgdata: Path, owner: Owner) -> None:
     Raises Problem ``embedded-start``, ``embedded-orphans``, ``programs-unreadable``.
     """
     give_up = time.monotonic() + START_SECONDS
-    killed = 0
+    killed, said = 0, ""
     while time.monotonic() < give_up and killed < KILLED_AT_MOST:
         size = server_log.size(pgdata)
         spawned = postmaster(pgdata) is None
@@ -106,7 +105,7 @@ def launch(pgdata: Path, owner: Owner) -> None:
             break
         killed += spawned and "FATAL" not in said  # it said nothing: it was ended from outside
         time.sleep(PAUSE)
-    raise start_failed(pgdata)
+    raise start_failed(pgdata, said)
 
 
 def end(pgdata: Path) -> bool:
@@ -179,16 +178,6 @@ def carry_out(
         umask=0o077,
         start_new_session=True,  # what interrupts the caller does not stop the server
         **another,
-    )
-
-
-def start_failed(pgdata: Path, said: str = "") -> Problem:
-    """That the server did not start, with its own last words."""
-    last = " ".join((said or server_log.said(pgdata, 0)).strip().splitlines()[-1:])[:300]
-    return Problem(
-        code="embedded-start",
-        da=f"Den indbyggede PostgreSQL kunne ikke starte. Se {pgdata / 'log'}, eller angiv en anden database. ({last})",
-        en=f"The embedded PostgreSQL could not start. See {pgdata / 'log'}, or name another database. ({last})",
     )
 
 
