@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
-from sagsgang.journal.entry import Entry
+from sagsgang.journal.entry import Appended, Entry
 from sagsgang.journal.outages import problem_of
 from sagsgang.projections.cases import Filter, Overview, overview
 from sagsgang.projections.catch_up import catch_up
@@ -174,3 +174,19 @@ def test_a_reading_that_a_standby_breaks_off_is_told(impatient: Pair) -> None:
     assert problem.code == "standby-conflict"
     assert "hot_standby_feedback" in problem.text.en
     assert problem.text.da != problem.text.en
+
+
+def test_a_standby_that_takes_over_is_the_journal_from_then_on(servers: Pair, call: Call) -> None:
+    """Given a standby that has all that its primary has, when it takes over, then what is appended there gets the next
+    position, is answered for, and the whole is found sound. (The last test of the pair: it is none any more.)"""
+    with Journal.open(servers.primary) as journal:
+        before = journal.head().position
+    servers.follow()
+    with psycopg.connect(servers.standby, autocommit=True) as connection:
+        assert connection.execute("SELECT pg_promote()").fetchone() == (True,)
+    with Journal.open(servers.standby) as journal:
+        [outcome] = journal.append([Entry("2024-0004", application("d1"))])
+        assert isinstance(outcome, Appended)
+        assert outcome.position == before + 1
+    assert "2024-0004" in cases_of(call(servers.standby, "cases", "--json"))
+    assert call(servers.standby, "doctor", "--replay").status == 0
