@@ -67,6 +67,7 @@ def remind(
                     "or look at it with --dry-run.",
                 )
             done = issue(opened, begins, ends)
+            issued, withheld = done.issued, done.withheld
             fold_in_recorded(opened)
             if done.open_since is not None:
                 note(

@@ -15,7 +15,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
 from sagsgang.projections.catch_up import catch_up
 from sagsgang.scheduler import candidates
-from sagsgang.scheduler.issuing import decide
+from sagsgang.scheduler.issuing import Decisions, decide
 
 from .reminding_office import PERMIT, Office, local
 
@@ -199,8 +199,8 @@ def test_an_upgraded_node_issues_nothing_twice(journal: Journal) -> None:
     assert not isinstance(outcome, Refused)
     catch_up(journal)
     now = local("2025-04-04")
-    assert decide(journal, local("2025-01-01"), now, recorded=now) == (0, 0, None)
-    assert decide(journal, local("2025-04-01"), local("2025-04-02T20:00"), recorded=now) == (0, 0, None)
+    assert decide(journal, local("2025-01-01"), now, recorded=now) == Decisions()
+    assert decide(journal, local("2025-04-01"), local("2025-04-02T20:00"), recorded=now) == Decisions()
     assert office.noted("A") == [("issued", "day", "responsible")]
 
 
