@@ -51,6 +51,7 @@ soak: $(READY) ## the long evidence: thousands of histories, kills at random mom
 bench: $(READY) ## figures side by side in one run, kept under bench/results/
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.reminders
+	@$(BIN)/python -m bench.great_tick
 	@$(BIN)/python -m bench.memory
 	@$(BIN)/python -m bench.out_of_order
 

@@ -18,6 +18,7 @@ ROOT = Path(__file__).parents[2]
     [
         ("bench", "40-cases.json", "rebuild"),
         ("bench.reminders", "reminders.json", "decide"),
+        ("bench.great_tick", "great-tick.json", "a tick"),
         ("bench.importing", "imports.json", "this, first: processor"),
         ("bench.out_of_order", "out-of-order.json", "corrections"),
     ],
@@ -31,6 +32,7 @@ def test_a_bench_runs_and_keeps_its_figures(
         "SAGSGANG_BENCH_RESULTS": str(tmp_path),
         "SAGSGANG_BENCH_CASES": "40",
         "SAGSGANG_BENCH_REMINDERS": "20",
+        "SAGSGANG_BENCH_TIMES": "5",
         "SAGSGANG_BENCH_EVENTS": "300",
         "SAGSGANG_BENCH_HISTORIES": "20,40",
         "SAGSGANG_BENCH_RUNS": "1",
