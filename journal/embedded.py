@@ -27,8 +27,8 @@ from .postmaster import (
     pid_file,
     postmaster,
 )
-from .server_log import start_failed
 from .server_programs import major_version, programs
+from .start_failure import start_failed
 
 DATABASE: LiteralString = "sagsgang"
 
