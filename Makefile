@@ -41,6 +41,9 @@ types: $(READY)
 contract: $(READY)
 	@$(BIN)/lint-imports --no-logo
 
+docs/contract.md: $(READY) $(wildcard operations/*.py operations/table/*.py) ## write the contract anew from the table of operations
+	@$(BIN)/python -m sagsgang.operations.contract > $@
+
 format: $(READY) ## put the code in form
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .

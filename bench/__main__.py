@@ -21,15 +21,15 @@ import msgspec
 import psycopg
 from rich.console import Console
 from sagsgang import __version__
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.mapping_file import read_mapping
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.mapping.mapping_file import read_mapping
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections import deadlines
-from sagsgang.projections.catalogue import PROJECTIONS
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rebuild import rebuild
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue import deadlines
+from sagsgang.projections.tables.catalogue import PROJECTIONS
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
 
 from .library import run_projection, save_one_by_one
 from .log import log, moments, publications, write_csv

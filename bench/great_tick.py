@@ -24,19 +24,19 @@ from typing import Any, NamedTuple
 import msgspec
 import structlog
 from sagsgang import __version__
-from sagsgang.delivery.address_book import AddressBook
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.settings.address_book import AddressBook
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections.cases import Filter, overview
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.scheduler.duty import Duty
-from sagsgang.scheduler.metrics import Metrics
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.cases import Filter, overview
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.node.leader_duty import Duty
 
 from .importing import processor_of_server
 from .measuring import RESULTS, Figure, database, figure, say, server, show

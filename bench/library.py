@@ -12,12 +12,12 @@ from eventsourcing.postgres import PostgresTrackingRecorder
 from eventsourcing.projection import Projection, ProjectionRunner
 from psycopg.sql import SQL
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.rows import rows
 from sagsgang.journal.application import Journal
-from sagsgang.journal.datastore import JournalDatastore
+from sagsgang.journal.connection.datastore import JournalDatastore
+from sagsgang.journal.connection.location import parameters
 from sagsgang.journal.entry import Entry
-from sagsgang.journal.location import parameters
-from sagsgang.projections import deadlines
-from sagsgang.projections.rows import rows
+from sagsgang.projections.tables.catalogue import DEADLINES
 
 
 def environment(url: str) -> dict[str, str]:
@@ -74,7 +74,7 @@ class DeadlineView(PostgresTrackingRecorder):
 
     def __init__(self, datastore: Any, **words: Any) -> None:
         super().__init__(datastore, **words)
-        projection = deadlines.PROJECTION
+        projection = DEADLINES
         self.sql_create_statements += [projection.create(0), *projection.create_indexes(0)]
         places = SQL(", ").join([SQL("%s")] * len(projection.all_columns))
         self.put_statement = SQL(
@@ -105,7 +105,7 @@ class DeadlineProjection(Projection[DeadlineView]):
         case, position = domain_event.originator_id, tracking.notification_id
         history = [] if case.startswith("$") else self.journal.history([case], position)[case]
         values = [
-            deadlines.PROJECTION.values(case, row)
+            DEADLINES.values(case, row)
             for row in rows(history, self.law)
             if row.kind == "deadline" and position in (row.opened_pos, row.closed_pos, row.withdrawn_pos)
         ]

@@ -17,7 +17,7 @@ import psycopg
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
-from sagsgang.journal.embedded import start, stop
+from sagsgang.journal.server.embedded import start, stop
 
 # Where the figures are kept; the tests, which only see that a bench runs, say another place.
 RESULTS = Path(os.environ.get("SAGSGANG_BENCH_RESULTS") or Path(__file__).parent / "results")

@@ -13,7 +13,7 @@ from time import process_time
 from types import FrameType
 
 from late_histories import HISTORIES, law, recorded  # type: ignore[import-not-found]
-from sagsgang.projections.rows import rows
+from sagsgang.domain.fold.rows import rows
 
 
 class CutOff(BaseException):

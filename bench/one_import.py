@@ -15,8 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.mapping_file import read_mapping
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.mapping.mapping_file import read_mapping
 from sagsgang.journal.application import Journal
 
 

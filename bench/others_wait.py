@@ -15,10 +15,10 @@ from typing import NamedTuple
 from sagsgang.domain.events.case_events import ActionTaken, ApplicationReceived
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.custody import custody
-from sagsgang.projections.deadlines import Filter, queue
-from sagsgang.projections.reader import Moment, ask
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.flow.custody import custody
+from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .late_histories import BEGIN, CASE_TYPE
 from .measuring import seconds

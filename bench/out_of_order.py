@@ -26,11 +26,11 @@ from rich.console import Console
 from sagsgang import __version__
 from sagsgang.domain.events.case_events import Event
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.fold.rows import rows
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.rows import rows
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .late_histories import BEGIN, CASE_TYPE, HISTORIES, law, recorded
 from .measuring import RESULTS, Figure, database, figure, say, server, show

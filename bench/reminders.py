@@ -26,12 +26,12 @@ import psutil
 import psycopg
 import structlog
 from sagsgang import __version__
-from sagsgang.delivery import outbox
-from sagsgang.delivery.address_book import AddressBook, Reached
-from sagsgang.delivery.delivering import deliver
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.message import Channel, Delivered, Message
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.channels.message import Channel, Delivered, Message
+from sagsgang.delivery.outbox import outbox
+from sagsgang.delivery.sending.dispatcher import deliver
+from sagsgang.delivery.settings.address_book import AddressBook, Reached
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
@@ -40,10 +40,10 @@ from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.reminders import due
-from sagsgang.scheduler.issuing import decide
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.reminders import due
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.reminders.reminder_decisions import decide
 
 from .measuring import RESULTS, Figure, database, figure, say, seconds, server, show
 

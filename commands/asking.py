@@ -4,37 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, TypeVar
+from time import sleep
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from cyclopts import Group, Parameter
-from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
-from ..domain.events.inforce import type_of
 from ..domain.fold.law import Law, Rules
-from ..domain.text import Problem
+from ..domain.problem import BadInput, Problem
 from ..journal.application import Journal
-from ..journal.embedded import start
-from ..journal.format import no_journal
-from ..journal.home import located
-from ..journal.location import Location, locate, shown
-from ..journal.waiting import LockHeld
-from ..projections import behind, set_aside
-from ..projections.catch_up import catch_up, check_rests_on
-from ..projections.reader import Moment
-from ..projections.shared_zone import ALL, Among, zone_of_cases, zone_of_journal
+from ..journal.connection.location import Location, locate, shown
+from ..journal.connection.retry import PAUSES
+from ..journal.schema.format import no_journal
+from ..journal.server.embedded import start
+from ..journal.server.home import located
+from ..operations.moments import moment_of
+from ..operations.parameters import Asked as AskedMoment
+from ..operations.session import OTHERS_SECONDS, stands_at
+from ..projections.asking import shared_zone
+from ..projections.asking.reader import Moment
+from ..projections.asking.shared_zone import ALL, Among
 from ..terminal.host_clock import host_clock
-from ..terminal.language import both, counted
-from ..terminal.moments import moment_of, now, zone_of
+from ..terminal.language import both, counted, say
 from ..terminal.output import note
-from ..terminal.progress import progress
-from .telling_process import see_that_they_are_told
+from .listener import session_of
 
 TIME = Group(both("Tidspunkt", "Moment"), sort_key=2)
 OUTPUT = Group(both("Svar", "Answer"), sort_key=3)
@@ -56,9 +55,12 @@ Recorded = Annotated[
         )
     ),
 ]
+CaseType = Annotated[
+    str | None, Parameter(name="--type", help=both("Kun denne sagstype.", "This case type only."))
+]
+Limit = Annotated[int, Parameter(help=both("Højst så mange linjer.", "At most so many lines."))]
 DIFFERS = 4  # the exit status where the journal, or what is computed from it, does not verify
 NAMED = 20  # positions that are named at most
-OTHERS_SECONDS = 0.25  # that a question waits for what somebody else computes
 # Where the data is, as the call said it; set by ``cli`` before a command runs.
 place: ContextVar[Location] = ContextVar("place")
 
@@ -77,10 +79,9 @@ def journal(*, mend: bool = False, make: bool = False) -> Iterator[Journal]:
     mend: what guards it is put back where it is lost. make: an act may make it, and says so; a question makes nothing.
     Raises Problem as ``Journal.open``.
     """
-    url = url_of(place.get()) if make else url_of_what_is_there(place.get())
-    with Journal.open(url, host=host_clock(), mend=mend, make=make) as opened:
+    with _opened(place.get(), mend=mend, make=make) as opened:
         if opened.recorder.brought.made and not mend:
-            where = str(place.get().home or shown(url))
+            where = str(place.get().home or shown(opened.url))
             note(
                 both(
                     f"Der var ingen journal; den er oprettet i {where}",
@@ -88,6 +89,19 @@ def journal(*, mend: bool = False, make: bool = False) -> Iterator[Journal]:
                 )
             )
         yield opened
+
+
+def _opened(location: Location, *, mend: bool, make: bool) -> Journal:
+    """The journal. An embedded server that ends just then, killed or with its disk full, is started anew."""
+    for pause in (*PAUSES, None):
+        url = url_of(location) if make else url_of_what_is_there(location)
+        try:
+            return Journal.open(url, host=host_clock(), mend=mend, make=make)
+        except Problem as problem:
+            if pause is None or location.home is None or problem.code != "database-unreachable":
+                raise
+            sleep(pause)
+    raise AssertionError("the last attempt returns or raises")
 
 
 def url_of_what_is_there(location: Location) -> str:
@@ -168,7 +182,7 @@ class AskedOfPeriod(Asked):
 
 
 class Desk:
-    """An open journal with projections brought up to date, and the moment that is asked about."""
+    """An open journal, and the moment that is asked about; of no more than is projected, where none is given."""
 
     def __init__(
         self,
@@ -176,21 +190,19 @@ class Desk:
         asked: Asked,
         case_type: str | None,
         case: str | None,
-        among: Among = ALL,
-        left_out: frozenset[str] = frozenset(),
+        moment: Moment | None = None,
     ) -> None:
         self.journal = opened
-        self.zone = _zone(opened, asked, case_type, case, among)
-        self.moment = Moment(
-            as_of=moment_of(asked.as_of, self.zone) if asked.as_of is not None else now(),
-            known_at=moment_of(asked.known_at, self.zone) if asked.known_at is not None else None,
-            zone=self.zone,
-            behind=left_out,
-        )
+        self.moment = moment or session_of(opened).moment_as_projected(_words(asked), case_type, case)
+        self.zone = self.moment.zone
 
     def instant(self, text: str | None) -> datetime | None:
         """A date or instant of the call, in the zone of the question."""
         return moment_of(text, self.zone) if text is not None else None
+
+
+def _words(asked: Asked) -> AskedMoment:
+    return AskedMoment(as_of=asked.as_of, known_at=asked.known_at, zone=asked.zone)
 
 
 @contextmanager
@@ -203,82 +215,25 @@ def desk(
     about: Collection[str] | None = None,
     wait: float | None = OTHERS_SECONDS,
 ) -> Iterator[Desk]:
-    """A desk for a question about cases of a type (None: all), or about one case. among: which of them.
+    """A desk for a question about cases of a type (None: all), or about one case, with the projections brought up to date.
 
-    about, wait: as of ``bring_up_to_date``.
+    among: which of them. about, wait: as of ``Session.bring_up_to_date``.
     """
     with journal() as opened:
-        Desk(opened, asked, case_type, case, among)  # what is wrong with the words is said before any work
-        left_out = bring_up_to_date(opened, about=about, wait=wait)
-        yield Desk(opened, asked, case_type, case, among, left_out)  # whose zone is known now that every case is
-
-
-@contextmanager
-def desk_of_case(asked: Asked, case: str) -> Iterator[Desk]:
-    """A desk for a question that one case's events answer: no projection is waited for, and none is brought up to date."""
-    with journal() as opened:
-        with suppress(InsufficientPrivilege, ReadOnlySqlTransaction):
-            check_rests_on(opened)
-        say_set_aside(opened)
-        yield Desk(opened, asked, None, case)
-
-
-def bring_up_to_date(
-    opened: Journal,
-    *,
-    again: bool = False,
-    about: Collection[str] | None = None,
-    wait: float | None = OTHERS_SECONDS,
-) -> frozenset[str]:
-    """Fold in everything recorded, with a progress bar where it takes long; without the right to, say so. Gives the cases
-    that are behind, which is said of those that are asked about.
-
-    again: try the cases that are set aside once more; else say that there are such.
-    about: these cases alone are asked about; None: all. wait: seconds that somebody else's computing of a large case is
-    waited for, and then said that it is behind; None, where what is answered is kept: until it is done.
-    """
-    following = False
-    try:
-        with progress(both("Følger journalen", "Following the journal")) as advance:
-            catch_up(opened, advance, again=again, about=about, wait=wait)
-        following = True
-    except (InsufficientPrivilege, ReadOnlySqlTransaction):
-        note(
-            both(
-                "Databasebrugeren må ikke føre projektionerne ajour; der svares med det, de holder.",
-                "The database user may not bring the projections up to date; the answer is what they hold.",
-            )
+        moment = session_of(opened).moment(
+            _words(asked), case_type=case_type, case=case, among=among, about=about, wait=wait
         )
-    except LockHeld as held:
-        note(
-            both(
-                f"{held.text.da} Imens svares med det, projektionerne holder.",
-                f"{held.text.en} Meanwhile the answer is what the projections hold.",
-            )
-        )
-    left_out = say_behind(opened, about, following=following)
-    if not again:
-        say_set_aside(opened)
-    return left_out
+        yield Desk(opened, asked, case_type, case, moment)
+
+
+def bring_up_to_date(opened: Journal, *, again: bool = False, wait: float | None = OTHERS_SECONDS) -> None:
+    """Fold in everything recorded, as of ``Session.bring_up_to_date``."""
+    session_of(opened).bring_up_to_date(again=again, wait=wait)
 
 
 def fold_in_recorded(opened: Journal, after: int | None = None) -> None:
-    """Bring up to date after something was recorded. What fails here is told, and that the record stands: the call is not
-    to be taken for one that wrote nothing. The next question tries again.
-
-    after: the position before it: large cases among those that it touched are waited for, and no others.
-    """
-    try:
-        if after is None:
-            bring_up_to_date(opened)
-        else:
-            touched = opened.cases_touched(after, opened.head().position)
-            bring_up_to_date(opened, about=touched, wait=None)
-    except (Exception, KeyboardInterrupt) as error:
-        from .ending import ended_early  # noqa: PLC0415 - read only when something went wrong
-
-        ended_early(error)
-        _say_recorded(opened)
+    """As ``Session.fold_in``."""
+    session_of(opened).fold_in(after)
 
 
 @contextmanager
@@ -296,51 +251,7 @@ def landing(opened: Journal) -> Iterator[int]:
 
 def _say_recorded(opened: Journal) -> None:
     with suppress(Exception):
-        position = opened.head().position
-        note(
-            both(
-                f"Det, der blev skrevet, er registreret: journalen er ved position {position}. Først derefter "
-                "gik det galt.",
-                f"What was written is recorded: the journal is at position {position}. Only after that it failed.",
-            )
-        )
-
-
-def say_behind(opened: Journal, about: Collection[str] | None, *, following: bool) -> frozenset[str]:
-    """Tell that large cases are behind, if any of those that are asked about are (None: all). following: whoever asks may
-    bring them up to date, and sees that it is done. Gives all that are."""
-    with opened.connect() as connection:
-        cases = behind.of_readers(connection)
-        found = [one for one in cases if about is None or one.case in about]
-        if found and following:
-            see_that_they_are_told(connection, opened.url, found)
-    if found:
-        count, position = len(found), min(one.position for one in found)
-        note(
-            both(
-                f"{counted(count, 'stor sag', 'store sager')} gennemregnes endnu; svaret bruger det, der var kendt om "
-                f"{'den' if count == 1 else 'dem'} ved position {position}. Spørg igen om lidt.",
-                f"{counted(count, 'large case is', 'large cases are')} still being computed; the answer uses what was "
-                f"known of {'it' if count == 1 else 'them'} at position {position}. Ask again shortly.",
-            )
-        )
-    return frozenset(one.case for one in cases)
-
-
-def say_set_aside(opened: Journal) -> int:
-    """Tell that cases are set aside, if any are. Gives how many."""
-    with opened.connect() as connection:
-        found = set_aside.count(connection)
-    if found:
-        note(
-            both(
-                f"{counted(found, 'sag', 'sager')} er sat til side; svaret bruger det, der sidst kunne regnes ud. "
-                "Se: sagsgang set-aside",
-                f"{counted(found, 'case is', 'cases are')} set aside; the answer uses what could last be computed. "
-                "See: sagsgang set-aside",
-            )
-        )
-    return found
+        note(say(stands_at(opened.head().position)))
 
 
 def say_unreadable(opened: Journal) -> int:
@@ -361,36 +272,9 @@ def say_unreadable(opened: Journal) -> int:
     return DIFFERS
 
 
-def recorded_at(opened: Journal, recorded: str | None) -> datetime | None:
-    """The time of registration that a call says, in the local time of the journal. Raises BadMoment."""
-    return moment_of(recorded, zone_of_journal(opened)) if recorded else None
-
-
-Written = TypeVar("Written")
-
-
-def registering(
-    opened: Journal,
-    recorded: str | None,
-    write: Callable[[datetime | None], Written],
-    zone: ZoneInfo | None = None,
-) -> Written:
-    """Write rules, registered as the call says, in the journal's local time or another's; before all cases as long as there
-    are none. Where the journal went live meanwhile, or got its first case, it is asked anew: the caller had said no time."""
-    if recorded:
-        return write(moment_of(recorded, zone or zone_of_journal(opened)))
-    while True:
-        at = opened.before_all_cases()
-        try:
-            return write(at)
-        except Problem as problem:
-            if at is None or problem.code not in ("journal-live", "recorded-backwards"):
-                raise
-
-
 def law_of(opened: Journal) -> Law:
     """Everything that is published by now."""
-    return Law(opened.publications(opened.head().position))
+    return opened.law()
 
 
 def rules_of(law: Law, case_type: str) -> Rules:
@@ -398,8 +282,9 @@ def rules_of(law: Law, case_type: str) -> Rules:
     rules = law.rules(case_type, sys.maxsize)
     if rules is None:
         known = ", ".join(sorted(law.types())) or both("ingen", "none")
-        raise Problem(
+        raise BadInput(
             code="unknown-case-type",
+            parameter="type",
             da=f"Sagstypen {case_type!r} er ikke offentliggjort. Offentliggjorte: {known}. "
             "Offentliggør den med: sagsgang type publish FIL",
             en=f"The case type {case_type!r} is not published. Published: {known}. "
@@ -411,8 +296,9 @@ def rules_of(law: Law, case_type: str) -> Rules:
 def not_empty(option: str, word: str | None) -> None:
     """An empty word, as an unset variable leaves one, is not taken for one that was not said. Raises Problem."""
     if word is not None and not word.strip():
-        raise Problem(
+        raise BadInput(
             code="empty-option",
+            parameter=option.removeprefix("--"),
             da=f"{option} er tom. Skriv en værdi, eller udelad {option}.",
             en=f"{option} is empty. Write a value, or leave {option} out.",
         )
@@ -421,8 +307,9 @@ def not_empty(option: str, word: str | None) -> None:
 def some_file(files: Sequence[Path]) -> None:
     """At least one file must be named. Raises Problem ``which-file``."""
     if not files:
-        raise Problem(
+        raise BadInput(
             code="which-file",
+            parameter="file",
             da="Hvilken fil? Skriv mindst ét filnavn efter kommandoen.",
             en="Which file? Write at least one file name after the command.",
         )
@@ -431,24 +318,14 @@ def some_file(files: Sequence[Path]) -> None:
 def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
     """A number of the call that the database and the calendar can count to. Raises Problem ``bad-number``."""
     if not 0 <= number <= most:
-        raise Problem(
+        raise BadInput(
             code="bad-number",
+            parameter=option.removeprefix("--"),
             da=f"{option} skal ligge mellem 0 og {most}.",
             en=f"{option} must be from 0 to {most}.",
         )
 
 
-def _zone(opened: Journal, asked: Asked, case_type: str | None, case: str | None, among: Among) -> ZoneInfo:
-    """The zone that was said, else that of the case type, of the case's type, or that the cases share."""
-    if asked.zone is not None:
-        return zone_of(asked.zone)
-    if case_type is not None:
-        return rules_of(law_of(opened), case_type).zone
-    return zone_of_case(opened, case) if case is not None else zone_of_cases(opened, among)
-
-
 def zone_of_case(opened: Journal, case: str) -> ZoneInfo:
     """The local time of a case: that of its type, and the journal's where no such case, or no such type, is known."""
-    history = opened.history([case], opened.head().position).get(case, [])
-    rules = law_of(opened).rules(type_of(history), sys.maxsize)
-    return rules.zone if rules else zone_of_journal(opened)
+    return shared_zone.zone_of_case(opened, opened.history([case], sys.maxsize).get(case, []))

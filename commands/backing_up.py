@@ -12,20 +12,20 @@ from cyclopts import Parameter
 
 from .. import __version__
 from ..doctor.finding import numbered
-from ..domain.text import Problem
-from ..intake.choices import KEPT as OF_IMPORTS
+from ..domain.problem import BadInput, Problem
+from ..intake.loading.choices import KEPT as OF_IMPORTS
 from ..journal.application import Journal
-from ..journal.backup import Moment, back_up
-from ..journal.backup_file import opened
-from ..journal.embedded import discard
-from ..journal.home import located
-from ..journal.location import shown
-from ..journal.restore import check_known, restore
-from ..journal.row_faults import BrokenRule
-from ..projections.differing_rows import KEPT as REPLACED
-from ..projections.shared_zone import zone_of_journal
+from ..journal.backup.backup import Moment, back_up
+from ..journal.backup.backup_file import opened
+from ..journal.backup.restore import check_known, restore
+from ..journal.connection.location import shown
+from ..journal.schema.row_faults import BrokenRule
+from ..journal.server.embedded import discard
+from ..journal.server.home import located
+from ..operations.moments import moment_of, zone_of
+from ..projections.asking.shared_zone import zone_of_journal
+from ..projections.upkeep.differing_rows import KEPT as REPLACED
 from ..terminal.language import both, counted, number
-from ..terminal.moments import moment_of, zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import when
@@ -238,8 +238,9 @@ def _moment(at: datetime | None, position: int | None) -> Moment:
     if position is not None:
         check_number("--position", position, 2**62)
         if at is not None:
-            raise Problem(
+            raise BadInput(
                 code="until-or-position",
+                parameter="until",
                 da="Skriv enten --until eller --position.",
                 en="Write either --until or --position.",
             )
@@ -257,8 +258,9 @@ def _one_file(path: Path) -> Path:
     names = ", ".join(one.name for one in found[:LISTED]) or both("ingen", "none")
     if len(found) > LISTED:
         names += f" … (+{len(found) - LISTED})"
-    raise Problem(
+    raise BadInput(
         code="which-backup",
+        parameter="backup",
         da=f"Hvilken sikkerhedskopi i {path}? Skriv filens navn. Der er: {names}",
         en=f"Which backup in {path}? Write the file's name. There are: {names}",
     )

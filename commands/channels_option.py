@@ -9,14 +9,15 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..delivery.channels_file import read_channels
-from ..delivery.post import Post
+from ..delivery.settings.channels_file import read_channels
+from ..delivery.settings.settings import Post
 from ..domain.foreign_words import system_words
-from ..domain.text import Problem, Text
+from ..domain.problem import BadInput
+from ..domain.text import Text
 from ..domain.written.toml_table import Fault
 from ..terminal.language import both
-from ..terminal.moments import now
 from ..terminal.output import note
+from ..terminal.reader_time import now
 from .asking import place
 
 FILE = "channels.toml"
@@ -44,7 +45,7 @@ def post_of(said: Path | None) -> Post:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         why = system_words(error) if isinstance(error, OSError) else NOT_UTF8
-        raise Problem(
+        raise BadInput(
             code="channels-file",
             da=f"{file} kan ikke læses ({why.da}). Peg på filen med --channels.",
             en=f"{file} can't be read ({why.en}). Point at the file with --channels.",
@@ -53,7 +54,7 @@ def post_of(said: Path | None) -> Post:
     if post is None:
         for fault in faults:
             note(said_of(fault))
-        raise Problem(
+        raise BadInput(
             code="channels-file",
             da=f"Fejl i {file}: {len(faults)}. Ret ovenstående; formen står i docs/delivery.md.",
             en=f"Faults in {file}: {len(faults)}. Mend the above; the form stands in docs/delivery.md.",
@@ -74,7 +75,7 @@ def _file(said: Path | None) -> Path:
     home = place.get().home
     if home is not None and (home / FILE).is_file():
         return home / FILE
-    raise Problem(
+    raise BadInput(
         code="no-channels",
         da="Hvordan skal erindringer sendes? Peg på en fil med kanaler og adresser med --channels, "
         "eller sæt SAGSGANG_CHANNELS. docs/delivery.md har et eksempel.",

@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 
 from ..domain.person_number import may_stand_in
-from ..domain.text import Problem
-from ..intake.values import check_name, check_text
+from ..domain.problem import BadInput, Problem
+from ..intake.event.values import check_name, check_text
 from ..journal.application import Journal
 from ..journal.clock import HostClock
 from ..journal.clock_standing import clock_standing
 from ..journal.entry import Refused
 from ..terminal.language import both, say
-from ..terminal.moments import now
 from ..terminal.output import answer, note, out
+from ..terminal.reader_time import now
 from ..terminal.tables import NONE
 from .asking import Json, journal
 
@@ -90,15 +90,17 @@ def _decided(go_on: bool, by: str | None, reason: str | None) -> tuple[str, str]
     if not go_on and by is None and reason is None:
         return None
     if not (go_on and by and by.strip() and reason and reason.strip()):
-        raise Problem(
+        raise BadInput(
             code="which-words",
+            parameter="words",
             da="--go-on, --by NAVN og --reason GRUND hører sammen: journalen noterer, hvem der besluttede det og hvorfor.",
             en="--go-on, --by NAME and --reason REASON belong together: the journal notes who decided it and why.",
         )
     who, why = check_name("--by", by.strip()), check_text("--reason", reason.strip())
     if may_stand_in(who) or may_stand_in(why):
-        raise Problem(
+        raise BadInput(
             code="wrong-field",
+            parameter="by",
             da="--by eller --reason ligner noget med et CPR-nummer: skriv det uden.",
             en="--by or --reason seems to hold a CPR number: write it without.",
         )

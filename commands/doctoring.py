@@ -9,12 +9,12 @@ from psycopg import IsolationLevel
 
 from ..doctor.examination import SOUND, Examined, examine
 from ..doctor.finding import Finding, finding
-from ..domain.text import Problem
+from ..domain.problem import Problem
 from ..journal.application import Journal
-from ..journal.datastore import JournalDatastore, check_server
-from ..journal.format import is_nothing_there, no_journal
-from ..journal.kept_tables import without_limits
-from ..projections.replay import replay as replay_all
+from ..journal.backup.kept_tables import without_limits
+from ..journal.connection.datastore import JournalDatastore, check_server
+from ..journal.schema.format import is_nothing_there, no_journal
+from ..projections.upkeep.replay import replay as replay_all
 from ..terminal.host_clock import host_clock
 from ..terminal.language import both, counted, say
 from ..terminal.output import answer, note, out

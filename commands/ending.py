@@ -8,63 +8,17 @@ from __future__ import annotations
 import os
 import sys
 
-import psycopg
 import structlog
 from cyclopts import CycloptsError
-from eventsourcing.persistence import PersistenceError
 
-from ..domain.foreign_words import system_words
 from ..domain.person_number import mask
-from ..domain.text import Problem
-from ..journal.outages import problem_of
+from ..domain.problem import Problem
+from ..operations.failures import text_of
 from ..terminal.language import both, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
 
 DONE, FAILED, WORDS_ARE_OFF, DIFFERS = 0, 1, 2, 4
-# Something rests on an event that cannot be read, or on one that is gone: the journal or a projection does not verify.
-UNVERIFIED = frozenset({"unreadable-event", "projection-ahead", "projection-of-another", "events-gone"})
-# Problems with a word of the call; all others are with what it asks for.
-OFF = frozenset(
-    {
-        "bad-case-id",
-        "bad-delimiter",
-        "bad-moment",
-        "bad-number",
-        "bad-option",
-        "bad-pair",
-        "bad-period",
-        "bad-system",
-        "bad-time",
-        "bad-where",
-        "empty-option",
-        "far-future",
-        "far-past",
-        "json-to",
-        "no-such-calendar",
-        "over-or-slowest",
-        "personal-field",
-        "report-options",
-        "unknown-case-type",
-        "unknown-deadline",
-        "unknown-directory",
-        "unknown-field",
-        "unknown-form",
-        "unknown-report",
-        "unknown-report-calendar",
-        "unknown-responsible",
-        "unknown-run",
-        "unknown-targets",
-        "unknown-unit",
-        "until-or-position",
-        "which-backup",
-        "which-file",
-        "rejections-over-input",
-        "which-words",
-        "whose-feed",
-        "wrong-field",
-    }
-)
 
 
 def ended_early(error: BaseException) -> int:
@@ -80,33 +34,38 @@ def ended_early(error: BaseException) -> int:
             said = usage_error(error)
             status = WORDS_ARE_OFF
         case Problem():
-            said = say(error.text)
-            status = WORDS_ARE_OFF if error.code in OFF else DIFFERS if error.code in UNVERIFIED else FAILED
+            said = say(error.text) + _option_of(error) + _command_of(error)
+            status = status_of(error)
         case UnicodeEncodeError():
             said = both(
                 "Et ord i kaldet er ikke tekst i UTF-8. Skriv det om.",
                 "A word of the call is not text in UTF-8. Write it anew.",
             )
             status = WORDS_ARE_OFF
-        case KeyboardInterrupt():
-            said = both("afbrudt; det, der var skrevet, gælder.", "interrupted; what was written stands.")
-        case psycopg.Error() | PersistenceError() if problem := problem_of(error):
-            said = say(problem.text)
-        case OSError():
-            what = error.filename or both("Svaret kunne ikke skrives", "The answer could not be written")
-            said = f"{what}: {say(system_words(error))}"
         case _:
-            about = f"{type(error).__name__}: {_headline(error)}"
-            said = both(
-                f"Uventet fejl ({about}). Kør igen med SAGSGANG_LOG=DEBUG for at se hvor, og meld det.",
-                f"Unexpected error ({about}). Run again with SAGSGANG_LOG=DEBUG to see where, and report it.",
-            )
+            said = say(text_of(error))
     # Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
     note(f"sagsgang: {mask(said)}")
     return status
 
 
-def _headline(error: BaseException) -> str:
-    """The first line of what is said. What a database says of a row may be personal: its headline alone is told."""
-    said = error.diag.message_primary if isinstance(error, psycopg.Error) else None
-    return (said or str(error)).split("\n")[0]
+def status_of(problem: Problem) -> int:
+    """The exit status of a problem: whether a word of the call is off, something stored is not as it should be, or else."""
+    if problem.kind == "bad-input" and problem.parameter is not None:
+        return WORDS_ARE_OFF
+    return DIFFERS if problem.kind == "fault" else FAILED
+
+
+def _option_of(problem: Problem) -> str:
+    """The option to mend, or those of which one is, where the problem itself names only the thing."""
+    if "by_place" in problem.details:
+        return ""
+    named = [name for name in (problem.parameter, problem.details.get("or_else")) if name]
+    options = ", ".join(f"--{name.replace('_', '-')}" for name in named)
+    return f" ({options})" if options and "--" not in problem.text.en else ""
+
+
+def _command_of(problem: Problem) -> str:
+    """The command of the operation that helps on, where the problem names one."""
+    see = str(problem.details.get("see", "")).replace(".", " ")
+    return both(f" Se: sagsgang {see}", f" See: sagsgang {see}") if see else ""

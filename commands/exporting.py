@@ -11,9 +11,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from ..domain.foreign_words import system_words
-from ..domain.text import Problem
-from ..intake.exporting import export
-from ..journal.private_file import replaced_privately
+from ..domain.problem import BadInput, Unavailable
+from ..intake.event.export import export
+from ..journal.server.private_file import replaced_privately
 from ..terminal.language import both, counted
 from ..terminal.output import answer, bytes_writer, note, out
 from ..terminal.progress import progress
@@ -37,8 +37,9 @@ def export_events(
 ) -> int:
     """Carry out ``sagsgang export``."""
     if asked.json and to is None:
-        raise Problem(
+        raise BadInput(
             code="json-to",
+            parameter="to",
             da="Linjerne er JSON i forvejen. Med --json siges, hvor mange der er skrevet: skriv også --to FIL.",
             en="The lines are JSON already. --json says how many were written: write --to FILE too.",
         )
@@ -97,7 +98,7 @@ def _writing(to: Path | None) -> Iterator[Callable[[bytes], object]]:
         with replaced_privately(to) as file:
             yield file.write
     except OSError as error:
-        raise Problem(
+        raise Unavailable(
             code="not-written",
             da=f"{to} kan ikke skrives: {system_words(error).da}. Vælg en anden fil med --to.",
             en=f"{to} can't be written: {system_words(error).en}. Choose another file by --to.",

@@ -11,16 +11,16 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..domain.text import Problem
-from ..intake.event_types import Known
-from ..intake.importing import append_events
-from ..intake.landing import Tally
-from ..intake.progress import Progress
-from ..intake.remarks import Declared, Remark, Remarks
-from ..intake.source import total_bytes
+from ..domain.problem import BadInput, Unknown
+from ..intake.event.event_types import Known
+from ..intake.loading.append_batches import Tally
+from ..intake.loading.importing import append_events
+from ..intake.reading.progress import Progress
+from ..intake.reading.remarks import Declared, Remark, Remarks
+from ..intake.reading.source import total_bytes
 from ..journal.application import Journal
+from ..operations.moments import zone_of
 from ..terminal.language import both, counted, number, say
-from ..terminal.moments import zone_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from .asking import Json, fold_in_recorded, journal, landing, law_of
@@ -98,13 +98,13 @@ def must_be_readable(files: Sequence[Path]) -> None:
         if file == STANDARD_INPUT:
             continue
         if not file.exists():
-            raise Problem(
+            raise Unknown(
                 code="no-file",
                 da=f"Filen {file} findes ikke.",
                 en=f"There is no file {file}.",
             )
         if file.is_dir() or not os.access(file, os.R_OK):
-            raise Problem(
+            raise BadInput(
                 code="unreadable",
                 da=f"{file} kan ikke læses: det er en mappe, eller du har ikke rettigheden.",
                 en=f"{file} can't be read: it is a folder, or you don't have the right.",
@@ -116,8 +116,9 @@ def rejections_to(said: Path | None, files: Sequence[Path], *others: Path) -> Pa
     to = said or rejections_of(files)
     read = [file for file in (*files, *others) if file != STANDARD_INPUT and file.exists()]
     if to.exists() and any(to.samefile(file) for file in read):
-        raise Problem(
+        raise BadInput(
             code="rejections-over-input",
+            parameter="rejections",
             da=f"De afviste linjer kan ikke skrives over {to}, som læses. Vælg en anden fil med --rejections.",
             en=f"The rejected lines can't be written over {to}, which is read. Choose another file by --rejections.",
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..delivery import outbox, outbox_record
-from ..intake import choices, imported_files
+from ..delivery.outbox import outbox, outbox_sync
+from ..intake.loading import choices, imported_files
 from ..journal.application import Journal
+from ..journal.connection.locks import take
 from ..journal.recorder import WRITERS
-from ..journal.waiting import take
 from ..scheduler import state
 from ..terminal.language import both
 from ..terminal.output import note
@@ -21,7 +21,7 @@ def go_back(opened: Journal) -> list[str]:
         take(connection, WRITERS)
         head = opened.head().position
         went = {
-            "outbox": outbox.TABLES.are_there(connection) and outbox_record.go_back(connection, head),
+            "outbox": outbox.TABLES.are_there(connection) and outbox_sync.go_back(connection, head),
             "scheduler": state.TABLES.are_there(connection) and state.go_back(connection, head),
             "imports": choices.TABLES.are_there(connection) and imported_files.go_back(connection),
         }

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..domain.text import Problem
-from ..intake.import_check import check_import
-from ..intake.importing import import_log
-from ..intake.mapping_file import located, read_mapping
-from ..intake.present import Present
-from ..intake.reading_logs import Log
-from ..intake.remarks import Remarks
+from ..domain.problem import BadInput
+from ..intake.loading.import_check import check_import
+from ..intake.loading.importing import import_log
+from ..intake.loading.reading_logs import Log
+from ..intake.mapping.mapping_file import located, read_mapping
+from ..intake.reading.present import Present
+from ..intake.reading.remarks import Remarks
 from ..terminal.import_pages import show_import_check
 from ..terminal.language import both
 from ..terminal.output import answer
@@ -115,8 +115,9 @@ def _merged(said: str) -> Log:
     """``MAPPING=FILE`` of the call."""
     mapping, mark, file = said.partition("=")
     if not (mapping and mark and file):
-        raise Problem(
+        raise BadInput(
             code="bad-option",
+            parameter="merge",
             da=f"--merge {said}: skriv MAPPING=FIL, fx --merge klager.toml=klager.csv.",
             en=f"--merge {said}: write MAPPING=FILE, for example --merge complaints.toml=complaints.csv.",
         )

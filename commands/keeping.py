@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import msgspec
 from cyclopts import Parameter
 
 from ..domain.fold.calendar_coverage import ending
-from ..domain.fold.law import Law
-from ..domain.text import Problem
-from ..journal.embedded import stop as stop_server
+from ..domain.problem import BadInput, Conflict
+from ..journal.connection.location import shown
 from ..journal.entry import Appended
-from ..journal.location import shown
-from ..journal.shape import Fault
-from ..projections.calendar_coverage import calendar_coverage
-from ..projections.catalogue import PROJECTIONS
-from ..projections.catch_up import catch_up
-from ..projections.origin import strangers
-from ..projections.shared_zone import zone_of_journal
-from ..projections.store import prepare, standings
+from ..journal.schema.shape import Fault
+from ..journal.server.embedded import stop as stop_server
+from ..operations.moments import zone_of
+from ..operations.registration import registering
+from ..projections.asking.shared_zone import zone_of_journal
+from ..projections.queue.calendar_coverage import calendar_coverage
+from ..projections.tables.catalogue import PROJECTIONS
+from ..projections.tables.registry import prepare, standings
+from ..projections.upkeep.catch_up import catch_up
+from ..projections.upkeep.checkpoint import lag_of
+from ..projections.upkeep.origin import strangers
 from ..terminal.calendar_pages import show_endings
+from ..terminal.follower_pages import show_lag
 from ..terminal.language import both, number, say
-from ..terminal.moments import now, zone_of
 from ..terminal.output import answer, note, out
+from ..terminal.reader_time import now
 from ..terminal.tables import table, when
-from .asking import Json, Recorded, fold_in_recorded, journal, place, registering
+from .asking import Json, Recorded, fold_in_recorded, journal, place
 from .clocks import clock_problems
 from .rejected import say_lost
 
@@ -48,8 +52,9 @@ def init(
     """Carry out ``sagsgang init``. Said again with another zone, it is that one from then on."""
     chosen = zone_of(zone) if zone is not None else None
     if recorded is not None and chosen is None:
-        raise Problem(
+        raise BadInput(
             code="which-words",
+            parameter="words",
             da="--recorded siger, hvornår --zone blev registreret: skriv også --zone, eller udelad --recorded.",
             en="--recorded says when --zone was registered: write --zone too, or leave --recorded out.",
         )
@@ -100,7 +105,7 @@ def stop() -> None:
     """Carry out ``sagsgang stop``."""
     home = place.get().home
     if home is None:
-        raise Problem(
+        raise Conflict(
             code="not-ours",
             da="Databasen er angivet med en URL; sagsgang har ikke startet den og stopper den ikke.",
             en="The database is given by URL; sagsgang did not start it and does not stop it.",
@@ -121,15 +126,17 @@ def status(*, json: Json = False) -> None:
         calendars = calendar_coverage(opened, now())
         clocks, off = clock_problems(opened)
         behind = {name: found[name].position if name in found else None for name in PROJECTIONS}
-        told = {
+        lag = lag_of(opened)
+        told: dict[str, Any] = {
             "database": shown(opened.url),
             "home": str(home) if home else None,
             "position": head.position,
             "recorded": head.recorded,
             "live": opened.is_live(),
             "zone": zone_of_journal(opened).key,
-            "case_types": sorted(Law(opened.publications(head.position)).types()),
+            "case_types": sorted(opened.law(head.position).types()),
             "projections": behind,
+            **msgspec.structs.asdict(lag),
             "calendars": calendars,
             "clock": clocks,
             "problems": [
@@ -152,6 +159,7 @@ def status(*, json: Json = False) -> None:
         headings = both("Projektion|Position|Bagud", "Projection|Position|Behind").split("|")
         rows = [[name, position, head.position - (position or 0)] for name, position in behind.items()]
         out.print(table(headings, rows))
+        show_lag(lag)
         show_endings(calendars)
         for one in (*off, *strange):
             out.print(say(one.text), style="yellow", markup=False, soft_wrap=True)

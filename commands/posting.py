@@ -8,16 +8,16 @@ from typing import Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from ..delivery.dead_letters import Decision, dismissal
-from ..delivery.delivering import dismiss as dismiss_letters
-from ..delivery.delivering import offer_again
-from ..delivery.outbox import depth, letters
+from ..delivery.outbox.dead_letters import Decision, dismissal
+from ..delivery.outbox.outbox import depth, letters
+from ..delivery.sending.dispatcher import dismiss as dismiss_letters
+from ..delivery.sending.dispatcher import offer_again
 from ..domain.excerpt import excerpt
 from ..domain.person_number import may_stand_in
+from ..domain.problem import BadInput
 from ..domain.signs import sign_name, unfit_for_a_name
-from ..domain.text import Problem
-from ..intake.values import check_name, check_text
-from ..projections.shared_zone import zone_of_journal
+from ..intake.event.values import check_name, check_text
+from ..projections.asking.shared_zone import zone_of_journal
 from ..terminal.language import both
 from ..terminal.output import answer
 from ..terminal.scheduler_pages import show_dismissed, show_letters, show_offered
@@ -70,8 +70,9 @@ def list_letters(
     """Carry out ``sagsgang outbox list``."""
     check_number("--limit", limit)
     if not 0 <= after <= LAST_POSITION:
-        raise Problem(
+        raise BadInput(
             code="bad-number",
+            parameter="after",
             da="--after er en position fra 'sagsgang outbox list', 0 eller mere.",
             en="--after is a position from 'sagsgang outbox list', 0 or more.",
         )
@@ -174,14 +175,16 @@ def dismiss(
 def _check_which(keys: Sequence[str], every_one: bool) -> None:
     """Either keys or all. Raises Problem ``which-words``."""
     if keys and every_one:
-        raise Problem(
+        raise BadInput(
             code="which-words",
+            parameter="words",
             da="Både nøgler og --all: skriv kun nøglerne, hvis det er dem, der menes, ellers kun --all.",
             en="Both keys and --all: write the keys alone if they are meant, else --all alone.",
         )
     if bool(keys) == every_one or not all(key.strip() for key in keys):
-        raise Problem(
+        raise BadInput(
             code="which-words",
+            parameter="words",
             da="Hvilke beskeder? Skriv deres nøgler fra 'sagsgang outbox list', eller --all.",
             en="Which messages? Write their keys from 'sagsgang outbox list', or --all.",
         )
@@ -196,14 +199,16 @@ def _checked_reason(reason: str) -> str:
     """A reason that can stand in a case for ever. Raises Problem."""
     told = check_text("--reason", reason.strip())
     if (sign := unfit_for_a_name(told)) is not None:
-        raise Problem(
+        raise BadInput(
             code="wrong-field",
+            parameter="by",
             da=f"--reason har tegnet {sign_name(sign)}: skriv den på én linje, uden tegn, som ingen ser.",
             en=f"--reason has the sign {sign_name(sign)}: write it on one line, without signs that nobody sees.",
         )
     if len(told) > LONGEST_REASON or may_stand_in(told):
-        raise Problem(
+        raise BadInput(
             code="wrong-field",
+            parameter="by",
             da=f"--reason skal stå på én linje af højst {LONGEST_REASON} tegn og ikke rumme et CPR-nummer.",
             en=f"--reason must stand on one line of {LONGEST_REASON} characters at most, and hold no CPR number.",
         )
@@ -213,8 +218,9 @@ def _checked_reason(reason: str) -> str:
 def _check_person(by: str) -> None:
     """A name that can stand in a case for ever: no CPR number, written with or without a separator. Raises Problem."""
     if may_stand_in(check_name("--by", by)):
-        raise Problem(
+        raise BadInput(
             code="wrong-field",
+            parameter="by",
             da="--by ligner et CPR-nummer: skriv et navn eller initialer.",
             en="--by looks like a CPR number: write a name or initials.",
         )

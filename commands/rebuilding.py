@@ -12,20 +12,21 @@ from typing import IO, Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
-from ..domain.text import Problem
+from ..domain.problem import BadInput
 from ..journal.application import Journal
-from ..projections.catch_up import catch_up
-from ..projections.differing_rows import Difference, Each, no_each
-from ..projections.rebuild import Rebuilt, rebuild
-from ..projections.replay import replay
-from ..projections.shared_zone import zone_of_journal
+from ..operations.moments import moment_of
+from ..projections.asking.shared_zone import zone_of_journal
+from ..projections.upkeep.catch_up import catch_up
+from ..projections.upkeep.differing_rows import Difference, Each, no_each
+from ..projections.upkeep.rebuild import Rebuilt, rebuild
+from ..projections.upkeep.replay import replay
 from ..terminal.differing_pages import spoken_difference
 from ..terminal.language import both, counted, number
-from ..terminal.moments import moment_of
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
-from .asking import Json, journal, say_set_aside
+from .asking import Json, journal
 from .going_back import go_back
+from .listener import session_of
 
 DIFFERS = 4
 MOST_PROCESSES = 256
@@ -94,7 +95,7 @@ def rebuild_projections(
                 note(_replaced())
         if lacks_events and (replace or (done.differences and done.replaced)):
             went_back = go_back(opened)
-        aside = say_set_aside(opened)
+        aside = session_of(opened).tell_quarantined()
     told = {
         "events": done.events,
         "seconds": round(done.seconds, 3),
@@ -168,8 +169,9 @@ def _show(done: Rebuilt) -> None:
 def check_processes(processes: int | None) -> None:
     """At least one process does the work. Raises Problem ``bad-number``."""
     if processes is not None and not 1 <= processes <= MOST_PROCESSES:
-        raise Problem(
+        raise BadInput(
             code="bad-number",
+            parameter="processes",
             da=f"--processes skal ligge mellem 1 og {MOST_PROCESSES}.",
             en=f"--processes must be from 1 to {MOST_PROCESSES}.",
         )

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from cyclopts import Parameter
 
-from ..intake.rejected_lines import Lines, is_from
+from ..intake.loading.rejected_lines import Lines, is_from
 from ..journal.application import Journal
 from ..journal.rejections import KeptRejection
-from ..projections.shared_zone import zone_of_journal
+from ..projections.asking.shared_zone import zone_of_journal
 from ..terminal.language import both, counted, say
 from ..terminal.output import answer, bytes_writer, note, out
 from ..terminal.tables import table, when

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..domain.text import Problem
-from ..projections.shared_zone import zone_of_journal
-from ..scheduler.duty import remind as issue
-from ..scheduler.window import window
+from ..domain.problem import BadInput
+from ..operations.moments import moment_of, zone_of
+from ..projections.asking.shared_zone import zone_of_journal
+from ..scheduler.node.leader_duty import remind as issue
+from ..scheduler.reminders.due_reminders import window
 from ..terminal.language import both
-from ..terminal.moments import moment_of, zone_of
 from ..terminal.output import answer, note
 from ..terminal.reminder_pages import show_issued, show_window
 from .asking import Json, bring_up_to_date, check_number, fold_in_recorded, journal
@@ -48,8 +48,9 @@ def remind(
         local = zone_of(zone) if zone else zone_of_journal(opened)
     begins, ends = moment_of(since, local), moment_of(until, local)
     if begins >= ends:
-        raise Problem(
+        raise BadInput(
             code="bad-period",
+            parameter="period",
             da=f"--since {since} skal ligge før --until {until}.",
             en=f"--since {since} must lie before --until {until}.",
         )
@@ -59,8 +60,9 @@ def remind(
         issued = withheld = 0
         if not dry_run:
             if ends > present:
-                raise Problem(
+                raise BadInput(
                     code="far-future",
+                    parameter="until",
                     da=f"--until {until} ligger i fremtiden: det forfalder først da. Vælg et tidligere tidspunkt, "
                     "eller se det med --dry-run.",
                     en=f"--until {until} lies in the future: it is not due before then. Choose an earlier moment, "

@@ -7,10 +7,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from ..domain.text import Problem
-from ..reports.files import Form, Rendered, forms_of
-from ..reports.folder import check_folder
-from ..reports.folder import write as put
+from ..domain.problem import Problem, Unavailable
+from ..reports.forms.files import Form, Rendered, forms_of
+from ..reports.forms.folder import check_folder
+from ..reports.forms.folder import write as put
 from ..terminal.language import both, say
 from ..terminal.output import note
 
@@ -51,7 +51,7 @@ def write(made: Rendered, to: Path, name: str) -> list[Path]:
 def not_made(failed: list[Form], more: str = "") -> Problem:
     """That forms could not be made. more: what is said after it."""
     forms = ", ".join(failed)
-    return Problem(
+    return Unavailable(
         code="form-failed",
         da=f"Rapporten kunne ikke laves som {forms}; fejlen står i loggen. Vælg en anden --format.{more}",
         en=f"The report could not be made as {forms}; the error stands in the log. Choose another --format.{more}",

@@ -8,23 +8,24 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ..domain.text import Problem
-from ..projections.reader import Moment, ask
-from ..projections.shared_zone import zone_of_journal
-from ..reports.editions import Edition, as_published, edition_of, editions, publish_edition
-from ..reports.files import Naming, render, stem
-from ..reports.folder import NotWritten
-from ..reports.kind import Audience, Kind, NotAsked, Wanted
-from ..reports.kinds import KINDS, kind_of
-from ..reports.making import check, make
-from ..reports.report import Report
-from ..reports.restated import as_report
-from ..reports.restatement import restate
-from ..reports.span import span_of
+from ..domain.problem import Unavailable
+from ..operations.registration import recorded_at
+from ..projections.asking.reader import Moment, ask
+from ..projections.asking.shared_zone import zone_of_journal
+from ..reports.editions.editions import Edition, as_published, edition_of, editions, publish_edition
+from ..reports.editions.restated import as_report
+from ..reports.editions.restatement import restate
+from ..reports.forms.files import Naming, render, stem
+from ..reports.forms.folder import NotWritten
+from ..reports.kinds.catalogue import KINDS, kind_of
+from ..reports.model.build import check, make
+from ..reports.model.kind import Audience, Kind, NotAsked, Wanted
+from ..reports.model.report import Report
+from ..reports.model.span import span_of
 from ..terminal.language import LANGUAGE, both, say
-from ..terminal.moments import now
 from ..terminal.output import answer, note
 from ..terminal.progress import progress
+from ..terminal.reader_time import now
 from ..terminal.report_pages import (
     altered,
     show_editions,
@@ -34,7 +35,7 @@ from ..terminal.report_pages import (
     show_report,
     show_restatement,
 )
-from .asking import Asked, AskedOfPeriod, Desk, Json, desk, journal, not_empty, recorded_at
+from .asking import Asked, AskedOfPeriod, Desk, Json, desk, journal, not_empty
 from .report_files import Format, To, forms_in, names, not_made, say_failed, write
 
 DIFFERS = 4
@@ -162,7 +163,7 @@ def publish_report(
     try:
         files = write(ready_made, to, stem(made, Naming(edition=number)))
     except NotWritten as error:
-        raise Problem(
+        raise Unavailable(
             code="files-failed",
             da=f"Offentliggjort som udgave {number}; filerne mislykkedes: {error.text.da}. Kør det samme igen.",
             en=f"Published as edition {number}; the files failed: {error.text.en}. Run the same again.",

@@ -8,12 +8,13 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from ..domain.text import Problem
-from ..journal.embedded import keep_log_bounded
-from ..projections.shared_zone import zone_of_journal
-from ..scheduler.health import LOCAL
-from ..scheduler.node import Listening, once, standing
-from ..scheduler.node import run as run_node
+from ..domain.problem import BadInput
+from ..journal.server.embedded import keep_log_bounded
+from ..projections.asking.shared_zone import zone_of_journal
+from ..projections.upkeep.checkpoint import lag_of
+from ..scheduler.monitoring.health import LOCAL
+from ..scheduler.node.node import Listening, once, standing
+from ..scheduler.node.node import run as run_node
 from ..terminal.language import both
 from ..terminal.logs import log_from
 from ..terminal.output import answer
@@ -73,14 +74,16 @@ def run(
 ) -> None:
     """Carry out ``sagsgang scheduler run``."""
     if not SHORTEST <= every <= LONGEST:
-        raise Problem(
+        raise BadInput(
             code="bad-number",
+            parameter="every",
             da=f"--every skal ligge mellem {SHORTEST:g} og {LONGEST:g} sekunder.",
             en=f"--every must be from {SHORTEST:g} to {LONGEST:g} seconds.",
         )
     if port is not None and not 1 <= port <= HIGHEST_PORT:
-        raise Problem(
+        raise BadInput(
             code="bad-number",
+            parameter="port",
             da=f"--port skal ligge mellem 1 og {HIGHEST_PORT}.",
             en=f"--port must be from 1 to {HIGHEST_PORT}.",
         )
@@ -115,8 +118,9 @@ def run(
 def status(*, json: Json = False) -> int:
     """Carry out ``sagsgang scheduler status``."""
     with journal() as opened:
+        lag = lag_of(opened)  # as it was before anybody asked
         bring_up_to_date(opened)
-        found = standing(opened)
+        found = standing(opened, lag=lag)
         zone = zone_of_journal(opened)
     answer(found, json, lambda value: show_status(value, zone))
     return 0 if found.healthy else UNWELL

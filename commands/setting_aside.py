@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from ..domain.events.unreadable import CannotBeRead
-from ..projections.set_aside import SetAside, cases
-from ..projections.shared_zone import zone_of_journal
+from ..projections.asking.shared_zone import zone_of_journal
+from ..projections.upkeep.quarantine import SetAside, cases
 from ..terminal.language import both
 from ..terminal.output import answer, note, out
 from ..terminal.tables import table, when

@@ -11,8 +11,8 @@ import msgspec
 
 from ..demo.filling import fill, go_live, is_filled
 from ..demo.showcase import TRY_NEXT, Showcase, showcase
-from ..journal.location import shown
-from ..projections.reader import COPENHAGEN
+from ..journal.connection.location import shown
+from ..projections.asking.reader import COPENHAGEN
 from ..terminal.demonstration import show_demonstration, show_next
 from ..terminal.language import both
 from ..terminal.output import answer

@@ -5,71 +5,33 @@ A command's file is read when the command is called, and no other's: a call star
 
 from __future__ import annotations
 
+from typing import Any
+
 from cyclopts import App, Group
 
-from ..terminal.language import both
+from ..domain.text import Text
+from ..operations.operation import Operation
+from ..operations.table import OPERATIONS
+from ..terminal.language import both, say
 
-# Theme to its commands: the file and the function or ``App`` in it, and the help.
-THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
+FROM_THE_TABLE = ""
+# Theme to its commands. Of one that the table of operations has: the help of its group, if it is one. Of any other: the
+# file and the function or ``App`` in it, and the help.
+THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
     ("Dagens arbejde", "Daily work"): {
-        "queue": (
-            "questions:queue",
-            both(
-                "Åbne frister, de mest presserende først.\n\nEksempel: sagsgang queue --unit Centrum --overdue",
-                "Open deadlines, most urgent first.\n\nExample: sagsgang queue --unit Centrum --overdue",
-            ),
-        ),
-        "cases": (
-            "questions:overview",
-            both(
-                "Overblik over sager.\n\nEksempel: sagsgang cases --by unit --as-of 2011-07-01",
-                "The overview of cases.\n\nExample: sagsgang cases --by unit --as-of 2011-07-01",
-            ),
-        ),
-        "case": ("one_case:case", both("Én sag.", "One case.")),
-        "feed": (
-            "feeding:feed",
-            both(
-                "Åbne frister som kalender (iCalendar), som Outlook, Google og Apple abonnerer på; ingen er skåret fra.\n\n"
-                "Eksempel: sagsgang feed --unit JSV --to frister.ics",
-                "Open deadlines as a calendar (iCalendar) for Outlook, Google and Apple to subscribe to; none is cut off.\n\n"
-                "Example: sagsgang feed --unit JSV --to deadlines.ics",
-            ),
-        ),
-        "forecast": (
-            "types:forecast_dates",
-            both(
-                "Hvad datoerne bliver, hvis det modtages nu eller en anden dag; der oprettes ingen sag.\n\n"
-                "Eksempel: sagsgang forecast fleksjob --received 2015-06-01",
-                "What the dates will be if it is received now or another day; no case is made.\n\n"
-                "Example: sagsgang forecast fleksjob --received 2015-06-01",
-            ),
-        ),
-        "directory": (
-            "looking_up:directories",
-            both("Vejviser: hvem der har ansvaret for hvad.", "Directory: who is responsible for what."),
-        ),
+        "queue": FROM_THE_TABLE,
+        "cases": FROM_THE_TABLE,
+        "case": both("Én sag.", "One case."),
+        "feed": FROM_THE_TABLE,
+        "forecast": FROM_THE_TABLE,
+        "directory": both("Vejviser: hvem der har ansvaret for hvad.", "Directory: who is responsible for what."),
     },
     ("Tal og rapporter", "Figures and reports"): {
-        "stats": (
-            "questions:stats",
-            both("Statistik, med definition og sagerne bag.", "Statistics, with definition and the cases behind."),
+        "stats": both(
+            "Statistik, med definition og sagerne bag.", "Statistics, with definition and the cases behind."
         ),
-        "backlog": (
-            "backlogging:status",
-            both(
-                "Efterslæbet på en pligt: sagerne under den på en dag, overskredne og ikke, og hvordan de overskredne "
-                "bringes ned mod en måldag.\n\n"
-                "Eksempel: sagsgang backlog --type fleksjob --deadline re-assessment --on 2007-12-01 --until 2008-06-01",
-                "The backlog of a duty: the cases under it on a day, overdue and not, and how the overdue ones are brought "
-                "down towards a target day.\n\n"
-                "Example: sagsgang backlog --type fleksjob --deadline re-assessment --on 2007-12-01 --until 2008-06-01",
-            ),
-        ),
-        "targets": (
-            "targeting:targets",
-            both("Mål for et år (resultatkontrakter).", "Targets of a year (resultatkontrakter)."),
-        ),
+        "backlog": FROM_THE_TABLE,
+        "targets": both("Mål for et år (resultatkontrakter).", "Targets of a year (resultatkontrakter)."),
         "report": (
             "reporting:report",
             both(
@@ -77,55 +39,20 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
                 "Reports: make them, publish them, and compare what was published with what is known now.",
             ),
         ),
-        "report-calendar": (
-            "report_calendaring:calendar",
-            both(
-                "Rapportkalenderen: hvilke rapporter der laves hvornår, og hvem der får dem.",
-                "The report calendar: which reports are made when, and who gets them.",
-            ),
+        "report-calendar": both(
+            "Rapportkalenderen: hvilke rapporter der laves hvornår, og hvem der får dem.",
+            "The report calendar: which reports are made when, and who gets them.",
         ),
-        "what-if": (
-            "supposing:suppose",
-            both(
-                "Hvad en anden udgave af en sagstype ville have ændret: frister, der flytter, overskridelser, der var "
-                "undgået, og skridt, der var unødvendige. Intet gemmes.\n\n"
-                "Eksempel: sagsgang what-if --type demo/types/fleksjob-2008.toml --as-of 2009-01-01",
-                "What another version of a case type would have changed: deadlines that move, breaches that would have "
-                "been avoided, and steps that would have been needless. Nothing is stored.\n\n"
-                "Example: sagsgang what-if --type demo/types/fleksjob-2008.toml --as-of 2009-01-01",
-            ),
-        ),
+        "what-if": FROM_THE_TABLE,
     },
     ("Kvalitet og revision", "Quality and audit"): {
-        "review": (
-            "reviewing:reviews",
-            both(
-                "Tilsyn: stikprøver, svar, fejlprocenter og opfølgning.",
-                "Reviews (tilsyn): samples, answers, error rates and follow-up.",
-            ),
+        "review": both(
+            "Tilsyn: stikprøver, svar, fejlprocenter og opfølgning.",
+            "Reviews (tilsyn): samples, answers, error rates and follow-up.",
         ),
-        "sample": (
-            "sampling:sample",
-            both("Stikprøver, som alle kan trække igen.", "Samples that anyone can draw again."),
-        ),
-        "reconcile": (
-            "reconciling:reconciliation",
-            both(
-                "Samkøring: sager åbne på en dag mod et andet systems liste; hvad mangler her, mangler der, er forskelligt. "
-                "Med --record bliver hver difference en hændelse.\n\n"
-                "Eksempel: sagsgang reconcile --list opera.csv --system opera --type fleksjob --on 2008-03-31",
-                "Reconciliation: cases open on a day against another system's list; what is missing here, missing there, "
-                "different. With --record each difference becomes an event.\n\n"
-                "Example: sagsgang reconcile --list opera.csv --system opera --type fleksjob --on 2008-03-31",
-            ),
-        ),
-        "differences": (
-            "settling:differences",
-            both(
-                "Åbne differencer fra samkøring, de ældste først.\n\nEksempel: sagsgang differences --system opera --open-for 30",
-                "Open differences of reconciliations, oldest first.\n\nExample: sagsgang differences --system opera --open-for 30",
-            ),
-        ),
+        "sample": both("Stikprøver, som alle kan trække igen.", "Samples that anyone can draw again."),
+        "reconcile": FROM_THE_TABLE,
+        "differences": FROM_THE_TABLE,
         "doctor": (
             "doctoring:doctor",
             both(
@@ -198,11 +125,8 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
                 "What was rejected, and why.\n\nExample: sagsgang rejections --raw --origin log.csv > rejected.csv",
             ),
         ),
-        "type": ("types:types", both("Sagstyper er data.", "Case types are data.")),
-        "calendar": (
-            "calendars:calendars",
-            both("Kalendere: arbejdsdage og helligdage.", "Calendars: working days and holidays."),
-        ),
+        "type": both("Sagstyper er data.", "Case types are data."),
+        "calendar": both("Kalendere: arbejdsdage og helligdage.", "Calendars: working days and holidays."),
     },
     ("Journalen", "The journal"): {
         "demo": (
@@ -271,6 +195,16 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
                 "Example: sagsgang --home ./new restore cases.zip",
             ),
         ),
+        "follow": (
+            "follow:follow",
+            both(
+                "Følg journalen, til det stoppes (Ctrl-C, SIGTERM): projektionerne føres ajour, så snart noget er registreret, "
+                "og ingen, der spørger, venter på det. Planlæggeren gør det også.\n\nEksempel: sagsgang follow",
+                "Follow the journal until it is stopped (Ctrl-C, SIGTERM): the projections are brought up to date as soon as "
+                "anything is recorded, and nobody who asks waits for it. The scheduler does so too.\n\n"
+                "Example: sagsgang follow",
+            ),
+        ),
         "rebuild": (
             "rebuilding:rebuild_projections",
             both(
@@ -297,13 +231,96 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str]]] = {
     },
 }
 
+# Commands that have to do with files of the caller, and those of groups that are no operations: the file and the function
+# in it, and the help where the table has none.
+BY_HAND: dict[str, tuple[str, str]] = {
+    "feed": ("feed:feed", ""),
+    "backlog": ("backlog:backlog", ""),
+    "sample.draw": ("sample:draw", ""),
+    "reconcile": ("reconcile:reconcile", ""),
+    "type.diagram": ("type_diagram:diagram", ""),
+    "report-calendar.due": (
+        "report_calendaring:due",
+        both(
+            "Hvad der har været og bliver forfaldent, og hvad der blev af det: en måned tilbage og frem, hvis intet siges.\n\n"
+            "Eksempel: sagsgang report-calendar due --from 2026-01-01 --to 2027-01-01",
+            "What was and will be due, and what became of it: a month back and ahead by default.\n\n"
+            "Example: sagsgang report-calendar due --from 2026-01-01 --to 2027-01-01",
+        ),
+    ),
+    "report-calendar.run": (
+        "report_calendaring:run_again",
+        both(
+            "Lav en kørsel, der mislykkedes, eller som kalenderen kom for sent til: som kendt, da den forfaldt.\n\n"
+            "Eksempel: sagsgang report-calendar run bif month-director --period 2008-03",
+            "Make a run that failed, or that the calendar came too late for: as known when it fell due.\n\n"
+            "Example: sagsgang report-calendar run bif month-director --period 2008-03",
+        ),
+    ),
+}
+
+
+# Operations that have another name too: the operation, and the help.
+ALSO_CALLED = {
+    "review.rates": (
+        "stats.error-rates",
+        both(
+            "Fejlprocenter med 95 %-interval; det samme som: sagsgang stats error-rates.\n\n"
+            "Eksempel: sagsgang review rates --type tilsyn --by check,unit --period quarter --cases",
+            "Error rates with their 95 % interval; the same as: sagsgang stats error-rates.\n\n"
+            "Example: sagsgang review rates --type tilsyn --by check,unit --period quarter --cases",
+        ),
+    )
+}
+
 
 def divide(app: App) -> None:
     """Give the program every command, under its theme."""
     for place, (title, commands) in enumerate(THEMES.items(), start=1):
         group = Group(both(*title), sort_key=place)
-        for name, (where, told) in commands.items():
-            app.command(f"{__package__}.{where}", name=name, help=told, group=(group,))
+        for name, told in commands.items():
+            if isinstance(told, tuple):
+                app.command(f"{__package__}.{told[0]}", name=name, help=told[1], group=(group,))
+            elif told == FROM_THE_TABLE:
+                _add(app, name, name, group=(group,))
+            else:
+                _add_group(app, name, told, group)
     last = Group(both("Programmet", "The program"), sort_key=len(THEMES) + 1)
     for name in app.help_flags + app.version_flags:
         app[name].group = (last,)
+
+
+def beginning_with(name: str) -> list[str]:
+    """The commands of a group: ``case.show`` of ``case``."""
+    known = dict.fromkeys((*OPERATIONS, *ALSO_CALLED, *BY_HAND))
+    return [one for one in known if one.startswith(f"{name}.")]
+
+
+def add_those_below(room: App, name: str) -> None:
+    """Give a group its commands."""
+    for one in beginning_with(name):
+        _add(room, one.removeprefix(f"{name}."), one)
+
+
+def _add_group(app: App, name: str, told: str, group: Group) -> None:
+    """A group of operations (``case``) as a command with commands of its own (``case show``)."""
+    room = App(name=name, help=told, group=(group,))
+    add_those_below(room, name)
+    app.command(room)
+
+
+def _add(app: App, name: str, called: str, **how: Any) -> None:
+    operation, told = ALSO_CALLED.get(called, (called, ""))
+    where, of_its_own = BY_HAND.get(operation, ("", ""))
+    if not where or beginning_with(operation):
+        where = f"adapter:{operation}"
+    told = told or of_its_own or help_of(OPERATIONS[operation])
+    app.command(f"{__package__}.{where}", name=name, help=told, **how)
+
+
+def help_of(operation: Operation) -> str:
+    """What the help of a command says, with an example."""
+    return f"{say(operation.help)}\n\n{say(EXAMPLE)}: sagsgang {say(operation.example)}"
+
+
+EXAMPLE = Text("Eksempel", "Example")

@@ -6,17 +6,16 @@ drawn before any journal exists.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from ..intake.directory_file import publish_directories
-from ..intake.publications import Published, publish_types
-from ..intake.report_calendar_file import publish_report_calendars
-from ..intake.targets_file import publish_targets
-from ..journal.application import Journal
-from ..scheduler.report_fit import fits
+from ..intake.definitions.case_types import CASE_TYPES
+from ..intake.definitions.definition import DefinitionKind
+from ..intake.definitions.directory_file import DIRECTORIES
+from ..intake.definitions.report_calendar_file import report_calendars
+from ..intake.definitions.targets_file import TARGETS
+from ..scheduler.report_runs.report_run_check import fits
 from .office import instant
 
 TYPES, DATA = Path(__file__).parent / "types", Path(__file__).parent / "data"
@@ -24,14 +23,12 @@ OPENED = instant(date(2006, 1, 1))
 # The action plan that changes the rule from 1 March 2008 on bears this date.
 ACTION_PLAN_AT = instant(date(2008, 1, 29), 12)
 
-Publish = Callable[[Journal, Sequence[Path], datetime, datetime | None], list[Published]]
-
 
 class Edition(NamedTuple):
-    """Files published at one moment, and how. calendars: how many calendars come with them."""
+    """Files published at one moment, and of which kind. calendars: how many calendars come with them."""
 
     at: datetime
-    publish: Publish
+    kind: DefinitionKind[Any]
     files: tuple[Path, ...]
     calendars: int = 0
 
@@ -46,35 +43,29 @@ def _types(*names: str) -> tuple[Path, ...]:
 
 
 def _targets(year: int) -> Edition:
-    return Edition(instant(date(year - 1, 12, 15), 12), publish_targets, (DATA / f"targets-{year}.toml",))
-
-
-def _publish_report_calendars(
-    journal: Journal, paths: Sequence[Path], now: datetime, recorded: datetime | None
-) -> list[Published]:
-    return publish_report_calendars(journal, paths, fits, now, recorded)
+    return Edition(instant(date(year - 1, 12, 15), 12), TARGETS, (DATA / f"targets-{year}.toml",))
 
 
 EDITIONS = (
-    Edition(OPENED, publish_types, _types("fleksjob", "klage", "klage-afgoerelse", "ydelse"), calendars=1),
-    Edition(instant(date(2007, 10, 1), 12), publish_types, _types("handleplan")),
-    Edition(instant(date(2007, 11, 2), 12), publish_types, _types("handleplan-2008")),
-    Edition(ACTION_PLAN_AT, publish_types, _types("fleksjob-2008", "samkoering", "tilsyn")),
-    Edition(instant(date(2008, 2, 15), 12), publish_directories, (DATA / "vejviser.toml",)),
+    Edition(OPENED, CASE_TYPES, _types("fleksjob", "klage", "klage-afgoerelse", "ydelse"), calendars=1),
+    Edition(instant(date(2007, 10, 1), 12), CASE_TYPES, _types("handleplan")),
+    Edition(instant(date(2007, 11, 2), 12), CASE_TYPES, _types("handleplan-2008")),
+    Edition(ACTION_PLAN_AT, CASE_TYPES, _types("fleksjob-2008", "samkoering", "tilsyn")),
+    Edition(instant(date(2008, 2, 15), 12), DIRECTORIES, (DATA / "vejviser.toml",)),
     _targets(2010),
-    Edition(instant(date(2010, 1, 4), 12), publish_types, _types("undersoegelse")),
+    Edition(instant(date(2010, 1, 4), 12), CASE_TYPES, _types("undersoegelse")),
     _targets(2011),
-    Edition(instant(date(2011, 4, 1), 8), publish_types, _types("egen-drift")),
+    Edition(instant(date(2011, 4, 1), 8), CASE_TYPES, _types("egen-drift")),
     _targets(2012),
-    Edition(instant(date(2012, 1, 2), 9), publish_types, _types("aktindsigt", "partshoering", "agterskrivelse")),
+    Edition(instant(date(2012, 1, 2), 9), CASE_TYPES, _types("aktindsigt", "partshoering", "agterskrivelse")),
     Edition(
         instant(date(2013, 12, 16), 12),
-        publish_types,
+        CASE_TYPES,
         _types("fleksjob-2014", "klage-2014", "klage-afgoerelse-2014", "ydelse-2014", "aktindsigt-2014"),
     ),
-    Edition(instant(date(2015, 6, 1), 12), publish_types, _types("kontanthjaelp")),
-    Edition(instant(date(2015, 12, 15), 12), publish_types, _types("kontanthjaelp-2016")),
-    Edition(instant(date(2015, 12, 18), 12), _publish_report_calendars, (DATA / "rapportkalender.toml",)),
+    Edition(instant(date(2015, 6, 1), 12), CASE_TYPES, _types("kontanthjaelp")),
+    Edition(instant(date(2015, 12, 15), 12), CASE_TYPES, _types("kontanthjaelp-2016")),
+    Edition(instant(date(2015, 12, 18), 12), report_calendars(fits), (DATA / "rapportkalender.toml",)),
 )
 
 

@@ -9,7 +9,9 @@ from operator import attrgetter
 
 from ..domain.events.case_events import Event
 from ..domain.events.publications import JOURNAL_STREAM
-from ..domain.text import Problem
+from ..domain.problem import Conflict
+from ..intake.definitions.definition import publish_definitions
+from ..intake.definitions.written_file import written_files
 from ..journal.application import Journal
 from ..journal.entry import Entry, Refused
 from .docket import SOURCE, Happening
@@ -21,7 +23,7 @@ from .report_runs import make_reports
 BATCH = 5_000
 
 
-class OtherJournal(Problem):
+class OtherJournal(Conflict):
     """The journal holds something else than the demonstration."""
 
     code = "other-journal"
@@ -63,7 +65,7 @@ def fill(journal: Journal, progress: Callable[[int, int], None]) -> None:
     reached = journal.head().recorded
     done = 0
     for edition, until in zip(EDITIONS, [*(edition.at for edition in EDITIONS[1:]), None], strict=True):
-        edition.publish(journal, edition.files, edition.at, edition.at)
+        publish_definitions(journal, edition.kind, written_files(edition.files), edition.at, edition.at)
         upto = len(found) if until is None else bisect_left(found, until, key=attrgetter("recorded"))
         for start in range(done, upto, BATCH):
             batch = found[start : min(start + BATCH, upto)]

@@ -14,7 +14,7 @@ from ..domain.events.case_events import Closed
 from ..domain.events.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
 from ..domain.month import first_day, month_name, month_of
 from ..domain.sampling import METHOD, draw
-from ..projections.populations import Chosen
+from ..projections.quality.populations import Chosen
 from .docket import Docket
 from .office import JOB_CENTRES, QUALITY, caseworker, instant, working_day
 from .record import Look, Made, Record

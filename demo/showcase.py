@@ -7,12 +7,15 @@ from datetime import date, datetime
 import msgspec
 
 from ..journal.application import Journal
-from ..projections import attendance, backlog, case_time, cases, checks, complaints, deadlines, findings, lead_time
-from ..projections.explanation import Explanation, explain
-from ..projections.grouping import Selection
-from ..projections.reader import Moment, Reader, ask
-from ..projections.reviews import review
-from ..scheduler.report_outlook import RunStanding, outlook
+from ..projections.asking.folded_case import Known
+from ..projections.asking.grouping import Selection
+from ..projections.asking.reader import Moment, Reader, ask
+from ..projections.one_case.explanation import Explanation, explain
+from ..projections.quality import checks
+from ..projections.quality.reviews import review
+from ..projections.queue import backlog, cases, deadlines, lead_time
+from ..projections.statistics import attendance, case_time, complaints, findings
+from ..scheduler.report_runs.report_outlook import RunStanding, outlook
 from .explained import CASE as EXPLAINED
 from .flexjob_plan import COUNTED_ON, RESTORED_BY
 from .inquiry import CASE as INQUIRY
@@ -194,7 +197,7 @@ def _restoration(reader: Reader) -> Restoration:
 
 
 def _explained(journal: Journal, known_at: date | None) -> Explanation:
-    return explain(journal, EXPLAINED, _moment(BEFORE_PUT_RIGHT, known_at), "decision")[0]
+    return explain(Known(journal, EXPLAINED, _moment(BEFORE_PUT_RIGHT, known_at)), "decision")[0]
 
 
 def _by_ombudsman(reader: Reader) -> list[complaints.Complaints]:
@@ -220,7 +223,7 @@ def _attendance(reader: Reader) -> list[attendance.Attendance]:
 
 
 def _inquiry(journal: Journal) -> Inquiry:
-    found = review(journal, INQUIRY, _moment(AFTERWARDS))
+    found = review(Known(journal, INQUIRY, _moment(AFTERWARDS)))
     when = {step.name: step.occurred for step in found.steps}
     return Inquiry(
         case=INQUIRY,

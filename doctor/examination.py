@@ -11,7 +11,7 @@ from psycopg.errors import InsufficientPrivilege, UndefinedTable
 
 from ..domain.text import Text
 from ..journal.clock import HostClock
-from ..journal.row_check import Progress
+from ..journal.schema.row_check import Progress
 from .finding import Finding, finding
 from .home import home_findings
 from .projections import projection_findings

@@ -6,9 +6,9 @@ import os
 import stat
 from pathlib import Path
 
-from ..domain.text import Problem
-from ..journal import access_files
-from ..journal.home import SOCKET, check_owner, located, user_name
+from ..domain.problem import Problem
+from ..journal.server import access_files
+from ..journal.server.home import SOCKET, check_owner, located, user_name
 from .finding import Finding, finding
 
 

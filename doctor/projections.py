@@ -9,11 +9,12 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import tuple_row
 
-from ..projections import behind, set_aside
-from ..projections.catalogue import FOLD, PROJECTIONS
-from ..projections.origin import strangers
-from ..projections.store import Standing, newest_generation, standings
-from ..projections.table import MOMENTS, Projection
+from ..projections.tables import behind
+from ..projections.tables.catalogue import FOLD, PROJECTIONS
+from ..projections.tables.registry import Standing, newest_generation, standings
+from ..projections.tables.table import MOMENTS, Projection
+from ..projections.upkeep import quarantine
+from ..projections.upkeep.origin import strangers
 from .finding import Finding, Severity, finding
 
 REGISTERED: LiteralString = "SELECT name, generation FROM sagsgang.projections"
@@ -235,7 +236,7 @@ def _behind(connection: psycopg.Connection[Any]) -> list[Finding]:
 
 
 def _set_aside(connection: psycopg.Connection[Any]) -> list[Finding]:
-    count = set_aside.count(connection)
+    count = quarantine.count(connection)
     if not count:
         return []
     return [

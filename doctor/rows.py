@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 
 from ..domain.text import Text
-from ..journal.row_check import Broken, Looked, Progress, Rule, look_at_rows
+from ..journal.schema.row_check import Broken, Looked, Progress, Rule, look_at_rows
 from .finding import Finding, finding, numbered
 
 RESTORE = Text(

@@ -8,8 +8,8 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.rows import tuple_row
 
-from ..journal.format import FORMAT, MARK
-from ..journal.shape import DEFINER, KNOWN_TOPICS, PIECES, STEPS, Piece, Shape, shape_of
+from ..journal.schema.format import FORMAT, MARK
+from ..journal.schema.shape import DEFINER, KNOWN_TOPICS, PIECES, STEPS, Piece, Shape, shape_of
 from .finding import Finding, Severity, finding
 
 DECLARED = re.compile(

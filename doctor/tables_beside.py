@@ -9,12 +9,13 @@ from typing import Any, LiteralString, NamedTuple
 import psycopg
 from psycopg.rows import tuple_row
 
-from ..delivery import outbox
-from ..domain.text import Problem
-from ..intake import choices
-from ..journal.tables import Tables
-from ..projections import set_aside, store
-from ..projections.catalogue import PROJECTIONS
+from ..delivery.outbox import outbox
+from ..domain.problem import Problem
+from ..intake.loading import choices
+from ..journal.schema.tables import Tables
+from ..projections.tables import registry
+from ..projections.tables.catalogue import PROJECTIONS
+from ..projections.upkeep import quarantine
 from ..scheduler import state
 from .finding import Finding, finding
 from .projections import COLUMNS, TYPES
@@ -58,8 +59,8 @@ class Beside(NamedTuple):
 
 
 SETS = (
-    Beside(store.TABLES, "sagsgang init"),
-    Beside(set_aside.TABLES, "sagsgang rebuild", with_projections=True),
+    Beside(registry.TABLES, "sagsgang init"),
+    Beside(quarantine.TABLES, "sagsgang rebuild", with_projections=True),
     Beside(outbox.TABLES, "sagsgang scheduler run"),
     Beside(state.TABLES, "sagsgang scheduler run"),
     Beside(choices.TABLES, "sagsgang import"),

@@ -9,16 +9,16 @@ from typing import Literal, NamedTuple
 import msgspec
 from msgspec import DecodeError
 
+from ..domain.events.encoding import TOPICS, event_of, state_of, unknown_topic, unreadable
 from ..domain.events.own_names import is_office_act, is_own, is_reserved_stream
 from ..domain.events.publications import PUBLICATIONS
 from ..domain.events.reminder_events import SOURCE as SCHEDULER
 from ..domain.events.reminder_events import SchedulerRecord
 from ..domain.moment import is_midnight_of
 from ..domain.plain_text import is_plain, plain_event
-from ..domain.text import Problem
+from ..domain.problem import Problem
 from . import refusals
 from .entry import Appended, Duplicate, Entry, Outcome, Refused
-from .mapper import TOPICS, event_of, state_of
 
 UTC_OFFSET = timedelta(0)
 _new = tuple.__new__
@@ -83,7 +83,7 @@ def examine(entry: Entry, *, publication: bool = False) -> Candidate | Refused:
     case, event, expected = entry
     topic = event.TOPIC
     if topic not in TOPICS:
-        return Refused(refusals.unknown_topic(topic))
+        return Refused(unknown_topic(topic))
     if not (_keepable(case) and _keepable(event.source) and _keepable(event.id)):
         return Refused(refusals.bad_reference())
     if not publication and (taken := reservation(case, topic, event.source, event.id)) is not None:
@@ -101,7 +101,7 @@ def examine(entry: Entry, *, publication: bool = False) -> Candidate | Refused:
     except (Problem, DecodeError, TypeError, ValueError):
         faithful, state = False, b""
     if not faithful or len(state) > refusals.LARGEST_EVENT:
-        return Refused(refusals.too_large(len(state)) if faithful else refusals.unreadable(topic))
+        return Refused(refusals.too_large(len(state)) if faithful else unreadable(topic))
     typed = publication or event.case_type is not None
     return Candidate(case, topic, state, event.source, event.id, typed, expected)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, Self, cast
+from typing import Any, LiteralString, Self, cast
 
 import msgspec
 import psycopg
@@ -16,12 +17,7 @@ from eventsourcing.utils import Environment, EnvType
 
 from ..domain.events import own_names
 from ..domain.events.case_events import Event
-from ..domain.events.clock_slips import Slips, slips_of
 from ..domain.events.publications import (
-    CLOCK_STREAM,
-    JOURNAL_STREAM,
-    SCHEDULER_STREAM,
-    ZONE_STREAM,
     ClockSlipAcknowledged,
     RemindersBegan,
     WentLive,
@@ -31,11 +27,12 @@ from ..domain.events.publications import (
 from .admission import Candidate, Late, examine
 from .alike import Alike
 from .clock import HostClock, slip_of
-from .datastore import JournalDatastore, check_server
+from .connection.datastore import JournalDatastore, checked_connection
+from .connection.retry import again
 from .entry import Duplicate, Entry, Outcome, Refused
 from .mapper import EventMapper
 from .publishing import Publication, unpublished
-from .reading import Reader
+from .reader import ConnectionReader, JournalReader, Memory, Snapshot, rows_of
 from .recorder import JournalRecorder
 from .rejections import RejectionBook
 
@@ -54,7 +51,7 @@ class JournalFactory(PostgresFactory):
         self.datastore = datastore
 
 
-class Journal(Reader, RejectionBook, Application[str]):
+class Journal(JournalReader, RejectionBook, Application[str]):
     """The journal of one database. Use as a context manager, or call ``close``.
 
     All of the library's ``Application`` works on it: ``save``, ``repository``, ``notification_log``,
@@ -66,7 +63,8 @@ class Journal(Reader, RejectionBook, Application[str]):
     def __init__(self, datastore: JournalDatastore, host: HostClock | None = None):
         self.datastore = datastore
         self.host = host
-        super().__init__()
+        JournalReader.__init__(self, Memory())
+        Application.__init__(self)
 
     @classmethod
     def open(cls, url: str, *, host: HostClock | None = None, mend: bool = False, make: bool = True) -> Self:
@@ -77,8 +75,7 @@ class Journal(Reader, RejectionBook, Application[str]):
         Raises Problem: ``bad-url``, ``database-unreachable``, ``server-too-old``, ``database-not-utf8``,
         ``journal-format``, ``journal-older``, ``journal-unguarded``, ``journal-damaged``, ``no-rights``, ``no-journal``.
         """
-        check_server(url)
-        journal = cls(JournalDatastore(url), host)
+        journal = cls(JournalDatastore(url, checked_connection(url)), host)
         try:
             journal.recorder.create_table(mend=mend, make=make)
         except BaseException:
@@ -92,8 +89,7 @@ class Journal(Reader, RejectionBook, Application[str]):
 
         Raises Problem as ``open`` of the server and the address.
         """
-        check_server(url)
-        return cls(JournalDatastore(url))
+        return cls(JournalDatastore(url, checked_connection(url)))
 
     @property
     def url(self) -> str:
@@ -114,8 +110,26 @@ class Journal(Reader, RejectionBook, Application[str]):
         return self.factory.mapper(transcoder=self.construct_transcoder(), mapper_class=EventMapper)
 
     def connect(self) -> psycopg.Connection[Any]:
-        """A new connection to the journal's database, times in UTC, not in autocommit. The caller closes it."""
+        """A new connection to the journal's database, times in UTC, not in autocommit. The caller closes it.
+
+        For what holds a lock or listens; what only asks is lent one.
+        """
         return self.datastore.connect()
+
+    def lend(self) -> AbstractContextManager[psycopg.Connection[Any]]:
+        """A connection of the pool, in autocommit, for as long as this lasts."""
+        return self.datastore.lend()
+
+    def over(self, connection: psycopg.Connection[Any], *, locked: bool = False) -> ConnectionReader:
+        """This journal, read over a connection that is at hand. locked: it holds a lock that others wait for."""
+        return ConnectionReader(connection, self.memory, locked=locked)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """This journal as it is now, whatever comes meanwhile: what is read in here, over its connection, fits together."""
+        with self.lend() as connection:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")  # whose end is that of the loan
+            yield Snapshot(connection, self.memory)
 
     def append(
         self,
@@ -129,7 +143,8 @@ class Journal(Reader, RejectionBook, Application[str]):
 
         entries: events, or what ``admission.examine`` made of them. recorded: when each was registered at its source,
         for filling a journal before it goes live: ascending, not before the journal's last, not in the future. None:
-        the database's clock. together: how many entries, one after the other, land all or none (else ``held-back``).
+        the database's clock. together: how many entries, one after the other, land all or none (else ``held-back``);
+        where each expects the version after the one before it, they land on the version of the case that was read.
         late: what becomes of a time of registration that may not be used; see ``admission.Late``.
         Raises Problem ``journal-live``, ``clock-ahead``, ``clock-behind``, ``clock-slipped``, ``events-gone``, and
         ``recorded-backwards`` or ``recorded-in-future`` unless ``late`` says otherwise; then nothing is written.
@@ -197,12 +212,6 @@ class Journal(Reader, RejectionBook, Application[str]):
         assert began is not None
         return began
 
-    def reminders_began(self) -> datetime | None:
-        """From when on reminders are due; None: the scheduler never started."""
-        for recorded in self.history([SCHEDULER_STREAM], self.head().position).get(SCHEDULER_STREAM, []):
-            return recorded.event.occurred
-        return None
-
     def choose_zone(self, zone: str, occurred: datetime, recorded: datetime | None = None) -> Outcome:
         """The local time of the journal from now on, by its IANA name; the same again is a duplicate.
 
@@ -213,15 +222,6 @@ class Journal(Reader, RejectionBook, Application[str]):
             return Duplicate(chosen[-1][0])
         event = ZoneChosen(source=SOURCE, id=f"zone {len(chosen) + 1}", occurred=occurred, zone=zone)
         return self._say(event, recorded)
-
-    def zone_chosen(self) -> str | None:
-        """The local time of the journal, by its IANA name; None: nobody chose one."""
-        chosen = self._zones_chosen()
-        return chosen[-1][1].zone if chosen else None
-
-    def _zones_chosen(self) -> list[tuple[int, ZoneChosen]]:
-        history = self.history([ZONE_STREAM], self.head().position).get(ZONE_STREAM, [])
-        return [(one.position, one.event) for one in history if isinstance(one.event, ZoneChosen)]
 
     def settled(self) -> tuple[datetime, int]:
         """The present, by the database's clock, and a position: all that is ever recorded up to then stands there or before.
@@ -243,10 +243,6 @@ class Journal(Reader, RejectionBook, Application[str]):
             return Duplicate(outcome.problem.details["position"])
         return outcome
 
-    def is_live(self) -> bool:
-        """Whether the journal went live."""
-        return bool(self.history([JOURNAL_STREAM], self.head().position))
-
     def before_all_cases(self) -> datetime | None:
         """When rules that are published now may count as registered: ``BEGINNING``, or as near to it as the journal's
         last event leaves. None: the journal is live or holds events of cases, and its clock says it.
@@ -262,15 +258,6 @@ class Journal(Reader, RejectionBook, Application[str]):
         somebody has acknowledged it.
         """
         return slip_of(self.head().recorded, self.clock())
-
-    def slips_acknowledged(self) -> list[ClockSlipAcknowledged]:
-        """What was acknowledged of clocks that had been ahead, the first first."""
-        history = self.history([CLOCK_STREAM], self.head().position).get(CLOCK_STREAM, [])
-        return [one.event for one in history if isinstance(one.event, ClockSlipAcknowledged)]
-
-    def slips(self) -> Slips:
-        """The slips, for whoever asks from when on something was known."""
-        return slips_of(self.slips_acknowledged())
 
     def acknowledge_slip(self, actor: str, reason: str) -> Outcome | None:
         """Let the office go on although the clock has been ahead: until it gets there again, everything is recorded as of
@@ -308,6 +295,11 @@ class Journal(Reader, RejectionBook, Application[str]):
     ) -> list[Outcome]:
         _check_length(entries, recorded)
         return self.recorder.append([examine(entry, publication=publication) for entry in entries], recorded)
+
+    @again
+    def _rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
+        with self.datastore.get_connection() as connection:
+            return rows_of(connection, query, values)
 
     def clock(self) -> datetime:
         """The present, by the database's clock; UTC."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..domain.text import Problem
+from ..domain.problem import Conflict, Problem, Unavailable
 
 TOLERANCE = timedelta(minutes=5)
 """How far two clocks may be apart. That of Kerberos: machines that are kept by NTP are within a second."""
@@ -48,7 +48,7 @@ def slip_of(recorded: datetime | None, database: datetime) -> timedelta:
 
 def slipped(recorded: datetime, database: datetime) -> Problem:
     """Nothing can be dated right until the clock has caught up with what was recorded ahead of it."""
-    return Problem(
+    return Conflict(
         code="clock-slipped",
         until=recorded,
         da=f"Journalens seneste hændelse er registreret {_shown(recorded)}, og databasens ur viser {_shown(database)}: "
@@ -64,7 +64,7 @@ def slipped(recorded: datetime, database: datetime) -> Problem:
 
 def _differs(code: str, da: str, en: str, database: datetime, host: datetime, tolerance: timedelta) -> Problem:
     seconds = round(tolerance.total_seconds())
-    return Problem(
+    return Unavailable(
         code=code,
         database=database,
         host=host,

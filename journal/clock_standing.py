@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..domain.text import Problem
+from ..domain.problem import Problem
 from .application import Journal
 from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
 

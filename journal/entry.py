@@ -9,7 +9,7 @@ from typing import NamedTuple
 from eventsourcing.persistence import StoredEvent
 
 from ..domain.events.case_events import Event
-from ..domain.text import Problem
+from ..domain.problem import Problem
 
 
 class Entry(NamedTuple):

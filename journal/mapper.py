@@ -1,46 +1,15 @@
-"""Events as the journal stores them: a topic, and canonical JSON that reads back to the same bytes for ever."""
+"""How the library of events maps case events to the rows of the journal, and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import Mapper, StoredEvent
 
 from ..domain.events.case_events import Event
-from ..domain.events.catalogue import CATALOGUE
-from ..domain.events.publications import PUBLICATIONS
-from ..domain.plain_text import is_plain, plain_event
-from . import refusals
+from ..domain.events.encoding import event_of, state_of
 from .entry import JournalEntry
-
-TOPICS: dict[str, type[Event]] = CATALOGUE | PUBLICATIONS
-
-_encode = msgspec.json.Encoder(order="deterministic").encode
-_DECODE: dict[str, Callable[[bytes], Event]] = {
-    topic: msgspec.json.Decoder(kind).decode for topic, kind in TOPICS.items()
-}
-
-
-def state_of(event: Event) -> bytes:
-    """The stored form of an event: the same event always gives the same bytes."""
-    return _encode(event)
-
-
-def event_of(topic: str, state: bytes) -> Event:
-    """The event that was stored, its names in their one form. Raises Problem ``unknown-topic`` or ``unreadable-event``.
-
-    Journals hold names that were taken before there was one form: here they get it, for every question alike.
-    """
-    try:
-        event = _DECODE[topic](state)
-        return event if is_plain(state) else plain_event(event)
-    except KeyError:
-        raise refusals.unknown_topic(topic) from None
-    except msgspec.DecodeError as error:
-        raise refusals.unreadable(topic) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any, LiteralString, NamedTuple, cast
 
 import structlog
-from psycopg.rows import tuple_row
 
+from ..domain.events.encoding import event_of
 from ..domain.events.history import Recorded
-from ..domain.events.publications import CALENDAR_STREAM, TYPE_STREAM
-from ..domain.events.unreadable import Unreadable, readable
-from ..domain.text import Problem
-from .attempts import again
-from .datastore import JournalDatastore
-from .mapper import event_of
+from ..domain.events.unreadable import Unreadable
+from ..domain.problem import Problem
 
 PAGE = 5000
 HEAVY = 8 << 20  # bytes of stored events after which a page ends, however few they are
@@ -49,13 +45,6 @@ BY_CASE: LiteralString = _BY_CASE.replace(
 OF_CASES: LiteralString = _BY_CASE.replace(
     "{where}",
     "(originator_id, originator_version) > (%s, %s) AND originator_id = ANY(%b) AND notification_id <= %s",
-)
-PUBLISHED: LiteralString = (
-    COLUMNS
-    + """
-    WHERE originator_id >= '$' AND originator_id < '%%'
-        AND (starts_with(originator_id, %s) OR starts_with(originator_id, %s))
-        AND notification_id > %s AND notification_id <= %s ORDER BY notification_id"""
 )
 HEAD: LiteralString = (
     "SELECT notification_id, recorded FROM sagsgang.stored_events ORDER BY notification_id DESC LIMIT 1"
@@ -115,27 +104,25 @@ class Head(NamedTuple):
     recorded: datetime | None
 
 
-class RulesRead(NamedTuple):
-    """The case types and calendars published up to a position: events never change, so they are decoded once."""
+class EventReader:
+    """What can be asked of the journal. ``until`` is always a position, included; ``after`` is excluded.
 
-    position: int
-    found: tuple[Recorded, ...]
+    How a query gets to the database is for those to say who derive from this.
+    """
 
+    seen = 0
+    """A position that is known to be there: whoever asks up to it need not look where the journal ends."""
+    unreadable: dict[int, str]
+    """The positions that were met and could not be read, each with the topic of its event."""
 
-class Reader:
-    """What can be asked of the journal. ``until`` is always a position, included; ``after`` is excluded."""
-
-    datastore: JournalDatastore
-    _rules_read = RulesRead(0, ())
-
-    @cached_property
-    def unreadable(self) -> dict[int, str]:
-        """The positions that were met and could not be read, each with the topic of its event."""
-        return {}
+    def _rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of one short query."""
+        raise NotImplementedError
 
     def head(self) -> Head:
         """The last position and when it was recorded."""
         for position, recorded in self._rows(HEAD):
+            self.seen = max(self.seen, position)
             return Head(position, recorded)
         return Head(0, None)
 
@@ -158,7 +145,7 @@ class Reader:
 
     def count(self, until: int) -> int:
         """How many events there are up to ``until``, publications included: positions are dense."""
-        return max(0, min(until, self.head().position))
+        return max(0, until if until <= self.seen else min(until, self.head().position))
 
     def read(self, after: int, until: int) -> Iterator[Recorded]:
         """Every event after ``after`` up to ``until``, in the one order, publications included."""
@@ -208,23 +195,6 @@ class Reader:
         """The type that the first event of each case says."""
         rows = self._rows(FIRST_OF_CASES, list(cases)) if cases else []
         return {one.case: one.event.case_type for one in map(self._recorded, rows)}
-
-    def publications(self, until: int) -> list[Recorded]:
-        """Every case type and calendar published, in the one order. What was read once is not read again."""
-        read = self._rules_read
-        if until > read.position:
-            position = min(until, self.head().position)
-            rows = self._rows(PUBLISHED, TYPE_STREAM, CALENDAR_STREAM, read.position, position)
-            read = RulesRead(position, (*read.found, *map(self._recorded, rows)))
-            self._rules_read = read
-        return [one for one in read.found if one.position <= until]
-
-    def published(self, streams: str, until: int) -> list[Recorded]:
-        """What was published in the reserved streams that begin so (``$report/``), in the one order.
-
-        What cannot be read is left out; ``unreadable`` and the log tell of it.
-        """
-        return readable(self._recorded(row) for row in self._rows(PUBLISHED, streams, streams, 0, until))
 
     def cases_touched(self, after: int, until: int) -> set[str]:
         """The cases with an event after ``after`` up to ``until``; reserved streams are left out."""
@@ -278,8 +248,8 @@ class Reader:
     ) -> Iterator[list[History]]:
         """Cases whole, page by page. read: the rows that follow on a version of a case, by case and version."""
         history: list[Recorded] = []
-        version = 0
-        while rows := read(case, version):
+        version, more = 0, True
+        while more and (rows := read(case, version)):
             page: list[History] = []
             for recorded in map(self._recorded, rows):
                 if history and recorded.case != history[0].case:
@@ -287,6 +257,7 @@ class Reader:
                     history = []
                 history.append(recorded)
             case, version = history[-1].case, history[-1].version
+            more = len(rows) == PAGE or sum(len(row[-1]) for row in rows) >= HEAVY  # else it was the last page
             if page:
                 yield page
         if history:
@@ -308,12 +279,3 @@ class Reader:
         self.unreadable[position] = topic
         [(source, event_id)] = self._rows(IDENTITY, position)
         return Unreadable(source=source, id=event_id, occurred=recorded, topic=topic)
-
-    @again
-    def _rows(self, query: LiteralString, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows of one short query of its own. Not prepared: a plan must fit the table as it has grown."""
-        with (
-            self.datastore.get_connection() as conn,
-            conn.cursor(row_factory=tuple_row, binary=True) as cursor,
-        ):
-            return cursor.execute(query, values, prepare=False).fetchall()

@@ -13,19 +13,20 @@ from psycopg import Cursor
 from psycopg.rows import DictRow, tuple_row
 
 from ..domain.events.publications import CLOCK_STREAM, JOURNAL_STREAM, ClockSlipAcknowledged, WentLive
-from ..domain.text import Problem, Text
+from ..domain.problem import Problem
+from ..domain.text import Text
 from . import refusals
 from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
 from .alike import Alike, following
 from .array_columns import numbers, several_bytes, take_columns, texts
-from .attempts import again
 from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
-from .datastore import JournalDatastore
+from .connection.datastore import JournalDatastore
+from .connection.locks import Lock, take
+from .connection.retry import again
 from .entry import Appended, Duplicate, JournalEntry, Outcome, Refused
-from .format import Brought, bring_up_to_date, is_whole
 from .recent import WORTH, Recent
+from .schema.format import Brought, bring_up_to_date, is_whole
 from .statements import ACKNOWLEDGED, HEAD, INSERT, KNOWN, OF_SOURCE, VERSIONS, WRITE, WRITE_ALIKE
-from .waiting import Lock, take
 
 REMEMBERED = "remembered_position"  # what the trigger of schema_4.sql calls its rule
 MICROSECOND = timedelta(microseconds=1)
@@ -65,7 +66,6 @@ class JournalRecorder(PostgresApplicationRecorder):
             for statement in self.sql_create_statements
             if not any(word in statement.as_string() for word in ("CREATE TYPE", "FUNCTION"))
         ]
-        datastore.db_type_names.discard(self.stored_event_type_name)
         self._recent = Recent()
 
     def create_table(self, *, mend: bool = False, make: bool = True) -> None:
@@ -74,10 +74,12 @@ class JournalRecorder(PostgresApplicationRecorder):
         mend: put back what is lost, if all rows are whole. make: else one that is not there is not made. Raises Problem as
         ``format.bring_up_to_date``.
         """
+        with self.datastore.cursor() as curs:
+            if is_whole(curs):
+                return
         with self.datastore.transaction(commit=True) as curs:
-            if not is_whole(curs):
-                take(curs.connection, WRITERS._replace(idle=600, whole=None))
-                self.create_table_in(curs, mend=mend, make=make)
+            take(curs.connection, WRITERS._replace(idle=600, whole=None))
+            self.create_table_in(curs, mend=mend, make=make)
 
     def create_table_in(self, curs: Cursor[Any], *, mend: bool = False, make: bool = True) -> None:
         """The same within a transaction of the caller's, who holds the writers' lock: it is rolled back with the rest."""

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..domain.text import Problem
+from ..domain.problem import BadInput, Conflict, InternalFault, Problem
 
 LARGEST_EVENT = 16 * 1024 * 1024  # bytes of its body, as the database holds it too
 LONGEST_REFERENCE = 1000  # bytes of UTF-8: two of them fit one index entry of PostgreSQL (2,704 bytes)
 
 
-def unknown_topic(topic: str) -> Problem:
-    """The problem of a topic that this version does not know."""
-    return Problem(
-        code="unknown-topic",
-        da=f"Hændelsesslagsen {topic[:60]!r} er ukendt. Er journalen skrevet af en nyere sagsgang, så opgrader.",
-        en=f"The kind of event {topic[:60]!r} is unknown. If a newer sagsgang wrote this journal, upgrade.",
-    )
-
-
 def reserved() -> Problem:
     """A stream or topic that only the journal writes."""
-    return Problem(
+    return BadInput(
         code="reserved-case",
         da="Sagsnumre, der begynder med $, og offentliggørelser er journalens egne. Brug et andet sagsnummer.",
         en="Case references beginning with $, and publications, are the journal's own. Use another reference.",
@@ -30,7 +21,7 @@ def reserved() -> Problem:
 
 def reserved_source() -> Problem:
     """A source in which only sagsgang itself speaks, or one that looks like it."""
-    return Problem(
+    return BadInput(
         code="reserved-event",
         da="Kilden er sagsgangs egen, eller ligner den: under den skriver kun sagsgang selv. "
         "Skriv det afsendende systems adresse (URI) i source.",
@@ -41,7 +32,7 @@ def reserved_source() -> Problem:
 
 def too_large(size: int) -> Problem:
     """The body of the event is larger than one may be. details: ``bytes``."""
-    return Problem(
+    return BadInput(
         code="event-too-large",
         bytes=size,
         da=f"Hændelsen fylder {size} byte, og højst {LARGEST_EVENT} kan gemmes. "
@@ -53,7 +44,7 @@ def too_large(size: int) -> Problem:
 
 def bad_reference() -> Problem:
     """A reference that PostgreSQL cannot keep or index."""
-    return Problem(
+    return BadInput(
         code="bad-reference",
         da=f"Sagsnummer, kilde og id skal være tekst på 1 til {LONGEST_REFERENCE} byte uden NUL-tegn.",
         en=f"Case reference, source and id must be text of 1 to {LONGEST_REFERENCE} bytes without NUL.",
@@ -62,27 +53,16 @@ def bad_reference() -> Problem:
 
 def not_utc() -> Problem:
     """The time of the event is not in UTC."""
-    return Problem(
+    return BadInput(
         code="occurred-not-utc",
         da="Hændelsens tidspunkt skal være i UTC. Omregn det fra lokal tid, før det sendes.",
         en="The time of the event must be in UTC. Convert it from local time before sending it.",
     )
 
 
-def unreadable(topic: str) -> Problem:
-    """The event does not read back as written: nothing in an append-only log may be unreadable."""
-    return Problem(
-        code="unreadable-event",
-        da=f"En hændelse af slagsen {topic} kan ikke læses igen, som den er skrevet. "
-        "Tjek dens felter mod hændelseskataloget.",
-        en=f"An event of the kind {topic} does not read back as written. "
-        "Check its fields against the catalogue of events.",
-    )
-
-
 def id_reused(position: int, *, elsewhere: bool) -> Problem:
     """Another event has this source and id. details: ``position``; ``elsewhere``: in another stream."""
-    return Problem(
+    return Conflict(
         code="id-reused",
         position=position,
         elsewhere=elsewhere,
@@ -95,7 +75,7 @@ def id_reused(position: int, *, elsewhere: bool) -> Problem:
 
 def version_conflict(expected: int, version: int) -> Problem:
     """The case is not at the version its sender saw. details: ``version``."""
-    return Problem(
+    return Conflict(
         code="version-conflict",
         version=version,
         da=f"Sagen er kommet til version {version}, ikke {expected}. Læs den igen, og tag stilling på ny.",
@@ -105,7 +85,7 @@ def version_conflict(expected: int, version: int) -> Problem:
 
 def no_case_type() -> Problem:
     """The first event of a case names no case type."""
-    return Problem(
+    return BadInput(
         code="no-case-type",
         da="Sagens første hændelse siger ikke, hvilken sagstype den har. Udfyld case_type.",
         en="The case's first event does not say which case type it has. Fill in case_type.",
@@ -114,7 +94,7 @@ def no_case_type() -> Problem:
 
 def journal_live() -> Problem:
     """A time of recording was given although the journal is live."""
-    return Problem(
+    return Conflict(
         code="journal-live",
         da="Journalen er i drift: registreringstidspunktet sættes af journalen selv. Udelad det.",
         en="The journal is live: it gives the time of recording itself. Leave it out.",
@@ -123,7 +103,7 @@ def journal_live() -> Problem:
 
 def recorded_in_future(at: datetime) -> Problem:
     """A time of recording lies after the database's clock, or has no zone."""
-    return Problem(
+    return BadInput(
         code="recorded-in-future",
         da=f"Registreringstidspunktet {at} ligger i fremtiden eller mangler tidszone. Ret det i kilden.",
         en=f"The time of recording {at} lies in the future or has no time zone. Mend it at the source.",
@@ -132,7 +112,7 @@ def recorded_in_future(at: datetime) -> Problem:
 
 def recorded_backwards(at: datetime, last: datetime) -> Problem:
     """A time of recording lies before the one written before it."""
-    return Problem(
+    return Conflict(
         code="recorded-backwards",
         da=f"Registreringstidspunktet {at} ligger før journalens seneste, {last}. "
         "Importér i rækkefølge efter registreringstidspunkt.",
@@ -143,7 +123,7 @@ def recorded_backwards(at: datetime, last: datetime) -> Problem:
 
 def held_back() -> Problem:
     """The event itself is good, but another one that lands together with it was refused."""
-    return Problem(
+    return Conflict(
         code="held-back",
         da="En anden hændelse, der skal med den, blev afvist: ingen af dem er skrevet. Ret den anden.",
         en="Another event that lands together with it was refused: none of them was written. Mend the other one.",
@@ -152,7 +132,7 @@ def held_back() -> Problem:
 
 def events_gone(head: int, remembered: int) -> Problem:
     """Something rests on later events than the journal holds. details: ``head``, ``remembered``."""
-    return Problem(
+    return InternalFault(
         code="events-gone",
         da=f"Journalen ender ved position {head}, og projektionerne, udbakken eller planlæggeren hviler på hændelser til og "
         f"med position {remembered}: journalen har mistet hændelser, eller den er genskabt til et tidligere tidspunkt. "

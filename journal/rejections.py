@@ -12,7 +12,7 @@ from psycopg.errors import InsufficientPrivilege
 from psycopg.rows import tuple_row
 
 from ..domain.text import Text
-from .datastore import JournalDatastore
+from .connection.datastore import JournalDatastore
 
 LONGEST_RAW = 64 * 1024 * 1024  # bytes kept of one input; the digest is of the whole
 PORTION = 1_000  # rejections in one statement

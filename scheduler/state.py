@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from ..journal.tables import Tables, steps_of
+from ..journal.schema.tables import Tables, steps_of
 
 Connection = psycopg.Connection[Any]
 

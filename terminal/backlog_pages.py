@@ -2,49 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
 from rich.text import Text as Styled
 
-from ..projections.backlog import DutyCase, Point, UnitBacklog
-from ..projections.lead_time import LeadChange, LeadTime
-from .language import both, counted, number
+from ..operations.backlog import DutyBacklog
+from ..projections.queue.backlog import DutyCase
+from .language import both, counted, number, say
 from .output import out
 from .tables import STATES, heading, table, when, word
 
 BAR = 20  # the longest bar of a burn-down
 
 
-class BacklogPage(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """An answer about a backlog. cases: only where they were asked for."""
-
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
-    type: str
-    deadline: str
-    unit: str | None
-    until: date | None
-    under_duty: int
-    overdue: int
-    not_overdue: int
-    by_unit: list[UnitBacklog]
-    burn_down: list[Point]
-    restored: bool | None
-    restored_on: date | None
-    ended: dict[str, int]
-    lead_time: list[LeadTime]
-    lead_changes: list[LeadChange]
-    definition: str
-    cases: list[DutyCase] | None = None
-
-
-def show_backlog(page: BacklogPage, zone: ZoneInfo) -> None:
+def show_backlog(page: DutyBacklog) -> None:
     """The split, the units, the burn-down, the lead times, the cases, and how it was counted."""
+    zone = ZoneInfo(page.zone)
     out.print(heading(page.as_of, page.known_at, page.position, zone), style="dim")
     out.print(
         both(
@@ -72,10 +46,10 @@ def show_backlog(page: BacklogPage, zone: ZoneInfo) -> None:
         _show_lead_time(page)
     if page.cases:
         _show_cases(page.cases, zone)
-    out.print(page.definition, style="dim", markup=False)
+    out.print(say(page.definition), style="dim", markup=False)
 
 
-def _show_burn_down(page: BacklogPage) -> None:
+def _show_burn_down(page: DutyBacklog) -> None:
     headings = both("Dag|Stadig åbne|Ret linje|Nye overskredne|", "Day|Still open|Straight line|Newly overdue|")
     longest = max(page.overdue, 1)
     rows = [
@@ -101,7 +75,7 @@ def _show_burn_down(page: BacklogPage) -> None:
     out.print(f"{said} {ended}".strip(), style="green" if page.restored else "yellow", markup=False)
 
 
-def _show_lead_time(page: BacklogPage) -> None:
+def _show_lead_time(page: DutyBacklog) -> None:
     headings = both(
         "Måned|Oversendelser|Varsel, median dage|Mindst", "Month|Transfers|Lead time, median days|Least"
     )

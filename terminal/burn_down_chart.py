@@ -9,11 +9,12 @@ import msgspec
 import vl_convert
 
 from ..domain.foreign_words import system_words
-from ..domain.text import Language, Problem, Text
-from ..journal.private_file import write_private
-from ..reports.charts import svg
-from ..reports.report import Chart, Column, Report, Section
-from .backlog_pages import BacklogPage
+from ..domain.problem import BadInput
+from ..domain.text import Language, Text
+from ..journal.server.private_file import write_private
+from ..operations.backlog import DutyBacklog
+from ..reports.forms.charts import svg
+from ..reports.model.report import Chart, Column, Report, Section
 
 SHARPNESS = 2.0  # pixels of the PNG for each of the drawing
 TITLE = Text("Efterslæbets nedbringelse", "The backlog's burn-down")
@@ -25,33 +26,34 @@ COLUMNS = (
 )
 
 
-def write_chart(page: BacklogPage, file: Path, zone: ZoneInfo, language: Language) -> None:
+def write_chart(page: DutyBacklog, file: Path, language: Language) -> None:
     """Draw the burn-down into a file, as SVG or PNG by its name.
 
     Raises Problem ``no-burn-down``, ``unknown-form``, ``unwritable``.
     """
     form = file.suffix.lower()
     if form not in (".svg", ".png"):
-        raise Problem(
+        raise BadInput(
             code="unknown-form",
+            parameter="form",
             da=f"{file}: tegningen er .svg eller .png. Giv filen det navn.",
             en=f"{file}: the drawing is .svg or .png. Name the file so.",
         )
-    drawn = burn_down(page, zone, language)
+    drawn = burn_down(page, ZoneInfo(page.zone), language)
     try:
         if form == ".svg":
             write_private(file, drawn.encode())
         else:
             write_private(file, vl_convert.svg_to_png(drawn, scale=SHARPNESS))
     except OSError as error:
-        raise Problem(
+        raise BadInput(
             code="unwritable",
             da=f"{file} kan ikke skrives: {system_words(error).da}.",
             en=f"{file} can't be written: {system_words(error).en}.",
         ) from None
 
 
-def burn_down(page: BacklogPage, zone: ZoneInfo, language: Language) -> str:
+def burn_down(page: DutyBacklog, zone: ZoneInfo, language: Language) -> str:
     """The burn-down as an SVG document. Raises Problem ``no-burn-down`` where no target day was said."""
     chart = Chart(
         title=TITLE,
@@ -64,7 +66,7 @@ def burn_down(page: BacklogPage, zone: ZoneInfo, language: Language) -> str:
     section = Section(id="burn-down", title=TITLE, columns=COLUMNS, rows=rows, chart=chart)
     drawn = svg(section, _around(page, section, zone), language)
     if drawn is None:
-        raise Problem(
+        raise BadInput(
             code="no-burn-down",
             da="Der er ingen nedbringelse at tegne: sig måldagen med --until.",
             en="There is no burn-down to draw: say the target day with --until.",
@@ -72,7 +74,7 @@ def burn_down(page: BacklogPage, zone: ZoneInfo, language: Language) -> str:
     return drawn
 
 
-def _around(page: BacklogPage, section: Section, zone: ZoneInfo) -> Report:
+def _around(page: DutyBacklog, section: Section, zone: ZoneInfo) -> Report:
     """What a section is drawn in; only its names and its zone show."""
     return Report(
         report="backlog",

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
+from ..domain.fold.reminder_facts import MEETING
 from ..domain.words.accumulation_words import SAID
 from ..domain.words.outcome_names import outcome_name
-from ..projections.case_file import CaseFile, EventLine
-from ..projections.explanation import Counted, Explanation, Presumed, Reason
+from ..operations.cases import CaseAsked, DeadlineAsked, Explained
+from ..projections.one_case.case_file import CaseFile, EventLine
+from ..projections.one_case.explanation import Counted, Explanation, Presumed, Reason
 from .language import both, number, say
 from .output import out
+from .reminder_pages import show_ladders
 from .tables import EFFECTS, STATES, heading, shown, standing, table, when, word
 from .type_pages import length_of, spoken_after, spoken_arrival
 
@@ -39,8 +42,9 @@ STEPS = {
 }
 
 
-def show_case(found: CaseFile, zone: ZoneInfo) -> None:
+def show_case(found: CaseFile, asked: CaseAsked) -> None:
     """A case: what it is, what happened, what is due."""
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     title = say(found.title) if found.title else found.type or ""
     out.print(f"{found.case} · {title} · {word(STATES, found.state)}", style="bold", markup=False)
@@ -121,6 +125,16 @@ def _flat(body: dict[str, object]) -> list[tuple[str, object]]:
         else:
             pairs.append((name, value))
     return pairs
+
+
+def show_explained(found: Explained, asked: DeadlineAsked) -> None:
+    """Why the deadlines of a case are what they are, and what became of its reminders."""
+    zone = ZoneInfo(found.zone)
+    if asked.deadline != MEETING:
+        show_explanations(found.because, zone)
+    elif not found.reminders:
+        out.print(both("Sagen har ingen samtale med erindringer.", "The case has no meeting with reminders."))
+    show_ladders(found.reminders, zone)
 
 
 def show_explanations(found: Sequence[Explanation], zone: ZoneInfo) -> None:

@@ -6,7 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from ..demo.showcase import Inquiry, Knowledge, Reports, Restoration, Showcase
-from ..projections.explanation import Explanation, Reason
+from ..operations.queue import QueueAsked
+from ..projections.one_case.explanation import Explanation, Reason
 from .language import both, number, say
 from .output import out
 from .tables import show_queue, table, when
@@ -56,7 +57,7 @@ def show_demonstration(found: Showcase, where: str, zone: ZoneInfo) -> None:
         both(f"Hvilke revurderinger hastede den {day}?", f"Which re-assessments were urgent on {day}?"),
         f"queue --deadline re-assessment --as-of {day} --limit {len(found.queue.items)}",
     )
-    show_queue(found.queue, zone, len(found.queue.items) + 1)
+    show_queue(found.queue, QueueAsked())
     _show_restoration(found.restoration)
     _show_years(found)
     _show_quality(found)

@@ -2,57 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-import msgspec
 from rich.padding import Padding
 from rich.text import Text as Styled
 
 from ..domain.rules.directory import Directory, Responsibility
-from ..domain.text import Text
-from ..domain.written.toml_table import Fault
-from ..projections.responsible_authority import Version
-from .language import both, counted, number, say
+from ..operations.directories import (
+    Directories,
+    DirectoryInForce,
+    DirectoryListed,
+    Responsible,
+    ResponsibleFound,
+)
+from .language import both, number, say
 from .output import out
 from .tables import table, when
 
 
-class Found(msgspec.Struct, kw_only=True):
-    """An entry that was found. directory, valid_from, position: the version that it stands in."""
-
-    topic: Text
-    authority: str
-    unit: str | None
-    note: Text | None
-    source: str | None
-    directory: str
-    valid_from: date | None
-    position: int
-
-
-class Answered(msgspec.Struct, kw_only=True):
-    """Who is responsible, on a day. n: matches in all. nearest: topics that may be meant, where nothing was found."""
-
-    day: date
-    question: str
-    n: int
-    matches: list[Found]
-    nearest: list[Text]
-
-
-def show_directory_check(found: Sequence[tuple[Directory, str]], faults: Sequence[Fault]) -> None:
-    """What is wrong, line by line, and what is in order."""
-    for fault in faults:
-        out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
-    for directory, _text in found:
-        entries = counted(len(directory.entries), *both("emne|emner", "entry|entries").split("|"))
-        out.print(f"{directory.id}: {both('i orden', 'in order')}, {entries}", style="green", markup=False)
-
-
-def show_directories(versions: Sequence[Version]) -> None:
+def show_directories(found: Directories, _: object) -> None:
     """Every version of every directory."""
-    if not versions:
+    if not found.directories:
         out.print(
             both(
                 "Ingen vejviser er offentliggjort. Offentliggør en med: sagsgang directory publish FIL",
@@ -61,14 +29,11 @@ def show_directories(versions: Sequence[Version]) -> None:
         )
         return
     headings = both("Id|Titel|Gælder fra|Position|Emner", "Id|Title|Valid from|Position|Entries").split("|")
-    rows = [
-        [directory.id, say(directory.title), _since(directory), position, len(directory.entries)]
-        for position, directory in versions
-    ]
+    rows = [[one.id, say(one.title), _since(one), one.position, one.entries] for one in found.directories]
     out.print(table(headings, rows))
 
 
-def show_directory(version: Version) -> None:
+def show_directory(version: DirectoryInForce, _: object) -> None:
     """A version of a directory, entry by entry as it is written."""
     directory = version.directory
     out.print(f"{directory.id} · {say(directory.title)}", style="bold", markup=False)
@@ -82,7 +47,7 @@ def show_directory(version: Version) -> None:
         _show_entry(entry)
 
 
-def show_answer(found: Answered) -> None:
+def show_answer(found: Responsible, _: object) -> None:
     """Who is responsible, the best match first; or what the directory has that is like it."""
     if found.matches:
         for one in found.matches:
@@ -117,7 +82,7 @@ def show_answer(found: Answered) -> None:
         )
 
 
-def _show_entry(entry: Responsibility | Found) -> None:
+def _show_entry(entry: Responsibility | ResponsibleFound) -> None:
     """Who has the matter, and what is said about it. Not a table: names of administrations are long."""
     holder = ", ".join(name for name in (entry.authority, entry.unit) if name)
     out.print(Styled.assemble(f"{say(entry.topic)}: ", (holder, "bold")))
@@ -129,5 +94,5 @@ def _show_entry(entry: Responsibility | Found) -> None:
             out.print(Padding(Styled(remark, style="dim"), (0, 0, 0, 2), expand=False))
 
 
-def _since(directory: Directory) -> str:
+def _since(directory: Directory | DirectoryListed) -> str:
     return when(directory.valid_from) if directory.valid_from else both("altid", "always")

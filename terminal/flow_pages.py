@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..projections.custody import Custody, Stretch, UnitShare
-from ..projections.long_cases import Lengths, LongCase
-from ..projections.referrals import Referral
-from .language import both, counted, number
+from ..operations.cases import CaseAsked
+from ..operations.long_cases import LongCasesAsked, LongCasesFound
+from ..projections.flow.custody import Custody, Stretch, UnitShare
+from ..projections.flow.long_cases import Lengths, LongCase
+from ..projections.flow.referrals import Referral
+from .language import both, counted, number, say
 from .output import out
-from .statistics_tables import Statistic
 from .tables import STATES, heading, table, when, word
 
 OUTCOMES = {
@@ -26,17 +27,9 @@ OUTCOMES = {
 }
 
 
-class LongCaseStatistic(Statistic, kw_only=True):
-    """The particularly long cases: how they were chosen (``over_days`` or ``slowest_pct``), and among how many."""
-
-    over_days: int | None
-    slowest_pct: float | None
-    limit: int
-    groups: list[Lengths]
-
-
-def show_custody(found: Custody, zone: ZoneInfo) -> None:
+def show_custody(found: Custody, asked: CaseAsked) -> None:
     """Who held a case from when to when, how long each unit did, and what became of each referral."""
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(f"{found.case} · {found.type} · {_held(found)}", style="bold", markup=False)
     if not found.stretches:
@@ -86,8 +79,9 @@ def _referral_row(referral: Referral, zone: ZoneInfo) -> list[Any]:
     ]
 
 
-def show_long_cases(found: LongCaseStatistic, zone: ZoneInfo) -> None:
+def show_long_cases(found: LongCasesFound, asked: LongCasesAsked) -> None:
     """How many cases are long, the long ones with where the time went, and the definition."""
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     if not found.groups:
         out.print(both("Ingen sager i det udsnit.", "No cases in that selection."), style="bold")
@@ -105,7 +99,7 @@ def show_long_cases(found: LongCaseStatistic, zone: ZoneInfo) -> None:
             ),
             style="dim",
         )
-    out.print(found.definition, style="dim")
+    out.print(say(found.definition), style="dim")
 
 
 def _lengths(group: Lengths) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 
-from ..domain.text import Problem
+from ..domain.problem import BadInput
 from ..journal.clock import TOLERANCE, HostClock
-from .moments import now
+from .reader_time import now
 
 TOLERATED = "SAGSGANG_CLOCK_TOLERANCE"
 LONGEST_TOLERANCE = 86_400  # seconds
@@ -19,7 +19,7 @@ def host_clock() -> HostClock:
     if not said:
         return HostClock(now)
     if not (said.isascii() and said.isdigit() and 1 <= int(said[:9]) <= LONGEST_TOLERANCE):
-        raise Problem(
+        raise BadInput(
             code="bad-clock-tolerance",
             da=f"{TOLERATED} er et helt antal sekunder, 1 til {LONGEST_TOLERANCE}. Uden den er det "
             f"{round(TOLERANCE.total_seconds())}.",

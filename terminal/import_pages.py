@@ -12,7 +12,7 @@ from .output import out
 from .tables import table
 
 if TYPE_CHECKING:
-    from ..intake.import_check import Check
+    from ..intake.loading.import_check import Check
 
 
 def show_import_check(told: Check, law: Law) -> None:

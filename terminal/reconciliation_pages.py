@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgspec
-
-from ..intake.other_list import BadLine
-from ..intake.reconciliation_record import Noted
-from ..projections.differences import DEFINITION as OPEN
-from ..projections.differences import OpenDifferences
-from ..projections.reconciliation import DEFINITION, Found
-from ..projections.reconciliation_result import Result
+from ..intake.reading.external_list import BadLine
+from ..operations.cases import CaseAsked
+from ..operations.reconciliations import CloseAsked, DifferencesAsked, Reconciled, ReconciliationRecorded
+from ..projections.quality.differences import DEFINITION as OPEN
+from ..projections.quality.differences import OpenDifferences
+from ..projections.quality.reconciliation_result import Result
 from .language import both, counted, number, say
 from .output import out
 from .tables import heading, table, when
@@ -25,41 +22,9 @@ KINDS = {
 }
 
 
-class ListRead(msgspec.Struct, kw_only=True):
-    """How the list was read. lines: good and bad."""
-
-    file: str
-    lines: int
-    key: str
-    encoding: str
-    delimiter: str
-    digest: str
-    bad: list[BadLine]
-
-
-class Reconciled(msgspec.Struct, kw_only=True):
-    """A comparison with a list. recorded: what became of recording it; none: it was only shown."""
-
-    system: str
-    type: str
-    list_on: date
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
-    list: ListRead
-    cases: int
-    matched: int
-    missing_here: int
-    missing_there: int
-    different: int
-    definition: str
-    differences: tuple[Found, ...]
-    recorded: Noted | None
-
-
-def show_reconciled(found: Reconciled, zone: ZoneInfo, limit: int) -> None:
+def show_reconciled(found: Reconciled, limit: int) -> None:
     """The counts, the differences, the bad lines, and what was recorded."""
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(
@@ -92,9 +57,9 @@ def show_reconciled(found: Reconciled, zone: ZoneInfo, limit: int) -> None:
                 style="dim",
             )
     _show_bad(found.list.bad, limit)
-    out.print(say(DEFINITION), style="dim", markup=False)
+    out.print(say(found.definition), style="dim", markup=False)
     if found.recorded is not None:
-        show_noted(found.recorded)
+        _show_recorded(found.recorded)
     else:
         out.print(
             both(
@@ -119,7 +84,13 @@ def _show_bad(bad: list[BadLine], limit: int) -> None:
         out.print(f"{both('linje', 'line')} {line.line}: {say(line.reason)}", markup=False)
 
 
-def show_noted(noted: Noted) -> None:
+def show_closed(noted: ReconciliationRecorded, asked: CloseAsked) -> None:
+    """What became of settling a difference by hand."""
+    del asked
+    _show_recorded(noted)
+
+
+def _show_recorded(noted: ReconciliationRecorded) -> None:
     """What was recorded in the case of a reconciliation."""
     if noted.already:
         said = both(
@@ -136,8 +107,10 @@ def show_noted(noted: Noted) -> None:
     out.print(said, style="green", markup=False)
 
 
-def show_open_differences(found: OpenDifferences, zone: ZoneInfo) -> None:
+def show_open_differences(found: OpenDifferences, asked: DifferencesAsked) -> None:
     """The open differences, oldest first."""
+    del asked
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     words = both("åben difference|åbne differencer", "open difference|open differences").split("|")
     out.print(counted(found.open, *words), style="bold")
@@ -165,8 +138,10 @@ def show_open_differences(found: OpenDifferences, zone: ZoneInfo) -> None:
     out.print(say(OPEN), style="dim", markup=False)
 
 
-def show_result(found: Result, zone: ZoneInfo) -> None:
+def show_result(found: Result, asked: CaseAsked) -> None:
     """A reconciliation as of a moment: its comparisons, and what became of each difference."""
+    del asked
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from rich.padding import Padding
 from rich.text import Text as Styled
 
-from ..projections.reminder_account import LadderLines, StepLine
-from ..scheduler.window import Window, WindowLine
+from ..projections.one_case.reminder_account import LadderLines, StepLine
+from ..scheduler.reminders.due_reminders import Window, WindowLine
 from .language import both, counted, number, say
 from .output import out
 from .tables import STATES, table, when, word

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from rich.text import Text as Styled
 
 from ..domain.rules.report_calendar import ReportCalendar, ReportRun, RunRecipient
-from ..domain.written.toml_table import Fault
-from ..scheduler.report_outlook import RunStanding
-from .language import both, counted, say
+from ..operations.report_calendars import ReportCalendars, ReportCalendarVersion
+from ..scheduler.report_runs.report_outlook import RunStanding
+from .language import both, say
 from .output import out
 from .tables import table, when, word
 
@@ -36,18 +36,9 @@ STATUSES = {
 }
 
 
-def show_check(found: Sequence[ReportCalendar], faults: Sequence[Fault]) -> None:
-    """What is wrong, line by line, and what is in order."""
-    for fault in faults:
-        out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
-    for calendar in found:
-        runs = counted(len(calendar.runs), *both("kørsel|kørsler", "run|runs").split("|"))
-        out.print(f"{calendar.id}: {runs} {both('i orden', 'in order')}", style="green", markup=False)
-
-
-def show_calendars(found: Sequence[tuple[int, ReportCalendar]]) -> None:
+def show_calendars(found: ReportCalendars, _: object) -> None:
     """Every version of every calendar."""
-    if not found:
+    if not found.calendars:
         out.print(
             both(
                 "Ingen rapportkalender er offentliggjort. Offentliggør med: sagsgang report-calendar publish FIL",
@@ -56,11 +47,11 @@ def show_calendars(found: Sequence[tuple[int, ReportCalendar]]) -> None:
         )
         return
     headings = both("Id|Titel|Gælder fra|Kørsler|Position", "Id|Title|Valid from|Runs|Position").split("|")
-    rows = [[one.id, say(one.title), _since(one), len(one.runs), position] for position, one in found]
+    rows = [[one.id, say(one.title), _since(one), len(one.runs), one.position] for one in found.calendars]
     out.print(table(headings, rows))
 
 
-def show_calendar(calendar: ReportCalendar) -> None:
+def show_calendar(calendar: ReportCalendar, _: object) -> None:
     """A calendar in sentences."""
     out.print(f"{calendar.id} · {say(calendar.title)}", style="bold", markup=False)
     out.print(
@@ -108,7 +99,7 @@ def _row(one: RunStanding, zone: ZoneInfo) -> list[Any]:
     ]
 
 
-def _since(calendar: ReportCalendar) -> str:
+def _since(calendar: ReportCalendar | ReportCalendarVersion) -> str:
     return when(calendar.valid_from) if calendar.valid_from else both("altid", "always")
 
 

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..domain.text import Problem
-from ..reports.editions import Edition, Published
-from ..reports.kind import Kind
-from ..reports.pages import Part, page
-from ..reports.report import Report
-from ..reports.restated import as_report
-from ..reports.restatement import Restatement
+from ..domain.problem import InternalFault, Problem
+from ..reports.editions.editions import Edition, Published
+from ..reports.editions.restated import as_report
+from ..reports.editions.restatement import Restatement
+from ..reports.forms.pages import Part, page
+from ..reports.model.kind import Kind
+from ..reports.model.report import Report
 from .language import LANGUAGE, both, number, say
 from .output import out
 from .tables import table, when
@@ -157,7 +157,7 @@ def show_restatement(restated: Restatement) -> None:
 
 def altered(restated: Restatement) -> Problem:
     """What is said of an edition that can't be made again: somebody touched the data, or the program has a fault."""
-    return Problem(
+    return InternalFault(
         code="edition-differs",
         da=f"Udgave {restated.edition} kan ikke laves igen: fingeraftrykket er {restated.published.digest[:12]}, men blev "
         f"offentliggjort som {restated.published_digest[:12]}. Kør: sagsgang replay",

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from rich.text import Text as Styled
 
 from ..domain.events.office_events import Stratum
-from ..intake.review_records import Noted, Recorded
-from ..projections.populations import INSTANTS, Drawn, Redrawn
-from ..projections.reviews import CheckedCase, FollowUp, Review, SampleLine
+from ..operations.cases import CaseAsked
+from ..operations.reviews import CheckAsked, CheckRecorded, FollowUpAsked
+from ..operations.samples import DrawAsked, DrawnSample, SamplesVerified
+from ..projections.quality.populations import INSTANTS, Drawn, Redrawn
+from ..projections.quality.reviews import CheckedCase, FollowUp, Review, SampleLine
 from .language import both, counted, number, say
 from .output import out
 from .tables import STATES, heading, shown, table, when, word
@@ -26,8 +28,10 @@ ANSWERS = {
 STYLES = {"ok": "green", "error": "bold red", "corrected": "yellow", "not-applicable": "dim", "pending": "magenta"}
 
 
-def show_draw(drawn: Drawn, review: str | None, recorded: Recorded | None, zone: ZoneInfo) -> None:
+def show_draw(drawn: DrawnSample, asked: DrawAsked) -> None:
     """What was drawn, from what, and how anyone can draw it again."""
+    del asked
+    zone, recorded = ZoneInfo(drawn.zone), drawn.recorded
     out.print(heading(drawn.as_of, None, drawn.position, zone), style="dim")
     out.print(
         both(
@@ -49,7 +53,7 @@ def show_draw(drawn: Drawn, review: str | None, recorded: Recorded | None, zone:
             else both("Registreret", "Recorded")
         )
         out.print(
-            f"{told}: {review}, {both('position', 'position')} {number(recorded.position)}",
+            f"{told}: {recorded.case}, {both('position', 'position')} {number(recorded.event_position)}",
             style="green",
             markup=False,
         )
@@ -80,11 +84,13 @@ def _show_cases(drawn: Drawn) -> None:
     out.print(table(headings, rows))
 
 
-def show_redrawn(review: str, found: Sequence[Redrawn], zone: ZoneInfo) -> None:
+def show_redrawn(found: SamplesVerified, asked: CaseAsked) -> None:
     """Whether each recorded sample comes out the same, and where not."""
-    for one in found:
+    del asked
+    zone = ZoneInfo(found.zone)
+    for one in found.samples:
         out.print(
-            f"{review} · {both('frø', 'seed')} {one.seed} · {both('udtrukket', 'drawn')} {_drawn_on(one, zone)} · "
+            f"{found.case} · {both('frø', 'seed')} {one.seed} · {both('udtrukket', 'drawn')} {_drawn_on(one, zone)} · "
             f"{both('fra position', 'from position')} {number(one.position)}",
             markup=False,
         )
@@ -105,8 +111,10 @@ def _drawn_on(sample: Redrawn | SampleLine, zone: ZoneInfo) -> str:
     return when(sample.drawn_at.astimezone(zone).date() if sample.whole_day else sample.drawn_at, zone)
 
 
-def show_review(found: Review, zone: ZoneInfo) -> None:
+def show_review(found: Review, asked: CaseAsked) -> None:
     """A review: what it is, what was drawn, what was answered, and its course."""
+    del asked
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     title = say(found.title) if found.title else found.type or ""
     out.print(f"{found.case} · {title} · {word(STATES, found.state)}", style="bold", markup=False)
@@ -224,8 +232,9 @@ def _show_course(found: Review, zone: ZoneInfo) -> None:
         out.print(table(headings, rows))
 
 
-def show_follow_up(found: FollowUp, zone: ZoneInfo, limit: int) -> None:
+def show_follow_up(found: FollowUp, asked: FollowUpAsked) -> None:
     """The errors that are still to be put right."""
+    zone, limit = ZoneInfo(found.zone), asked.limit
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(
@@ -259,8 +268,9 @@ def show_follow_up(found: FollowUp, zone: ZoneInfo, limit: int) -> None:
         )
 
 
-def show_noted(noted: Noted) -> None:
+def show_recorded(noted: CheckRecorded, asked: CheckAsked) -> None:
     """What became of an answer or a correction."""
+    del asked
     told = (
         both("Det stod der i forvejen", "It stood there already")
         if noted.already

@@ -9,11 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from ..delivery.dead_letters import Dismissal
-from ..delivery.outbox import Depth, Letter, State
-from ..delivery.rest import Rest
-from ..scheduler.station import OneRun
-from ..scheduler.watching import Status
+from ..delivery.outbox.circuit_breaker import Rest
+from ..delivery.outbox.dead_letters import Dismissal
+from ..delivery.outbox.outbox import Depth, Letter, State
+from ..scheduler.monitoring.status import Status
+from ..scheduler.node.node_turns import OneRun
+from .follower_pages import lag_in_words
 from .language import both, number, say
 from .output import out
 from .reminder_pages import REASONS, RECIPIENTS
@@ -47,6 +48,7 @@ def show_status(found: Status, zone: ZoneInfo) -> None:
         [both("siden", "since"), when(found.since, zone) if leader else "–"],
         [both("seneste tik", "last tick"), _tick(found, zone)],
         [both("forsinkelse", "lag"), f"{number(found.lag_seconds)} s" if found.lag_seconds is not None else "–"],
+        [both("projektioner", "projections"), lag_in_words(found.projections)],
         [both("udbakke", "outbox"), _outbox(box.waiting, box.sending, box.delivered, box.dead, box.dismissed)],
         [both("næste erindring", "next reminder"), when(found.next_step_at, zone)],
         [both("næste rapport", "next report"), when(found.next_run_at, zone)],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from ..domain.text import Text
-from ..projections import small_numbers
+from ..operations.selections import SelectionAsked, fields_of
+from ..operations.statistics import Statistic
+from ..projections.asking import small_numbers
 from .language import both, say
 from .output import out
 from .tables import NONE, Marked, field_heading, field_value, heading, table
@@ -75,20 +76,9 @@ REPEATS_N = ("received", "fell_due", "sent")
 RARE = ("answered", "reassessed", "forwarded", "unknown", "unusable")
 
 
-class Statistic(msgspec.Struct, kw_only=True):
-    """An answer to a statistical question: what is measured, how it is defined, and the rows."""
-
-    measure: str
-    definition: str
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
-    rows: list[Any]
-
-
-def show_statistic(found: Statistic, zone: ZoneInfo, by: Sequence[str] = ()) -> None:
-    """The rows as a table, then the definition, then the cases where they were asked for. by: what they are divided by."""
+def show_statistic(found: Statistic, asked: SelectionAsked) -> None:
+    """The rows as a table, then the definition, then the cases where they were asked for."""
+    zone, by = ZoneInfo(found.zone), fields_of(asked.by)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     rows = [_plain(row, by) for row in found.rows]
     if not rows:
@@ -96,7 +86,7 @@ def show_statistic(found: Statistic, zone: ZoneInfo, by: Sequence[str] = ()) -> 
     else:
         names = _columns(rows)
         out.print(table([_heading(name) for name in names], [[row.get(name) for name in names] for row in rows]))
-    out.print(found.definition, style="dim")
+    out.print(say(found.definition), style="dim")
     if any(row.get("small") for row in rows):
         out.print(say(small_numbers.DEFINITION), style="dim")
     for row in rows:

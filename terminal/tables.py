@@ -11,11 +11,13 @@ from rich import box
 from rich.table import Table
 from rich.text import Text as Styled
 
-from ..projections.cases import Overview
-from ..projections.deadlines import Queue, QueueItem
+from ..operations.queue import CasesAsked, QueueAsked
+from ..operations.selections import fields_of
+from ..projections.queue.cases import Overview
+from ..projections.queue.deadlines import Queue, QueueItem
 from .language import both, counted, number
-from .moments import readers_zone
 from .output import out
+from .reader_time import readers_zone
 from .visible import visible
 
 NUMBERS = (int, float)
@@ -184,8 +186,9 @@ def heading(as_of: datetime, known_at: datetime | None, position: int, zone: Zon
     )
 
 
-def show_queue(queue: Queue, zone: ZoneInfo, limit: int) -> None:
+def show_queue(queue: Queue, asked: QueueAsked) -> None:
     """The queue, most urgent first."""
+    zone = ZoneInfo(queue.zone)
     out.print(heading(queue.as_of, queue.known_at, queue.position, zone), style="dim")
     out.print(
         both(
@@ -200,7 +203,7 @@ def show_queue(queue: Queue, zone: ZoneInfo, limit: int) -> None:
             "Case|Type|Deadline|Due|Days|Status|Unit|Responsible",
         )
         out.print(table(headings.split("|"), [_queue_row(item, zone) for item in queue.items]))
-    if len(queue.items) == limit:
+    if queue.next is not None:
         out.print(
             both(
                 f"Viser {len(queue.items)}. Flere med --limit; vælg med --unit, --overdue, --due-within.",
@@ -237,8 +240,9 @@ def _queue_row(item: QueueItem, zone: ZoneInfo) -> list[Any]:
     ]
 
 
-def show_overview(found: Overview, zone: ZoneInfo, by: Sequence[str]) -> None:
+def show_overview(found: Overview, asked: CasesAsked) -> None:
     """The overview of cases."""
+    zone, by = ZoneInfo(found.zone), fields_of(asked.by)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
 from ..domain.rules.targets import Target, Targets
-from ..domain.text import Text
-from ..domain.written.toml_table import Fault
-from ..intake.publications import Published
-from ..projections import small_numbers
-from ..projections.targets import DEFINITION, Standing, TargetStatus, goal
-from .language import both, counted, number, say
-from .output import out, show_notes
+from ..operations.targets import AllTargets
+from ..projections.asking import small_numbers
+from ..projections.statistics.targets import TargetsStanding, TargetStatus, goal
+from .language import both, number, say
+from .output import out
 from .statistics_tables import HEADINGS
 from .tables import heading, table
-from .type_pages import show_published
 
 STATUSES = {
     "reached": ("nået", "reached", "bold green"),
@@ -29,26 +25,9 @@ STATUSES = {
 }
 
 
-def show_check(found: Sequence[Targets], faults: Sequence[Fault], noted: Sequence[Text]) -> None:
-    """What is wrong, line by line, and what is in order, with what may keep it from being measured."""
-    for fault in faults:
-        out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
-    for contract in found:
-        targets = counted(len(contract.targets), *both("mål|mål", "target|targets").split("|"))
-        in_order = both("i orden", "in order")
-        out.print(f"{contract.id}: {targets} for {contract.year} {in_order}", style="green", markup=False)
-    show_notes(noted)
-
-
-def show_publication(published: Sequence[Published], noted: Sequence[Text]) -> None:
-    """What was published, and what may keep it from being measured."""
-    show_published(published)
-    show_notes(noted)
-
-
-def show_contracts(found: Sequence[tuple[int, Targets]]) -> None:
+def show_contracts(found: AllTargets, _: object) -> None:
     """Every publication of targets."""
-    if not found:
+    if not found.targets:
         out.print(
             both(
                 "Ingen mål er offentliggjort. Offentliggør med: sagsgang targets publish FIL",
@@ -57,11 +36,11 @@ def show_contracts(found: Sequence[tuple[int, Targets]]) -> None:
         )
         return
     headings = both("År|Id|Titel|Mål|Position", "Year|Id|Title|Targets|Position").split("|")
-    rows = [[str(one.year), one.id, say(one.title), len(one.targets), position] for position, one in found]
+    rows = [[str(one.year), one.id, say(one.title), len(one.targets), one.position] for one in found.targets]
     out.print(table(headings, rows))
 
 
-def show_contract(contract: Targets) -> None:
+def show_contract(contract: Targets, _: object) -> None:
     """The targets of a year in sentences."""
     out.print(f"{contract.id} · {say(contract.title)} ({contract.year})", style="bold", markup=False)
     for target in contract.targets:
@@ -81,9 +60,9 @@ def show_contract(contract: Targets) -> None:
                 out.print(f"  {name}: {text}", markup=False)
 
 
-def show_standing(found: Standing, definitions: Mapping[str, str], zone: ZoneInfo) -> None:
+def show_standing(found: TargetsStanding, _: object) -> None:
     """How each target stands, what could not be measured and why, and what the figures mean."""
-    out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
+    out.print(heading(found.as_of, found.known_at, found.position, ZoneInfo(found.zone)), style="dim")
     so_far = "" if found.over else both(" – indtil nu", " – so far")
     title = both(f"Mål for {found.period}{so_far}", f"Targets of {found.period}{so_far}")
     out.print(title, style="bold")
@@ -94,9 +73,9 @@ def show_standing(found: Standing, definitions: Mapping[str, str], zone: ZoneInf
     for item in found.items:
         if item.reason is not None:
             out.print(f"{say(item.label)}: {say(item.reason)}", style="yellow", markup=False)
-    out.print(say(DEFINITION), style="dim")
-    for name, definition in definitions.items():
-        out.print(f"{name}: {definition}", style="dim", markup=False)
+    out.print(say(found.definition), style="dim")
+    for name, definition in found.definitions.items():
+        out.print(f"{name}: {say(definition)}", style="dim", markup=False)
     if any(item.small for item in found.items):
         out.print(say(small_numbers.DEFINITION), style="dim")
     for item in found.items:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from ..domain.fold.law import Law
 from ..domain.rules.casetype import (
     BREACHED,
     EXPIRED,
@@ -23,55 +22,32 @@ from ..domain.rules.term import spoken_term
 from ..domain.words.accumulation_words import spoken_accumulation
 from ..domain.words.diagram import named_choices, spoken_events, spoken_presumption
 from ..domain.words.ladder_words import spoken_step
-from ..domain.written.toml_table import Fault
-from ..projections.forecast import Forecast
-from .calendar_pages import show_calendar_notes
+from ..projections.one_case.forecast import Forecast
 from .language import both, say
 from .output import out
 from .tables import EFFECTS, table, when, word
 
 if TYPE_CHECKING:  # a page of one case needs no calendars of the world
-    from ..domain.written.calendar_notes import Note
-    from ..intake.publications import Published
+    from ..operations.case_types import CaseTypeVersions
 
 
-def show_check(found: Sequence[CaseType], faults: Sequence[Fault], noted: Sequence[Note]) -> None:
-    """What is wrong, line by line, what is in order, and what is to be said of it and of its calendar."""
-    for fault in faults:
-        out.print(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}", markup=False, soft_wrap=True)
-    for case_type in found:
-        out.print(f"{case_type.id}: {both('i orden', 'in order')}", style="green")
-    show_calendar_notes(noted)
-
-
-def show_published(published: Sequence[Published]) -> None:
-    """What was published, and where in the journal it stands."""
-    headings = both("Hvad|Id|Position|", "What|Id|Position|").split("|")
-    rows = [
-        [one.kind, one.id, one.position, both("var der i forvejen", "was there already") if one.already else ""]
-        for one in published
-    ]
-    out.print(table(headings, rows))
-
-
-def show_types(law: Law) -> None:
+def show_types(found: CaseTypeVersions, _: object) -> None:
     """Every version of every case type."""
     headings = both("Id|Titel|Gælder fra|Position|Frister", "Id|Title|Valid from|Position|Deadlines").split("|")
     rows = [
         [
-            case_type.id,
-            say(case_type.title),
-            when(case_type.valid_from) if case_type.valid_from else both("altid", "always"),
-            position,
-            ", ".join(rule.id for rule in case_type.deadlines),
+            one.id,
+            say(one.title),
+            when(one.valid_from) if one.valid_from else both("altid", "always"),
+            one.position,
+            ", ".join(one.deadlines),
         ]
-        for _, versions in sorted(law.types().items())
-        for position, case_type in versions
+        for one in found.types
     ]
     out.print(table(headings, rows))
 
 
-def show_type(case_type: CaseType) -> None:
+def show_type(case_type: CaseType, _: object = None) -> None:
     """A version of a case type in sentences: a table would break its legal sources over many lines."""
     since = when(case_type.valid_from) if case_type.valid_from else both("altid", "always")
     out.print(f"{case_type.id} · {say(case_type.title)}", style="bold", markup=False)
@@ -264,8 +240,9 @@ def _events(case_type: CaseType, names: Sequence[str]) -> str:
     return say(spoken_events(case_type, names))
 
 
-def show_forecast(found: Forecast, zone: ZoneInfo) -> None:
+def show_forecast(found: Forecast, _: object) -> None:
     """The dates, and below them where the rules come from."""
+    zone = ZoneInfo(found.zone)
     received = when(found.received, zone)
     out.print(both(f"Modtaget {received}:", f"Received {received}:"), style="bold", markup=False)
     headings = both("Frist|Udløber|Før rul|Rul|Virkning", "Deadline|Due|Unrolled|Roll|Effect").split("|")

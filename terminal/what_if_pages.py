@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ..projections.rule_comparison import Change
-from ..projections.what_if import DEFINITION, Difference, WhatIf
+from ..projections.what_if.rule_comparison import Change
+from ..projections.what_if.what_if import Difference, WhatIf
 from .language import both, counted, number, say
 from .output import out
 from .tables import heading, table, when
@@ -33,8 +33,9 @@ COUNTS = (
 )
 
 
-def show_what_if(found: WhatIf, zone: ZoneInfo) -> None:
+def show_what_if(found: WhatIf, _: object) -> None:
     """The counts by deadline, the cases, and how it was counted."""
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     since = when(found.valid_from) if found.valid_from else both("begyndelsen", "the beginning")
     place = (
@@ -58,7 +59,7 @@ def show_what_if(found: WhatIf, zone: ZoneInfo) -> None:
     if found.items:
         headings = both("Sag|Frist|Nr.|Før|Efter|Dage|Ændring", "Case|Deadline|No.|Before|After|Days|Change")
         out.print(table(headings.split("|"), [_row(one, zone) for one in found.items]))
-    out.print(say(DEFINITION), style="dim", markup=False)
+    out.print(say(found.definition), style="dim", markup=False)
 
 
 def _counts(deadlines: list[Difference]) -> Any:

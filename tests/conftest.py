@@ -20,7 +20,7 @@ import structlog
 from sagsgang.cli import run
 from sagsgang.demo.filling import fill, is_filled
 from sagsgang.journal.application import Journal
-from sagsgang.journal.embedded import start, stop
+from sagsgang.journal.server.embedded import start, stop
 
 from .databases import drop_spare, fresh_database
 from .shared_out import SharedOut, turn

@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .databases import fresh_database
 

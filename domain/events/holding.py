@@ -9,8 +9,8 @@ from bisect import bisect_left, insort
 
 from ..rules.local_time import LocalTime
 from .case_events import Annulled, Corrected
+from .corrections import Reference, apply_changes, without_effect
 from .history import Recorded
-from .inforce import Reference, apply_changes, without_effect
 from .unreadable import Unreadable, cannot_be_read
 
 

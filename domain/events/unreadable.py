@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from ..text import Problem
+from ..problem import BadInput
 from .case_events import Event
 from .history import Recorded
 
@@ -24,7 +24,7 @@ class Unreadable(Event, frozen=True, kw_only=True):
         return self.topic
 
 
-class CannotBeRead(Problem):
+class CannotBeRead(BadInput):
     """An event on which something rests cannot be read. ``details``: its ``position``."""
 
     code = "unreadable-event"

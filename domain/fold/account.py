@@ -11,18 +11,18 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 from ..events.case_events import Annulled, Corrected
+from ..events.corrections import Reference
 from ..events.history import Recorded
 from ..events.holding import Holding
-from ..events.inforce import Reference
 from ..events.unreadable import Unreadable
 from ..facts import CasePeriod
 from ..rules.local_time import LocalTime
+from .findings import CASE, Inspection, other_units
 from .law import Rules
 from .ledger import Key
 from .line import Line
 from .order import WorldOrder, arrange
 from .places import Place, Places
-from .quality import CASE, Inspection, other_units
 from .story import Story
 from .timelines import Difference, Identity, Timelines
 

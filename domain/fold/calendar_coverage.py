@@ -28,10 +28,11 @@ LONGEST_DAYS = {"days": 1, "weeks": 7, "months": 31, "working_days": 2}
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
-    """One calendar as published last. days_left: from today to its last day, negative when that has passed.
+    """One calendar as published last, or as it comes with the program: then nothing is said of a position and of use.
 
-    needed_until: the day to which what begins today may reach. runs_out: ``has`` when its last day has passed, ``soon``
-    when that comes before ``needed_until``. case_types, report_calendars: what relies on it.
+    days_left: from today to its last day, negative when that has passed. needed_until: the day to which what begins
+    today may reach. runs_out: ``has`` when its last day has passed, ``soon`` when that comes before ``needed_until``.
+    case_types, report_calendars: what relies on it.
     """
 
     id: str
@@ -39,12 +40,12 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     first: date
     last: date
-    position: int
-    days_left: int
-    needed_until: date
-    runs_out: Literal["soon", "has"] | None
-    case_types: tuple[str, ...]
-    report_calendars: tuple[str, ...]
+    position: int | None = None
+    days_left: int | None = None
+    needed_until: date | None = None
+    runs_out: Literal["soon", "has"] | None = None
+    case_types: tuple[str, ...] = ()
+    report_calendars: tuple[str, ...] = ()
 
     @property
     def in_use(self) -> bool:
@@ -144,3 +145,10 @@ def ending(calendar: Coverage) -> Text | None:
         f"The calendar {calendar.id} ends on {calendar.last}, and what begins now may reach to {calendar.needed_until} "
         f"({users}). Give it further years, and publish it again with 'sagsgang calendar publish'.",
     )
+
+
+def reach(first: date, last: date) -> str:
+    """The years that a calendar covers; the days, where they are not whole years."""
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}–{last.year}"
+    return f"{first} – {last}"

@@ -16,11 +16,11 @@ from ..events.history import Recorded
 from ..events.publications import CALENDAR_STREAM, TYPE_STREAM, CalendarPublished, CaseTypePublished
 from ..events.unreadable import Unreadable, cannot_be_read
 from ..month import first_day, month_of
+from ..problem import BadInput
 from ..rules.calendar import Calendar
 from ..rules.casetype import BREACHED, Accumulation, CaseType, DeadlineRule, Presumption
 from ..rules.ladder import Ladders
 from ..rules.local_time import LocalTime
-from ..text import Problem
 
 # Events that no case type needs to mention: they speak of other events.
 ABOUT_EVENTS = frozenset({"corrected", "annulled"})
@@ -39,7 +39,7 @@ STEPS_OF_COMPLAINTS = {
 OF_A_REVIEW = frozenset({"sample-drawn", "check-answered", "error-corrected"})
 
 
-class UnknownCalendar(Problem):
+class UnknownCalendar(BadInput):
     """A case type names a calendar that is not known."""
 
     code = "unknown-calendar"

@@ -30,7 +30,7 @@ from ..events.reminder_events import ReminderDelivered
 from . import remarks
 from .law import Rules, Version
 from .ledger import Entry, Key, Ledger
-from .office_records import TAKEN
+from .office_facts import TAKEN
 from .places import Place
 from .remarks import Remarks
 from .story import Story

@@ -13,8 +13,8 @@ from itertools import takewhile
 import msgspec
 
 from ..events.case_events import Event
+from ..events.corrections import world_order
 from ..events.history import Recorded
-from ..events.inforce import world_order
 from ..events.reminder_events import SchedulerRecord
 from .law import ABOUT_EVENTS, Rules, Version
 

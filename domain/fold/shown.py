@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..facts import DeadlinePeriod
 from .clock import Clock
-from .office_records import Held
+from .office_facts import Held
 
 
 def shown(clock: Clock, held: Held) -> DeadlinePeriod:

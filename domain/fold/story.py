@@ -18,8 +18,8 @@ from ..events.case_events import (
     Referred,
     Returned,
 )
+from ..events.corrections import hold, type_of
 from ..events.history import Recorded
-from ..events.inforce import hold, type_of
 from ..events.office_events import MeetingAgreed
 from ..events.reminder_events import ReminderDelivered, SchedulerRecord
 from ..events.unreadable import Unreadable, cannot_be_read
@@ -37,13 +37,13 @@ from .beginning import Beginning
 from .clock import Clock
 from .clocks import Clocks
 from .duration import Happened, duration
-from .ladders_held import MEETING, Ladders
 from .law import STEPS_OF_COMPLAINTS, Rules, Version
 from .ledger import Entry, Ledger
-from .office_records import Held as HeldBy
-from .office_records import OfficeRecords
+from .office_facts import Held as HeldBy
+from .office_facts import OfficeRecords
 from .order import arrange
 from .remarks import Remarks
+from .reminder_facts import MEETING, Ladders
 from .shown import shown
 from .trail import twin
 

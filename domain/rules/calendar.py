@@ -12,12 +12,13 @@ from functools import cached_property
 
 import msgspec
 
-from ..text import Problem, Text
+from ..problem import BadInput
+from ..text import Text
 
 WEEKEND = Text("weekend", "weekend")
 
 
-class OutsideCalendar(Problem):
+class OutsideCalendar(BadInput):
     """A date was asked for that the calendar does not cover."""
 
     code = "outside-calendar"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..text import Language
+from ..text import LANGUAGES, Language, Text
 
 MINUS = "−"
 SEPARATORS: dict[Language, tuple[str, str]] = {"da": (".", ","), "en": (",", ".")}  # thousands, decimals
@@ -15,3 +15,9 @@ def number(value: float, language: Language, decimals: int = 0, *, signed: bool 
     nought = not text.strip("0,.")
     sign = "" if nought else MINUS if value < 0 else "+" if signed else ""
     return sign + text.translate({ord(","): thousands, ord("."): point})
+
+
+def counted(count: int, one: Text, many: Text) -> Text:
+    """So many of something: ``1 error``, ``2 errors``."""
+    named = one if count == 1 else many
+    return Text(*(f"{number(count, language)} {named.say(language)}" for language in LANGUAGES))

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sagsgang.cli import run
-from sagsgang.intake.cloudevents import read_cloudevent
+from sagsgang.intake.event.cloudevents import read_cloudevent
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended
 

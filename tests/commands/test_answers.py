@@ -188,7 +188,7 @@ def test_a_faulty_type_is_told_with_file_line_and_reason(call: Call, database_ur
     [fault] = json.loads(out)["errors"]
     assert status == 1
     assert (fault["file"], fault["line"]) == (str(faulty), 4)
-    assert "clozes" in fault["reason"]
+    assert "clozes" in fault["reason"]["en"]
     status, out, err = call(database_url, "type", "publish", faulty, "--json")
     assert (status, out) == (1, b"")
     assert f"{faulty}:4:" in err

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 import pytest
 from sagsgang.cli import run
-from sagsgang.journal.embedded import stop
+from sagsgang.journal.server.embedded import stop
 
 from ..databases import fresh_database
 

@@ -90,13 +90,13 @@ def test_a_tolerance_that_is_no_number_is_said(
 def test_a_journal_without_its_guards_is_put_back_by_init(
     call: Call, ask: Ask, database_url: str, tmp_path: Path
 ) -> None:
-    """Given a journal whose owner dropped a trigger, then a question ends with status 1 and says what to run; ``init`` puts
+    """Given a journal whose owner dropped a trigger, then a question ends with status 4 and says what to run; ``init`` puts
     it back, and the question is answered."""
     publish(database_url, tmp_path)
     with psycopg.connect(database_url) as connection:
         connection.execute("DROP TRIGGER one_order ON sagsgang.stored_events")
     status, _, err = call(database_url, "queue")
-    assert status == 1
+    assert status == 4
     assert "stored_events.one_order" in err
     assert "sagsgang init" in err
     assert call(database_url, "init")[0] == 0

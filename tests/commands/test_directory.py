@@ -191,7 +191,7 @@ def test_a_fault_has_its_line(call: Call, directory: str, tmp_path: Path, writte
     status, out, _ = call(directory, "directory", "check", file, "--json")
     [fault] = json.loads(out)["errors"]
     assert (status, fault["line"]) == (1, line)
-    assert reason in fault["reason"]
+    assert reason in fault["reason"]["en"]
     status, _, err = call(directory, "directory", "publish", file)
     assert status == 1
     assert f"faulty.toml:{line}:" in err

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.errors import IntegrityError
-from sagsgang.commands.ending import OFF
+from sagsgang.domain.problem import BadInput, Conflict, InternalFault, NotAllowed, Unavailable, Unknown
 from sagsgang.journal.application import Journal
 
 from .conftest import Ask, Call
@@ -131,23 +131,28 @@ def test_words_that_lack_something_are_off(call: Call, standing: str, words: tup
     assert err.startswith("sagsgang: ")
 
 
-def spoken_of_words() -> set[str]:
-    """The codes of the problems in the commands that speak of an option first, or ask for another word."""
-    found = set()
+KINDS = {one.__name__ for one in (BadInput, Unknown, Conflict, NotAllowed, Unavailable, InternalFault)}
+
+
+def problems_of_words() -> list[tuple[str, bool]]:
+    """The codes of the problems in the commands that speak of an option first, or ask for another word, and whether each
+    says which parameter it is about."""
+    found = []
     for file in (ROOT / "commands").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Problem":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in KINDS:
                 said = {one.arg: ast.unparse(one.value) for one in node.keywords}
                 code = ast.literal_eval(said.get("code", "''"))
                 if said.get("en", "").strip("f\"'").startswith("--") or code.startswith(
                     ("bad-", "which-", "unknown-")
                 ):
-                    found.add(code)
+                    found.append((code, ast.unparse(node.func) == "BadInput" and "parameter" in said))
     return found
 
 
 def test_every_problem_with_a_word_of_the_call_is_known_as_one() -> None:
     """Given the commands' problems that begin with an option's name, or whose code says that a word is bad or unknown, then
-    the exit status knows each as one of words, so that none ends with 1."""
-    assert len(spoken_of_words()) > 10
-    assert spoken_of_words() - OFF == set()
+    each is bad input and says of which parameter, so that none ends with 1."""
+    found = problems_of_words()
+    assert len(found) > 10
+    assert [code for code, says in found if not says] == []

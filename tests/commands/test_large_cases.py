@@ -11,7 +11,7 @@ import pytest
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections import follow
+from sagsgang.projections.upkeep import follow
 
 from ..projections.test_cases_told_apart import told_beside
 from .conftest import Call

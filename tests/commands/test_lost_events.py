@@ -11,12 +11,12 @@ import psycopg
 import pytest
 from psycopg.errors import IntegrityError
 from sagsgang.cli import run
-from sagsgang.delivery import outbox
-from sagsgang.domain.text import Problem
-from sagsgang.intake import choices
+from sagsgang.delivery.outbox import outbox
+from sagsgang.domain.problem import Problem
+from sagsgang.intake.loading import choices
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler import state
 
 from ..journal.clerk import hired_at

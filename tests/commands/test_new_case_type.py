@@ -348,7 +348,11 @@ def test_who_held_a_case(told: Account) -> None:
 def test_the_directory_names_who_has_it(told: Account) -> None:
     """Given the library's directory, then it is in order and published, and a question finds the desk."""
     file = told.library.folder / "directory.toml"
-    assert told("directory", "check", file) == {"errors": [], "directories": ["library-guide"]}
+    assert told("directory", "check", file) == {
+        "errors": [],
+        "in_order": [{"id": "library-guide", "contents": {"da": "1 emne", "en": "1 entry"}}],
+        "directories": ["library-guide"],
+    }
     [published] = told.earlier("directory publish")
     assert [one["id"] for one in published["published"]] == ["library-guide"]
     assert [one["entries"] for one in told("directory", "list")["directories"]] == [1]
@@ -360,7 +364,7 @@ def test_the_directory_names_who_has_it(told: Account) -> None:
 # -- the journal -----------------------------------------------------------------------------------
 
 
-@about("init", "status", "live", "doctor", "replay", "rebuild", "set-aside")
+@about("init", "status", "live", "follow", "doctor", "replay", "rebuild", "set-aside")
 def test_what_is_kept_follows_from_the_journal(told: Account) -> None:
     """Given all of it, then every projection is up to date, both a replay and a rebuild give the same rows, and nothing is
     to be mended but that the server of the tests does not wait for its disk."""
@@ -371,6 +375,7 @@ def test_what_is_kept_follows_from_the_journal(told: Account) -> None:
     assert status["live"]
     assert set(status["projections"].values()) == {status["position"]}
     assert json.loads(told.call("live", "--json").out)["already"]
+    assert told("follow", "--once")["position"] == status["position"]
     assert told("replay")["differences"] == 0
     assert told("replay", "--until", "2021-01-01")["differences"] == 0
     assert told("rebuild")["differences"] == 0

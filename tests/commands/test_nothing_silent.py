@@ -34,6 +34,8 @@ QUESTIONS = (
     ("doctor",),
     ("set-aside",),
     ("live",),
+    ("review", "corrected", "T-1", "A-1", "guidance"),
+    ("differences", "close", "S-1", "opera/A-1/unit", "--reason", "mended"),
 )
 
 

@@ -12,11 +12,11 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from sagsgang.cli import run
-from sagsgang.domain.text import Problem
-from sagsgang.journal import attempts
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
+from sagsgang.journal.connection import retry
+from sagsgang.journal.connection.outages import problem_of
 from sagsgang.journal.entry import Entry
-from sagsgang.journal.outages import problem_of
 
 from ..databases import fresh_database
 from ..journal.examples import ANNA, application
@@ -105,4 +105,4 @@ def test_all_connections_taken(crowded: str) -> None:
 
 def test_attempts_have_an_end() -> None:
     """Given what is tried again, then all pauses together last less than what a person waits for a line, 10 seconds."""
-    assert 2 < sum(attempts.PAUSES) < 10
+    assert 2 < sum(retry.PAUSES) < 10

@@ -25,11 +25,11 @@ from typing import Any
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.grouping import Selection
-from sagsgang.projections.measures import MEASURES
-from sagsgang.projections.reader import Moment, Reader
-from sagsgang.projections.reader import ask as ask_once
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.asking.reader import Moment, Reader
+from sagsgang.projections.asking.reader import ask as ask_once
+from sagsgang.projections.statistics.measures import MEASURES
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 from .conftest import Ask

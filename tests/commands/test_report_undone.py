@@ -13,14 +13,14 @@ from typing import Any
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import COPENHAGEN, Moment, Reader
-from sagsgang.projections.reader import ask as ask_once
-from sagsgang.reports.kind import Wanted
-from sagsgang.reports.kinds import KINDS
-from sagsgang.reports.making import rulebook_of
-from sagsgang.reports.span import span_of
-from sagsgang.reports.supposed import Suppositions
+from sagsgang.projections.asking.reader import COPENHAGEN, Moment, Reader
+from sagsgang.projections.asking.reader import ask as ask_once
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.reports.editions.counterfactual import Suppositions
+from sagsgang.reports.kinds.catalogue import KINDS
+from sagsgang.reports.model.build import rulebook_of
+from sagsgang.reports.model.kind import Wanted
+from sagsgang.reports.model.span import span_of
 
 from . import test_report_kinds as kinds
 from .conftest import Ask

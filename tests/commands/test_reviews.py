@@ -166,7 +166,7 @@ def test_error_rates_are_one_statistic_under_two_names(ask: Ask, inquiry: str) -
     assert rows["processing-time"]["cases"] == []
     assert rows["guidance"]["label"]["en"] == "Guidance was given and recorded"
     assert found["measure"] == "error-rates"
-    assert "Wilson" in found["definition"]
+    assert "Wilson" in found["definition"]["en"]
 
 
 def test_errors_are_followed_until_they_are_put_right(ask: Ask, inquiry: str) -> None:

@@ -17,8 +17,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from sagsgang.domain.events.case_events import Annulled
 from sagsgang.journal.application import Journal
-from sagsgang.scheduler.leadership import Leadership
+from sagsgang.journal.entry import Entry
+from sagsgang.projections.upkeep.checkpoint import lag_of
+from sagsgang.scheduler.node.leadership import Leadership
 
 from ..scheduler.nodes import until
 from .conftest import Ask, Call
@@ -59,9 +62,9 @@ def get(port: int, path: str) -> tuple[int, str]:
 
 
 @contextmanager
-def node(office: Office, *words: str) -> Iterator[subprocess.Popen[bytes]]:
+def node(office: Office, *words: str, every: int = 1) -> Iterator[subprocess.Popen[bytes]]:
     """A node as people start it; killed in the end if it still runs."""
-    call = begin(office.url, "scheduler", "run", "--channels", office.channels, "--every", "1", *words)
+    call = begin(office.url, "scheduler", "run", "--channels", office.channels, "--every", str(every), *words)
     try:
         yield call
     finally:
@@ -207,7 +210,7 @@ def test_a_user_who_may_only_read_sees_how_it_stands(ask: Ask, call: Call, offic
         assert ask(watcher, "outbox", "list")["undelivered"] == 1
         window = ("--since", "2024-03-20", "--until", "2024-05-01")
         assert ask(watcher, "remind", *window, "--dry-run")["due"] == 9
-        for words in (("outbox", "retry", "--all"), run_words(office, "--once")):
+        for words in (("outbox", "retry", "--all"), run_words(office, "--once"), ("follow",)):
             status, out, err = call(watcher, *words)
             assert (status, out) == (1, b"")
             assert "The database user may not do what the command needs" in err
@@ -246,6 +249,38 @@ def test_a_node_delivers_answers_and_ends_when_told_to(office: Office) -> None:
     assert {line["event"] for line in lines} >= {"node started", "ticked", "delivered", "node stopped"}
     text = err.decode() + json.dumps(lines, ensure_ascii=False) + metrics
     assert [word for word in (MOBILE, NAME, "Signe", "Kære", "Dear", 'leader"') if word in text] == []
+
+
+def test_every_node_follows_the_journal(office: Office, ask: Ask, call: Call) -> None:
+    """Given a node that ticks once an hour, when something is appended after its tick, then the projections tell it all the
+    same, though nobody asked; the metrics and the status say that they are not behind, and who follows. When the node
+    ends, nobody does."""
+    port = free_port()
+    with (
+        Journal.open(office.url) as journal,
+        node(office, "--port", str(port), every=3600) as running,
+    ):
+        until(lambda: len([*office.files.iterdir(), *office.sms.iterdir()]) == 5)
+        case = ask(office.url, "queue", "--limit", "1")["items"][0]["case"]
+        before = journal.head().position
+        journal.append(
+            [Entry(case, Annulled(source="test", id="a1", occurred=journal.clock(), annuls="nothing-there"))]
+        )
+        assert journal.head().position == before + 1
+        until(lambda: lag_of(journal).lag_events == 0)
+        assert {
+            line for line in get(port, "/metrics")[1].splitlines() if line.startswith("sagsgang_projection")
+        } == {
+            "sagsgang_projection_lag_events 0.0",
+            "sagsgang_projection_lag_seconds 0.0",
+        }
+        found, told = json.loads(call(office.url, "scheduler", "status", "--json")[1]), ask(office.url, "status")
+        assert (told["lag_events"], told["lag_seconds"]) == (0, 0.0)
+        assert found["leader"]["node"] in told["follower"]
+        assert found["projections"]["follower"] == told["follower"]
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(60) == 0
+        assert lag_of(journal).follower is None
 
 
 def test_a_second_node_takes_over(office: Office, ask: Ask, call: Call) -> None:

@@ -77,10 +77,10 @@ def test_the_cases_are_listed_and_tried_again(call: Call, ask: Ask, standing: st
 @pytest.mark.parametrize("words", [("case", "show", CASE), ("case", "explain", CASE)])
 def test_one_case_alone_says_why_it_cannot_be_told_of(call: Call, hit: str, words: tuple[str, ...]) -> None:
     """Given a case that can't be computed, when it is asked for, then it is said that the program has a fault, its kind,
-    and what to do; status 1, and not the words of the fault, which may be personal.
+    and what to do; status 4, and not the words of the fault, which may be personal.
     """
     status, out, err = call(hit, *words)
-    assert (status, out) == (1, b"")
+    assert (status, out) == (4, b"")
     assert f"The case {CASE} cannot be computed: a fault in the program, KeyError" in err
     assert PERSONAL not in err
     assert call(hit, "case", "show", "15/0012345")[0] == 0

@@ -60,7 +60,9 @@ def test_who_asks_about_the_program_reads_no_command_and_no_database(word: str) 
         ("append", set()),
         ("feed", {"icalendar"}),
         ("backlog", {"vl_convert"}),
-        ("type show", {"holidays", "resvg_py"}),
+        ("type show", {"holidays"}),
+        ("type diagram", {"holidays", "resvg_py"}),
+        ("forecast", set()),
         ("scheduler run", {"apscheduler", "prometheus_client"}),
     ],
 )

@@ -27,10 +27,10 @@ from sagsgang.domain.rules.targets import Target, Targets
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended
-from sagsgang.projections.grouping import Selection
-from sagsgang.projections.measures import MEASURES
-from sagsgang.projections.reader import Moment
-from sagsgang.projections.reader import ask as ask_projections
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.asking.reader import Moment
+from sagsgang.projections.asking.reader import ask as ask_projections
+from sagsgang.projections.statistics.measures import MEASURES
 
 from ..conftest import fresh_database
 from .conftest import Ask, Call
@@ -372,7 +372,7 @@ def test_a_file_without_targets(call: Call, agreed: str, tmp_path: Path) -> None
     status, out, _ = call(agreed, "targets", "check", file, "--json")
     [error] = json.loads(out)["errors"]
     assert (status, error["line"]) == (1, 6)
-    assert "[[target]]" in error["reason"]
+    assert "[[target]]" in error["reason"]["en"]
 
 
 def test_what_may_keep_a_target_from_being_measured(ask: Ask, call: Call, agreed: str, tmp_path: Path) -> None:
@@ -382,11 +382,11 @@ def test_what_may_keep_a_target_from_being_measured(ask: Ask, call: Call, agreed
     file = tmp_path / "targets.toml"
     file.write_text(TARGETS.replace("year = 2010", "year = 2014"), encoding="utf-8")
     [checked] = ask(agreed, "targets", "check", file)["notes"]
-    assert '"colour"' in checked
-    assert "must have it" in checked
+    assert '"colour"' in checked["en"]
+    assert "must have it" in checked["en"]
     [published] = ask(agreed, "targets", "publish", file)["notes"]
-    assert published.startswith('unknown-field: "colour"')
-    assert "can't be measured" in published
+    assert published["en"].startswith('unknown-field: "colour"')
+    assert "can't be measured" in published["en"]
     assert "colour" in call(agreed, "targets", "publish", file)[1].decode()
     channel = TARGETS.replace("year = 2010", "year = 2014").replace('{ colour = "blue" }', '{ channel = "web" }')
     file.write_text(channel, encoding="utf-8")
@@ -395,14 +395,20 @@ def test_what_may_keep_a_target_from_being_measured(ask: Ask, call: Call, agreed
         channel.replace("where = { channel", 'type = "complaint"\nwhere = { channel'), encoding="utf-8"
     )
     [of_type] = ask(agreed, "targets", "publish", file)["notes"]
-    assert "the case type complaint" in of_type
+    assert "the case type complaint" in of_type["en"]
 
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_the_fields_that_a_target_may_name(call: Call, agreed: str, measure: str) -> None:
     """Given a measure, when it is divided by what is no field, then those offered are its fields as a file of targets
     knows them, and the attributes of the types, here the channel."""
-    offered = call(agreed, "stats", measure, "--by", "nosuch")[2].strip().removesuffix(".").split(": ")[-1]
+    offered = (
+        call(agreed, "stats", measure, "--by", "nosuch")[2]
+        .strip()
+        .removesuffix(" (--by)")
+        .removesuffix(".")
+        .split(": ")[-1]
+    )
     assert sorted(offered.split(", ")) == sorted({*MEASURES[measure].fields, "channel"})
 
 
@@ -468,8 +474,8 @@ def test_a_fault_is_told_with_its_line(
     errors = json.loads(out)["errors"]
     assert status == 1
     assert (str(file), line) in [(error["file"], error["line"]) for error in errors]
-    assert any(word in error["reason"] for error in errors)
-    assert not any("1801234" in error["reason"].replace("-", "") for error in errors)
+    assert any(word in error["reason"]["en"] for error in errors)
+    assert not any("1801234" in str(error["reason"]).replace("-", "") for error in errors)
     status, out, err = call(agreed, "targets", "publish", file)
     assert (status, out) == (1, b"")
     assert f"{file}:{line}: " in err
@@ -490,6 +496,9 @@ def test_the_example_is_in_order(ask: Ask, call: Call, database_url: str) -> Non
     example = EXAMPLES / "2010.toml"
     assert ask(database_url, "targets", "check", example) == {
         "errors": [],
+        "in_order": [
+            {"id": "bif-2010", "contents": {"da": "6 mål for 2010", "en": "6 targets for 2010"}},
+        ],
         "targets": ["bif-2010"],
         "notes": [],
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived, Decided
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..journal.damage import damage
 from ..scheduler.reminding_office import Office

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 from .posting_office import PostingOffice

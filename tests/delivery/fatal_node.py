@@ -20,11 +20,11 @@ from threading import current_thread, main_thread
 from typing import Any
 
 from paper_channel import PaperChannel
-from sagsgang.delivery.address_book import AddressBook, Reached
-from sagsgang.delivery.delivering import deliver, take_over
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.message import Away, Channel, Message, Outcome, Sender
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.channels.message import Away, Channel, Message, Outcome, Sender
+from sagsgang.delivery.sending.dispatcher import deliver, take_over
+from sagsgang.delivery.settings.address_book import AddressBook, Reached
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.journal.application import Journal
 
 TAKEN = "SELECT count(*) > 0 AND NOT bool_or(begun) FROM sagsgang.outbox WHERE state = 'sending'"

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from sagsgang.delivery.perimeter import Allowed
+from sagsgang.delivery.channels.perimeter import Allowed
 
 THIS_MACHINE = Allowed(hosts=("localhost",))

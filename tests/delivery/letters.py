@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sagsgang.delivery.message import Attachment, Message
+from sagsgang.delivery.channels.message import Attachment, Message
 
 WRITTEN_AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 RECEIVER = "anna@example.dk"

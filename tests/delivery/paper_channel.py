@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sagsgang.delivery.message import Away, Delivered, Message, Outcome
+from sagsgang.delivery.channels.message import Away, Delivered, Message, Outcome
 
 
 class PaperChannel:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from sagsgang.delivery import outbox
-from sagsgang.delivery.address_book import AddressBook, Reached
-from sagsgang.delivery.delivering import Delivery, deliver, offer_again, take_over
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.message import Channel
-from sagsgang.delivery.outbox import Depth, Letter, Recovered, State
-from sagsgang.delivery.post import Post, Retry
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.channels.message import Channel
+from sagsgang.delivery.outbox import outbox
+from sagsgang.delivery.outbox.outbox import Depth, Letter, Recovered, State
+from sagsgang.delivery.sending.dispatcher import Delivery, deliver, offer_again, take_over
+from sagsgang.delivery.settings.address_book import AddressBook, Reached
+from sagsgang.delivery.settings.settings import Post, Retry
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.events.reminder_events import SchedulerRecord

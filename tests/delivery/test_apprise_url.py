@@ -10,9 +10,9 @@ from io import StringIO
 from threading import Barrier
 
 import pytest
-from sagsgang.delivery.apprise_url import AppriseChannel
-from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Message, Outcome, Refused
-from sagsgang.delivery.service_address import service_address
+from sagsgang.delivery.channels.apprise_url import AppriseChannel
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, Message, Outcome, Refused
+from sagsgang.delivery.channels.service_address import service_address
 
 from .house import THIS_MACHINE
 from .letters import letter

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import msgspec
 import pytest
-from sagsgang.delivery.calendar_feed import calendar
+from sagsgang.delivery.feeds.calendar_feed import calendar
 from sagsgang.domain.text import Language, Text
-from sagsgang.projections.deadline_feed import Feed, FeedItem
+from sagsgang.projections.queue.deadline_feed import Feed, FeedItem
 
 from .strict_calendar import Component, events, read
 

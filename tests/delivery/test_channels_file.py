@@ -9,14 +9,14 @@ from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from sagsgang.delivery.address_book import Address
-from sagsgang.delivery.apprise_url import AppriseChannel
-from sagsgang.delivery.channels_file import read_channels
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.perimeter import Allowed
-from sagsgang.delivery.post import Alarm, Post, Retry
-from sagsgang.delivery.smtp import SmtpChannel
-from sagsgang.delivery.webhook import WebhookChannel
+from sagsgang.delivery.channels.apprise_url import AppriseChannel
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.channels.perimeter import Allowed
+from sagsgang.delivery.channels.smtp import SmtpChannel
+from sagsgang.delivery.channels.webhook import WebhookChannel
+from sagsgang.delivery.settings.address_book import Address
+from sagsgang.delivery.settings.channels_file import read_channels
+from sagsgang.delivery.settings.settings import Alarm, Post, Retry
 from sagsgang.domain.written.toml_table import Fault
 
 # apprise loads all of its services with the first one, and one of them what Python 3.13 no longer has.

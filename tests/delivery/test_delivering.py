@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sagsgang.delivery.delivering import deliver
-from sagsgang.delivery.message import InDoubt, Message, Outcome, Refused
+from sagsgang.delivery.channels.message import InDoubt, Message, Outcome, Refused
+from sagsgang.delivery.sending.dispatcher import deliver
 from sagsgang.domain.events.case_events import (
     Annulled,
     Closed,
@@ -21,9 +21,9 @@ from sagsgang.domain.events.case_events import (
 )
 from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.domain.text import Text
-from sagsgang.projections.catalogue import PROJECTIONS
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.rebuild import rebuild
+from sagsgang.projections.tables.catalogue import PROJECTIONS
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
 
 from ..scheduler.reminding_office import local
 from .posting_office import PERMIT, PaperChannel, PostingOffice, in_short

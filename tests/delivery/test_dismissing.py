@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from psycopg import sql
-from sagsgang.delivery.dead_letters import Decision, Dismissal, dismissal
-from sagsgang.delivery.delivering import dismiss, offer_again
-from sagsgang.delivery.message import Refused
-from sagsgang.delivery.outbox import TABLES, Note, note, prepare
+from sagsgang.delivery.channels.message import Refused
+from sagsgang.delivery.outbox.dead_letters import Decision, Dismissal, dismissal
+from sagsgang.delivery.outbox.outbox import TABLES, Note, note, prepare
+from sagsgang.delivery.sending.dispatcher import dismiss, offer_again
 from sagsgang.domain.events.reminder_events import ReminderDismissed
 from sagsgang.domain.text import Text
-from sagsgang.journal.tables import Tables
+from sagsgang.journal.schema.tables import Tables
 
 from ..scheduler.reminding_office import local
 from .posting_office import PostingOffice, in_short

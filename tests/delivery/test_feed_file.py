@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from sagsgang.delivery.feed_file import NotWritten, replace
+from sagsgang.delivery.feeds.feed_file import NotWritten, replace
 
 
 def test_a_reader_keeps_the_old_file_whole(tmp_path: Path) -> None:

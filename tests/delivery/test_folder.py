@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.message import Attachment, Away, Delivered, Message, Outcome, Refused
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, Message, Outcome, Refused
 
 from .letters import letter
 

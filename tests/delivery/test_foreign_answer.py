@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sagsgang.delivery.foreign_answer import masked
+from sagsgang.delivery.channels.response_masking import masked
 
 from .letters import letter
 

@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from psycopg import sql
-from sagsgang.delivery import dead_letters, outbox_record
-from sagsgang.delivery.dead_letters import Decision
-from sagsgang.delivery.delivering import offer_again
-from sagsgang.delivery.message import InDoubt, Refused
-from sagsgang.delivery.outbox import Note, begin, claim, note
+from sagsgang.delivery.channels.message import InDoubt, Refused
+from sagsgang.delivery.outbox import dead_letters, outbox_sync
+from sagsgang.delivery.outbox.dead_letters import Decision
+from sagsgang.delivery.outbox.outbox import Note, begin, claim, note
+from sagsgang.delivery.sending.dispatcher import offer_again
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.events.reminder_events import ReminderOffered
 from sagsgang.domain.text import Text
@@ -169,7 +169,7 @@ def test_what_is_offered_while_it_is_told_to_have_arrived_is_not_sent(office: Po
     """Given a dead letter in doubt that is offered again, and the node that sent it wakes up and says that it arrived
     before the outbox followed, then it is delivered, and not sent again."""
     with office.journal.connect() as connection:
-        outbox_record.fill(connection)
+        outbox_sync.fill(connection)
         [key] = [line.key for line in claim(connection, "sleeper", "paper", local(SENT_AT), 1)]
         begin(connection, "sleeper", [key])
         office.take_over(SENT_AT)

@@ -8,10 +8,21 @@ from datetime import timedelta
 import psycopg
 import pytest
 from psycopg import sql
-from sagsgang.delivery import outbox
-from sagsgang.delivery.message import Refused
-from sagsgang.delivery.outbox import IN_DOUBT, Depth, Note, begin, claim, letters, note, prepare, recover, tidy
-from sagsgang.delivery.outbox_record import fill
+from sagsgang.delivery.channels.message import Refused
+from sagsgang.delivery.outbox import outbox
+from sagsgang.delivery.outbox.outbox import (
+    IN_DOUBT,
+    Depth,
+    Note,
+    begin,
+    claim,
+    letters,
+    note,
+    prepare,
+    recover,
+    tidy,
+)
+from sagsgang.delivery.outbox.outbox_sync import fill
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.events.reminder_events import ReminderIssued
 from sagsgang.domain.text import Text

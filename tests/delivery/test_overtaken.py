@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.delivery.message import Refused
+from sagsgang.delivery.channels.message import Refused
 from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep

@@ -8,10 +8,10 @@ from ipaddress import ip_address, ip_network
 from typing import Any
 
 import pytest
-from sagsgang.delivery.apprise_url import AppriseChannel
-from sagsgang.delivery.message import Away, Delivered, Outcome, Refused
-from sagsgang.delivery.perimeter import NOWHERE, Allowed, Insider, address_of, is_open, within
-from sagsgang.delivery.webhook import WebhookChannel, secret_bytes
+from sagsgang.delivery.channels.apprise_url import AppriseChannel
+from sagsgang.delivery.channels.message import Away, Delivered, Outcome, Refused
+from sagsgang.delivery.channels.perimeter import NOWHERE, Allowed, Insider, address_of, is_open, within
+from sagsgang.delivery.channels.webhook import WebhookChannel, secret_bytes
 
 from .house import THIS_MACHINE
 from .letters import letter

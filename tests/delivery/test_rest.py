@@ -7,13 +7,13 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sagsgang.delivery.delivering import deliver
-from sagsgang.delivery.message import Away, Refused
-from sagsgang.delivery.post import Retry
-from sagsgang.delivery.rest import Rest, resting
+from sagsgang.delivery.channels.message import Away, Refused
+from sagsgang.delivery.outbox.circuit_breaker import Rest, resting
+from sagsgang.delivery.sending.dispatcher import deliver
+from sagsgang.delivery.settings.settings import Retry
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.text import Text
-from sagsgang.scheduler.leadership import NoLongerLeading
+from sagsgang.scheduler.node.leadership import NoLongerLeading
 
 from ..scheduler.reminding_office import local
 from .posting_office import PostingOffice, in_short

@@ -6,9 +6,9 @@ import ssl
 from collections.abc import Iterator
 
 import pytest
-from sagsgang.delivery.message import Attachment, Delivered, Refused
-from sagsgang.delivery.smtp import SmtpChannel
-from sagsgang.delivery.smtp_server import SmtpServer
+from sagsgang.delivery.channels.message import Attachment, Delivered, Refused
+from sagsgang.delivery.channels.smtp import SmtpChannel
+from sagsgang.delivery.channels.smtp_server import SmtpServer
 
 from .letters import RECEIVER, letter
 from .mail_server import MailServer

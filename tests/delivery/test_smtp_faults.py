@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Refused
-from sagsgang.delivery.smtp import SmtpChannel
-from sagsgang.delivery.smtp_server import SmtpServer
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, Refused
+from sagsgang.delivery.channels.smtp import SmtpChannel
+from sagsgang.delivery.channels.smtp_server import SmtpServer
 
 from .letters import RECEIVER, letter
 from .mail_server import CONNECTION_STAGES, MESSAGE_STAGES, RANDOM_ACTS, Act, Fault, MailServer, Stage

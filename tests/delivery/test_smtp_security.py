@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 
 import pytest
 import trustme
-from sagsgang.delivery.message import Away, Delivered, Outcome, Refused
-from sagsgang.delivery.smtp import SmtpChannel
-from sagsgang.delivery.smtp_server import Login, SmtpServer, Tls
+from sagsgang.delivery.channels.message import Away, Delivered, Outcome, Refused
+from sagsgang.delivery.channels.smtp import SmtpChannel
+from sagsgang.delivery.channels.smtp_server import Login, SmtpServer, Tls
 
 from .letters import letter
 from .mail_server import Fault, MailServer

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import trustme
-from sagsgang.delivery.message import Attachment, Away, Delivered, InDoubt, Refused
-from sagsgang.delivery.webhook import WebhookChannel, secret_bytes
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, Refused
+from sagsgang.delivery.channels.webhook import WebhookChannel, secret_bytes
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from .house import THIS_MACHINE

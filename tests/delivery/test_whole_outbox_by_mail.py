@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 import msgspec
 import pytest
-from sagsgang.delivery.address_book import AddressBook, Reached
-from sagsgang.delivery.post import Post, Retry
-from sagsgang.delivery.smtp import SmtpChannel
-from sagsgang.delivery.smtp_server import SmtpServer
+from sagsgang.delivery.channels.smtp import SmtpChannel
+from sagsgang.delivery.channels.smtp_server import SmtpServer
+from sagsgang.delivery.settings.address_book import AddressBook, Reached
+from sagsgang.delivery.settings.settings import Post, Retry
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.reminder_events import (
     ReminderDelivered,

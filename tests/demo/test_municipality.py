@@ -14,8 +14,8 @@ from sagsgang.demo.action_plan import ITEMS_2007, ITEMS_2008
 from sagsgang.demo.docket import Happening
 from sagsgang.demo.editions import EDITIONS
 from sagsgang.domain.events.case_events import Annulled, ComplaintReceived
+from sagsgang.domain.events.corrections import in_force
 from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.inforce import in_force
 from sagsgang.domain.events.office_events import ReconciliationMade, SampleDrawn
 from sagsgang.domain.rules.local_time import LocalTime
 

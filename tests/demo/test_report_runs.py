@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sagsgang.delivery.outbox import prepare
-from sagsgang.delivery.outbox_record import fill
+from sagsgang.delivery.outbox.outbox import prepare
+from sagsgang.delivery.outbox.outbox_sync import fill
 from sagsgang.demo.docket import Happening
-from sagsgang.demo.editions import EDITIONS
+from sagsgang.demo.editions import EDITIONS, Edition
 from sagsgang.demo.report_runs import SINCE, make_reports
 from sagsgang.domain.events.publications import REPORT_RUN_STREAM
 from sagsgang.domain.events.report_runs import ReportDelivered, ReportRunMade
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler.report_calendar import make_due_runs
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.report_runs.report_calendar import make_due_runs
 
 from .conftest import Ask
 
@@ -66,11 +68,15 @@ def test_a_fill_stopped_among_the_reports_goes_on(journal: Journal, told: list[H
 def publish_and_append(journal: Journal, few: list[Happening]) -> None:
     """The first and the last of what the municipality published, and between them what happened in a few cases."""
     first, last = EDITIONS[0], EDITIONS[-1]
-    first.publish(journal, first.files, first.at, first.at)
+    _publish(journal, first)
     known = [one for one in few if one.recorded < last.at]
     outcomes = journal.append(
         [Entry(one.case, one.event) for one in known], recorded=[one.recorded for one in known]
     )
     assert all(isinstance(outcome, Appended) for outcome in outcomes)
-    last.publish(journal, last.files, last.at, last.at)
+    _publish(journal, last)
+
+
+def _publish(journal: Journal, edition: Edition) -> None:
+    publish_definitions(journal, edition.kind, written_files(edition.files), edition.at, edition.at)
     catch_up(journal)

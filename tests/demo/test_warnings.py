@@ -11,9 +11,9 @@ from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.office_events import BenefitPaid, BenefitReversed
 from sagsgang.domain.written.calendar_file import shipped
 from sagsgang.journal.application import Journal
-from sagsgang.projections import deadlines
-from sagsgang.projections.reader import Moment, Reader, ask
-from sagsgang.projections.reminders import due
+from sagsgang.projections.asking.reader import Moment, Reader, ask
+from sagsgang.projections.queue.reminders import due
+from sagsgang.projections.tables.catalogue import DEADLINES
 
 BEGAN, ENDED = datetime(2006, 1, 1, tzinfo=UTC), datetime(2016, 1, 1, tzinfo=UTC)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -47,7 +47,7 @@ def test_who_is_to_re_assess_is_warned_two_weeks_before(database: str) -> None:
     """
 
     def question(reader: Reader) -> tuple[list[Made], set[tuple[str, int, str]]]:
-        query = sql.SQL(MET).format(deadlines=reader.known(deadlines.PROJECTION))
+        query = sql.SQL(MET).format(deadlines=reader.known(DEADLINES))
         made = [Made(*row) for row in reader.rows(query)]
         came = due(reader, BEGAN, ENDED)
         return made, {(one.case, one.anchor, one.ends) for one in came if one.step == "two-weeks"}

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sagsgang.delivery.address_book import Address
-from sagsgang.delivery.channel_forms import FORMS
-from sagsgang.delivery.channels_file import read_channels
-from sagsgang.delivery.document import document
-from sagsgang.delivery.message import Attachment
-from sagsgang.delivery.post import Alarm, Retry
+from sagsgang.delivery.channels.json_message import document
+from sagsgang.delivery.channels.message import Attachment
+from sagsgang.delivery.settings.address_book import Address
+from sagsgang.delivery.settings.channel_forms import FORMS
+from sagsgang.delivery.settings.channels_file import read_channels
+from sagsgang.delivery.settings.settings import Alarm, Retry
 
 from ..delivery.letters import letter
 
@@ -56,7 +56,7 @@ def test_every_key_of_a_channel_is_named(kind: str) -> None:
 def test_every_code_is_named() -> None:
     """Given what channels say, then each code of a refusal or a doubt is in the page's table, and no other is."""
     files = ("smtp", "smtp_server", "webhook", "folder", "apprise_url")
-    source = "".join((ROOT / "delivery" / f"{name}.py").read_text(encoding="utf-8") for name in files)
+    source = "".join((ROOT / "delivery" / "channels" / f"{name}.py").read_text(encoding="utf-8") for name in files)
     said = set(re.findall(r'(?:Refused|Away|InDoubt)\(\s*"([a-z-]+)"', source))
     said |= set(re.findall(r'"([a-z-]+)" if lasting else "([a-z-]+)"', source)[0])
     listed = re.findall(r"^\| ((?:`[a-z-]+`(?:, )?)+) \|", PAGE.split("| code |")[1], re.MULTILINE)

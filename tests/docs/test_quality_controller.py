@@ -60,7 +60,7 @@ def words(node: ast.expr | None) -> set[str]:
     return set()
 
 
-FILES = [*(ROOT / "domain" / "fold").glob("*.py"), ROOT / "domain" / "events" / "inforce.py"]
+FILES = [*(ROOT / "domain" / "fold").glob("*.py"), ROOT / "domain" / "events" / "corrections.py"]
 
 
 def written_out() -> set[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args
 
 from sagsgang.domain.events.reminder_events import WithheldReason
-from sagsgang.scheduler.alarm import ALARMING
+from sagsgang.scheduler.monitoring.alarm import ALARMING
 from sagsgang.terminal.reminder_pages import REASONS
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ def test_every_reason_to_withhold_a_reminder_is_explained() -> None:
 def test_every_problem_of_the_scheduler_is_listed() -> None:
     """Given the codes of the problems written out in the program, and those of the clocks that the alarm tells of, then the
     page says of each what to do."""
-    tree = ast.parse((ROOT / "scheduler" / "watching.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "scheduler" / "monitoring" / "status.py").read_text(encoding="utf-8"))
     codes = {
         node.args[0].value
         for node in ast.walk(tree)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sagsgang.intake.targets_file import CONTRACT, TARGET
-from sagsgang.projections.measures import MEASURES
-from sagsgang.projections.targets import Status
+from sagsgang.intake.definitions.targets_file import CONTRACT, TARGET
+from sagsgang.projections.statistics.measures import MEASURES
+from sagsgang.projections.statistics.targets import Status
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")

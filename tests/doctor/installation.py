@@ -10,18 +10,18 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
-from sagsgang.delivery import outbox
+from sagsgang.delivery.outbox import outbox
 from sagsgang.doctor.examination import examine
 from sagsgang.doctor.finding import Finding
 from sagsgang.domain.events.publications import CalendarPublished
 from sagsgang.domain.text import Text
 from sagsgang.domain.written.calendar_file import shipped
-from sagsgang.intake import choices
+from sagsgang.intake.loading import choices
 from sagsgang.journal.application import Journal
 from sagsgang.journal.clock import HostClock
 from sagsgang.journal.entry import Appended
 from sagsgang.journal.rejections import Rejection
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler import state
 
 from ..journal.examples import MONDAY, fleksjob, many

@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sagsgang.cli import run
-from sagsgang.journal.embedded import start, stop
+from sagsgang.journal.server.embedded import start, stop
 
 Examine = Callable[..., tuple[int, dict[str, str]]]
 

@@ -9,8 +9,8 @@ from typing import Any
 import psycopg
 import pytest
 from sagsgang.journal.clock import HostClock
-from sagsgang.journal.session import settle
-from sagsgang.terminal.moments import now
+from sagsgang.journal.connection.session import settle
+from sagsgang.terminal.reader_time import now
 
 from ..conftest import fresh_database
 from .installation import found, furnish, owned

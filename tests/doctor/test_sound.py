@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 from sagsgang.doctor.examination import examine
 from sagsgang.doctor.finding import Finding
-from sagsgang.intake import choices
+from sagsgang.intake.loading import choices
 from sagsgang.journal.application import Journal
-from sagsgang.journal.backup import Moment, back_up
-from sagsgang.journal.backup_file import opened
+from sagsgang.journal.backup.backup import Moment, back_up
+from sagsgang.journal.backup.backup_file import opened
+from sagsgang.journal.backup.restore import restore
 from sagsgang.journal.clock import HostClock
-from sagsgang.journal.datastore import JournalDatastore
-from sagsgang.journal.restore import restore
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.terminal.moments import now
+from sagsgang.journal.connection.datastore import JournalDatastore
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.terminal.reader_time import now
 
 from ..conftest import fresh_database
 from ..journal.clerk import hired_at

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sagsgang.domain.events.case_events import Annulled, Corrected
+from sagsgang.domain.events.corrections import in_force
 from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.inforce import in_force
 from sagsgang.domain.events.office_events import BenefitPaid
 from sagsgang.domain.fold.clock import Clock
 from sagsgang.domain.fold.law import Rules

@@ -10,11 +10,11 @@ from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.facts import Finding
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.rows import rows
 from sagsgang.domain.rules.casetype import Action, CaseType, DeadlineRule, FindingRule, Term
 from sagsgang.domain.text import Text
 from sagsgang.domain.words.finding_names import FINDING_NAMES
 from sagsgang.domain.written.calendar_file import shipped
-from sagsgang.projections.rows import rows
 
 from .written_cases import local
 

@@ -11,13 +11,13 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sagsgang.domain.events.case_events import MeetingHeld
+from sagsgang.domain.events.corrections import hold
 from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.inforce import hold
 from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.domain.facts import CasePeriod, DeadlinePeriod, Fact
+from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Law, Rules
 from sagsgang.domain.fold.order import arrange
-from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.calendar import Calendar
 from sagsgang.domain.rules.reminder_step import ReminderStep

@@ -11,8 +11,8 @@ from sagsgang.domain.events.case_events import ApplicationReceived, Event
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.office_events import BenefitPaid
 from sagsgang.domain.facts import DeadlinePeriod
+from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Rules
-from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.casetype import Accumulation, CaseType, DeadlineRule
 from sagsgang.domain.text import Text

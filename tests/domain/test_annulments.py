@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Event
+from sagsgang.domain.events.corrections import in_force
 from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.inforce import in_force
 from sagsgang.domain.rules.local_time import LocalTime
 
 NOON = datetime(2015, 1, 5, 12, tzinfo=UTC)

@@ -8,8 +8,8 @@ import msgspec
 from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Decided
 from sagsgang.domain.facts import DeadlinePeriod
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.rows import rows
 from sagsgang.domain.rules.casetype import Term
-from sagsgang.projections.rows import rows
 
 from .filed_cases import Filed
 from .written_cases import answer, case_type

@@ -15,8 +15,8 @@ from sagsgang.domain.events.case_events import (
     TermExtended,
 )
 from sagsgang.domain.fold.law import Rules
+from sagsgang.domain.problem import Problem
 from sagsgang.domain.rules.casetype import Term
-from sagsgang.domain.text import Problem
 from sagsgang.domain.written.calendar_file import shipped
 
 from .written_cases import Case, case_type, local, received, rule

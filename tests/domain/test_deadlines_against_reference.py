@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.facts import DeadlinePeriod, Finding
+from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Rules
-from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 
 from .generated import Example, example

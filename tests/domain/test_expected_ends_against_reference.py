@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsgang.domain.fold.accumulation import CountingClock
-from sagsgang.domain.fold.ladders_held import is_still_expected
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.reminder_facts import is_still_expected
 from sagsgang.domain.fold.story import fold
 
 from ..projections.published import calendars

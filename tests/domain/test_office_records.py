@@ -9,8 +9,8 @@ from sagsgang.domain.events.catalogue import CATALOGUE
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.office_events import SampledCase
 from sagsgang.domain.facts import CheckState, Difference, Fact, Meeting, SurveyScore
+from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Rules
-from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.casetype import CaseType, Check
 from sagsgang.domain.text import Text

@@ -13,7 +13,7 @@ from pkgutil import walk_packages
 
 import pytest
 import sagsgang
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 
 
 def narrower(kind: type[Problem]) -> Iterator[type[Problem]]:

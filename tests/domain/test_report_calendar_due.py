@@ -28,7 +28,7 @@ from sagsgang.domain.rules.report_calendar import (
 )
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
-from sagsgang.projections.periods import Period, period_on
+from sagsgang.projections.asking.periods import Period, period_on
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 LABEL = Text("Kørsel", "Run")

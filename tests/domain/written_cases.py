@@ -13,8 +13,8 @@ from sagsgang.domain.events.case_events import (
 )
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.facts import DeadlinePeriod, Fact, Finding
+from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Rules
-from sagsgang.domain.fold.quality import facts_of
 from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text

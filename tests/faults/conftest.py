@@ -12,11 +12,13 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from psycopg import sql
-from sagsgang.intake.importing import append_events, import_log
-from sagsgang.intake.mapping_file import read_mapping
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
+from sagsgang.intake.loading.importing import append_events, import_log
+from sagsgang.intake.mapping.mapping_file import read_mapping
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 from .permits import cloudevents, write
@@ -42,7 +44,7 @@ def behind(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     folder = tmp_path_factory.mktemp("behind")
     with fresh_database(server_url) as url:
         with Journal.open(url) as journal:
-            publish_types(journal, [write(folder, 1).case_type], NOW)
+            publish_definitions(journal, CASE_TYPES, written_files([write(folder, 1).case_type]), NOW)
         add(url, folder, "early", 200)
         with Journal.open(url) as journal:
             catch_up(journal)
@@ -62,7 +64,7 @@ def fill(database: str, folder: Path) -> None:
     """Import the log without making projections."""
     files = write(folder, CASES)
     with Journal.open(database) as journal:
-        publish_types(journal, [files.case_type], NOW)
+        publish_definitions(journal, CASE_TYPES, written_files([files.case_type]), NOW)
         tally = import_log(
             journal,
             read_mapping(files.mapping),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import psycopg
 from sagsgang.domain.events.case_events import Event
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catalogue import PROJECTIONS
+from sagsgang.projections.tables.catalogue import PROJECTIONS
 
 
 class Told(NamedTuple):

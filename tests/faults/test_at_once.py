@@ -15,11 +15,11 @@ from psycopg import sql
 from psycopg.errors import UndefinedTable
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catalogue import PROJECTIONS
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.generation import WORTH_SHARING, fill_share
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
+from sagsgang.projections.tables.catalogue import PROJECTIONS
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.generation import WORTH_SHARING, fill_share
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..commands.program import begin, carry_out, end
 from .conftest import CASES, NOW, add, copied
@@ -137,7 +137,7 @@ def newest_generations(database: str) -> dict[str, int]:
     """The number of the newest table of each projection."""
     with psycopg.connect(database) as connection:
         found = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'sagsgang'").fetchall()
-    names = [name for (name,) in found]
+    names = [name for (name,) in found if name.rpartition("_")[2].isdigit()]
     return {
         projection: max(int(name.rpartition("_")[2]) for name in names if name.rpartition("_")[0] == projection)
         for projection in PROJECTIONS

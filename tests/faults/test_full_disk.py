@@ -14,11 +14,11 @@ from random import Random
 
 import pytest
 from sagsgang.cli import run
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
-from sagsgang.journal.embedded import start, stop
 from sagsgang.journal.entry import Entry, Refused
-from sagsgang.journal.server_log import reason_in
+from sagsgang.journal.server.embedded import start, stop
+from sagsgang.journal.server.start_failure import reason_in
 
 from ..journal.examples import application
 from ..projections.test_server_settings import publish

@@ -13,8 +13,8 @@ import psycopg
 import pytest
 from sagsgang.domain.events.publications import WentLive
 from sagsgang.journal.application import Journal
+from sagsgang.journal.connection.locks import take
 from sagsgang.journal.recorder import WRITERS
-from sagsgang.journal.waiting import take
 
 from ..commands.office import PERMIT
 from ..commands.program import begin, carry_out, end

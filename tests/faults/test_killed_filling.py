@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
-from sagsgang.projections.replay import replay
+from sagsgang.projections.upkeep.replay import replay
 
 from ..commands.program import begin, carry_out, end
 from ..conftest import fresh_database
@@ -34,7 +36,7 @@ class Filling:
     def publish(self, database: str) -> None:
         """Publish the case type of the log."""
         with Journal.open(database) as journal:
-            publish_types(journal, [self.folder / "permit.toml"], NOW)
+            publish_definitions(journal, CASE_TYPES, written_files([self.folder / "permit.toml"]), NOW)
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from sagsgang.journal.application import Journal
-from sagsgang.projections import deadlines
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
-from sagsgang.projections.store import prepare
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue import deadlines
+from sagsgang.projections.tables.registry import prepare
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..commands.program import begin, end
 from .conftest import NOW, copied

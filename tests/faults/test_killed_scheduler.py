@@ -14,7 +14,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from sagsgang.journal.application import Journal
-from sagsgang.projections.rebuild import rebuild
+from sagsgang.projections.upkeep.rebuild import rebuild
 
 from ..commands.program import environment
 from ..delivery.mail_server import Fault, MailServer

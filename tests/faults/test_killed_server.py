@@ -20,8 +20,8 @@ import psycopg
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
-from sagsgang.journal.embedded import start, stop
-from sagsgang.journal.postmaster import processes
+from sagsgang.journal.server.embedded import start, stop
+from sagsgang.journal.server.postmaster import processes
 
 APPENDER = Path(__file__).parents[1] / "journal" / "appender.py"
 KINDS = ("writer", "server", "both", "busy", "stopped", "number taken")

@@ -11,9 +11,11 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 from psycopg import sql
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
-from sagsgang.projections.replay import replay
+from sagsgang.projections.upkeep.replay import replay
 
 from ..commands.program import Finished, begin, carry_out, end
 from .conftest import NOW, copied
@@ -76,7 +78,7 @@ def test_connections_lost_during_an_import(database_url: str, tmp_path: Path) ->
     or ends with status 1 and says so; run again, it ends, and every row is there once."""
     files = write(tmp_path, 3_000)
     with Journal.open(database_url) as journal:
-        publish_types(journal, [files.case_type], NOW)
+        publish_definitions(journal, CASE_TYPES, written_files([files.case_type]), NOW)
     words = ("import", "--mapping", files.mapping, files.log, "--json")
     with server_of(database_url) as server:
         call = begin(database_url, *words, folder=tmp_path)
@@ -120,7 +122,7 @@ def test_a_database_that_stays_away_during_an_import(database_url: str, tmp_path
     tries for a while and ends with status 1 and one line; when the database is back, it goes on."""
     files = write(tmp_path, 3_000)
     with Journal.open(database_url) as journal:
-        publish_types(journal, [files.case_type], NOW)
+        publish_definitions(journal, CASE_TYPES, written_files([files.case_type]), NOW)
     words = ("import", "--mapping", files.mapping, files.log, "--json")
     with server_of(database_url) as server:
         call = begin(database_url, *words, folder=tmp_path)

@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
-from sagsgang.intake.mapped import columns_of
-from sagsgang.intake.mapping_file import parse_mapping
-from sagsgang.intake.rows import read_rows
-from sagsgang.intake.source import Source
+from sagsgang.intake.mapping.mapping_file import parse_mapping
+from sagsgang.intake.reading.rows import read_rows
+from sagsgang.intake.reading.source import Source
+from sagsgang.intake.translation.translator import columns_of
 
 LIMIT = 500 << 20
 MAPPING = """source = "urn:bombs"

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sagsgang.domain.events.case_events import Annulled, Corrected
-from sagsgang.domain.events.inforce import in_force
+from sagsgang.domain.events.corrections import in_force
 from sagsgang.domain.rules.local_time import LocalTime
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.landing import Tally
-from sagsgang.intake.mapping import LogMapping
+from sagsgang.intake.loading.append_batches import Tally
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.mapping.mapping import LogMapping
 from sagsgang.journal.application import Journal
 
 from .writing import COPENHAGEN, KNOWN, NOW

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from sagsgang.domain.events.case_events import ActionTaken, Corrected
-from sagsgang.intake.mapping import LogMapping
+from sagsgang.intake.mapping.mapping import LogMapping
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 

@@ -11,18 +11,18 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.domain.written.toml_lines import DEEPEST
 from sagsgang.domain.written.toml_table import Page
-from sagsgang.intake import patterns
-from sagsgang.intake.bounds import LONGEST
-from sagsgang.intake.mapped import columns_of
-from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.mapping_file import parse_mapping
-from sagsgang.intake.other_list import read_list
-from sagsgang.intake.patterns import MOST_PIECES
-from sagsgang.intake.rows import read_rows
-from sagsgang.intake.source import Source
+from sagsgang.intake.event.bounds import LONGEST
+from sagsgang.intake.mapping import patterns
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.mapping.mapping_file import parse_mapping
+from sagsgang.intake.mapping.patterns import MOST_PIECES
+from sagsgang.intake.reading.external_list import contents_of, read_list
+from sagsgang.intake.reading.rows import read_rows
+from sagsgang.intake.reading.source import Source
+from sagsgang.intake.translation.translator import columns_of
 
 from ..commands.program import begin
 from .bombs import CHEAP, LIMIT, MAPPING, event, packed, read_under_limit
@@ -163,7 +163,7 @@ def test_a_list_that_unfolds_is_refused(tmp_path: Path, line: bytes) -> None:
     file.write_bytes(packed(iter([b"case\n", *[line] * (70 if len(line) > 20_000 else 51)])))
     assert file.stat().st_size < 200_000
     with pytest.raises(Problem) as found:
-        read_list(file)
+        read_list(contents_of(file), str(file))
     assert found.value.code == "list-too-large"
 
 

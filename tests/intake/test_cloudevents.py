@@ -17,7 +17,7 @@ from sagsgang.domain.events.case_events import (
     TermExtended,
 )
 from sagsgang.domain.events.catalogue import CATALOGUE
-from sagsgang.intake.cloudevents import read_cloudevent
+from sagsgang.intake.event.cloudevents import read_cloudevent
 from sagsgang.journal.entry import Entry
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sagsgang.intake.conditions import columns_when, compile_when
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.mapped import columns_of
-from sagsgang.intake.mapping import MappingError
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.mapping.conditions import columns_when, compile_when
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.translation.translator import columns_of
 
 from .writing import mapping
 

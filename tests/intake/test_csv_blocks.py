@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 
 import pytest
-from sagsgang.intake.records import Record
+from sagsgang.intake.reading.records import Record
 
 from .writing import mapping, records
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sagsgang.intake.derived import compile_columns
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.landing import Tally
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.records import Record
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.loading.append_batches import Tally
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.reading.records import Record
+from sagsgang.intake.translation.derived import compile_columns
 from sagsgang.journal.application import Journal
 
 from .writing import KNOWN, NOW, mapping, table

@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 from sagsgang.domain.events.catalogue import CATALOGUE
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.event_types import own_fields
-from sagsgang.intake.malformed import CODES
-from sagsgang.intake.mapped import Translator
-from sagsgang.intake.mapping_file import parse_mapping
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.event.event_types import own_fields
+from sagsgang.intake.event.input_problems import CODES
+from sagsgang.intake.mapping.mapping_file import parse_mapping
+from sagsgang.intake.translation.translator import Translator
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended
 
@@ -87,7 +87,7 @@ def test_the_first_mapping_makes_of_its_log_what_the_guide_says() -> None:
 
 def test_the_guide_to_mappings_names_every_key() -> None:
     """Given the form of a mapping, then every key of it is explained."""
-    from sagsgang.intake.mapping import Carry, Column, Condition, Csv, Derived, LogMapping, Rule
+    from sagsgang.intake.mapping.mapping import Carry, Column, Condition, Csv, Derived, LogMapping, Rule
 
     for form in (LogMapping, Rule, Column, Derived, Condition, Csv, Carry):
         for field in msgspec.structs.fields(form):

@@ -26,25 +26,27 @@ from sagsgang.domain.events.case_events import (
     Reopened,
 )
 from sagsgang.domain.events.catalogue import CATALOGUE
+from sagsgang.domain.events.encoding import state_of
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.reminder_events import ReminderDelivered, SchedulerRecord
 from sagsgang.domain.moment import when_said
 from sagsgang.domain.rules.local_time import LocalTime
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.event_types import Known
-from sagsgang.intake.exporting import cloudevent, export, happened
-from sagsgang.intake.importing import append_events
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.event.event_types import Known
+from sagsgang.intake.event.export import cloudevent, export, happened
+from sagsgang.intake.loading.importing import append_events
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.journal.mapper import state_of
-from sagsgang.projections.cases import Filter, overview
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.deadlines import Filter as QueueFilter
-from sagsgang.projections.deadlines import queue
-from sagsgang.projections.grouping import Selection
-from sagsgang.projections.measures import MEASURES
-from sagsgang.projections.reader import Moment, Reader, ask
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.asking.reader import Moment, Reader, ask
+from sagsgang.projections.queue.cases import Filter, overview
+from sagsgang.projections.queue.deadlines import Filter as QueueFilter
+from sagsgang.projections.queue.deadlines import queue
+from sagsgang.projections.statistics.measures import MEASURES
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 
@@ -164,7 +166,7 @@ def journals(server_url: str, tmp_path: Path) -> Iterator[tuple[Journal, Journal
         Journal.open(two) as empty,
     ):
         for journal in (filled, empty):
-            publish_types(journal, [tmp_path / "permit.toml"], FILLED, FILLED)
+            publish_definitions(journal, CASE_TYPES, written_files([tmp_path / "permit.toml"]), FILLED, FILLED)
         yield filled, empty
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sagsgang.intake.mapping import MappingError
+from sagsgang.intake.mapping.mapping import MappingError
 
 from .writing import mapping, packed, records
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import psutil
 import pytest
 from sagsgang.domain.events.case_events import Annulled
-from sagsgang.domain.text import Problem
-from sagsgang.intake import reading_logs
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.landing import Tally
-from sagsgang.intake.mapping import LogMapping
-from sagsgang.intake.progress import Reporter
-from sagsgang.intake.reading_logs import Log, offers_in_order, offers_to_land
+from sagsgang.domain.problem import Problem
+from sagsgang.intake.loading import reading_logs
+from sagsgang.intake.loading.append_batches import Tally
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.loading.reading_logs import Log, offers_in_order, offers_to_land
+from sagsgang.intake.mapping.mapping import LogMapping
+from sagsgang.intake.reading.progress import Reporter
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 

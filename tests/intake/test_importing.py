@@ -11,14 +11,14 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.importing import append_events, import_log
-from sagsgang.intake.landing import Landing, Tally
-from sagsgang.intake.mapping import LogMapping
-from sagsgang.intake.offer import Offer
-from sagsgang.intake.remarks import Remarks
-from sagsgang.intake.source import Unreadable, total_bytes
+from sagsgang.domain.problem import Problem
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.event.offer import Offer
+from sagsgang.intake.loading.append_batches import Landing, Tally
+from sagsgang.intake.loading.importing import append_events, import_log
+from sagsgang.intake.mapping.mapping import LogMapping
+from sagsgang.intake.reading.remarks import Remarks
+from sagsgang.intake.reading.source import Unreadable, total_bytes
 from sagsgang.journal.application import Journal
 
 from .writing import COPENHAGEN, KNOWN, NOW, as_lines, cloudevent, mapping, packed, piped, table

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.intake.foreign_form import foreign_form
-from sagsgang.intake.lines import Line, read_lines
-from sagsgang.intake.packed import is_packed
-from sagsgang.intake.source import Source, Unreadable, total_bytes
+from sagsgang.intake.reading.foreign_form import foreign_form
+from sagsgang.intake.reading.lines import Line, read_lines
+from sagsgang.intake.reading.packed import is_packed
+from sagsgang.intake.reading.source import Source, Unreadable, total_bytes
 
 from .writing import packed, piped
 

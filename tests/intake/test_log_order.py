@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.intake.mapping import LogMapping
+from sagsgang.intake.mapping.mapping import LogMapping
 from sagsgang.journal.application import Journal
 
 from ..databases import fresh_database

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.corrections import check_changes
-from sagsgang.intake.malformed import CODES, Malformed
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.event.corrections import check_changes
+from sagsgang.intake.event.input_problems import CODES, Malformed
 from sagsgang.journal.entry import Entry
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent

@@ -13,9 +13,9 @@ from sagsgang.domain.events.case_events import (
     MeetingHeld,
     Suspended,
 )
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.mapped import Translator
-from sagsgang.journal.mapper import event_of
+from sagsgang.domain.events.encoding import event_of
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.translation.translator import Translator
 
 from .writing import KNOWN, NOW, entries, mapping, table
 

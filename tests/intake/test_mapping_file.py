@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.intake.mapped import Translator
-from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.mapping_file import located, parse_mapping, read_mapping
+from sagsgang.domain.problem import Problem
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.mapping.mapping_file import located, parse_mapping, read_mapping
+from sagsgang.intake.translation.translator import Translator
 
 from .writing import KNOWN, NOW, mapping
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.mapped import Translator
+from sagsgang.domain.events.encoding import event_of
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.translation.translator import Translator
 from sagsgang.journal.admission import Candidate, examine
 from sagsgang.journal.entry import Entry
-from sagsgang.journal.mapper import event_of
 
 from .writing import KNOWN, NOW, mapping
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sagsgang.domain.events.encoding import state_of
 from sagsgang.domain.events.publications import CaseTypePublished, DirectoryPublished, TargetsPublished
 from sagsgang.domain.plain_text import plain_event
 from sagsgang.domain.rules.casetype import CaseType, Presumption
@@ -13,10 +14,9 @@ from sagsgang.domain.rules.directory import Directory, Responsibility
 from sagsgang.domain.rules.targets import Target, Targets
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import casetype_file
-from sagsgang.intake import directory_file, targets_file
+from sagsgang.intake.definitions import directory_file, targets_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate
-from sagsgang.journal.mapper import state_of
 
 from ..journal.examples import DAY, MONDAY
 

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.mapping_file import parse_mapping
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.mapping.mapping_file import parse_mapping
 from sagsgang.journal.entry import Entry
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent, entries

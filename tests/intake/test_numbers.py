@@ -7,8 +7,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.numbers import read_boolean, read_integer, read_number
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.mapping.numbers import read_boolean, read_integer, read_number
 
 MARKS = st.sampled_from([(".", None), (",", None), (".", ","), (",", "."), (".", " "), (",", " "), (".", "'")])
 

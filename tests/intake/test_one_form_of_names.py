@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sagsgang.domain.events.case_events import ApplicationReceived, Corrected, Event
+from sagsgang.domain.events.encoding import event_of, state_of
 from sagsgang.domain.plain_text import is_plain, plain, plain_event
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.malformed import Malformed
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.event.input_problems import Malformed
 from sagsgang.journal.admission import Candidate, examine
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry
-from sagsgang.journal.mapper import event_of, state_of
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent, entries, mapping, records
 

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.other_list import OtherList, read_list
+from sagsgang.domain.problem import Problem
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.reading.external_list import OtherList, contents_of, read_list
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent, packed
 
@@ -18,7 +18,7 @@ def listed(folder: Path, content: bytes, **how: str) -> OtherList:
     """The list in a file with this content."""
     file = folder / "list.csv"
     file.write_bytes(content)
-    return read_list(file, **how)  # type: ignore[arg-type]  # only texts are given here
+    return read_list(contents_of(file), str(file), **how)  # type: ignore[arg-type]  # only texts are given here
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,6 @@ def test_both_doors_accept_the_same_references(tmp_path: Path, reference: str, a
 def test_a_list_that_is_not_whole_is_no_list(tmp_path: Path, content: bytes, code: str) -> None:
     """Given a packed list that is cut short or followed by rubbish, a spreadsheet, or two bytes a letter, then nothing of
     it is compared: every case behind the damage would be missing there."""
-    (tmp_path / "list.csv").write_bytes(content)
     with pytest.raises(Problem) as caught:
-        read_list(tmp_path / "list.csv")
+        listed(tmp_path, content)
     assert caught.value.code == code

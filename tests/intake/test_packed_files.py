@@ -9,10 +9,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.landing import Tally
-from sagsgang.intake.packed import is_packed
-from sagsgang.intake.source import Source
+from sagsgang.intake.loading.append_batches import Tally
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.reading.packed import is_packed
+from sagsgang.intake.reading.source import Source
 from sagsgang.journal.application import Journal
 
 from .writing import KNOWN, NOW, cloudevent, mapping, packed, records

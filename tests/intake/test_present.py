@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from sagsgang.cli import run
-from sagsgang.intake import reading_logs
-from sagsgang.intake.present import Present, present_of
+from sagsgang.intake.loading import reading_logs
+from sagsgang.intake.reading.present import Present, present_of
 from sagsgang.journal.application import Journal
 
 from .writing import NOW

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sagsgang.intake.mapping_file import parse_mapping, read_mapping
+from sagsgang.intake.mapping.mapping_file import parse_mapping, read_mapping
 from sagsgang.journal.application import Journal
 
 from ..databases import fresh_database

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived, Closed, ComplaintReceived
 from sagsgang.domain.written import calendar_file, casetype_file
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.mapped import Translator, columns_of
-from sagsgang.intake.mapping_file import read_mapping
-from sagsgang.intake.rows import read_rows
-from sagsgang.intake.source import Source
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.mapping.mapping_file import read_mapping
+from sagsgang.intake.reading.rows import read_rows
+from sagsgang.intake.reading.source import Source
+from sagsgang.intake.translation.translator import Translator, columns_of
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sagsgang.domain.moment import parse_moment
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.reference import case_reference
-from sagsgang.intake.time_formats import read_formats
-from sagsgang.intake.times import as_day, read_iso, within_reach
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.event.reference import case_reference
+from sagsgang.intake.event.times import as_day, read_iso, within_reach
+from sagsgang.intake.mapping.time_formats import read_formats
 
 from .writing import COPENHAGEN
 

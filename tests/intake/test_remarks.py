@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 
 import pytest
-from sagsgang.intake import reading_logs
-from sagsgang.intake.importing import append_events, import_log
-from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.remarks import Remark, Remarks
+from sagsgang.intake.loading import reading_logs
+from sagsgang.intake.loading.importing import append_events, import_log
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.reading.remarks import Remark, Remarks
 from sagsgang.journal.application import Journal
 
 from .writing import COPENHAGEN, KNOWN, NOW, as_lines, cloudevent, mapping, packed

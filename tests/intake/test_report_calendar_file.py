@@ -8,8 +8,10 @@ import pytest
 from sagsgang.domain.rules.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
 from sagsgang.domain.text import Text
 from sagsgang.domain.written.toml_table import Fault
-from sagsgang.intake.report_calendar_file import check_report_calendars, parse
-from sagsgang.scheduler.report_fit import fits
+from sagsgang.intake.definitions.definition import read_definitions
+from sagsgang.intake.definitions.report_calendar_file import parse, report_calendars
+from sagsgang.intake.definitions.written_file import written_files
+from sagsgang.scheduler.report_runs.report_run_check import fits
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "report-calendar" / "bif-2008.toml"
 
@@ -81,9 +83,9 @@ def test_the_example_says_every_report_that_the_case_files_ask_for() -> None:
     """Given the example, then it is in order, and has the monthly status for each audience, the quarter's complaints and
     reconciliation, the targets at the half-year and the year's end, and the year's processing times.
     """
-    [(found, _)], faults = check_report_calendars([EXAMPLE], fits)
+    [found], faults = read_definitions(report_calendars(fits), written_files([EXAMPLE]))
     assert faults == []
-    made = {(one.every, one.report.report, one.report.audience) for one in found.runs if one.report}
+    made = {(one.every, one.report.report, one.report.audience) for one in found.definition.runs if one.report}
     assert made == {
         *(("month", "monthly-status", audience) for audience in ("team", "quality", "director", "committee")),
         ("quarter", "quarterly-complaints", None),
@@ -91,7 +93,9 @@ def test_the_example_says_every_report_that_the_case_files_ask_for() -> None:
         ("year", "year-end-targets", None),
         ("year", "annual-times", None),
     }
-    assert [(one.every, one.notice is not None) for one in found.runs if not one.report] == [("quarter", True)]
+    assert [(one.every, one.notice is not None) for one in found.definition.runs if not one.report] == [
+        ("quarter", True)
+    ]
 
 
 def test_a_calendar_without_runs_is_in_order() -> None:

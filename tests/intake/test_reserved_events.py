@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.mapped import Translator
-from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.mapping_file import parse_mapping
-from sagsgang.journal.mapper import event_of
+from sagsgang.domain.events.encoding import event_of
+from sagsgang.domain.problem import Problem
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.mapping.mapping_file import parse_mapping
+from sagsgang.intake.translation.translator import Translator
 
 from .writing import COPENHAGEN, KNOWN, NOW, cloudevent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.intake.mapping import MappingError
+from sagsgang.intake.mapping.mapping import MappingError
 
 from .writing import mapping, packed, records
 

@@ -6,8 +6,8 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from sagsgang.intake.importing import import_log
-from sagsgang.intake.mapping import MappingError
+from sagsgang.intake.loading.importing import import_log
+from sagsgang.intake.mapping.mapping import MappingError
 from sagsgang.journal.application import Journal
 
 from .writing import KNOWN, NOW, mapping, records
@@ -116,7 +116,7 @@ def test_without_a_time_at_the_top_no_row_is_before_another() -> None:
     """Given times in the ``[[event]]`` alone, then it is said that the row before cannot be known."""
     text = 'occurred = "${when}"\n[carry]\nby = "${case}"\nnumber = { a = "" }\n[[event]]\nevent = "closed"\n'
     mapping(text)
-    from sagsgang.intake.mapping_file import parse_mapping
+    from sagsgang.intake.mapping.mapping_file import parse_mapping
 
     head = 'source = "urn:log"\ncase = "${case}"\ncase_type = "permit"\n'
     with pytest.raises(MappingError, match="write occurred or order at the top"):

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sagsgang.intake import casting
-from sagsgang.intake.landing import Tally
-from sagsgang.intake.offer import Offer
-from sagsgang.intake.progress import Reporter
-from sagsgang.intake.reading_logs import Log, offers_in_order
-from sagsgang.intake.remarks import Remarks
-from sagsgang.intake.sheaf import Sheaf, alike, pack_sheaf, unpack_sheaf
+from sagsgang.intake.event.offer import Offer
+from sagsgang.intake.event.sheaf import Sheaf, alike, pack_sheaf, unpack_sheaf
+from sagsgang.intake.loading.append_batches import Tally
+from sagsgang.intake.loading.reading_logs import Log, offers_in_order
+from sagsgang.intake.reading.progress import Reporter
+from sagsgang.intake.reading.remarks import Remarks
+from sagsgang.intake.translation import casting
 from sagsgang.journal.application import Journal
 
 from .growing_log import KNOWN, bring_in, held_of

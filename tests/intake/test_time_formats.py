@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.intake.malformed import Malformed
-from sagsgang.intake.time_formats import fault_of, likely_format, read_formats
+from sagsgang.intake.event.input_problems import Malformed
+from sagsgang.intake.mapping.time_formats import fault_of, likely_format, read_formats
 
 from .writing import COPENHAGEN
 

@@ -11,7 +11,7 @@ import defusedxml.sax
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sagsgang.intake.xml_feed import TooLongError, XmlFeed
+from sagsgang.intake.reading.xml_feed import TooLongError, XmlFeed
 
 LONGEST, PORTION = 60, 7
 

@@ -15,19 +15,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
-from sagsgang.intake.arrangement import arranged
-from sagsgang.intake.carried import compile_carry_key
-from sagsgang.intake.event_types import Known
-from sagsgang.intake.mapped import Translator, columns_of
-from sagsgang.intake.mapping import LogMapping
-from sagsgang.intake.mapping_file import parse_mapping
-from sagsgang.intake.record_offers import Placed, offers_from
-from sagsgang.intake.records import Record
-from sagsgang.intake.rows import read_rows
-from sagsgang.intake.source import Source
-from sagsgang.intake.template import Row
+from sagsgang.domain.events.encoding import event_of
+from sagsgang.intake.event.event_types import Known
+from sagsgang.intake.loading.arrangement import arranged
+from sagsgang.intake.loading.record_offers import Placed, offers_from
+from sagsgang.intake.mapping.mapping import LogMapping
+from sagsgang.intake.mapping.mapping_file import parse_mapping
+from sagsgang.intake.mapping.template import Row
+from sagsgang.intake.reading.records import Record
+from sagsgang.intake.reading.rows import read_rows
+from sagsgang.intake.reading.source import Source
+from sagsgang.intake.translation.carried import compile_carry_key
+from sagsgang.intake.translation.translator import Translator, columns_of
 from sagsgang.journal.entry import Entry
-from sagsgang.journal.mapper import event_of
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"

@@ -39,7 +39,7 @@ def interpreter() -> str | None:
 
 def _runs(python: str) -> bool:
     try:
-        return _as_other(python, "import psycopg, sagsgang.journal.embedded").returncode == 0
+        return _as_other(python, "import psycopg, sagsgang.journal.server.embedded").returncode == 0
     except (KeyError, PermissionError):
         return False
 

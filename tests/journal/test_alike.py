@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.admission import Candidate, examine
 from sagsgang.journal.alike import Alike, following
 from sagsgang.journal.application import Journal

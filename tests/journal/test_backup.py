@@ -19,16 +19,17 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.errors import IntegrityError
-from sagsgang.domain.text import Problem, Text
-from sagsgang.intake.choices import KEPT
-from sagsgang.journal import backup as backing_up
+from sagsgang.domain.problem import Problem
+from sagsgang.domain.text import Text
+from sagsgang.intake.loading.choices import KEPT
 from sagsgang.journal.application import Journal
-from sagsgang.journal.backup import Moment, back_up
-from sagsgang.journal.backup_file import opened
+from sagsgang.journal.backup import backup as backing_up
+from sagsgang.journal.backup.backup import Moment, back_up
+from sagsgang.journal.backup.backup_file import opened
+from sagsgang.journal.backup.restore import check_known, restore
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.journal.rejections import Rejection
-from sagsgang.journal.restore import check_known, restore
-from sagsgang.journal.row_faults import BrokenRule
+from sagsgang.journal.schema.row_faults import BrokenRule
 
 from ..databases import fresh_database
 from .examples import ANNA, MONDAY, application, many

@@ -8,14 +8,14 @@ from itertools import pairwise
 
 import pytest
 from sagsgang.domain.events.publications import CLOCK_STREAM
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.clock import ClockRead, HostClock, disagreement, slip_of
 from sagsgang.journal.entry import Appended, Duplicate, Entry
 from sagsgang.journal.mapper import CaseEvent
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.deadlines import Filter, queue
-from sagsgang.projections.reader import Moment, ask
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 from ..faked_clock import NEEDS, FakedClock, faked_clock

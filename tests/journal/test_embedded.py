@@ -13,11 +13,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.journal import server_log
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
-from sagsgang.journal.embedded import keep_log_bounded, start, stop
 from sagsgang.journal.entry import Entry
+from sagsgang.journal.server import server_log
+from sagsgang.journal.server.embedded import keep_log_bounded, start, stop
 
 from .examples import ANNA, application
 
@@ -68,7 +68,7 @@ def test_a_server_lives_in_its_home(home: Path) -> None:
 def test_processes_may_start_it_at_once(home: Path) -> None:
     """Given a new home, when three processes start the server at once, then each is told the same address."""
     script = (
-        "import sys, pathlib; from sagsgang.journal.embedded import start; "
+        "import sys, pathlib; from sagsgang.journal.server.embedded import start; "
         "sys.stderr.write(start(pathlib.Path(sys.argv[1])))"
     )
     with ExitStack() as stack:

@@ -10,14 +10,15 @@ import psycopg
 import pytest
 from psycopg import Cursor
 from psycopg.errors import IntegrityError
-from sagsgang.domain.text import Problem, Text
-from sagsgang.journal import format as journal_format
-from sagsgang.journal import shape
+from sagsgang.domain.problem import Problem
+from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
-from sagsgang.journal.datastore import JournalDatastore
+from sagsgang.journal.connection.datastore import JournalDatastore
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.journal.recorder import JournalRecorder
 from sagsgang.journal.rejections import Rejection, missing
+from sagsgang.journal.schema import format as journal_format
+from sagsgang.journal.schema import shape
 
 from .clerk import Clerk, hired_at
 from .examples import ANNA, BENT, application, guidance

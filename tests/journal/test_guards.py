@@ -16,7 +16,7 @@ import pytest
 from psycopg.errors import IntegrityError
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry, Refused
-from sagsgang.journal.format import clock_set_aside
+from sagsgang.journal.schema.format import clock_set_aside
 from sagsgang.journal.statements import WRITE
 
 from ..conftest import fresh_database

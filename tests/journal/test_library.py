@@ -9,7 +9,7 @@ import pytest
 from eventsourcing.application import AggregateNotFoundError
 from eventsourcing.persistence import IntegrityError, StoredEvent
 from sagsgang.domain.events.case_events import Decided, Event
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, JournalEntry
 from sagsgang.journal.mapper import CaseEvent

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.journal.location import Location, locate, parameters, shown
+from sagsgang.domain.problem import Problem
+from sagsgang.journal.connection.location import Location, locate, parameters, shown
 
 URL = "postgresql://clerk:s3cret@db.example.dk:5433/cases?sslmode=require"
 WHERE = {"user", "host", "hostaddr", "port", "dbname"}

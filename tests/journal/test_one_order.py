@@ -14,8 +14,8 @@ import pytest
 from psycopg.errors import IntegrityError, UniqueViolation
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.journal.format import clock_set_aside
 from sagsgang.journal.mapper import CaseEvent
+from sagsgang.journal.schema.format import clock_set_aside
 
 from .examples import ANNA, BENT, MONDAY, application, guidance
 

@@ -8,7 +8,7 @@ import threading
 from contextlib import ExitStack
 
 import pytest
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 

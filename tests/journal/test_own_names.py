@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from sagsgang.domain.events.own_names import OF_THE_JOURNAL, is_office_act, is_own, is_reserved_stream
 from sagsgang.domain.events.publications import CaseTypePublished, WentLive
-from sagsgang.domain.text import Problem
-from sagsgang.intake.cloudevents import read_cloudevent
-from sagsgang.intake.mapping import MappingError
-from sagsgang.intake.mapping_file import parse_mapping
+from sagsgang.domain.problem import Problem
+from sagsgang.intake.event.cloudevents import read_cloudevent
+from sagsgang.intake.mapping.mapping import MappingError
+from sagsgang.intake.mapping.mapping_file import parse_mapping
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, Refused
 from sagsgang.journal.mapper import CaseEvent

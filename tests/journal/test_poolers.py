@@ -15,11 +15,11 @@ from urllib.parse import quote, urlsplit
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.rebuild import rebuild
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
 
 from .examples import ANNA, application, fleksjob
 

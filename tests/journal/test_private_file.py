@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sagsgang.journal.private_file import replaced_privately, write_private
+from sagsgang.journal.server.private_file import replaced_privately, write_private
 
 
 @pytest.fixture(autouse=True)

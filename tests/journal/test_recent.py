@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, Outcome, Refused
 from sagsgang.journal.recent import WORTH

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry
 

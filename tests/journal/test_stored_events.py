@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sagsgang.domain.events.encoding import TOPICS, event_of, state_of
 from sagsgang.domain.rules.casetype import (
     Accumulation,
     CaseType,
@@ -20,7 +21,6 @@ from sagsgang.domain.rules.casetype import (
     Presumption,
 )
 from sagsgang.domain.rules.reminder_step import Citizen, ReminderStep
-from sagsgang.journal.mapper import TOPICS, event_of, state_of
 
 STORED = Path(__file__).parents[1] / "domain" / "stored_events"
 EXAMPLES = {path.stem.replace("@", "/"): path.read_bytes().rstrip(b"\n") for path in STORED.glob("*.json")}

@@ -13,11 +13,11 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege, UndefinedColumn
-from sagsgang.delivery import outbox
-from sagsgang.domain.text import Problem
+from sagsgang.delivery.outbox import outbox
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
-from sagsgang.journal.tables import Tables, steps_of
-from sagsgang.projections import store
+from sagsgang.journal.schema.tables import Tables, steps_of
+from sagsgang.projections.tables import registry
 from sagsgang.scheduler import state
 
 Connection = psycopg.Connection[Any]
@@ -39,7 +39,7 @@ OLD = Tables(0x5A65_00FF, (FIRST,))
 NEW = Tables(0x5A65_00FF, (FIRST, SECOND, THIRD))
 
 # By the table whose comment says the format.
-ROOMS = {"projections": store.TABLES, "outbox": outbox.TABLES, "scheduler_nodes": state.TABLES}
+ROOMS = {"projections": registry.TABLES, "outbox": outbox.TABLES, "scheduler_nodes": state.TABLES}
 
 
 def done(connection: Connection) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.admission import Candidate, Standing, admit, examine
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, Outcome, Refused

@@ -16,13 +16,15 @@ import psycopg
 import pytest
 from eventsourcing.persistence import PersistenceError
 from psycopg.conninfo import make_conninfo
-from sagsgang.domain.text import Problem, Text
-from sagsgang.journal import recorder, tables
+from sagsgang.domain.problem import Problem
+from sagsgang.domain.text import Text
+from sagsgang.journal import recorder
 from sagsgang.journal.application import Journal
+from sagsgang.journal.connection.locks import Hold, Lock, LockHeld, hold, take
 from sagsgang.journal.entry import Appended, Duplicate, Entry
-from sagsgang.journal.waiting import Hold, Lock, LockHeld, hold, take
-from sagsgang.projections import follow, rebuild
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.journal.schema import tables
+from sagsgang.projections.upkeep import follow, rebuild
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .examples import ANNA, BENT, application, fleksjob, guidance, many
 from .silent_wire import SilentWire

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from sagsgang.domain.events.case_events import Event
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.grouping import Selection
-from sagsgang.projections.measures import measure
-from sagsgang.projections.reader import Moment, ask
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.statistics.measures import measure
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 PUBLISHED = datetime(2009, 1, 1, tzinfo=UTC)
@@ -61,7 +63,7 @@ def publish(journal: Journal, folder: Path) -> None:
     for name, text in (("permit", PERMIT), ("complaint", COMPLAINT)):
         files.append(folder / f"{name}.toml")
         files[-1].write_text(text, encoding="utf-8")
-    publish_types(journal, files, PUBLISHED)
+    publish_definitions(journal, CASE_TYPES, written_files(files), PUBLISHED)
 
 
 def happened(case: str, kind: type[Event], moment: str, /, **fields: Any) -> Happening:

@@ -20,13 +20,13 @@ from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.custody import Custody, custody
-from sagsgang.projections.grouping import Selection
-from sagsgang.projections.long_cases import LongCases, Wanted, long_cases
-from sagsgang.projections.reader import Moment, Reader, ask
-from sagsgang.projections.referrals import Referrals, referrals
-from sagsgang.projections.unit_time import UnitTime, unit_time
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.asking.reader import Moment, Reader, ask
+from sagsgang.projections.flow.custody import Custody, custody
+from sagsgang.projections.flow.long_cases import LongCases, Wanted, long_cases
+from sagsgang.projections.flow.referrals import Referrals, referrals
+from sagsgang.projections.flow.unit_time import UnitTime, unit_time
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 

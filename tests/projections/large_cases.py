@@ -20,8 +20,8 @@ from sagsgang.domain.rules.casetype import Term
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections import apart, follow
-from sagsgang.projections.catch_up import catch_up
+from sagsgang.projections.upkeep import apart, follow
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..scheduler.reminding_office import PERMIT
 

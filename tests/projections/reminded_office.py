@@ -13,8 +13,8 @@ from sagsgang.domain.events.publications import CalendarPublished, CaseTypePubli
 from sagsgang.domain.rules.calendar import Calendar
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry, Refused
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.reminders import Due, due
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.reminders import Due, due
 
 from ..domain.generated_ladders import EPOCH, KnownCase, known_case
 from ..domain.reminders_reference import Known, WasDue, was_due

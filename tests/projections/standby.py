@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import psycopg
-from sagsgang.journal.embedded import start, stop
-from sagsgang.journal.home import server_owner
-from sagsgang.journal.postmaster import carry_out
-from sagsgang.journal.server_programs import programs
+from sagsgang.journal.server.embedded import start, stop
+from sagsgang.journal.server.home import server_owner
+from sagsgang.journal.server.postmaster import carry_out
+from sagsgang.journal.server.server_programs import programs
 
 
 class Pair(NamedTuple):

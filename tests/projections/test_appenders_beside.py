@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived, GuidanceGiven
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections import rebuild as rebuilding
-from sagsgang.projections.catalogue import FOLD, PROJECTIONS
-from sagsgang.projections.catch_up import NewerProjections, catch_up
-from sagsgang.projections.follow import follow as one_batch
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
-from sagsgang.projections.store import standings
+from sagsgang.projections.tables.catalogue import FOLD, PROJECTIONS
+from sagsgang.projections.tables.registry import standings
+from sagsgang.projections.upkeep import rebuild as rebuilding
+from sagsgang.projections.upkeep.catch_up import NewerProjections, catch_up
+from sagsgang.projections.upkeep.follow import follow as one_batch
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..scheduler.reminding_office import Office, local
 
@@ -85,8 +85,8 @@ def test_projections_that_others_brought_further_are_not_stale(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Given one who asks, when others append and bring the projections beyond the head that was read, then nothing is made
-    anew; a projection beyond the journal's end, as another journal's is, is told and answers nothing, and a rebuild that may
-    replace it makes it anew once, while others append."""
+    anew; a projection beyond the journal's end, as another journal's is, is told and answers nothing, and nothing is
+    appended; a rebuild that may replace it makes it anew once, and then others append."""
     journal = office.journal
     before = generations(journal)
     head = journal.head()
@@ -103,9 +103,13 @@ def test_projections_that_others_brought_further_are_not_stale(
         connection.execute("UPDATE sagsgang.projections SET position = position + 1000")
         connection.commit()
     with pytest.raises(Problem) as problem:
-        catch_up(journal, beside)
+        catch_up(journal)
     assert problem.value.code == "projection-ahead"
-    rebuild(journal, progress=beside)
+    with pytest.raises(Problem) as problem:
+        beside.append(1)
+    assert problem.value.code == "events-gone"
+    rebuild(journal)
+    beside.append(1)
     catch_up(journal)
     assert generations(journal) == {name: number + 1 for name, number in before.items()}
 

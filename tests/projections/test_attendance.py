@@ -21,7 +21,7 @@ import pytest
 from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Corrected, MeetingHeld
 from sagsgang.domain.events.office_events import MeetingAgreed, MeetingReminded
 from sagsgang.journal.application import Journal
-from sagsgang.projections.grouping import UnknownField
+from sagsgang.projections.asking.grouping import UnknownField
 
 from ..conftest import fresh_database
 from .counting_office import happened, local, publish, rows, tell

@@ -9,14 +9,14 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sagsgang.domain.events.corrections import in_force
 from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.inforce import in_force
 from sagsgang.domain.events.publications import CaseTypePublished
 from sagsgang.domain.facts import DeadlinePeriod
+from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Law
-from sagsgang.domain.fold.quality import facts_of
+from sagsgang.domain.fold.rows import Row, rows
 from sagsgang.domain.fold.story import fold
-from sagsgang.projections.rows import Row, rows
 
 from .published import Published, published
 

@@ -29,11 +29,11 @@ from sagsgang.domain.events.case_events import (
     Reopened,
 )
 from sagsgang.journal.application import Journal
-from sagsgang.projections.acts import EVENTS_AT_ONCE
-from sagsgang.projections.cases import Filter, overview
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.grouping import UnknownField
-from sagsgang.projections.reader import Moment, ask
+from sagsgang.projections.asking.grouping import UnknownField
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.cases import Filter, overview
+from sagsgang.projections.statistics.acts import EVENTS_AT_ONCE
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 from .counting_office import ZONE, Happening, happened, local, publish, rows, tell

@@ -13,17 +13,19 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from sagsgang.commands.telling_process import see_that_they_are_told
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.journal.application import Journal
-from sagsgang.projections import behind, follow, set_aside
-from sagsgang.projections.behind import PATIENCE, Behind, Patience, TooLong
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.deadlines import Filter, queue
-from sagsgang.projections.explanation import explain
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
+from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.one_case.explanation import explain
+from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.tables import behind
+from sagsgang.projections.tables.behind import PATIENCE, Behind, Patience, TooLong
+from sagsgang.projections.upkeep import follow, quarantine
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
+from sagsgang.projections.upkeep.telling_process import see_that_they_are_told
 
 from . import test_live_and_rebuilt
 from .faulty_program import faulty
@@ -93,7 +95,7 @@ def test_no_other_cases_question_waits_for_a_case_that_is_told(office: LargeCase
         assert units(journal, "L").keys() == {"B", "L", "M"}
         assert units(journal, "L")["L"] == before
         assert late(journal) == [("L", known)]
-        assert [one.state for one in explain(journal, "A", Moment(SOME_TIME))] == ["met"]
+        assert [one.state for one in explain(Known(journal, "A", Moment(SOME_TIME)))] == ["met"]
         assert replay(journal).differences == []  # L as known where its rows tell
         assert not done.done()
     assert late(journal) == []
@@ -219,13 +221,13 @@ def test_a_large_case_that_cannot_be_told_is_set_aside(office: LargeCases) -> No
     with faulty("L"):
         catch_up(journal)
     with journal.connect() as connection:
-        [one] = set_aside.cases(connection)
+        [one] = quarantine.cases(connection)
     assert (one.case, one.position) == ("L", known)
     assert late(journal) == []
     assert "L" in units(journal)
     catch_up(journal, again=True)
     with journal.connect() as connection:
-        assert set_aside.cases(connection) == []
+        assert quarantine.cases(connection) == []
     assert "L" not in units(journal)
     assert replay(journal).differences == []
 

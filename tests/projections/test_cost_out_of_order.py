@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from sagsgang.domain.events.case_events import Corrected
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
+from sagsgang.domain.fold.rows import Row, rows
 from sagsgang.domain.fold.story import Story
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections import follow
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.rows import Row, rows
+from sagsgang.projections.upkeep import follow
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from bench.late_histories import BEGIN, CASE_TYPE, HISTORIES, law, recorded
 

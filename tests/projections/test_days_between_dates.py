@@ -19,8 +19,8 @@ from sagsgang.domain.events.case_events import (
     Referred,
 )
 from sagsgang.journal.application import Journal
-from sagsgang.projections.case_time import CaseTimes, case_times
-from sagsgang.projections.grouping import Selection
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.statistics.case_time import CaseTimes, case_times
 
 from .flow_office import JSV, NORTH, Office, archive
 

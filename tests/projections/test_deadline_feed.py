@@ -21,14 +21,17 @@ from sagsgang.domain.events.case_events import (
     TermExtended,
 )
 from sagsgang.domain.fold.law import Law
-from sagsgang.domain.text import Problem, Text
-from sagsgang.intake.publications import publish_types
+from sagsgang.domain.fold.rows import Row, rows
+from sagsgang.domain.problem import Problem
+from sagsgang.domain.text import Text
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.deadline_feed import Feed, FeedItem, Whose, deadline_feed
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rows import Row, rows
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.deadline_feed import Feed, FeedItem, Whose, deadline_feed
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .counting_office import PUBLISHED, happened, local
 from .published import Published, published
@@ -62,7 +65,7 @@ NORTH = Whose(unit="North")
 def office(journal: Journal, tmp_path: Path) -> Journal:
     """A journal with the permit's rules."""
     (tmp_path / "permit.toml").write_text(PERMIT, encoding="utf-8")
-    publish_types(journal, [tmp_path / "permit.toml"], PUBLISHED, PUBLISHED)
+    publish_definitions(journal, CASE_TYPES, written_files([tmp_path / "permit.toml"]), PUBLISHED, PUBLISHED)
     return journal
 
 
@@ -190,7 +193,9 @@ def test_a_deadline_is_called_what_was_known(office: Journal, tmp_path: Path) ->
     """Given a type whose decision got another name, then it has the new one, and the old one as known before."""
     receive(office, "2015-03-02", "P-1")
     (tmp_path / "later.toml").write_text(PERMIT.replace('en = "Decision"', 'en = "Answer"'), encoding="utf-8")
-    publish_types(office, [tmp_path / "later.toml"], local("2015-03-05"), local("2015-03-05"))
+    publish_definitions(
+        office, CASE_TYPES, written_files([tmp_path / "later.toml"]), local("2015-03-05"), local("2015-03-05")
+    )
     catch_up(office)
     assert decision(asked(office, "2015-03-06")).label.en == "Answer"
     assert decision(asked(office, "2015-03-06", known_at="2015-03-04")).label.en == "Decision"

@@ -28,9 +28,11 @@ from sagsgang.domain.events.office_events import (
     SampledCase,
     SampleDrawn,
 )
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
-from sagsgang.projections.grouping import UnknownField
+from sagsgang.projections.asking.grouping import UnknownField
 
 from ..conftest import fresh_database
 from .counting_office import PERMIT, PUBLISHED, Happening, happened, local, rows, tell
@@ -110,7 +112,7 @@ def publish(journal: Journal, folder: Path) -> None:
     for name, text in (("permit", PERMIT), ("review", REVIEW)):
         files.append(folder / f"{name}.toml")
         files[-1].write_text(text, encoding="utf-8")
-    publish_types(journal, files, PUBLISHED)
+    publish_definitions(journal, CASE_TYPES, written_files(files), PUBLISHED)
 
 
 @pytest.fixture(scope="module")

@@ -26,19 +26,21 @@ from sagsgang.domain.events.case_events import (
     Decided,
     GuidanceGiven,
 )
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
-from sagsgang.projections.case_file import case_file
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.findings import PROJECTION
-from sagsgang.projections.known_case import UnknownCase
-from sagsgang.projections.reader import Moment, ask
+from sagsgang.projections.asking.folded_case import Known, UnknownCase
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.one_case.case_file import case_file
+from sagsgang.projections.tables.catalogue import FINDINGS
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .counting_office import PUBLISHED, happened, local, rows, tell
 from .test_live_and_rebuilt import fill
 
 HEAD = 'title = { da = "Sag", en = "Case" }\nexpects = ["guidance-given", "decided"]\n'
-FINDINGS = """
+PERMIT = """
 [[finding]]
 id = "no-guidance"
 label = { da = "Ingen vejledning", en = "No guidance" }
@@ -51,7 +53,7 @@ id = "long"
 label = { da = "Særligt lang", en = "Particularly long" }
 longer_than = 56
 """
-COMPLAINTS = """
+COMPLAINT = """
 opens = ["complaint-received"]
 
 [[finding]]
@@ -86,10 +88,10 @@ LEDGER = (
 def office(journal: Journal, tmp_path: Path) -> Journal:
     """A journal with the cases of the ledger."""
     files = []
-    for name, text in (("permit", FINDINGS), ("complaint", COMPLAINTS)):
+    for name, text in (("permit", PERMIT), ("complaint", COMPLAINT)):
         files.append(tmp_path / f"{name}.toml")
         files[-1].write_text(f'id = "{name}"\n{HEAD}{text}', encoding="utf-8")
-    publish_types(journal, files, PUBLISHED)
+    publish_definitions(journal, CASE_TYPES, written_files(files), PUBLISHED)
     tell(journal, *LEDGER)
     return journal
 
@@ -165,7 +167,7 @@ def test_a_case_says_what_is_found_in_it_at_the_moment(office: Journal) -> None:
     """
 
     def found(case: str, as_of: str) -> list[tuple[str, str, str, bool]]:
-        lines = case_file(office, case, Moment(local(as_of))).found
+        lines = case_file(Known(office, case, Moment(local(as_of)))).found
         return [(line.finding, line.label.en, line.kind, line.rule is not None) for line in lines]
 
     guidance = ("no-guidance", "No guidance", "missing", True)
@@ -175,7 +177,7 @@ def test_a_case_says_what_is_found_in_it_at_the_moment(office: Journal) -> None:
     assert found("B", "2010-02-28") == []
     assert found("B", "2010-03-01") == []  # on that day, 56 days lie between: not more
     assert found("B", "2010-03-02") == [("long", "Particularly long", "longer_than", True)]
-    assert case_file(office, "C", Moment(local("2010-03-03"))).findings == ["already-closed", "no-guidance"]
+    assert case_file(Known(office, "C", Moment(local("2010-03-03")))).findings == ["already-closed", "no-guidance"]
 
 
 def test_a_case_and_the_statistic_say_the_same(journal: Journal) -> None:
@@ -194,7 +196,7 @@ def test_a_case_and_the_statistic_say_the_same(journal: Journal) -> None:
             moment = Moment(as_of, known_at)
             held = {(code, since) for one, code, since in _held(journal, moment) if one == case}
             try:
-                shown = case_file(journal, case, moment).found
+                shown = case_file(Known(journal, case, moment)).found
             except UnknownCase:
                 shown = []
             assert {(line.finding, line.since) for line in shown} == held, (case, moment)
@@ -202,4 +204,4 @@ def test_a_case_and_the_statistic_say_the_same(journal: Journal) -> None:
 
 def _held(journal: Journal, moment: Moment) -> list[tuple[str, str, datetime]]:
     query = sql.SQL("SELECT case_id, finding, opened_at FROM {} AS held")
-    return ask(journal, moment, lambda reader: reader.rows(query.format(reader.known(PROJECTION))))
+    return ask(journal, moment, lambda reader: reader.rows(query.format(reader.known(FINDINGS))))

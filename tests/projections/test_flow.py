@@ -19,7 +19,7 @@ from sagsgang.domain.events.case_events import (
     Returned,
 )
 from sagsgang.journal.application import Journal
-from sagsgang.projections.known_case import UnknownCase
+from sagsgang.projections.asking.folded_case import UnknownCase
 
 from .flow_office import EAST, JSV, NORTH, SOUTH, Office, archive, day, sent_to_north
 

@@ -10,13 +10,13 @@ import msgspec
 from psycopg import sql
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.rows import rows
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections import cases, deadlines
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, Reader, ask
-from sagsgang.projections.rows import rows
-from sagsgang.projections.table import Projection
+from sagsgang.projections.asking.reader import Moment, Reader, ask
+from sagsgang.projections.tables.catalogue import CASES, DEADLINES
+from sagsgang.projections.tables.table import Projection
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .published import every_calendar, published
 
@@ -32,7 +32,7 @@ def test_what_is_believed_is_what_answers_at_every_earlier_instant(journal: Jour
     pure = {case: rows(history, law) for case, history in journal.histories(head)}
     turns = sorted({row.opened_at for found in pure.values() for row in found})
     random = Random(5)
-    for projection in (cases.PROJECTION, deadlines.PROJECTION):
+    for projection in (CASES, DEADLINES):
         for position in (head, *random.sample(range(head // 2, head), 4)):
             as_of = random.choice(turns[len(turns) // 2 :])
             told = ask(journal, Moment(as_of), lambda reader: _believed(reader.at(position), projection))  # noqa: B023

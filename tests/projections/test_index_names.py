@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from sagsgang.projections.catalogue import PROJECTIONS
+from sagsgang.projections.tables.catalogue import PROJECTIONS
 
 
 @pytest.mark.parametrize("name", PROJECTIONS)

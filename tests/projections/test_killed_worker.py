@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
-from sagsgang.projections import generation
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.generation import WorkerKilled
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
+from sagsgang.projections.upkeep import generation
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.generation import WorkerKilled
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..scheduler.reminding_office import Office
 
@@ -20,7 +20,7 @@ from ..scheduler.reminding_office import Office
 def shares_that(says: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every process of a rebuild does so before it takes a share: they are new ones, it is brought to them by name."""
     (folder / "share_that_ends.py").write_text(
-        f"import os, signal\nfrom sagsgang.domain.text import Problem\ndef fill_share_of(*share):\n    {says}\n"
+        f"import os, signal\nfrom sagsgang.domain.problem import Problem\ndef fill_share_of(*share):\n    {says}\n"
     )
     monkeypatch.syspath_prepend(folder)
     monkeypatch.setattr(generation, "WORTH_SHARING", 0)

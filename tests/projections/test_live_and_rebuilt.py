@@ -13,21 +13,21 @@ from psycopg import sql
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.publications import CalendarPublished
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.rows import Row, rows
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections import cases, deadlines
-from sagsgang.projections.catalogue import PROJECTIONS
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, Reader, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
-from sagsgang.projections.rows import Row, rows
-from sagsgang.projections.table import Projection
+from sagsgang.projections.asking.reader import Moment, Reader, ask
+from sagsgang.projections.queue import deadlines
+from sagsgang.projections.tables.catalogue import CASES, DEADLINES, PROJECTIONS
+from sagsgang.projections.tables.table import Projection
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..conftest import fresh_database
 from .published import Published, every_calendar, published
 
-CASES = 80
+GENERATED = 80  # cases
 LATE = datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -82,7 +82,7 @@ def followed(server_url: str) -> Iterator[str]:
     """The URL of a journal with generated cases, followed step by step. Not to be touched: it is copied."""
     with fresh_database(server_url) as url:
         with Journal.open(url) as journal:
-            fill(journal, range(200, 200 + CASES), Random(7))
+            fill(journal, range(200, 200 + GENERATED), Random(7))
             catch_up(journal)
         yield url
 
@@ -146,7 +146,7 @@ def test_a_touched_row_is_a_difference(filled: Journal) -> None:
     assert replay(filled).differences == []
 
 
-@pytest.mark.parametrize("projection", [deadlines.PROJECTION, cases.PROJECTION], ids=["deadlines", "cases"])
+@pytest.mark.parametrize("projection", [DEADLINES, CASES], ids=["deadlines", "cases"])
 def test_the_database_answers_as_the_rows_do(filled: Journal, projection: Projection) -> None:
     """Given live projections, when asked at any moment on both axes, by index or without,
     then the database gives exactly the rows that answer by their definition.

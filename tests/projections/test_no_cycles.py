@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 
 from sagsgang.domain.fold.law import Law
-from sagsgang.projections.rows import rows
+from sagsgang.domain.fold.rows import rows
 
 from .published import published
 

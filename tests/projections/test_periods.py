@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sagsgang.projections.periods import Period, before, period_on, periods
+from sagsgang.projections.asking.periods import Period, before, period_on, periods
 
 ALL: tuple[Period, ...] = ("month", "quarter", "half", "year")
 

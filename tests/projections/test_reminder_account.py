@@ -24,9 +24,9 @@ from sagsgang.domain.events.case_events import (
 from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.rules.reminder_step import Distance
 from sagsgang.journal.application import Journal
-from sagsgang.projections.known_case import UnknownCase
-from sagsgang.projections.reader import Moment
-from sagsgang.projections.reminder_account import LadderLines, reminders_of
+from sagsgang.projections.asking.folded_case import Known, UnknownCase
+from sagsgang.projections.asking.reader import Moment
+from sagsgang.projections.one_case.reminder_account import LadderLines, reminders_of
 
 from ..delivery.posting_office import PostingOffice
 from ..scheduler.reminding_office import LADDER, PERMIT, ZONE, Office, local
@@ -53,7 +53,7 @@ def account(
 ) -> list[LadderLines]:
     """The ladders of case A at a local moment."""
     moment = Moment(local(as_of), local(known_at) if known_at else None, ZONE)
-    return reminders_of(office.journal, "A", moment, deadline)
+    return reminders_of(Known(office.journal, "A", moment), deadline)
 
 
 def in_short(ladder: LadderLines) -> list[tuple[str, ...]]:
@@ -254,7 +254,7 @@ def test_a_case_that_was_not_known_yet_is_an_error(office: Office) -> None:
     with pytest.raises(UnknownCase):
         account(office, "2025-03-02", "2025-03-02")
     with pytest.raises(UnknownCase):
-        reminders_of(office.journal, "B", Moment(local("2025-03-10"), None, ZONE))
+        reminders_of(Known(office.journal, "B", Moment(local("2025-03-10"), None, ZONE)))
 
 
 def test_what_was_delivered_stays_delivered(journal: Journal, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sagsgang.domain.facts import Ladder
 from sagsgang.domain.fold.law import Law
+from sagsgang.domain.fold.rows import rows
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.rows import rows
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
 
 from ..domain.generated_ladders import KnownCase, known_case
 from ..domain.reminders_reference import Known, WasDue, candidates, was_due

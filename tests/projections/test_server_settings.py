@@ -12,16 +12,16 @@ import psycopg
 import pytest
 from psycopg import sql
 from sagsgang.domain.events.publications import CalendarPublished
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.domain.written.calendar_file import shipped
 from sagsgang.journal.application import Journal
+from sagsgang.journal.connection.session import settle
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.journal.session import settle
-from sagsgang.projections.cases import Filter, overview
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.cases import Filter, overview
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..commands.program import carry_out
 from ..databases import fresh_database

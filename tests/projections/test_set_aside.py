@@ -14,18 +14,18 @@ from psycopg import sql
 from psycopg.errors import CheckViolation
 from sagsgang.domain.events.case_events import ApplicationReceived, Decided, GuidanceGiven
 from sagsgang.domain.facts import CasePeriod
+from sagsgang.domain.fold.rows import Row
 from sagsgang.journal.application import Journal
-from sagsgang.projections import cases, generation, set_aside
-from sagsgang.projections import rebuild as rebuilding
-from sagsgang.projections.catalogue import FOLD, PROJECTIONS
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.deadlines import Filter, queue
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
-from sagsgang.projections.rows import Row
-from sagsgang.projections.set_aside import SetAside
-from sagsgang.projections.store import standings
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.tables.catalogue import CASES, FOLD, PROJECTIONS
+from sagsgang.projections.tables.registry import standings
+from sagsgang.projections.upkeep import generation, quarantine
+from sagsgang.projections.upkeep import rebuild as rebuilding
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.quarantine import SetAside
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 from structlog.testing import capture_logs
 
 from ..scheduler.reminding_office import PERMIT, Office, local
@@ -53,7 +53,7 @@ def decide_on(office: Office, *cases: str) -> None:
 def aside(journal: Journal) -> list[SetAside]:
     """What is set aside."""
     with journal.connect() as connection:
-        return set_aside.cases(connection)
+        return quarantine.cases(connection)
 
 
 def references(journal: Journal) -> list[str]:
@@ -198,9 +198,9 @@ def test_who_may_not_look_is_not_shut_out(office: Office, journal: Journal) -> N
     with journal.connect() as connection:
         connection.execute("CREATE ROLE sagsgang_reader_of_old")
         connection.execute("GRANT USAGE ON SCHEMA sagsgang TO sagsgang_reader_of_old")
-        assert set_aside.count(connection) == 1
+        assert quarantine.count(connection) == 1
         connection.execute("SET LOCAL ROLE sagsgang_reader_of_old")
-        assert set_aside.count(connection) == 0
+        assert quarantine.count(connection) == 0
         connection.rollback()
 
 
@@ -215,7 +215,7 @@ def test_a_rebuild_by_several_processes_meets_the_fault_in_each(
     decide_on(office, "A", "B", "C")
     (tmp_path / "share_with_a_fault.py").write_text(
         "from sagsgang.domain.fold.story import Story\n"
-        "from sagsgang.projections.generation import fill_share_of as fill\n"
+        "from sagsgang.projections.upkeep.generation import fill_share_of as fill\n"
         "sound = Story.step\n"
         "def step(self, recorded):\n"
         "    if recorded.case == 'A' and recorded.event.name == 'decided':\n"
@@ -337,8 +337,8 @@ def test_a_row_that_no_table_takes_is_a_fault_of_its_case(
         with pytest.raises(ValueError, match="ends before it begins"):
             row(*moments).check()
     with office.journal.connect() as connection:
-        table = cases.PROJECTION.table(standings(connection)["cases"].generation)
-        values = cases.PROJECTION.values("X", row(*moments))
+        table = CASES.table(standings(connection)["cases"].generation)
+        values = CASES.values("X", row(*moments))
         places = sql.SQL(", ").join([sql.Placeholder()] * len(values))
         with nullcontext() if well_formed else pytest.raises(CheckViolation):
             connection.execute(sql.SQL("INSERT INTO {} VALUES ({})").format(table, places), values)

@@ -11,13 +11,13 @@ import psycopg
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
+from sagsgang.journal.connection.outages import problem_of
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.journal.outages import problem_of
-from sagsgang.projections.cases import Filter, Overview, overview
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, Reader, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
+from sagsgang.projections.asking.reader import Moment, Reader, ask
+from sagsgang.projections.queue.cases import Filter, Overview, overview
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..commands.program import Finished
 from ..journal.examples import ANNA, BENT, CLARA, MONDAY, application

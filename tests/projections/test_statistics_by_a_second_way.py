@@ -15,15 +15,17 @@ from typing import Any
 import pytest
 from sagsgang.domain.events.catalogue import CATALOGUE
 from sagsgang.domain.moment import when_said
-from sagsgang.intake.publications import publish_types
+from sagsgang.intake.definitions.case_types import CASE_TYPES
+from sagsgang.intake.definitions.definition import publish_definitions
+from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.case_time import case_times
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.complaints import complaints
-from sagsgang.projections.grouping import Selection
-from sagsgang.projections.reader import Moment, Reader, ask
-from sagsgang.projections.timeliness import timeliness
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.asking.reader import Moment, Reader, ask
+from sagsgang.projections.statistics.case_time import case_times
+from sagsgang.projections.statistics.complaints import complaints
+from sagsgang.projections.statistics.timeliness import timeliness
+from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 from . import plain_counting as plain
@@ -193,7 +195,7 @@ def journal_of_types(server_url: str, tmp_path: Path) -> Iterator[Journal]:
         files.append(tmp_path / f"{name}.toml")
         files[-1].write_text(text, encoding="utf-8")
     with fresh_database(server_url) as url, Journal.open(url) as journal:
-        publish_types(journal, files, FILLED, FILLED)
+        publish_definitions(journal, CASE_TYPES, written_files(files), FILLED, FILLED)
         yield journal
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sagsgang.domain.rules.targets import Target
 from sagsgang.domain.text import Text
-from sagsgang.projections.contract_year import contract_window
-from sagsgang.projections.reader import Moment
-from sagsgang.projections.targets import Status, judge
+from sagsgang.projections.asking.reader import Moment
+from sagsgang.projections.statistics.target_year import contract_window
+from sagsgang.projections.statistics.targets import Status, judge
 
 from .counting_office import ZONE, local
 

@@ -15,7 +15,7 @@ from sagsgang.domain.events.case_events import (
     Referred,
     Reopened,
 )
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 
 from .flow_office import JSV, NORTH, Office, archive, closed_after, day, sent_to_north

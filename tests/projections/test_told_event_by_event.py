@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sagsgang.domain.events.corrections import hold, type_of
 from sagsgang.domain.events.holding import Holding
-from sagsgang.domain.events.inforce import hold, type_of
+from sagsgang.domain.fold import rows as telling
+from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Law
 from sagsgang.domain.fold.order import arrange
 from sagsgang.domain.fold.places import Places
-from sagsgang.domain.fold.quality import facts_of
+from sagsgang.domain.fold.rows import Row, rows
 from sagsgang.domain.fold.story import fold
-from sagsgang.projections import rows as telling
-from sagsgang.projections.rows import Row, rows
 
 from .disturbed import disturbed
 from .published import Published

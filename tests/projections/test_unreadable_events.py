@@ -6,23 +6,24 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.delivery import outbox
-from sagsgang.delivery.outbox_record import fill
+from sagsgang.delivery.outbox import outbox
+from sagsgang.delivery.outbox.outbox_sync import fill
 from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Decided, GuidanceGiven
 from sagsgang.domain.events.unreadable import Unreadable
 from sagsgang.domain.text import Text
-from sagsgang.intake.exporting import export
+from sagsgang.intake.event.export import export
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Duplicate, Entry, Refused
-from sagsgang.projections import set_aside
-from sagsgang.projections.case_file import case_file
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.deadlines import Filter, queue
-from sagsgang.projections.events import events
-from sagsgang.projections.grouping import Selection
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.replay import replay
+from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.grouping import Selection
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.one_case.case_file import case_file
+from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.statistics.events import events
+from sagsgang.projections.upkeep import quarantine
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.projections.upkeep.replay import replay
 
 from ..journal.damage import damage
 from ..scheduler.reminding_office import PERMIT, Office, local
@@ -54,7 +55,7 @@ def happens_unreadably(office: Office, case: str, topic: str | None = None) -> i
 def aside(journal: Journal) -> dict[str, str]:
     """The cases that are set aside, and why."""
     with journal.connect() as connection:
-        return {one.case: one.error for one in set_aside.cases(connection)}
+        return {one.case: one.error for one in quarantine.cases(connection)}
 
 
 def running(journal: Journal) -> list[str]:
@@ -129,7 +130,7 @@ def test_what_tells_of_events_tells_of_the_rest(office: Office) -> None:
     office.happens("2025-03-04T10:00", "A", GuidanceGiven)
     position = happens_unreadably(office, "A")
     catch_up(journal)
-    shown = case_file(journal, "A", MAY)
+    shown = case_file(Known(journal, "A", MAY))
     assert [(line.name, line.standing) for line in shown.events] == [
         ("application-received", "in-force"),
         ("guidance-given", "in-force"),

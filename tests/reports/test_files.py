@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.domain.text import Problem
-from sagsgang.reports.files import Naming, plain, render, stem
-from sagsgang.reports.folder import check_folder, write
+from sagsgang.domain.problem import Problem
+from sagsgang.reports.forms.files import Naming, plain, render, stem
+from sagsgang.reports.forms.folder import check_folder, write
 
 from .made import report
 

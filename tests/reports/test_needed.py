@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Set
 
 import pytest
-from sagsgang.reports.needed import needed, step
+from sagsgang.reports.editions.minimal_causes import needed, step
 
 Amounts = dict[int, int]
 

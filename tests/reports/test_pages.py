@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 from defusedxml.ElementTree import fromstring
 from sagsgang.domain.text import Language
-from sagsgang.reports import charts, csv_files, html, pdf, xlsx
-from sagsgang.reports.files import rendered
-from sagsgang.reports.pages import ROWS, page
+from sagsgang.reports.forms import charts, csv_files, html, pdf, xlsx
+from sagsgang.reports.forms.files import rendered
+from sagsgang.reports.forms.pages import ROWS, page
 
 from .made import FORMULA, NASTY, report
 

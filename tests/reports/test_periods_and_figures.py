@@ -10,11 +10,11 @@ import msgspec
 import pytest
 from sagsgang.domain.fold.law import Law
 from sagsgang.domain.text import Text
-from sagsgang.reports import quarterly_complaints
-from sagsgang.reports.kind import Rulebook, Wanted
-from sagsgang.reports.report import digest_of
-from sagsgang.reports.restatement import changed_figures
-from sagsgang.reports.span import BadPeriod, span_of
+from sagsgang.reports.editions.restatement import changed_figures
+from sagsgang.reports.kinds import quarterly_complaints
+from sagsgang.reports.model.kind import Rulebook, Wanted
+from sagsgang.reports.model.report import digest_of
+from sagsgang.reports.model.span import BadPeriod, span_of
 
 from .made import ROWS, report
 

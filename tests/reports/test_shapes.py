@@ -13,10 +13,10 @@ from sagsgang.domain.events.publications import TargetsPublished
 from sagsgang.domain.fold.law import Law
 from sagsgang.domain.rules.targets import Target, Targets
 from sagsgang.domain.text import Text
-from sagsgang.reports.kind import Audience, Rulebook, Wanted
-from sagsgang.reports.kinds import KINDS
-from sagsgang.reports.report import digest_of
-from sagsgang.reports.span import span_of
+from sagsgang.reports.kinds.catalogue import KINDS
+from sagsgang.reports.model.kind import Audience, Rulebook, Wanted
+from sagsgang.reports.model.report import digest_of
+from sagsgang.reports.model.span import span_of
 
 from .made import report
 

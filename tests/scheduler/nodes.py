@@ -19,11 +19,11 @@ from typing import Any
 import psycopg
 import structlog
 from sagsgang.journal.application import Journal
-from sagsgang.scheduler.leadership import Leadership, address_of
-from sagsgang.scheduler.metrics import Metrics
-from sagsgang.scheduler.station import Station
-from sagsgang.scheduler.ticker import Ticker, stopped_by_signals
-from sagsgang.scheduler.work import Alive, DeliveryDone, TickDone
+from sagsgang.scheduler.leader_work import Alive, DeliveryDone, TickDone
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.node.leadership import Leadership, address_of
+from sagsgang.scheduler.node.node_turns import Station
+from sagsgang.scheduler.node.ticker import Ticker, stopped_by_signals
 
 PATIENCE = 60.0  # seconds until a condition that should come true is given up; no test waits so long
 

@@ -16,8 +16,8 @@ from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler.issuing import decide
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.reminders.reminder_decisions import decide
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 SAME = Text("ens", "same")

@@ -28,9 +28,9 @@ from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.reports.editions import Edition, editions
-from sagsgang.scheduler.report_calendar import RunDone, make_due_runs
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.reports.editions.editions import Edition, editions
+from sagsgang.scheduler.report_runs.report_calendar import RunDone, make_due_runs
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 PERMIT = CaseType(

@@ -10,17 +10,17 @@ from typing import NamedTuple
 
 import psycopg
 from psycopg import sql
-from sagsgang.delivery.address_book import AddressBook
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.settings.address_book import AddressBook
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.domain.events.case_events import Event
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.events.reminder_events import ReminderIssued, ReminderWithheld
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Outcome, Refused
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.scheduler.duty import Duty
-from sagsgang.scheduler.metrics import Metrics
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.node.leader_duty import Duty
 
 from ..conftest import fresh_database
 from .simulated_year import Told

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from sagsgang.journal.application import Journal
-from sagsgang.scheduler.alarm import Alarm, Told, decide, raise_alarm
+from sagsgang.scheduler.monitoring.alarm import Alarm, Told, decide, raise_alarm
+from sagsgang.scheduler.monitoring.status import Limits, Outbox, Standing, Status, judged
 from sagsgang.scheduler.state import prepare
-from sagsgang.scheduler.watching import Limits, Outbox, Standing, Status, judged
 
 from .nodes import until
 

@@ -10,14 +10,14 @@ from typing import Any
 import msgspec
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived, Decided
+from sagsgang.domain.events.corrections import hold
 from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.inforce import hold
 from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
-from sagsgang.projections import set_aside
-from sagsgang.scheduler import judge
-from sagsgang.scheduler.alarm import Told, decide
+from sagsgang.projections.upkeep import quarantine
+from sagsgang.scheduler.monitoring.alarm import Told, decide
+from sagsgang.scheduler.reminders import judge
 from sagsgang.scheduler.state import decided
 from structlog.testing import capture_logs
 
@@ -141,9 +141,9 @@ def test_a_node_tries_again_when_it_begins(live: Journal, tmp_path: Path) -> Non
         work.tick(nothing)
         work.tick(nothing)
         with live.connect() as connection:
-            assert set_aside.count(connection) == 1
+            assert quarantine.count(connection) == 1
     mended = duty(live, tmp_path)
     mended.take_over()
     mended.tick(nothing)
     with live.connect() as connection:
-        assert set_aside.count(connection) == 0
+        assert quarantine.count(connection) == 0

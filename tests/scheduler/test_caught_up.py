@@ -13,9 +13,9 @@ from sagsgang.domain.events.reminder_events import About, Key, ReminderIssued, R
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler import candidates
-from sagsgang.scheduler.issuing import Decisions, decide
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.reminders import candidates
+from sagsgang.scheduler.reminders.reminder_decisions import Decisions, decide
 
 from .reminding_office import PERMIT, Office, local
 

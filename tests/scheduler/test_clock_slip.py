@@ -10,24 +10,25 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.delivery.address_book import AddressBook, Reached
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.settings.address_book import AddressBook, Reached
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.domain.events.case_events import ApplicationReceived, Decided, Event
 from sagsgang.domain.events.clock_slips import Slip, Slips
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.clock import HostClock
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment
-from sagsgang.projections.reminder_account import reminders_of
+from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.reader import Moment
+from sagsgang.projections.one_case.reminder_account import reminders_of
+from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler import state
-from sagsgang.scheduler.duty import Duty
-from sagsgang.scheduler.metrics import Metrics
-from sagsgang.scheduler.node import standing
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.node.leader_duty import Duty
+from sagsgang.scheduler.node.node import standing
 
 from ..conftest import fresh_database
 from ..faked_clock import NEEDS, FakedClock, faked_clock
@@ -144,7 +145,7 @@ def test_nothing_of_the_coming_month_is_issued_and_what_comes_due_is_delivered(o
     assert office.works() == (0, 0)
     assert office.fetched() == [(case, "week-before") for case in "ABC"]
     assert office.problems() == []
-    [ladder] = reminders_of(office.journal, "C", Moment(office.now()))
+    [ladder] = reminders_of(Known(office.journal, "C", Moment(office.now())))
     assert [(one.step, one.standing) for one in ladder.steps[:2]] == [
         ("week-before", "delivered"),
         ("day", "planned"),

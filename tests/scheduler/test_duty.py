@@ -6,20 +6,20 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sagsgang.delivery.address_book import AddressBook, Reached
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.settings.address_book import AddressBook, Reached
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
-from sagsgang.scheduler.duty import Duty, remind
-from sagsgang.scheduler.issuing import Decisions
-from sagsgang.scheduler.metrics import Metrics
+from sagsgang.scheduler.leader_work import DeliveryDone
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.node.leader_duty import Duty, remind
+from sagsgang.scheduler.reminders.reminder_decisions import Decisions
 from sagsgang.scheduler.state import Decided, decided, prepare, put_decided
-from sagsgang.scheduler.work import DeliveryDone
 
 from .reminding_office import PERMIT
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.delivery.address_book import Address
-from sagsgang.delivery.case_now import CaseNow
-from sagsgang.delivery.reminder_message import reminder_message
+from sagsgang.delivery.reminders.case_at_sending import CaseNow
+from sagsgang.delivery.reminders.reminder_message import reminder_message
+from sagsgang.delivery.settings.address_book import Address
 from sagsgang.domain.events.case_events import ActionTaken, ApplicationReceived
 from sagsgang.domain.events.office_events import BenefitPaid, BenefitReversed
 from sagsgang.domain.events.reminder_events import ReminderIssued
@@ -17,10 +17,11 @@ from sagsgang.domain.rules.casetype import Accumulation, Action, CaseType, Deadl
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Language, Text
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.projections.reminder_account import reminders_of
+from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.reader import Moment
+from sagsgang.projections.one_case.reminder_account import reminders_of
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
 
 from .reminding_office import SAME, Office, local
 
@@ -245,7 +246,7 @@ def test_the_account_says_that_the_end_is_expected(office: Office) -> None:
     steps that are to come."""
     paid(office, "2024-10", "2024-11")
     catch_up(office.journal)
-    [lines] = reminders_of(office.journal, "A", Moment(local("2024-12-01")))
+    [lines] = reminders_of(Known(office.journal, "A", Moment(local("2024-12-01"))))
     assert (lines.ends, lines.open, lines.expected) == ("2024-12-31", True, True)
     assert [(one.step, one.standing) for one in lines.steps] == [("two-weeks", "planned"), ("last-day", "planned")]
 

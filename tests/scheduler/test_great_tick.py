@@ -7,19 +7,21 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.delivery.address_book import AddressBook
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.settings.address_book import AddressBook
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler import candidates, duty, issuing, state
-from sagsgang.scheduler.duty import Duty
-from sagsgang.scheduler.issuing import decide
-from sagsgang.scheduler.leadership import Leadership
-from sagsgang.scheduler.metrics import Metrics
-from sagsgang.scheduler.station import Station, run_once
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler import state
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.node import leader_duty
+from sagsgang.scheduler.node.leader_duty import Duty
+from sagsgang.scheduler.node.leadership import Leadership
+from sagsgang.scheduler.node.node_turns import Station, run_once
+from sagsgang.scheduler.reminders import candidates, reminder_decisions
+from sagsgang.scheduler.reminders.reminder_decisions import decide
 
 from .reminding_office import PERMIT, Office, local
 
@@ -77,13 +79,13 @@ def test_what_came_due_is_looked_at_once_and_in_constant_memory(
     office = office_with(journal, 40)
     monkeypatch.setattr(candidates, "AT_ONCE", 100)
     sizes: list[int] = []
-    judged = issuing.judged
+    judged = reminder_decisions.judged
 
-    def counted(journal: Journal, reader: Any, steps: Any, page: Any, now: Any, say: Any) -> Any:
+    def counted(reader: Any, steps: Any, page: Any, now: Any, say: Any) -> Any:
         sizes.append(len(page.together))
-        return judged(journal, reader, steps, page, now, say)
+        return judged(reader, steps, page, now, say)
 
-    monkeypatch.setattr(issuing, "judged", counted)
+    monkeypatch.setattr(reminder_decisions, "judged", counted)
     tracemalloc.start()
     try:
         assert decided(office) == (40 * 2, 40 * 2 * (TIMES - 1))
@@ -155,7 +157,7 @@ def test_a_tick_has_an_end_and_the_next_begins_at_once(journal: Journal, monkeyp
     until nothing is left, and every step is decided on once."""
     office = office_with(journal, 3)
     monkeypatch.setattr(candidates, "AT_ONCE", 50)
-    monkeypatch.setattr(duty, "TICK_SECONDS", -1.0)
+    monkeypatch.setattr(leader_duty, "TICK_SECONDS", -1.0)
     journal.begin_reminders(office.decided_until, local("2025-03-03T10:00"))
     work = Duty(journal, Post({}, AddressBook()), "node", Metrics())
     work.take_over()

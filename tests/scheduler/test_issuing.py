@@ -23,11 +23,11 @@ from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.domain.events.reminder_events import ReminderIssued
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
-from sagsgang.projections import findings
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.projections.rebuild import rebuild
-from sagsgang.scheduler.issuing import decide
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.tables.catalogue import FINDINGS
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.projections.upkeep.rebuild import rebuild
+from sagsgang.scheduler.reminders.reminder_decisions import Decisions, decide
 
 from .reminding_office import LADDER, PERMIT, Office, local
 
@@ -85,7 +85,7 @@ def test_deciding_again_over_any_window_adds_nothing(office: Office) -> None:
     before = office.journal.head()
     catch_up(office.journal)
     again = decide(office.journal, local("2025-01-01"), local("2025-04-11"), recorded=local("2025-04-11"))
-    assert again == (0, 0, None)
+    assert again == Decisions()
     assert office.journal.head() == before
 
 
@@ -279,7 +279,7 @@ def test_what_the_scheduler_notes_changes_nothing_in_the_case(office: Office) ->
     found = ask(
         office.journal,
         Moment(local("2025-05-01")),
-        lambda reader: reader.rows(sql.SQL("SELECT finding FROM {}").format(reader.known(findings.PROJECTION))),
+        lambda reader: reader.rows(sql.SQL("SELECT finding FROM {}").format(reader.known(FINDINGS))),
     )
     assert found == []
 

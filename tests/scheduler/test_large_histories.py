@@ -8,15 +8,15 @@ from typing import TypeVar
 
 import msgspec
 import pytest
-from sagsgang.delivery.address_book import AddressBook
-from sagsgang.delivery.outbox import Line
-from sagsgang.delivery.reminder_desk import ReminderDesk
+from sagsgang.delivery.outbox.outbox import Line
+from sagsgang.delivery.reminders.reminder_preparation import ReminderDesk
+from sagsgang.delivery.settings.address_book import AddressBook
 from sagsgang.domain.events.case_events import ApplicationReceived, GuidanceGiven
 from sagsgang.domain.events.reminder_events import ReminderIssued
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler.issuing import decide
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.reminders.reminder_decisions import decide
 
 from .reminding_office import PERMIT, Office, local
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
-from sagsgang.domain.text import Problem
+from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
-from sagsgang.journal.datastore import JournalDatastore
-from sagsgang.scheduler.leadership import Leadership, NoLongerLeading, address_of
+from sagsgang.journal.connection.datastore import JournalDatastore
+from sagsgang.scheduler.node.leadership import Leadership, NoLongerLeading, address_of
 from sagsgang.scheduler.state import Decided, decided, prepare, put_decided
 
 from ..journal.test_poolers import PGBOUNCER, pooler_to

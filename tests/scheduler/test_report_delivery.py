@@ -6,18 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
-from sagsgang.delivery import outbox
-from sagsgang.delivery.address_book import AddressBook, Reached
-from sagsgang.delivery.delivering import Delivery, deliver, offer_again
-from sagsgang.delivery.folder import FolderChannel
-from sagsgang.delivery.outbox import Letter
-from sagsgang.delivery.post import Post
+from sagsgang.delivery.channels.folder import FolderChannel
+from sagsgang.delivery.outbox import outbox
+from sagsgang.delivery.outbox.outbox import Letter
+from sagsgang.delivery.sending.dispatcher import Delivery, deliver, offer_again
+from sagsgang.delivery.settings.address_book import AddressBook, Reached
+from sagsgang.delivery.settings.settings import Post
 from sagsgang.domain.events.publications import REPORT_DELIVERY_STREAM
 from sagsgang.domain.events.report_runs import ReportDelivered, ReportOffered, ReportUndelivered, RunDelivery
 from sagsgang.domain.rules.report_calendar import RunRecipient
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler.report_desk import ReportDesk
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.report_runs.report_rendering import ReportDesk
 
 from .report_office import ReportOffice, local, notice, status
 

@@ -11,17 +11,17 @@ from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition
 from sagsgang.domain.rules.report_calendar import RunDay
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.projections.reader import Moment, ask
-from sagsgang.reports.editions import publish_edition
-from sagsgang.reports.kind import Wanted
-from sagsgang.reports.kinds import kind_of
-from sagsgang.reports.making import make
-from sagsgang.reports.report import Report
-from sagsgang.reports.restatement import NotCaughtUp
-from sagsgang.reports.span import span_of
-from sagsgang.scheduler.no_such_run import NoSuchRun
-from sagsgang.scheduler.report_calendar import (
+from sagsgang.projections.asking.reader import Moment, ask
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.reports.editions.editions import publish_edition
+from sagsgang.reports.editions.restatement import NotCaughtUp
+from sagsgang.reports.kinds.catalogue import kind_of
+from sagsgang.reports.model.build import make
+from sagsgang.reports.model.kind import Wanted
+from sagsgang.reports.model.report import Report
+from sagsgang.reports.model.span import span_of
+from sagsgang.scheduler.report_runs.no_such_run import NoSuchRun
+from sagsgang.scheduler.report_runs.report_calendar import (
     MadeAlready,
     RunDone,
     make_again,
@@ -29,8 +29,8 @@ from sagsgang.scheduler.report_calendar import (
     next_run,
     runs_noted,
 )
-from sagsgang.scheduler.report_messages import attachments_of, edition_report, words_of
-from sagsgang.scheduler.report_outlook import outlook
+from sagsgang.scheduler.report_runs.report_messages import attachments_of, edition_report, words_of
+from sagsgang.scheduler.report_runs.report_outlook import outlook
 
 from ..conftest import fresh_database
 from .report_office import DUE, ZONE, ReportOffice, local, notice, status, told

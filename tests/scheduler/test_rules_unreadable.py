@@ -9,9 +9,9 @@ import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
-from sagsgang.projections.catch_up import catch_up
-from sagsgang.scheduler.issuing import decide
-from sagsgang.scheduler.window import window
+from sagsgang.projections.upkeep.catch_up import catch_up
+from sagsgang.scheduler.reminders.due_reminders import window
+from sagsgang.scheduler.reminders.reminder_decisions import decide
 from structlog.testing import capture_logs
 
 from ..journal.damage import damage

@@ -12,11 +12,11 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from sagsgang.journal.application import Journal
-from sagsgang.scheduler.leadership import Leadership, NoLongerLeading
-from sagsgang.scheduler.metrics import Metrics
-from sagsgang.scheduler.station import Station, run_once
-from sagsgang.scheduler.ticker import Ticker, is_out_of_reach
-from sagsgang.scheduler.work import Alive, DeliveryDone, TickDone
+from sagsgang.scheduler.leader_work import Alive, DeliveryDone, TickDone
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.node.leadership import Leadership, NoLongerLeading
+from sagsgang.scheduler.node.node_turns import Station, run_once
+from sagsgang.scheduler.node.ticker import Ticker, is_out_of_reach
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sagsgang.journal.application import Journal
-from sagsgang.journal.embedded import start, stop
+from sagsgang.journal.server.embedded import start, stop
 
 from .nodes import leader, node, prepare_notes, turns, until
 

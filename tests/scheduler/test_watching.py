@@ -13,16 +13,18 @@ from typing import NamedTuple
 import msgspec
 import psycopg
 import pytest
-from sagsgang.delivery.rest import Rest
-from sagsgang.domain.text import Problem, Text
+from sagsgang.delivery.outbox.circuit_breaker import Rest
+from sagsgang.domain.problem import Problem
+from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
-from sagsgang.scheduler.health import application, served
-from sagsgang.scheduler.leadership import Leadership
-from sagsgang.scheduler.lookout import Lookout
-from sagsgang.scheduler.metrics import Metrics
+from sagsgang.projections.upkeep.checkpoint import Lag
+from sagsgang.scheduler.leader_work import TickDone
+from sagsgang.scheduler.monitoring.health import application, served
+from sagsgang.scheduler.monitoring.metrics import Metrics
+from sagsgang.scheduler.monitoring.status import Limits, Node, Outbox, Standing, Status, judged, status
+from sagsgang.scheduler.monitoring.status_monitor import Lookout
+from sagsgang.scheduler.node.leadership import Leadership
 from sagsgang.scheduler.state import Connection, Decided, prepare, put_decided
-from sagsgang.scheduler.watching import Limits, Node, Outbox, Standing, Status, judged, status
-from sagsgang.scheduler.work import TickDone
 
 NOON = datetime(2026, 10, 25, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -77,6 +79,9 @@ def late(minutes: int) -> dict[str, object]:
         (standing(outbox=Outbox(waiting=1, oldest_waiting_at=NOON - HOUR)), []),
         (standing(outbox=Outbox(waiting=1, oldest_waiting_at=NOON - HOUR - SECOND)), ["outbox-stuck"]),
         (standing(calendars_ended=("denmark",)), ["calendar-ended"]),
+        (standing(projections=Lag(1_000, 300.0, "sagsgang host:1")), []),
+        (standing(projections=Lag(1_000, 301.0, "sagsgang host:1")), ["projections-behind"]),
+        (standing(projections=Lag(1_000, 301.0)), []),  # whoever asks folds it in
     ],
 )
 def test_what_is_wrong_when(found: Standing, codes: list[str]) -> None:
@@ -202,13 +207,16 @@ def test_the_metrics_of_a_node() -> None:
     metrics.attempted("smtp", "delivered")
     metrics.attempted("smtp", "delivered")
     metrics.failed("tick")
-    metrics.show(judged(standing(outbox=Outbox(3, 1, 40, 2, resting=(AWAY,), dismissed=7)), Limits()))
+    box = Outbox(3, 1, 40, 2, resting=(AWAY,), dismissed=7)
+    metrics.show(judged(standing(outbox=box, projections=Lag(7, 1.5)), Limits()))
     name = "sagsgang_scheduler"
     assert samples(metrics) == {
         f"{name}_leader": 1,
         f"{name}_last_tick_timestamp_seconds": (NOON - 20 * SECOND).timestamp(),
         f"{name}_lag_seconds": 20,
         f"{name}_clock_slip_seconds": 0,
+        "sagsgang_projection_lag_events": 7,
+        "sagsgang_projection_lag_seconds": 1.5,
         f"{name}_healthy": 0,
         f"{name}_takeovers": 1,
         f"{name}_dead_letters": 2,

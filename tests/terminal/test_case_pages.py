@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sagsgang.domain.rules.casetype import DeadlineRule, Term
 from sagsgang.domain.text import Language, Text
-from sagsgang.projections.explanation import Explanation
+from sagsgang.projections.one_case.explanation import Explanation
 from sagsgang.terminal import language
 from sagsgang.terminal.case_pages import show_explanations
 from sagsgang.terminal.output import out

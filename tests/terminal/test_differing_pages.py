@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sagsgang.projections.differing_rows import Difference, Differing
-from sagsgang.projections.origin import Stranger
+from sagsgang.projections.upkeep.differing_rows import Difference, Differing
+from sagsgang.projections.upkeep.origin import Stranger
 from sagsgang.terminal import language
 from sagsgang.terminal.differing_pages import spoken_difference
 

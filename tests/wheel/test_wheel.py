@@ -89,7 +89,7 @@ def test_the_wheel_holds_every_data_file(names: set[str]) -> None:
     expected = {f"sagsgang/{file.relative_to(ROOT)}" for file in files if file.suffix not in (".py", ".pyc")}
     assert {
         "sagsgang/py.typed",
-        "sagsgang/journal/schema.sql",
+        "sagsgang/journal/schema/schema.sql",
         "sagsgang/domain/written/calendars/denmark.toml",
     } <= expected
     assert any(name.startswith("sagsgang/demo/types/") for name in expected)

@@ -1,0 +1,1 @@
+"""What the office itself records: going live, answers of reviews, reconciliations."""

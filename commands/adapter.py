@@ -1,0 +1,257 @@
+"""From the table of operations to commands: words of a call become parameters, an answer becomes a page or JSON.
+
+A command's function is made when it is called (or its help is asked for), and no other's: a call starts with what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from importlib import import_module
+from inspect import Parameter as Word
+from inspect import Signature, signature
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
+
+import msgspec
+from cyclopts import App, Group, Parameter
+
+from ..domain.problem import Problem
+from ..domain.text import Text
+from ..intake.definitions.written_file import WrittenFile, written_files
+from ..operations import problems
+from ..operations.operation import Operation
+from ..operations.operation import Parameter as Asked
+from ..operations.session import Session
+from ..operations.table import OPERATIONS
+from ..terminal.language import say
+from ..terminal.output import answer
+from .asking import DIFFERS, OUTPUT, TIME, journal, say_unreadable
+from .listener import session_of
+from .themes import BY_HAND, add_those_below, beginning_with
+
+# What shows the answer of an operation to a person: ``module:function`` of ``terminal``, called with answer and parameters.
+PAGES = {
+    "queue": "tables:show_queue",
+    "cases": "tables:show_overview",
+    "case.show": "case_pages:show_case",
+    "case.explain": "case_pages:show_explained",
+    "case.flow": "flow_pages:show_custody",
+    "stats": "statistics_tables:show_statistic",
+    "stats.long-cases": "flow_pages:show_long_cases",
+    "sample.draw": "review_pages:show_draw",
+    "sample.verify": "review_pages:show_redrawn",
+    "review.show": "review_pages:show_review",
+    "review.follow-up": "review_pages:show_follow_up",
+    "review.answer": "review_pages:show_recorded",
+    "review.corrected": "review_pages:show_recorded",
+    "reconcile.show": "reconciliation_pages:show_result",
+    "differences": "reconciliation_pages:show_open_differences",
+    "differences.close": "reconciliation_pages:show_closed",
+    "what-if": "what_if_pages:show_what_if",
+    "type.list": "type_pages:show_types",
+    "type.show": "type_pages:show_type",
+    "forecast": "type_pages:show_forecast",
+    "calendar.list": "calendar_pages:show_calendars",
+    "calendar.show": "calendar_pages:show_calendar",
+    "directory.list": "directory_pages:show_directories",
+    "directory.show": "directory_pages:show_directory",
+    "directory.find": "directory_pages:show_answer",
+    "targets.list": "target_pages:show_contracts",
+    "targets.show": "target_pages:show_contract",
+    "targets.status": "target_pages:show_standing",
+    "report-calendar.list": "report_calendar_pages:show_calendars",
+    "report-calendar.show": "report_calendar_pages:show_calendar",
+}
+# The exit status of an answer, where it is not 0.
+STATUSES: dict[str, Callable[[Any], int]] = {"sample.verify": lambda found: 0 if found.same else DIFFERS}
+for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
+    PAGES |= {f"{kind}.check": "definition_pages:show_check", f"{kind}.publish": "definition_pages:show_published"}
+    STATUSES[f"{kind}.check"] = lambda found: FAILED if found.errors else 0
+FAILED = 1
+MOMENT = ("as_of", "known_at", "zone")
+JSON = Annotated[
+    bool,
+    Parameter(
+        group=OUTPUT,
+        negative=(),
+        help=say(Text("Ét JSON-dokument i stedet for tabeller.", "One JSON document instead of tables.")),
+    ),
+]
+
+
+class Call(NamedTuple):
+    """A call of an operation's command. said: its words, by the name of the parameter."""
+
+    operation: Operation
+    parameters: list[Asked]
+    said: dict[str, Any]
+    json: bool
+
+    def asked(self, **more: Any) -> Any:
+        """The parameters, with what files say for some of them. Raises Problem ``bad-number``, ``empty-option``."""
+        with self._told_by_place():
+            for name, value in self.said.items():
+                if isinstance(value, str) and not value.strip():
+                    raise problems.empty(name)
+        struct, _ = self.operation.types()
+        try:
+            return msgspec.convert(self.said | more, struct)
+        except msgspec.ValidationError as error:
+            raise _off(self.parameters, error) from None
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """What an operation is carried out with. An act may make the journal; what only computes opens none."""
+        make = self.operation.does == "writes" and not self.operation.on_what_is_there
+        opening = nullcontext() if self.operation.does == "computes" else journal(make=make)
+        with self._told_by_place(), opening as opened:
+            yield session_of(opened)
+
+    @contextmanager
+    def _told_by_place(self) -> Iterator[None]:
+        """A problem of a word that stands without a name names no option."""
+        try:
+            yield
+        except Problem as problem:
+            if any(one.positional and one.name == problem.parameter for one in self.parameters):
+                problem.details["by_place"] = True
+            raise
+
+    def carry_out(
+        self,
+        asked: Any,
+        *,
+        show: Callable[[Any], None] | None = None,
+        first: Callable[[Session, Any], None] = lambda session, found: None,
+    ) -> tuple[Any, int]:
+        """Ask, and give the answer to the caller. Gives it, and the exit status.
+
+        show: the answer as people read it. first: what is done with it before it is given.
+        """
+        with self.session() as session:
+            found = self.operation.function()(session, asked)
+            first(session, found)
+            answer(found, self.json, show or (lambda value: _page_of(self.operation)(value, asked)))
+            unreadable = 0 if self.operation.does == "computes" else say_unreadable(session.journal)
+        return found, unreadable or STATUSES.get(self.operation.name, lambda _: 0)(found)
+
+
+def command_of(operation: Operation) -> Callable[..., int]:
+    """The command of an operation."""
+    return _command(operation, list(operation.parameters()), [], lambda call: call.carry_out(call.asked())[1])
+
+
+def with_files(name: str, instead: Collection[str] = ()) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """The command of an operation that has words for files of the caller beside its parameters.
+
+    What it decorates takes the call, and these words by name. instead: the parameters that the files stand for.
+    """
+
+    def made(carry_out: Callable[..., int]) -> Callable[..., int]:
+        operation = OPERATIONS[name]
+        parameters = [one for one in operation.parameters() if one.name not in instead]
+        own = [
+            one for one in signature(carry_out, eval_str=True).parameters.values() if one.kind is Word.KEYWORD_ONLY
+        ]
+        return _command(operation, parameters, own, carry_out)
+
+    return made
+
+
+def _command(
+    operation: Operation, parameters: list[Asked], own: list[Word], carry_out: Callable[..., int]
+) -> Callable[..., int]:
+    def command(*positional: object, json: bool = False, **words: object) -> int:
+        files = {one.name: words.pop(one.name, one.default) for one in own}
+        words |= _in_their_places(parameters, positional)
+        said = {one.name: _read(one, words[one.field]) for one in parameters if words.get(one.field) is not None}
+        return carry_out(Call(operation, list(operation.parameters()), said, json), **files)
+
+    json = Word("json", Word.KEYWORD_ONLY, default=False, annotation=JSON)
+    words = sorted([*map(_word, parameters), *own, json], key=lambda one: one.kind)
+    command.__signature__ = Signature(words)  # type: ignore[attr-defined]
+    command.__annotations__ = {one.name: one.annotation for one in words}
+    return command
+
+
+def __getattr__(name: str) -> Callable[..., int] | App:
+    """The command of an operation, by its name: ``case.show``."""
+    if name not in OPERATIONS:
+        raise AttributeError(name)
+    return group_of(name) if beginning_with(name) else command_of(OPERATIONS[name])
+
+
+def group_of(name: str) -> App:
+    """A command with commands below it, that does something itself."""
+    room = App(name=name)
+    module, _, function = BY_HAND.get(name, ("", ""))[0].partition(":")
+    room.default(
+        getattr(import_module(f".{module}", __package__), function) if module else command_of(OPERATIONS[name])
+    )
+    add_those_below(room, name)
+    return room
+
+
+def _off(parameters: list[Asked], error: msgspec.ValidationError) -> Exception:
+    """Which number is out of its bounds: the words were parsed before, so it is nothing else."""
+    for one in parameters:
+        if one.bounds is not None and str(error).endswith(f"`$.{one.name}`"):
+            return problems.out_of_bounds(one.name, *one.bounds)
+    return error
+
+
+def _in_their_places(parameters: list[Asked], words: Sequence[object]) -> dict[str, object]:
+    """The words that stand without a name; a list takes all that are left."""
+    given: dict[str, object] = {}
+    for place, one in enumerate(one for one in parameters if one.positional):
+        if _element_of(one.kind) is not None:
+            given[one.field] = words[place:]
+        elif place < len(words):
+            given[one.field] = words[place]
+    return given
+
+
+def _read(one: Asked, value: Any) -> Any:
+    """A parameter as the operation takes it: files are read here. Raises Problem for one that can't be read."""
+    if one.kind is WrittenFile:
+        [value] = written_files([value])
+    return written_files(value) if _element_of(one.kind) is WrittenFile else value
+
+
+def _element_of(kind: Any) -> Any:
+    """Of what a list is; None: it is none."""
+    return get_args(kind)[0] if get_origin(kind) is tuple else None
+
+
+def _word(one: Asked) -> Word:
+    """How a parameter is written in a call; a file is named by its path."""
+    told: dict[str, Any] = {"help": say(one.help)}
+    if not one.positional:
+        told["name"] = f"--{one.name.replace('_', '-')}"
+    element, kind = _element_of(one.kind), one.kind
+    if WrittenFile in (kind, element):
+        element, kind = (Path, tuple[Path, ...]) if element else (None, Path)
+    if kind is bool:
+        told["negative"] = ()
+    if element is not None:
+        told |= {"negative": (), "show_default": False}
+    if one.field in MOMENT:
+        told["group"] = TIME
+    elif one.group is not None:
+        told["group"] = Group(say(one.group), sort_key=1)
+    if one.positional and element is not None:
+        return Word(one.field, Word.VAR_POSITIONAL, annotation=Annotated[element, Parameter(**told)])
+    return Word(
+        one.field,
+        Word.POSITIONAL_ONLY if one.positional else Word.KEYWORD_ONLY,
+        default=Word.empty if one.default is msgspec.NODEFAULT else one.default,
+        annotation=Annotated[kind, Parameter(**told)],
+    )
+
+
+def _page_of(operation: Operation) -> Callable[[Any, Any], None]:
+    """What shows the answer: a page of its own, or that of all in its group."""
+    where = PAGES.get(operation.name) or PAGES[operation.name.partition(".")[0]]
+    module, _, name = where.partition(":")
+    return cast(Callable[[Any, Any], None], getattr(import_module(f"..terminal.{module}", __package__), name))

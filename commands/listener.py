@@ -1,0 +1,38 @@
+"""What an operation says beside its answer, at the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+from ..domain.text import Text
+from ..journal.application import Journal
+from ..operations.session import Advance, Session
+from ..projections.tables.behind import Behind
+from ..projections.upkeep.telling_process import see_that_they_are_told
+from ..terminal.language import say
+from ..terminal.output import note
+from ..terminal.progress import progress
+from ..terminal.reader_time import now
+
+
+class TerminalListener:
+    """Puts what goes on beside an answer on standard error."""
+
+    def note(self, text: Text) -> None:
+        """A line of its own."""
+        note(say(text))
+
+    def progress(self, label: Text) -> AbstractContextManager[Advance]:
+        """A bar, where there is a terminal to see it."""
+        return progress(say(label))
+
+    def compute(self, journal: Journal, cases: Sequence[Behind]) -> None:
+        """A process of its own does it, and nobody need wait for it."""
+        with journal.lend() as connection:
+            see_that_they_are_told(connection, journal.url, list(cases))
+
+
+def session_of(journal: Journal | None) -> Session:
+    """What an operation is carried out with at the terminal. journal: None for one that computes."""
+    return Session(journal, now, TerminalListener())

@@ -1,0 +1,54 @@
+"""A case type drawn: the operation gives Mermaid, and the terminal draws pictures."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from ..operations import case_types
+from ..terminal.drawing import png, svg
+from ..terminal.language import LANGUAGE, both, say
+from ..terminal.output import put_json, put_text
+from .adapter import Call, with_files
+
+
+@with_files("type.diagram")
+def diagram(
+    call: Call,
+    *,
+    form: Annotated[
+        Literal["mermaid", "svg", "png"],
+        Parameter(name="--format", help=both("Tegningens form.", "The drawing's form.")),
+    ] = "mermaid",
+    output: Annotated[
+        Path | None,
+        Parameter(
+            help=both("Fil at skrive til (ellers standard output).", "File to write (else standard output).")
+        ),
+    ] = None,
+) -> int:
+    """Carry out ``sagsgang type diagram``."""
+    asked: case_types.CaseTypeAsked = call.asked()
+    with call.session() as session:
+        case_type = case_types.show(session, asked)
+    drawn = case_types.drawn(case_type)
+    if call.json:
+        put_json(drawn)
+        return 0
+    match form:
+        case "mermaid":
+            picture = say(drawn.mermaid).encode()
+        case "svg":
+            picture = svg(case_type, LANGUAGE).encode()
+        case "png":
+            picture = png(case_type, LANGUAGE)
+    if output is not None:
+        output.write_bytes(picture)
+    elif form == "png":
+        sys.stdout.buffer.write(picture)
+    else:
+        put_text(picture.decode())
+    return 0

@@ -1,0 +1,1 @@
+"""Sending what is due: a dispatcher, and a worker for each channel."""

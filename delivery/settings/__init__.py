@@ -1,0 +1,1 @@
+"""What the operator's file says: channels, addresses, where calls may go."""

@@ -1,0 +1,1 @@
+"""Definitions that people write as files and publish into the journal."""

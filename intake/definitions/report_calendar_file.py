@@ -1,0 +1,255 @@
+"""Report calendars as people write them: TOML text to ``ReportCalendar``, or everything that is wrong with it.
+
+``docs/report-calendar.md`` describes the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, get_args
+
+from ...domain.events.publications import ReportCalendarPublished
+from ...domain.excerpt import excerpt
+from ...domain.person_number import may_stand_in
+from ...domain.problem import Problem
+from ...domain.rules.report_calendar import (
+    PERIOD,
+    ROLES,
+    Every,
+    ReportCalendar,
+    ReportRun,
+    ReportWanted,
+    Roll,
+    RunDay,
+    RunRecipient,
+)
+from ...domain.text import Text
+from ...domain.words.figures import counted
+from ...domain.words.wording import has_lone_brace, names_in
+from ...domain.written.toml_arrays import check_names, written
+from ...domain.written.toml_kinds import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    choice,
+    day,
+    each,
+    names,
+    office_name,
+    office_names,
+    slug,
+    string,
+    table,
+    tables,
+    text,
+    time_of_day,
+    whole_number,
+)
+from ...domain.written.toml_kinds import zone as zone_name
+from ...domain.written.toml_lines import Path as Place
+from ...domain.written.toml_table import Fault, Key, Page, read_table, suggestion
+from .definition import DefinitionKind
+from .written_file import WrittenFile
+
+# Whether the office's reports can be made as a run wants them, for any period: what is wrong, or None.
+Fits = Callable[[ReportRun], Problem | None]
+
+RUN_WORD = Text("kørslen", "run")
+OF_A_REPORT = ("for", "type", "unit", "formats")
+RECIPIENT = {
+    "recipient": Key(slug),
+    "role": Key(choice(ROLES)),
+    "unit": Key(office_name),
+    "channel": Key(slug),
+}
+RUN = {
+    "id": Key(slug, True),
+    "label": Key(text, True),
+    "every": Key(choice(get_args(Every)), True),
+    "on": Key(table({"month": Key(whole_number(1, 12)), "day": Key(whole_number(1, 31), True)}), True),
+    "at": Key(time_of_day),
+    "roll": Key(choice(get_args(Roll))),
+    "report": Key(slug),
+    "for": Key(slug),
+    "type": Key(slug),
+    "unit": Key(office_names),
+    "formats": Key(names),
+    "notice": Key(text),
+    "to": Key(each(table(RECIPIENT)), True),
+    "source": Key(string),
+}
+CALENDAR = {
+    "id": Key(slug, True),
+    "title": Key(text, True),
+    "valid_from": Key(day),
+    "calendar": Key(slug),
+    "zone": Key(zone_name),
+    "run": Key(tables(RUN)),
+}
+
+
+def parse(
+    text: str, name: str, *, calendars: Collection[str], fits: Fits
+) -> tuple[ReportCalendar | None, list[Fault]]:
+    """The report calendar in a TOML text, or None and every fault, by the lines of the file, called ``name``.
+
+    calendars: ids of the working calendars that there are.
+    """
+    page = Page(text, name)
+    if page.faults:
+        return None, page.faults
+    values = read_table(page, (), page.values, CALENDAR)
+    _check_calendar(page, values, calendars)
+    check_names(page, ("run",), page.values.get("run"), "id", RUN_WORD)
+    for index, one in written(page.values.get("run")):
+        _check_run(page, ("run", index), one)
+    _check_personal(page, (), page.values)
+    if page.faults:
+        return None, page.sorted_faults()
+    runs = tuple(_run(one) for one in values.pop("run", []))
+    for index, run in enumerate(runs):
+        if (problem := fits(run)) is not None:
+            said = problem.text
+            page.fault(("run", index), da=f"{run.id}: {said.da}", en=f"{run.id}: {said.en}")
+    return (None, page.sorted_faults()) if page.faults else (ReportCalendar(**values, runs=runs), [])
+
+
+def _run(values: dict[str, Any]) -> ReportRun:
+    report = values.pop("report", None)
+    of_report = {
+        "audience": values.pop("for", None),
+        "case_type": values.pop("type", None),
+        "units": tuple(values.pop("unit", ())),
+        "formats": tuple(values.pop("formats", ReportWanted(report="").formats)),
+    }
+    wanted = ReportWanted(report=report, **of_report) if report else None
+    to = tuple(RunRecipient(**one) for one in values.pop("to"))
+    return ReportRun(**{**values, "on": RunDay(**values["on"])}, report=wanted, to=to)
+
+
+def _check_calendar(page: Page, values: Mapping[str, Any], calendars: Collection[str]) -> None:
+    working = values.get("calendar", ReportCalendar(id="", title=Text("", "")).calendar)
+    if working not in calendars:
+        hint = suggestion(working, calendars)
+        page.fault(
+            ("calendar",),
+            da=f"Kalenderen »{excerpt(working)}« kendes ikke. {hint.da}",
+            en=f'The calendar "{excerpt(working)}" is not known. {hint.en}',
+        )
+    since = values.get("valid_from")
+    if since is not None and not FIRST_YEAR <= since.year <= LAST_YEAR:
+        page.fault(
+            ("valid_from",),
+            da=f"Året skal ligge mellem {FIRST_YEAR} og {LAST_YEAR}.",
+            en=f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.",
+        )
+
+
+def _check_run(page: Page, path: Place, run: Mapping[str, Any]) -> None:
+    """What of a run does not fit together."""
+    if ("report" in run) == ("notice" in run):
+        page.fault(
+            path,
+            da="En kørsel har enten »report« (en rapport) eller »notice« (en besked).",
+            en='A run has either "report" or "notice".',
+        )
+    if "report" not in run:
+        for key in OF_A_REPORT:
+            if key in run:
+                page.fault(
+                    (*path, key),
+                    da=f"»{key}« hører til en rapport; denne kørsel har ingen.",
+                    en=f'"{key}" belongs to a report; this run has none.',
+                )
+    _check_units(page, path, run)
+    _check_notice(page, path, run.get("notice"))
+    if run.get("to") == []:
+        page.fault(
+            (*path, "to"),
+            da="Hvem skal have den? Nævn mindst én modtager.",
+            en="Who gets it? Name one recipient at least.",
+        )
+    for index, one in written(run.get("to")):
+        _check_recipient(page, (*path, "to", index), one, has_units="unit" in run)
+
+
+def _check_units(page: Page, path: Place, run: Mapping[str, Any]) -> None:
+    units = run.get("unit")
+    listed = units if isinstance(units, list) else [units] if isinstance(units, str) else None
+    if listed is None:
+        return
+    told = [unit for unit in listed if isinstance(unit, str)]
+    if not told or any(not unit.strip() for unit in told) or len(set(told)) < len(told):
+        page.fault(
+            (*path, "unit"),
+            da="»unit« nævner mindst én enhed, hver én gang. Udelad den, hvis rapporten er om alle.",
+            en='"unit" names at least one unit, each of them once. Leave it out if the report is about all.',
+        )
+
+
+def _check_notice(page: Page, path: Place, notice: object) -> None:
+    """The only name in braces is that of the period."""
+    for language, said in notice.items() if isinstance(notice, dict) else ():
+        if isinstance(said, str) and (has_lone_brace(said) or not {*names_in(said)} <= {PERIOD}):
+            page.fault(
+                (*path, "notice", language),
+                da=f"Her kan kun stå {{{PERIOD}}} i krøllede parenteser: periodens navn. En parentes selv skrives {{{{.",
+                en=f"Only {{{PERIOD}}} can stand in braces here: the period's name. A brace itself is written {{{{.",
+            )
+
+
+def _check_recipient(page: Page, path: Place, one: Mapping[str, Any], *, has_units: bool) -> None:
+    if ("recipient" in one) == ("role" in one):
+        page.fault(
+            path,
+            da="En modtager er enten »recipient« (et navn i adressebogen) eller »role« (unit eller team-leader).",
+            en='A recipient is either "recipient" (a name in the address book) or "role" (unit or team-leader).',
+        )
+    elif "recipient" in one and "unit" in one:
+        page.fault(
+            (*path, "unit"),
+            da="»unit« hører til »role«: hvis postkasse, eller hvis leder?",
+            en='"unit" belongs to "role": whose mailbox, or whose leader?',
+        )
+    elif "role" in one and "unit" not in one and not has_units:
+        page.fault(
+            path,
+            da="Hvilken enheds? Skriv »unit« her, eller i kørslen, når rapporten er om den.",
+            en='Whose? Write "unit" here, or in the run if the report is about it.',
+        )
+
+
+def _check_personal(page: Page, path: Place, value: object) -> None:
+    """Nothing in the file is like a CPR number: it ends in reports, messages and logs."""
+    for place, one in _texts(path, value):
+        if may_stand_in(one):
+            page.fault(
+                place,
+                da="Dette ligner noget med et CPR-nummer. Skriv det uden: kalenderen sendes til andre.",
+                en="This seems to hold a CPR number. Write it without: the calendar is sent to others.",
+            )
+
+
+def _texts(path: Place, value: object) -> Iterator[tuple[Place, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield from _texts((*path, key), one)
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _texts((*path, index), one)
+
+
+def report_calendars(fits: Fits) -> DefinitionKind[ReportCalendar]:
+    """Report calendars as a kind of definition. fits: whether the office's reports can be made as a run wants them."""
+
+    def parsed(file: WrittenFile, calendars: Collection[str]) -> tuple[ReportCalendar | None, list[Fault]]:
+        return parse(file.text, file.name, calendars=calendars, fits=fits)
+
+    return DefinitionKind(
+        event=ReportCalendarPublished,
+        parse=parsed,
+        contents=lambda one: counted(len(one.runs), Text("kørsel", "run"), Text("kørsler", "runs")),
+        calendar_of=lambda one: one.calendar,
+        before_cases=False,  # it holds for what comes due after it is published
+    )

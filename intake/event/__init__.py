@@ -1,0 +1,1 @@
+"""From a sender's words to one event: CloudEvents, the values of fields, times, references, and what is wrong."""

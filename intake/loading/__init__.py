@@ -1,0 +1,1 @@
+"""Loading logs into the journal: order, batches, corrections of what landed before, and rejections."""

@@ -1,0 +1,1 @@
+"""A mapping: how rows of a foreign log become events."""

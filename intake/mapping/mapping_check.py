@@ -1,0 +1,225 @@
+"""What can be wrong in a mapping of the right shape: found one after the other, each with its place."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from typing import Any
+
+from ...domain.events.case_events import ActionTaken, Corrected, Event
+from ...domain.events.catalogue import CATALOGUE
+from ...domain.excerpt import nearest
+from ...domain.written.toml_lines import Path
+from ...domain.zone_name import zone_named
+from ..event.event_types import RESERVED, SENDABLE, check_source, own_fields
+from ..event.input_problems import Malformed, reserved_event
+from ..event.values import check_name, reader_of
+from .column_check import Flaw, column_flaws
+from .conditions import COMPARED
+from .conversion import kind_of_field
+from .mapping import Carry, Column, Condition, Kind, LogMapping, Order, Rule
+from .patterns import fault_of_pattern
+from .template import TemplateError, parse_template
+
+
+def flaws(mapping: LogMapping) -> Iterator[Flaw]:
+    """Everything wrong in ``mapping`` that shows without rows."""
+    yield from _of_top(mapping)
+    for index, rule in enumerate(mapping.rules):
+        for path, da, en in _of_rule(rule, mapping):
+            yield Flaw(("event", index, *path), da, en)
+
+
+def _of_top(mapping: LogMapping) -> Iterator[Flaw]:
+    yield from _source(mapping.source)
+    try:
+        zone_named(mapping.zone)
+    except (KeyError, ValueError, OSError):
+        yield Flaw(("zone",), f"tidszonen {mapping.zone} er ukendt", f"the time zone {mapping.zone} is unknown")
+    yield from _of_csv(mapping)
+    for key in ("case", "case_type", "id"):
+        yield from _said((key,), getattr(mapping, key))
+    for key in ("occurred", "recorded"):
+        yield from _said((key,), getattr(mapping, key), time=True)
+    yield from _order(("order",), mapping.order)
+    yield from _columns(mapping)
+    if mapping.carry:
+        yield from _carry(mapping, mapping.carry)
+    if not mapping.rules:
+        yield Flaw(("event",), "der skal være mindst én [[event]]", "there must be at least one [[event]]")
+
+
+def _of_csv(mapping: LogMapping) -> Iterator[Flaw]:
+    for key in ("delimiter", "quote"):
+        mark = getattr(mapping.csv, key)
+        if len(mark) != 1 or not mark.isascii() or mark in "\r\n\0":
+            yield Flaw(("csv", key), "skal være ét ASCII-tegn", "must be one ASCII character")
+    try:
+        plain = "\n;,\"'09AZaz"
+        if plain.encode(codecs.lookup(mapping.csv.encoding).name) != plain.encode("ascii"):
+            yield Flaw(
+                ("csv", "encoding"),
+                "kan ikke læses linje for linje: gem som utf-8",
+                "has no lines to read: save as utf-8",
+            )
+    except (LookupError, ValueError):
+        yield Flaw(("csv", "encoding"), "er et ukendt tegnsæt", "is an unknown encoding")
+
+
+def _of_rule(rule: Rule, mapping: LogMapping) -> Iterator[Flaw]:
+    kind: type[Event] | None = ActionTaken
+    if (rule.event is None) == (rule.action is None):
+        yield Flaw(("event",), "skriv enten event eller action", "write either event or action")
+    elif rule.event is not None:
+        kind = CATALOGUE.get(rule.event)
+        yield from _of_event(rule.event)
+    for key in ("case", "case_type", "occurred"):
+        if getattr(rule, key) is None and getattr(mapping, key) is None:
+            yield Flaw((key,), "mangler, her og øverst i filen", "is missing, here and at the top of the file")
+    for key in ("action", "case", "case_type", "id", "unit", "responsible", "actor", "note"):
+        yield from _said((key,), getattr(rule, key))
+    for key in ("occurred", "recorded"):
+        yield from _said((key,), getattr(rule, key), time=True)
+    yield from _order(("by",), rule.by)
+    for column, condition in rule.when.items():
+        yield from _condition(("when", column), condition)
+    for name, said in rule.attributes.items():
+        yield from _name(("attributes", name), name)
+        yield from _said(("attributes", name), said)
+    if kind is not None:
+        yield from _fields(rule, kind)
+
+
+def _of_event(name: str) -> Iterator[Flaw]:
+    if name in (ActionTaken.TOPIC, Corrected.TOPIC):
+        todo = (
+            ("brug action", "use action")
+            if name == ActionTaken.TOPIC
+            else ("send som CloudEvents", "send as CloudEvents")
+        )
+        yield Flaw(
+            ("event",), f"{name} kan ikke skrives her: {todo[0]}", f"{name} cannot be written here: {todo[1]}"
+        )
+    elif name in RESERVED:
+        problem = reserved_event(name).text
+        yield Flaw(("event",), problem.da, problem.en)
+    elif name not in SENDABLE:
+        like = nearest(name, SENDABLE)
+        hint_da = f"mente du {like}?" if like else "en sagstypes egne handlinger skrives som action"
+        hint_en = f"did you mean {like}?" if like else "a case type's own actions are written as action"
+        yield Flaw(("event",), f"{name} er ukendt; {hint_da}", f"{name} is unknown; {hint_en}")
+
+
+def _fields(rule: Rule, kind: type[Event]) -> Iterator[Flaw]:
+    own = {name: field for name, field in own_fields(kind).items() if name not in ("action", "changes")}
+    for name, said in rule.fields.items():
+        path = ("fields", name)
+        if name not in own:
+            known = ", ".join(own) or "-"
+            yield Flaw(path, f"feltet er ukendt; kendte: {known}", f"the field is unknown; known: {known}")
+            continue
+        yield from _said(path, said, kind=kind_of_field(name, own[name].type))
+        if not isinstance(said, str | Column):
+            yield from _literal(path, said, own[name].type)
+    for name, field in own.items():
+        if field.required and name not in rule.fields:
+            yield Flaw(
+                ("fields", name),
+                f"mangler i fields, og {kind.TOPIC} har det nødig",
+                f"is missing in fields, and {kind.TOPIC} needs it",
+            )
+
+
+def _literal(path: Path, said: Any, kind: Any) -> Iterator[Flaw]:
+    name = str(path[-1])
+    try:
+        reader_of(name, kind)(name, said)
+    except Malformed as problem:
+        yield Flaw(path, problem.text.da, problem.text.en)
+
+
+def _source(source: str) -> Iterator[Flaw]:
+    yield from _name(("source",), source)
+    try:
+        check_source(source)
+    except Malformed as problem:
+        yield Flaw(("source",), problem.text.da, problem.text.en)
+
+
+def _name(path: Path, name: str) -> Iterator[Flaw]:
+    try:
+        check_name(str(path[-1]), name)
+    except Malformed as problem:
+        yield Flaw(path, problem.text.da, problem.text.en)
+
+
+def _condition(path: Path, condition: Any) -> Iterator[Flaw]:
+    if not isinstance(condition, Condition):
+        return
+    if condition.matches is not None:
+        yield from _expression((*path, "matches"), condition.matches)
+    for key in COMPARED:
+        yield from _said((*path, key), getattr(condition, key))
+
+
+def _carry(mapping: LogMapping, carry: Carry) -> Iterator[Flaw]:
+    yield from _said(("carry", "by"), carry.by)
+    for name, text in carry.number.items():
+        yield from _said(("carry", "number", name), text)
+    if carry.made and mapping.occurred is None and mapping.order is None:
+        yield Flaw(
+            ("carry",),
+            "rækken før kendes kun ved tiden: skriv occurred eller order øverst i filen",
+            "the row before is known by time alone: write occurred or order at the top of the file",
+        )
+    above = {name: column.columns for name, column in mapping.columns.items()}
+    for name in sorted(carry.made):
+        if name in above or any(name in named for named in above.values()):
+            yield Flaw(
+                ("carry", "before" if name in carry.before else "number", name),
+                "laves efter [columns] og kan hverken hedde som en kolonne dér eller nævnes der",
+                "is made after [columns]: no column there can have its name or name it",
+            )
+
+
+def _order(path: Path, order: Order | None) -> Iterator[Flaw]:
+    for said in order if isinstance(order, tuple) else (order,):
+        yield from _said(path, said)
+
+
+def _columns(mapping: LogMapping) -> Iterator[Flaw]:
+    """The derived columns: each may name those above it."""
+    below = set(mapping.columns)
+    for name, column in mapping.columns.items():
+        path = ("columns", name)
+        found = list(_said(path, column))
+        yield from found
+        if not found and (early := sorted(below & column.columns)):
+            yield Flaw(
+                path,
+                f"nævner {early[0]}, som først laves her eller længere nede: byt om på dem",
+                f"names {early[0]}, which is made only here or further down: change their order",
+            )
+        below.discard(name)
+
+
+def _said(path: Path, said: Any, *, kind: Kind = "text", time: bool = False) -> Iterator[Flaw]:
+    """kind: what the field has to be, whatever the column says. time: it is a time of the event."""
+    if isinstance(said, str):
+        try:
+            parse_template(said)
+        except TemplateError:
+            yield Flaw(
+                path,
+                "skriv kolonner som ${kolonne} og dollartegn som $$",
+                "write columns as ${column}, and $$ for $",
+            )
+    elif isinstance(said, Column):
+        yield from column_flaws(path, said, kind=kind, time=time)
+        for text in said.templates:
+            yield from _said((*path, "from"), text)
+
+
+def _expression(path: Path, text: str) -> Iterator[Flaw]:
+    if fault := fault_of_pattern(text):
+        yield Flaw(path, *fault)

@@ -1,0 +1,1 @@
+"""Files and streams as records, whatever their format, in bounded memory."""

@@ -1,0 +1,1 @@
+"""Backing the journal up into one file, and restoring it."""

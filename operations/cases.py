@@ -1,0 +1,72 @@
+"""One case: what happened in it, why its deadlines and reminders are what they are, and who held it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+
+from ..domain.fold.reminder_facts import MEETING
+from ..projections.asking.folded_case import Known
+from ..projections.flow.custody import Custody, custody
+from ..projections.one_case.case_file import CaseFile, case_file
+from ..projections.one_case.explanation import Explanation, explain
+from ..projections.one_case.reminder_account import LadderLines, reminders_of
+from .operation_help import told
+from .parameters import Asked, Reference
+from .session import Session
+
+
+class CaseAsked(Asked, frozen=True, kw_only=True):
+    """Which case."""
+
+    ref: Reference
+
+
+class DeadlineAsked(CaseAsked, frozen=True, kw_only=True):
+    """Which case, and which of its deadlines; none: all of them."""
+
+    deadline: Annotated[
+        str | None,
+        told("Fristen; 'meeting': samtalerne.", "The deadline; 'meeting': the meetings.", positional=True),
+    ] = None
+
+
+class Explained(msgspec.Struct, kw_only=True):
+    """Why the deadlines of a case are what they are, and what became of each of its reminders."""
+
+    case: str
+    as_of: datetime
+    known_at: datetime | None
+    zone: str
+    because: list[Explanation]
+    reminders: list[LadderLines]
+
+
+def show(session: Session, asked: CaseAsked) -> CaseFile:
+    """A case's history, deadlines and findings. Raises UnknownCase."""
+    return session.put_to_case(asked, asked.ref, case_file)
+
+
+def explained(session: Session, asked: DeadlineAsked) -> Explained:
+    """Why a deadline is what it is. Raises UnknownCase, Problem ``unknown-deadline``."""
+
+    def answer(known: Known) -> Explained:
+        of_meetings = asked.deadline == MEETING
+        return Explained(
+            case=known.case,
+            as_of=known.moment.as_of,
+            known_at=known.moment.known_at,
+            zone=known.moment.zone.key,
+            reminders=reminders_of(known, asked.deadline),
+            because=[] if of_meetings else explain(known, asked.deadline),
+        )
+
+    return session.put_to_case(asked, asked.ref, answer)
+
+
+def flow(session: Session, asked: CaseAsked) -> Custody:
+    """Who held a case when. Raises UnknownCase."""
+    moment = session.moment(asked, case=asked.ref, about=[asked.ref])
+    return session.put(moment, lambda reader: custody(reader, asked.ref))

@@ -1,0 +1,166 @@
+"""What people define in files, and what of it is published: one way to check, to publish and to list every kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar, cast
+
+import msgspec
+
+from ..domain.events.publications import STREAMS
+from ..domain.text import Text
+from ..domain.written.calendar_notes import Note
+from ..domain.written.toml_table import Fault
+from ..intake.definitions.definition import (
+    Definition,
+    DefinitionKind,
+    Published,
+    ReadDefinition,
+    publish_definitions,
+    read_definitions,
+)
+from ..intake.definitions.written_file import WrittenFile
+from . import problems
+from .operation_help import told
+from .registration import Recorded, recorded_at, registering
+from .session import Session
+
+Listed = TypeVar("Listed", bound="VersionListed")
+
+
+class FilesAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which files are checked."""
+
+    files: Annotated[tuple[WrittenFile, ...], told("Filerne.", "The files.", positional=True)] = ()
+
+
+class PublicationAsked(FilesAsked, frozen=True, kw_only=True):
+    """Which files are published, and as of when."""
+
+    recorded: Recorded = None
+
+
+class FileError(msgspec.Struct, frozen=True):
+    """One thing wrong in a file: on which line (from 1), and what to do."""
+
+    file: str
+    line: int
+    reason: Text
+
+
+class FileNote(msgspec.Struct, frozen=True):
+    """One thing to look at in a file that is in order: a code that never changes, the line (from 1), and what is so."""
+
+    code: str
+    file: str
+    line: int
+    text: Text
+
+
+class InOrder(msgspec.Struct, frozen=True):
+    """A definition without fault, and what it holds in a few words."""
+
+    id: str
+    contents: Text
+
+
+@dataclass(frozen=True)
+class Version(Generic[Definition]):
+    """A published version: where in the journal it stands, and the text that it was read from."""
+
+    position: int
+    definition: Definition
+    text: str
+
+
+class VersionListed(msgspec.Struct, kw_only=True):
+    """A published version in a list. position: where in the journal it stands."""
+
+    id: str
+    title: Text
+    valid_from: date | None
+    position: int
+
+
+class Checked(msgspec.Struct, kw_only=True):
+    """What is wrong in files, and what of them is in order."""
+
+    errors: list[FileError]
+    in_order: list[InOrder]
+
+
+class CheckedWithNotes(Checked, kw_only=True):
+    """The same, with what is to be said of what is in order."""
+
+    notes: list[FileNote]
+
+
+class Publication(msgspec.Struct, kw_only=True):
+    """What became of each thing that was to be published."""
+
+    published: list[Published]
+
+
+class PublicationWithNotes(Publication, kw_only=True):
+    """The same, with what is to be said of it."""
+
+    notes: list[FileNote]
+
+
+class PublicationWithRemarks(Publication, kw_only=True):
+    """The same, with what may keep it from doing what it is for."""
+
+    notes: list[Text]
+
+
+def read_files(
+    kind: DefinitionKind[Definition], files: Sequence[WrittenFile], calendars: Iterable[str] = ()
+) -> tuple[list[ReadDefinition[Definition]], list[FileError], list[InOrder]]:
+    """The definitions in the files, what is wrong, and what is in order. Raises Problem ``which-file``.
+
+    calendars: ids of calendars that will be there.
+    """
+    if not files:
+        raise problems.no_file()
+    found, faults = read_definitions(kind, files, [*calendars])
+    in_order = [InOrder(cast(Any, one.definition).id, kind.contents(one.definition)) for one in found]
+    return found, errors_of(faults), in_order
+
+
+def publish_files(session: Session, kind: DefinitionKind[Definition], asked: PublicationAsked) -> list[Published]:
+    """Publish what is in the files, all or nothing. Raises FaultyFiles, BadMoment, Problem ``which-file``."""
+    if not asked.files:
+        raise problems.no_file()
+    journal, now = session.journal, session.now()
+    if not kind.before_cases:
+        return publish_definitions(journal, kind, asked.files, now, recorded_at(journal, asked.recorded))
+    return registering(
+        journal, asked.recorded, lambda at: publish_definitions(journal, kind, asked.files, now, at)
+    )
+
+
+def versions(
+    session: Session, kind: DefinitionKind[Definition], known_at: datetime | None = None
+) -> list[Version[Definition]]:
+    """Every version of every definition of a kind that was published by then (None: by now), in the order of publication."""
+    found = session.journal.published(STREAMS[kind.event], session.position_known(known_at))
+    events = [(one.position, cast(Any, one.event)) for one in found if isinstance(one.event, kind.event)]
+    return [Version(position, event.definition, event.text) for position, event in events]
+
+
+def listed_as(item: type[Listed], version: Version[Any], **more: Any) -> Listed:
+    """A version as an item of a list. more: what its kind says beside."""
+    one = version.definition
+    return item(id=one.id, title=one.title, valid_from=one.valid_from, position=version.position, **more)
+
+
+def errors_of(faults: Iterable[Fault]) -> list[FileError]:
+    """Faults as they are answered with."""
+    return [FileError(one.file, one.line, Text(one.da, one.en)) for one in faults]
+
+
+def notes_of(noted: Iterable[Note]) -> list[FileNote]:
+    """Notes as they are answered with."""
+    return [FileNote(one.code, one.file, one.line, one.text) for one in noted]

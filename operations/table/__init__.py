@@ -1,0 +1,13 @@
+"""The table of all operations: what the terminal, the contract and every other door are made from.
+
+It holds no code: an operation's function is read when it is called. A new one is an entry in the file of its theme.
+"""
+
+from __future__ import annotations
+
+from ..operation import Operation
+from . import daily, definitions, figures, quality
+
+OPERATIONS: dict[str, Operation] = {
+    one.name: one for theme in (daily, figures, quality, definitions) for one in theme.OPERATIONS
+}

@@ -1,0 +1,132 @@
+"""Groups and periods of statistics, as SQL that takes every value as a parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, LiteralString, NamedTuple
+
+from psycopg import sql
+
+from ...domain.fold.law import Law
+from ...domain.problem import BadInput
+from .periods import Period
+from .reader import Reader
+
+_PERIODS: dict[str, LiteralString] = {
+    "month": "to_char({moment}, 'YYYY-MM')",
+    "quarter": "to_char({moment}, 'YYYY-\"Q\"Q')",
+    "half": "to_char({moment}, 'YYYY-\"H\"') || CASE WHEN extract(month FROM {moment}) <= 6 THEN 1 ELSE 2 END",
+    "year": "to_char({moment}, 'YYYY')",
+}
+CASE = "case"  # every statistic can be divided by it: each figure then is of one case
+
+
+class UnknownField(BadInput):
+    """A statistic was asked for by something that no case has."""
+
+    code = "unknown-field"
+    parameter = "by"
+
+
+class Selection(NamedTuple):
+    """Which cases and how they are grouped. since, until: half-open, instants. by: fields to group by."""
+
+    case_type: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    period: Period | None = None
+    by: tuple[str, ...] = ()
+    cases: bool = False
+
+
+def count(
+    reader: Reader,
+    query: LiteralString,
+    selection: Selection,
+    *,
+    at: LiteralString,
+    own: dict[str, LiteralString],
+    attributes: LiteralString,
+    values: Mapping[str, Any] | None = None,
+    **parts: sql.Composable,
+) -> list[tuple[Any, ...]]:
+    """The rows of a statistic: its query with ``{period}``, ``{groups}`` and ``{window}`` filled in, and its own parts.
+
+    at: the column of the instant that places a row in a period. own, attributes: as ``groups_of`` takes them.
+    values: parameters of the query's own. Raises UnknownField.
+    """
+    groups, parameters = groups_of(selection.by, own, attributes, reader.law)
+    composed = sql.SQL(query).format(
+        period=period_of(selection.period, sql.SQL(at)), groups=groups, window=window(at), **parts
+    )
+    return reader.rows(
+        composed,
+        case_type=selection.case_type,
+        since=selection.since,
+        until=selection.until,
+        with_cases=selection.cases,
+        **parameters,
+        **(values or {}),
+    )
+
+
+def period_of(period: Period | None, moment: sql.Composable) -> sql.Composed:
+    """The period that an instant belongs to in local time, as text that sorts; NULL without a period."""
+    if period is None:
+        return sql.SQL("{}").format(sql.SQL("NULL::text"))
+    local = sql.SQL("({} AT TIME ZONE %(zone)s)").format(moment)
+    return sql.SQL(_PERIODS[period]).format(moment=local)
+
+
+def groups_of(
+    fields: Sequence[str], own: dict[str, LiteralString], attributes: LiteralString, law: Law
+) -> tuple[sql.Composed, dict[str, Any]]:
+    """An SQL array of the groups' values, and its parameters.
+
+    own: field name to column expression; ``type`` is the case type. attributes: the jsonb expression that holds a
+    case's attributes. law: as known now, whatever the moment: what has become personal is told of no moment.
+    Raises UnknownField for a field that neither is a column nor is an attribute that a case type lets be told.
+    """
+    declared = {name for type_id in law.types() for name in law.attributes(type_id)}
+    parts: list[sql.Composable] = []
+    parameters: dict[str, Any] = {}
+    for place, field in enumerate(fields):
+        if field in own:
+            parts.append(sql.SQL(own[field]))
+        elif field == CASE:
+            parts.append(sql.SQL("case_id"))
+        elif field in declared:
+            name = f"field_{place}"
+            parameters[name] = field
+            value = sql.SQL("{} ->> {}").format(sql.SQL(attributes), sql.Placeholder(name))
+            withheld = [type_id for type_id in law.types() if field in law.personal(type_id)]
+            if withheld and "type" in own:
+                # Another type tells a value of this name; the cases of those that call it personal have none.
+                parameters[f"withheld_{place}"] = withheld
+                value = sql.SQL("CASE WHEN {} <> ALL({}) THEN {} END").format(
+                    sql.SQL(own["type"]), sql.Placeholder(f"withheld_{place}"), value
+                )
+            parts.append(value)
+        else:
+            known = sorted({CASE, *own, *declared})
+            raise UnknownField(
+                da=f"Der kan ikke grupperes efter {field!r}. Mulige felter: {', '.join(known)}.",
+                en=f"Nothing can be grouped by {field!r}. Possible fields: {', '.join(known)}.",
+            )
+    return sql.SQL("ARRAY[{}]::text[]").format(sql.SQL(", ").join(parts)), parameters
+
+
+def window(column: LiteralString) -> sql.Composed:
+    """The condition that an instant lies in the selection's half-open period."""
+    return sql.SQL(
+        "({column} >= %(since)s OR %(since)s::timestamptz IS NULL)"
+        " AND ({column} < %(until)s OR %(until)s::timestamptz IS NULL)"
+    ).format(column=sql.SQL(column))
+
+
+def label(fields: Sequence[str], values: Sequence[str | None]) -> str | dict[str, str | None] | None:
+    """How a group is named in an answer: its value, or field to value where there are several fields."""
+    if not fields:
+        return None
+    return values[0] if len(fields) == 1 else dict(zip(fields, values, strict=True))

@@ -1,0 +1,1 @@
+"""Quality: populations to sample, checklists of reviews, and reconciliations with other systems."""

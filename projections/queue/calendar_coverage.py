@@ -1,0 +1,20 @@
+"""How far the published calendars of a journal reach: no rows are kept for it, what is published says it all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ...domain.events.publications import REPORT_CALENDAR_STREAM
+from ...domain.fold.calendar_coverage import Coverage, coverage
+from ...journal.application import Journal
+
+
+def calendar_coverage(journal: Journal, now: datetime) -> list[Coverage]:
+    """Every calendar published by now, by id, and what relies on it."""
+    head = journal.head().position
+    return coverage([*journal.publications(head), *journal.published(REPORT_CALENDAR_STREAM, head)], now)
+
+
+def calendars_ended(journal: Journal, now: datetime) -> tuple[str, ...]:
+    """The ids of the calendars in use whose last day has passed."""
+    return tuple(one.id for one in calendar_coverage(journal, now) if one.in_use and one.runs_out == "has")

@@ -1,0 +1,1 @@
+"""Keeping projections up with the journal: following it from a checkpoint, rebuilding, replaying, quarantine."""

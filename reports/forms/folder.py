@@ -1,0 +1,75 @@
+"""The folder that a report's files are put into: looked at before anything is published, written to last."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from ...domain.foreign_words import system_words
+from ...domain.problem import BadInput, Unavailable
+from ...domain.text import Text
+from ...journal.server.private_file import write_private
+
+
+class BadFolder(BadInput):
+    """The files can't be put where the call says."""
+
+    code = "report-options"
+    parameter = "report"
+
+
+class NotWritten(Unavailable):
+    """A file could not be written."""
+
+    code = "not-written"
+
+
+class Written(NamedTuple):
+    """The files that stand there now. replaced: those of them that held something else before."""
+
+    files: list[Path]
+    replaced: list[Path]
+
+
+def check_folder(folder: Path) -> None:
+    """The folder is there or can be made, and can be written into. Raises BadFolder."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise BadFolder(
+            da=f"--to {folder}: {there} er en fil, ikke en mappe. Vælg en anden mappe.",
+            en=f"--to {folder}: {there} is a file, not a folder. Choose another folder.",
+        )
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise BadFolder(
+            da=f"--to {folder}: der må ikke skrives i {there}. Vælg en anden mappe.",
+            en=f"--to {folder}: {there} may not be written into. Choose another folder.",
+        )
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> Written:
+    """Write the files, by name, into the folder, which is made where it is not there.
+
+    Raises NotWritten, after all that can be written has been.
+    """
+    done = Written([], [])
+    failed: list[tuple[Path, Text]] = []
+    for name, content in files.items():
+        file = folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if file.exists() and file.read_bytes() != content:
+                done.replaced.append(file)
+            write_private(file, content)
+            done.files.append(file)
+        except OSError as error:
+            failed.append((file, system_words(error)))
+    if failed:
+        raise NotWritten(
+            da="Ikke skrevet: " + "; ".join(f"{file}: {why.da}" for file, why in failed),
+            en="Not written: " + "; ".join(f"{file}: {why.en}" for file, why in failed),
+        )
+    return done

@@ -1,0 +1,136 @@
+"""A report in words of one language, ready for a page: what HTML and PDF have in common."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ...domain.text import Language, Text
+from ...domain.words.figures import number
+from ...projections.asking import small_numbers
+from ..model.report import Beside, Column, Report, Row, Section
+from . import charts as drawings
+from .printable import printable
+from .wording import FIGURES, SMALL_MARK, has_small, is_marked, said, standing
+
+ROWS = 500  # of a table on a page; the workbook and the CSV hold them all
+
+WORDS = {
+    "contents": Text("Indhold", "Contents"),
+    "figures": Text("Tallene", "The figures"),
+    "digest": Text("Tallenes fingeraftryk (SHA-256):", "Digest of the figures (SHA-256):"),
+    "page": Text("side", "page"),
+    "of": Text("af", "of"),
+    "folded": Text(
+        "Tallene bag figuren står i regnearket.", "The figures behind the chart stand in the workbook."
+    ),
+}
+
+
+class Heading(NamedTuple):
+    """The head of a column."""
+
+    label: str
+    figure: bool
+
+
+class Cell(NamedTuple):
+    """A cell in words. look: how it is set (figure, date, case, changed), parted by spaces."""
+
+    text: str
+    key: bool
+    look: str
+
+
+class Part(NamedTuple):
+    """A section in words. more: said where not all rows are shown."""
+
+    id: str
+    title: str
+    definition: str | None
+    chart: str | None
+    chart_says: str
+    headings: list[Heading]
+    rows: list[list[Cell]]
+    more: str | None
+    empty: str
+    folded: bool
+
+
+class Page(NamedTuple):
+    """A report in words of one language."""
+
+    language: Language
+    title: str
+    subtitle: str
+    moment: str
+    sections: list[Part]
+    small: str | None
+    digest: str
+    words: dict[str, str]
+
+
+def page(report: Report, language: Language, *, charts: bool = True) -> Page:
+    """The report in words. charts: whether they are drawn."""
+    told = Page(
+        language=language,
+        title=report.title.say(language),
+        subtitle=report.subtitle.say(language),
+        moment=standing(report, language),
+        sections=[_part(section, report, language, charts) for section in report.sections],
+        small=small_numbers.DEFINITION.say(language) if has_small(report) else None,
+        digest=report.digest,
+        words={name: text.say(language) for name, text in WORDS.items()},
+    )
+    return printable(told)
+
+
+def _part(section: Section, report: Report, language: Language, charts: bool) -> Part:
+    zone = ZoneInfo(report.zone)
+    shown = section.rows[:ROWS]
+    left = len(section.rows) - len(shown)
+    title = section.chart.title.say(language) if section.chart else ""
+    chart = drawings.svg(section, report, language) if charts else None
+    beside = Text("Tallene står i tabellen.", "The figures stand in the table.").say(language)
+    return Part(
+        id=section.id,
+        title=section.title.say(language),
+        definition=section.definition.say(language) if section.definition else None,
+        chart=chart,
+        chart_says=f"{title}. {beside}",
+        headings=[Heading(column.label.say(language), column.sort in FIGURES) for column in section.columns],
+        rows=[_cells(row, section, report, language, zone) for row in shown],
+        more=_more(left, language) if left else None,
+        empty=section.empty.say(language),
+        folded=section.folded and (chart is not None or not charts),
+    )
+
+
+def _cells(row: Row, section: Section, report: Report, language: Language, zone: ZoneInfo) -> list[Cell]:
+    cells = []
+    for column in section.columns:
+        text = said(row, column, report.names, language, zone)
+        mark = SMALL_MARK if is_marked(row, column, section.columns) else ""
+        cells.append(Cell(text + mark, column.key, _look(row, column)))
+    return cells
+
+
+def _look(row: Row, column: Column) -> str:
+    looks = []
+    if column.sort in FIGURES:
+        looks.append("figure")
+    elif column.sort in ("date", "instant"):
+        looks.append("date")
+    elif column.sort == "case":
+        looks.append("case")
+    if isinstance(row.get(column.id), Beside):
+        looks.append("changed")
+    return " ".join(looks)
+
+
+def _more(left: int, language: Language) -> str:
+    rows = number(left, language)
+    return Text(
+        f"Her er de første {number(ROWS, 'da')}; {rows} linjer til står i regnearket og i CSV-filen.",
+        f"Here are the first {number(ROWS, 'en')}; {rows} more lines stand in the workbook and the CSV file.",
+    ).say(language)

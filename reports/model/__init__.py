@@ -1,0 +1,1 @@
+"""A report as data: kinds, periods, columns, and building one from answers."""

@@ -1,0 +1,131 @@
+"""Making a report: its questions are put to one consistent view, and the answers become sections."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import msgspec
+from psycopg import sql
+
+from ...domain.events.publications import TARGETS_STREAM
+from ...domain.problem import Unknown
+from ...domain.text import Text
+from ...journal.application import Journal
+from ...projections.asking.name_check import check_unit
+from ...projections.asking.periods import Period
+from ...projections.asking.reader import Reader
+from ...projections.tables.catalogue import CASES
+from .kind import Audience, Kind, NotAsked, Rulebook, Wanted
+from .names import names
+from .report import Report, Section, digest_of
+
+AUDIENCES: dict[Audience, Text] = {
+    "team": Text("til teamchefen", "for the team leader"),
+    "quality": Text("til kvalitetskontrollen", "for the quality unit"),
+    "director": Text("til direktøren", "for the director"),
+    "committee": Text("til udvalget", "for the committee"),
+}
+USUAL: Audience = "director"
+PERIODS: dict[Period, str] = {"month": "2008-03", "quarter": "2010-Q1", "half": "2010-H1", "year": "2010"}
+assert tuple(PERIODS) == get_args(Period)
+
+
+def check(kind: Kind, wanted: Wanted) -> Wanted:
+    """What is wanted, with the usual audience filled in. Raises NotAsked where the kind can't be made so."""
+    if wanted.span.period not in kind.periods:
+        forms = ", ".join(PERIODS[period] for period in kind.periods)
+        raise NotAsked(
+            code="bad-period",
+            da=f"{kind.id} laves for en periode som {forms}, ikke {wanted.span.name}.",
+            en=f"{kind.id} is made for a period such as {forms}, not {wanted.span.name}.",
+        )
+    if wanted.audience is not None and wanted.audience not in kind.audiences:
+        raise NotAsked(
+            da=f"{kind.id} findes ikke i udgaver efter modtager. Udelad --for.",
+            en=f"{kind.id} has no versions by audience. Leave --for out.",
+        )
+    if "case" in kind.needs and wanted.case is None:
+        raise NotAsked(da=f"{kind.id} kræver --case: hvilken sags?", en=f"{kind.id} needs --case: which case's?")
+    if "case" not in kind.needs and wanted.case is not None:
+        raise NotAsked(
+            da=f"{kind.id} handler ikke om én sag. Udelad --case.",
+            en=f"{kind.id} is not about one case. Leave --case out.",
+        )
+    if wanted.audience == "committee" and wanted.unit is not None:
+        raise NotAsked(
+            da=f"{kind.id} til udvalget nævner ingen enhed. Udelad --unit, eller vælg en anden med --for.",
+            en=f"{kind.id} for the committee tells of no unit. Leave --unit out, or choose another version by --for.",
+        )
+    usual = USUAL if kind.audiences else None
+    return wanted._replace(audience=wanted.audience or usual)
+
+
+CASE = "SELECT EXISTS (SELECT 1 FROM {cases} WHERE case_id = %(case)s)"
+
+
+def check_case(reader: Reader, case: str | None) -> None:
+    """A misspelt case must not look like one without a sample. Raises Problem ``unknown-case``."""
+    if case is None:
+        return
+    [(known,)] = reader.rows(sql.SQL(CASE).format(cases=reader.table(CASES)), case=case)
+    if not known:
+        raise Unknown(
+            code="unknown-case",
+            da=f"Der er ingen sag {case[:40]!r} i journalen.",
+            en=f"There is no case {case[:40]!r} in the journal.",
+        )
+
+
+def rulebook_of(journal: Journal, reader: Reader) -> Rulebook:
+    """What was published up to the end of what the reader sees."""
+    return Rulebook(reader.law, journal.published(TARGETS_STREAM, reader.position))
+
+
+def make(journal: Journal, reader: Reader, kind: Kind, wanted: Wanted) -> Report:
+    """The report at the reader's moment. Raises NotAsked, UnknownField, Problem."""
+    wanted = check(kind, wanted)
+    check_unit(reader, wanted.unit)
+    check_case(reader, wanted.case)
+    rulebook = rulebook_of(journal, reader)
+    answers = {name: question.ask(reader) for name, question in kind.questions(wanted, rulebook).items()}
+    sections = [_only_columns(section) for section in kind.sections(wanted, answers, rulebook)]
+    return Report(
+        report=kind.id,
+        title=kind.title,
+        subtitle=_subtitle(wanted, reader),
+        period=wanted.span.name,
+        unit=wanted.unit,
+        chosen=wanted.chosen,
+        as_of=wanted.as_of,
+        position=reader.position,
+        recorded=journal.recorded_at(reader.position),
+        zone=wanted.zone.key,
+        digest=digest_of(kind.id, wanted.span.name, wanted.unit, sections),
+        sections=sections,
+        names=names(reader.law, sections),
+    )
+
+
+def _only_columns(section: Section) -> Section:
+    """The section, its rows cut down to what it shows, so that nothing else of a case is passed on."""
+    shown = [column.id for column in section.columns]
+    rows = [
+        {name: row.get(name) for name in shown} | ({"small": True} if row.get("small") else {})
+        for row in section.rows
+    ]
+    return msgspec.structs.replace(section, rows=rows)
+
+
+def _subtitle(wanted: Wanted, reader: Reader) -> Text:
+    """What was chosen, in words."""
+    types = reader.law.types()
+    parts = [wanted.span.said]
+    if wanted.unit is not None:
+        parts.append(Text(wanted.unit, wanted.unit))
+    if wanted.case_type in types:
+        parts.append(types[wanted.case_type][-1][1].title)
+    if wanted.case is not None:
+        parts.append(Text(wanted.case, wanted.case))
+    if wanted.audience is not None:
+        parts.append(AUDIENCES[wanted.audience])
+    return Text(" · ".join(part.da for part in parts), " · ".join(part.en for part in parts))

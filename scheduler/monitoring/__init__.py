@@ -1,0 +1,1 @@
+"""How the scheduler stands: status, metrics, health, alarms."""

@@ -1,0 +1,1 @@
+"""A node of the scheduler: leader election, its ticker, and the turns it takes."""

@@ -1,0 +1,141 @@
+"""A node: all the parts of the scheduler in one process, put together.
+
+Its connections bear its name, so that whoever puts a hanging node aside ends them all.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import NamedTuple
+
+from ...delivery.outbox.outbox import depth
+from ...delivery.settings.settings import Post
+from ...domain.problem import Unavailable
+from ...journal.application import Journal
+from ...journal.clock_standing import clock_standing
+from ...projections.asking.reader import Moment, NotProjected, ask
+from ...projections.queue.calendar_coverage import calendars_ended
+from ...projections.queue.reminders import next_due
+from ...projections.upkeep.checkpoint import Lag, lag_of
+from ...projections.upkeep.follower import Follower, following
+from ..monitoring.alarm import raise_alarm
+from ..monitoring.alarm_message import sound
+from ..monitoring.health import LOCAL, application, served
+from ..monitoring.metrics import Metrics
+from ..monitoring.status import Limits, Status, status
+from ..monitoring.status_monitor import Lookout
+from ..report_runs.report_calendar import next_run
+from .leader_duty import Duty
+from .leadership import Leadership, NoLongerLeading, address_of
+from .node_turns import OneRun, Station, run_once
+from .ticker import Ticker, stopped_by_signals
+
+
+class Listening(NamedTuple):
+    """Where monitoring is answered: an address of this machine and a port."""
+
+    port: int
+    host: str = LOCAL
+
+
+def name_of_node() -> str:
+    """A name that no other process ever had."""
+    return f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
+
+
+def standing(journal: Journal, limits: Limits | None = None, lag: Lag | None = None) -> Status:
+    """How the scheduler of a journal stands now. lag: how far the projections were behind when it was asked (None: now)."""
+    return status(
+        journal,
+        depth=depth,
+        next_step=lambda _: _next_step(journal),
+        next_run=lambda _: _next_run(journal),
+        calendars_ended=lambda _: calendars_ended(journal, journal.clock()),
+        clocks=lambda: clock_standing(journal, journal.host),
+        lag=lambda: lag or lag_of(journal),
+        limits=limits or Limits(),
+    )
+
+
+def _next_step(journal: Journal) -> datetime | None:
+    """None as well where no projection has been made yet."""
+    try:
+        return ask(journal, Moment(journal.clock()), next_due)
+    except NotProjected:
+        return None
+
+
+def _next_run(journal: Journal) -> datetime | None:
+    found = next_run(journal, journal.clock())
+    return found.due_at if found else None
+
+
+def run(
+    journal: Journal,
+    post: Post,
+    *,
+    every: float = 30.0,
+    listening: Listening | None = None,
+    tend: Callable[[], object] = lambda: None,
+) -> None:
+    """Tick, and follow the journal, until the process is told to end (SIGTERM, SIGINT). For the main thread.
+
+    every: seconds. tend: called now and then, for what a program that runs on for long has to look after beside. Every node
+    offers to follow, whoever leads: the lock of the followers decides.
+    """
+    node, metrics = name_of_node(), Metrics()
+    limits = Limits(late=_late(post, every))
+    with Journal.open(address_of(journal.url, node), host=journal.host) as own:
+        lookout = Lookout(lambda: standing(own, limits), metrics, _alarm(own, post, node))
+
+        def look() -> None:
+            tend()
+            lookout.look()
+
+        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics, look)
+        ticker = Ticker(station, every=every)
+        answering = (
+            served(
+                application(metrics.registry, ticker.stuck, lookout.last, ticker.unable),
+                listening.port,
+                listening.host,
+            )
+            if listening
+            else nullcontext()
+        )
+        with answering, stopped_by_signals(ticker), following(Follower(own, node)):
+            ticker.run()
+
+
+def once(journal: Journal, post: Post) -> OneRun:
+    """Tick once and deliver what is ready, unless another node leads; for calls by cron.
+
+    SIGTERM and SIGINT end it after the message in hand. Raises Problem ``stopped``. For the main thread.
+    """
+    node, metrics = name_of_node(), Metrics()
+    with Journal.open(address_of(journal.url, node), host=journal.host) as own:
+        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics)
+        with stopped_by_signals(station):
+            try:
+                return run_once(station)
+            except NoLongerLeading:
+                raise Unavailable(
+                    code="stopped",
+                    da="Standset før alt var gjort. Resten gøres næste gang; intet går tabt.",
+                    en="Stopped before all was done. The rest is done the next time; nothing is lost.",
+                ) from None
+
+
+def _late(post: Post, every: float) -> timedelta:
+    """From when on it is late: as the operator's file says, but two ticks may always pass."""
+    said = post.alarm.after if post.alarm else Limits().late
+    return max(said, timedelta(seconds=2 * every))
+
+
+def _alarm(journal: Journal, post: Post, node: str) -> Callable[[Status], object]:
+    return lambda seen: raise_alarm(journal, node, seen, lambda alarm: sound(post, node, alarm))

@@ -1,0 +1,1 @@
+"""Which reminders came due, and deciding on each once."""

@@ -1,0 +1,185 @@
+"""Whether a step that came due is still worth sending at the moment of deciding (docs/reminders.md, rules 11 and 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import chain
+from typing import Any, TypeVar
+
+from ...delivery.reminders.case_at_sending import CaseNow
+from ...domain.events.case_events import Event
+from ...domain.events.corrections import hold
+from ...domain.events.history import Recorded
+from ...domain.events.reminder_events import (
+    SOURCE,
+    ReminderIssued,
+    ReminderWithheld,
+    SchedulerRecord,
+    WithheldReason,
+)
+from ...domain.fold.reminder_facts import is_still_expected, why_over
+from ...domain.rules.local_time import LocalTime
+from ...domain.rules.reminder_step import Recipient
+from ...projections.asking.reader import Reader
+from ...projections.queue.reminders import Instance, Standing, Subject, instances, still_open
+from .candidates import Candidate, KnownSteps, Page
+
+Said = TypeVar("Said")
+
+
+def judged(
+    reader: Reader,
+    steps: KnownSteps,
+    page: Page,
+    now: datetime,
+    say: Callable[[Judge, Candidate], Said],
+) -> list[Said]:
+    """What is said of each step of a page, in its order. Histories are read as many at a time as memory holds well."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(page.due):
+        places.setdefault(one.due.case, []).append(place)
+    cases = sorted(places)
+    opened = still_open(reader, cases)
+    read = {one.due.case for one in page.together if one.step.idle is not None or one.subject.is_meeting}
+    read |= {subject.case for subject, standing in opened.items() if standing.expected}
+    judge = Judge(now, opened, instances(reader, cases), steps, page.together)
+    found: dict[int, Said] = {}
+    for some in chain([{}], map(dict, reader.journal.history_pages_of(read & places.keys(), reader.position))):
+        judge.look_at(some)
+        for case in some or places.keys() - read:
+            found |= {place: say(judge, page.due[place]) for place in places[case]}
+    return [found[place] for place in range(len(page.due))]
+
+
+class Judge:
+    """Says of a step that came due whether it is still worth sending at the moment of deciding."""
+
+    def __init__(
+        self,
+        now: datetime,
+        opened: Mapping[Subject, Standing],
+        known: Mapping[tuple[str, str, int], Instance],
+        steps: KnownSteps,
+        together: Iterable[Candidate],
+    ) -> None:
+        """opened: what is open now. known: by case, deadline and what started it, each instance of a deadline. together:
+        what is decided on in the same go in these cases."""
+        self.now = now
+        self.opened = opened
+        self.known = known
+        self._steps = steps
+        self._histories: Mapping[str, Sequence[Recorded]] = {}
+        self._cases: dict[str, CaseNow] = {}
+        self._together: dict[tuple[Subject, Recipient], list[Candidate]] = {}
+        for one in together:
+            if one.due.at <= now:
+                self._together.setdefault((one.subject, one.to), []).append(one)
+
+    def look_at(self, histories: Mapping[str, Sequence[Recorded]]) -> None:
+        """Go on with these. histories: of those cases among them that are reminded of a meeting, of an expected end, or
+        only when nothing happens in them. What was remembered of others is let go."""
+        self._histories, self._cases = histories, {}
+
+    def event(self, one: Candidate) -> SchedulerRecord:
+        """What is to be noted of it."""
+        reason = self.reason(one)
+        if reason is not None:
+            return ReminderWithheld(**self._said(one), reason=reason)
+        to = self._addressee(one)
+        return ReminderIssued(**self._said(one), anchor=one.due.anchor, channel=one.step.channel, addressee=to)
+
+    def reason(self, one: Candidate) -> WithheldReason | None:
+        """Why it is pointless; None: it is not."""
+        return self._untrue(one) or ("overtaken" if self._is_overtaken(one) else None)
+
+    def _untrue(self, one: Candidate) -> WithheldReason | None:
+        """Why it says nothing true, or nothing that is wanted, by now."""
+        standing = self.opened.get(one.subject)
+        if standing is None:
+            return self._meeting_off(one) if one.subject.is_meeting else self._why_not_open(one)
+        if standing.expected and one.step.before is None:
+            return "not-expected"
+        if one.step.before is not None and self.now >= one.over_at:
+            return "past"
+        if standing.expected and not self._is_still_expected(one, standing):
+            return "not-expected"
+        if one.step.idle is not None and self._was_active(one, timedelta(days=one.step.idle)):
+            return "active"
+        return None
+
+    def _is_overtaken(self, one: Candidate) -> bool:
+        """Whether a later step for the same end and recipient is worth sending, in the same go."""
+        later = [other for other in self._together.get((one.subject, one.to), ()) if other.rank > one.rank]
+        return any(
+            (other.due.at > one.due.at or other.step.channel == one.step.channel) and self._untrue(other) is None
+            for other in later
+        )
+
+    def _is_still_expected(self, one: Candidate, standing: Standing) -> bool:
+        case = self._cases.get(one.due.case)
+        if case is None:
+            rules = self._steps.rules_now(one.due.case_type)
+            case = self._cases[one.due.case] = CaseNow(self._histories[one.due.case], rules, self.now)
+        clock = case.clock(standing.anchor, one.due.deadline)
+        assert one.due.due_on is not None, "months add up to a day"
+        return clock is None or is_still_expected(clock, one.due.due_on, self.now)
+
+    def _why_not_open(self, one: Candidate) -> WithheldReason:
+        """What became of the very instance that the step came due for."""
+        instance = self.known.get((one.due.case, one.due.deadline, one.due.anchor))
+        if instance is None:
+            return "annulled"
+        return why_over(instance.state, instance.ends, one.due.ends, one.step)
+
+    def _meeting_off(self, one: Candidate) -> WithheldReason:
+        if any(subject.case == one.due.case and subject.is_meeting for subject in self.opened):
+            return "moved"
+        history = self._histories.get(one.due.case, ())
+        holding = hold(history, LocalTime.of(UTC))[0]
+        return "meeting-over" if any(each.position == one.due.anchor for each in holding) else "annulled"
+
+    def _was_active(self, one: Candidate, for_so_long: timedelta) -> bool:
+        """Rule 12: as of the instant of the step, and as known then."""
+        at, local = one.due.at, self._steps.rules_then(one.due).local
+        known = [
+            each
+            for each in self._histories.get(one.due.case, ())
+            if self._steps.slips.known_at(each.recorded) <= at
+        ]
+        return any(
+            _happened_within(each.event, at - for_so_long, at, local)
+            for each in hold(known, local)[0]
+            if not isinstance(each.event, SchedulerRecord)
+        )
+
+    def _addressee(self, one: Candidate) -> str | None:
+        holder = self.opened[one.subject]
+        match one.to:
+            case "responsible":
+                return holder.responsible or holder.unit
+            case "unit" | "team-leader":
+                return holder.unit
+        return None
+
+    def _said(self, one: Candidate) -> dict[str, Any]:
+        return {
+            "source": SOURCE,
+            "id": one.key,
+            "occurred": self.now,
+            "about": one.due.about,
+            "deadline": one.due.deadline or None,
+            "ends": one.due.ends,
+            "step": one.due.step,
+            "number": one.due.number,
+            "to": one.to,
+            "due_at": one.due.at,
+        }
+
+
+def _happened_within(event: Event, since: datetime, until: datetime, local: LocalTime) -> bool:
+    """Rule 12: whether it happened after one instant and up to another; one without a time may have, on its local day."""
+    if not event.whole_day:
+        return since < event.occurred <= until
+    day = local.day_of(event.occurred, event.day)
+    return local.start_of(day) <= until and since < local.end_of(day)

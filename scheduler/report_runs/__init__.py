@@ -1,0 +1,1 @@
+"""The runs of the report calendars: due, made, and sent."""

@@ -1,0 +1,218 @@
+"""The table of operations: whole, with words in both languages and a schema for each, and what every door is made from."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sagsgang.cli import run
+from sagsgang.journal.application import Journal
+from sagsgang.operations.contract import contract
+from sagsgang.operations.operation import Operation, Parameter
+from sagsgang.operations.schema import schema_of
+from sagsgang.operations.session import Session
+from sagsgang.operations.table import OPERATIONS
+
+from ..commands.conftest import Ask, Call, ask, call, office
+from ..commands.office import CENTRE, PERMIT
+from ..conftest import fresh_database
+from . import quality_cases
+from .silence import Silence
+
+__all__ = ("ask", "call", "office")
+ROOT = Path(__file__).parents[2]
+AS_OF = "2016-01-10"
+
+
+# What the office published of the examples, by kind.
+EXAMPLES = {
+    "calendar": "foi/calendar.toml",
+    "directory": "vejviser/vejviser.toml",
+    "targets": "targets/2010.toml",
+    "report-calendar": "report-calendar/bif-2008.toml",
+}
+
+
+def files(name: str) -> dict[str, Any]:
+    """A file of the examples, as an operation takes it."""
+    path = ROOT / "examples" / name
+    return {"files": [{"name": path.name, "text": path.read_text(encoding="utf-8")}]}
+
+
+# What each operation is asked, beside the moment: a parameter that must be given, and such as change the answer.
+ASKED: dict[str, dict[str, Any]] = {
+    "queue": {"overdue": True, "limit": 2},
+    "cases": {"by": "unit,state"},
+    "case.show": {"ref": "15/0012348"},
+    "case.explain": {"ref": "15/0012348"},
+    "case.flow": {"ref": "15/0012348"},
+    "stats.long-cases": {"over": 1},
+    "feed": {"unit": CENTRE},
+    "backlog": {"type": "permit", "deadline": "decision", "until": "2016-02-01"},
+    "what-if": {
+        "type": {"name": "permit.toml", "text": PERMIT.replace("weeks = 4", "weeks = 3")},
+        "only": "moved",
+    },
+    "sample.draw": quality_cases.DRAW | {"size": 1, "where": ["state=open"], "as_of": "2016-01-05"},
+    "sample.verify": {"ref": "T-1"},
+    "review.show": {"ref": "T-1"},
+    "review.follow-up": {"type": "review"},
+    "review.answer": {
+        "ref": "T-1",
+        "case": "15/0012347",
+        "check": "form-used",
+        "answer": "ok",
+        "on": "2016-01-08",
+    },
+    "review.corrected": {"ref": "T-1", "case": "15/0012346", "check": "form-used", "note": "new form"},
+    "reconcile": quality_cases.COMPARED | {"compare": ["unit=unit"], "as_of": None},
+    "reconcile.show": {"ref": "S-1"},
+    "differences": {"limit": 1},
+    "differences.close": {"ref": "S-1", "difference": "other/X-1/missing-here", "reason": "sent again"},
+    "type.check": files("first-case/casetype.toml"),
+    "type.publish": files("first-case/casetype.toml"),
+    "type.list": {},
+    "type.show": {"type": "permit"},
+    "type.diagram": {"type": "permit"},
+    "forecast": {"type": "permit", "received": "2015-11-27"},
+    "calendar.check": files(EXAMPLES["calendar"]),
+    "calendar.publish": files(EXAMPLES["calendar"]),
+    "calendar.list": {},
+    "calendar.show": {"calendar": "denmark", "year": 2026},
+    "directory.check": files(EXAMPLES["directory"]),
+    "directory.publish": files(EXAMPLES["directory"]),
+    "directory.list": {},
+    "directory.find": {"words": ["flexjob", "benefit"], "limit": 1},
+    "directory.show": {"directory": "vejviser"},
+    "targets.check": files(EXAMPLES["targets"]),
+    "targets.publish": files(EXAMPLES["targets"]),
+    "targets.list": {},
+    "targets.show": {"targets": "bif-2010"},
+    "targets.status": {"year": 2010, "half": True},
+    "report-calendar.check": files(EXAMPLES["report-calendar"]),
+    "report-calendar.publish": files(EXAMPLES["report-calendar"]),
+    "report-calendar.list": {},
+    "report-calendar.show": {"calendar": "bif"},
+}
+OTHERWISE = {"by": "unit", "cases": True}  # a statistic
+
+
+def by_name() -> list[Any]:
+    """Every operation, named in the test's name."""
+    return [pytest.param(one, id=one.name) for one in OPERATIONS.values()]
+
+
+@pytest.mark.parametrize("operation", by_name())
+def test_each_is_whole(operation: Operation) -> None:
+    """Given an operation, then its parameters and its answer are structs with a JSON Schema, each parameter is told of in
+    both languages, and so is the operation, with an example that begins with its name."""
+    parameters, answer = operation.types()
+    assert issubclass(parameters, msgspec.Struct)
+    assert issubclass(answer, msgspec.Struct)
+    assert schema_of(parameters)["$defs"]
+    assert schema_of(answer)["$defs"]
+    for text in (operation.help, *(one.help for one in operation.parameters())):
+        assert text.da
+        assert text.en
+        assert "--" not in text.da + text.en, "the terminal's own words"
+    for example in (operation.example.da, operation.example.en):
+        assert shlex.split(example)[: operation.name.count(".") + 1] == operation.name.split(".")
+
+
+@pytest.fixture(scope="module")
+def filled(office: str, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the office with what it looked into, and what it published of the examples."""
+    with fresh_database(server_url, copy_of=office) as url:
+        quality_cases.fill(url, tmp_path_factory.mktemp("quality"))
+        for kind, name in EXAMPLES.items():
+            assert run(["--database", url, kind, "publish", str(ROOT / "examples" / name), "--json"]) == 0
+        yield url
+
+
+def written_down(folder: Path, value: Any) -> Any:
+    """The value of a parameter, where files that are part of it stand in a folder."""
+    if isinstance(value, list):
+        return [written_down(folder, one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    path = folder / value["name"]
+    path.write_text(value["text"], encoding="utf-8")
+    return value | {"name": str(path)}
+
+
+@pytest.mark.parametrize("operation", by_name())
+def test_the_function_and_the_command_answer_the_same(
+    ask: Ask, filled: str, server_url: str, operation: Operation, tmp_path: Path
+) -> None:
+    """Given an office, when an operation is asked as a function and as a command with the same words, each of an office of
+    its own if it writes, then the answers are the same."""
+    struct, _ = operation.types()
+    asked = {"as_of": AS_OF} | ASKED.get(operation.name, OTHERWISE)
+    asked = {name: written_down(tmp_path, value) for name, value in asked.items() if value is not None}
+    words = [word for one in operation.parameters() for word in written(one, asked.get(one.name))]
+    if operation.name == "reconcile":
+        (tmp_path / "list.csv").write_bytes(quality_cases.LIST)
+        words += ["--list", tmp_path / "list.csv"]
+        asked |= {"content": quality_cases.LIST, "file": str(tmp_path / "list.csv")}
+    with ExitStack() as copies:
+        of_command, of_function = (
+            copies.enter_context(fresh_database(server_url, copy_of=filled))
+            if operation.does == "writes"
+            else filled
+            for _ in range(2)
+        )
+        told = ask(of_command, *operation.name.split("."), *words)
+        with Journal.open(of_function) as journal:
+            session = Session(journal, lambda: datetime.now(UTC), Silence())
+            found = operation.function()(session, msgspec.convert(asked, struct))
+    assert json.loads(msgspec.json.encode(found)) == told
+
+
+def written(one: Parameter, value: Any) -> list[object]:
+    """A parameter as words of a call."""
+    if value is None:
+        return []
+    values = [
+        each["name"] if isinstance(each, dict) else each
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    if one.positional:
+        return values
+    option = f"--{one.name.replace('_', '-')}"
+    if value is True:
+        return [option]
+    return [word for each in values for word in (option, each)]
+
+
+def test_the_contract_is_the_table() -> None:
+    """Given docs/contract.md, then it says what the table of operations says."""
+    assert (ROOT / "docs" / "contract.md").read_text(encoding="utf-8") == contract(), "run: make docs/contract.md"
+
+
+@pytest.mark.parametrize("question", ["queue", "cases", "differences"])
+def test_pages_of_a_list_are_the_list(ask: Ask, filled: str, question: str) -> None:
+    """Given a list, when it is asked for in pages of one, each going on where the last ended, then they are the list."""
+    whole = ask(filled, question, "--as-of", AS_OF)["items"]
+    assert len(whole) > 1
+    lines, after = [], None
+    while True:
+        page = ask(filled, question, "--as-of", AS_OF, "--limit", 1, *(["--after", after] if after else []))
+        lines += page["items"]
+        if (after := page["next"]) is None:
+            break
+    assert lines == whole
+
+
+@pytest.mark.parametrize("cursor", ["x", "", "AAAA", "k8d_", "é", "../../etc", "=" * 9])
+def test_no_cursor_that_no_answer_gave(call: Call, office: str, cursor: str) -> None:
+    """Given a word that no answer gave as the place to go on from, then one line says so, with exit status 2."""
+    status, out, err = call(office, "queue", "--after", cursor)
+    assert (status, out, len(err.splitlines())) == (2, b"", 1)
+    assert "--after" in err
