@@ -62,7 +62,8 @@ def _option_of(problem: Problem) -> str:
         return ""
     named = [name for name in (problem.parameter, problem.details.get("or_else")) if name]
     options = ", ".join(f"--{name.replace('_', '-')}" for name in named)
-    return f" ({options})" if options and "--" not in problem.text.en else ""
+    spoken_of = any(name in problem.text.en for name in named)
+    return f" ({options})" if spoken_of and "--" not in problem.text.en else ""
 
 
 def _command_of(problem: Problem) -> str:

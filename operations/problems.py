@@ -52,8 +52,8 @@ def out_of_bounds(parameter: str, least: float, most: float) -> BadInput:
     return BadInput(
         code="bad-number",
         parameter=parameter,
-        da=f"{parameter} skal ligge mellem {least:g} og {most:g}.",
-        en=f"{parameter} must be from {least:g} to {most:g}.",
+        da=f"{parameter} skal ligge mellem {_figure(least)} og {_figure(most)}.",
+        en=f"{parameter} must be from {_figure(least)} to {_figure(most)}.",
     )
 
 
@@ -259,3 +259,8 @@ def not_in_force(what: Text, see: str) -> Unknown:
         da=f"Ingen version af {what.da} gælder på det tidspunkt.",
         en=f"No version of {what.en} is in force at that moment.",
     )
+
+
+def _figure(value: float) -> str:
+    """A bound as it can be written in a call."""
+    return str(int(value)) if value == int(value) else str(value)
