@@ -14,6 +14,7 @@ from cyclopts import CycloptsError
 from ..domain.person_number import mask
 from ..domain.problem import Problem
 from ..operations.failures import text_of
+from ..operations.moments import BadMoment
 from ..terminal.language import both, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
@@ -58,12 +59,11 @@ def status_of(problem: Problem) -> int:
 
 def _option_of(problem: Problem) -> str:
     """The option to mend, or those of which one is, where the problem itself names only the thing."""
-    if "by_place" in problem.details:
+    if "by_place" in problem.details or isinstance(problem, BadMoment):  # of which of them it is, its words say
         return ""
     named = [name for name in (problem.parameter, problem.details.get("or_else")) if name]
     options = ", ".join(f"--{name.replace('_', '-')}" for name in named)
-    spoken_of = any(name in problem.text.en for name in named)
-    return f" ({options})" if spoken_of and "--" not in problem.text.en else ""
+    return f" ({options})" if options and "--" not in problem.text.en else ""
 
 
 def _command_of(problem: Problem) -> str:
