@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from time import sleep
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 from cyclopts import Group, Parameter
 
-from ..domain.fold.law import Law, Rules
 from ..domain.problem import BadInput, Problem
 from ..journal.application import Journal
 from ..journal.connection.location import Location, locate, shown
@@ -24,12 +22,10 @@ from ..journal.connection.retry import PAUSES
 from ..journal.schema.format import no_journal
 from ..journal.server.embedded import start
 from ..journal.server.home import located
-from ..operations.moments import moment_of
+from ..operations.operation_help import parts_of
 from ..operations.parameters import Asked as AskedMoment
-from ..operations.session import OTHERS_SECONDS, stands_at
-from ..projections.asking import shared_zone
+from ..operations.session import stands_at
 from ..projections.asking.reader import Moment
-from ..projections.asking.shared_zone import ALL, Among
 from ..terminal.host_clock import host_clock
 from ..terminal.language import both, counted, say
 from ..terminal.output import note
@@ -55,10 +51,8 @@ Recorded = Annotated[
         )
     ),
 ]
-CaseType = Annotated[
-    str | None, Parameter(name="--type", help=both("Kun denne sagstype.", "This case type only."))
-]
-Limit = Annotated[int, Parameter(help=both("Højst så mange linjer.", "At most so many lines."))]
+# What the options of the moment mean, in the words of the operations.
+TOLD = {one.name: say(parts_of(one.type)[1]) for one in msgspec.structs.fields(AskedMoment)}
 DIFFERS = 4  # the exit status where the journal, or what is computed from it, does not verify
 NAMED = 20  # positions that are named at most
 # Where the data is, as the call said it; set by ``cli`` before a command runs.
@@ -124,36 +118,9 @@ def url_of(location: Location) -> str:
 class Asked:
     """The options of every question."""
 
-    as_of: Annotated[
-        str | None,
-        Parameter(
-            group=TIME,
-            help=both(
-                "Hvad gjaldt i verden på denne dato eller dette tidspunkt (nu, hvis intet siges).",
-                "What was true in the world at this date or instant (default now).",
-            ),
-        ),
-    ] = None
-    known_at: Annotated[
-        str | None,
-        Parameter(
-            group=TIME,
-            help=both(
-                "Kun med det, som var registreret da (alt, hvis intet siges).",
-                "Using only what had been recorded by then (default everything).",
-            ),
-        ),
-    ] = None
-    zone: Annotated[
-        str | None,
-        Parameter(
-            group=TIME,
-            help=both(
-                "Tidszone for datoer (sagernes, hvor de har én fælles, ellers journalens).",
-                "Time zone of dates (that of the cases where they share one, else the journal's).",
-            ),
-        ),
-    ] = None
+    as_of: Annotated[str | None, Parameter(group=TIME, help=TOLD["as_of"])] = None
+    known_at: Annotated[str | None, Parameter(group=TIME, help=TOLD["known_at"])] = None
+    zone: Annotated[str | None, Parameter(group=TIME, help=TOLD["zone"])] = None
     json: Annotated[
         bool,
         Parameter(
@@ -181,59 +148,31 @@ class AskedOfPeriod(Asked):
     ] = None
 
 
-class Desk:
-    """An open journal, and the moment that is asked about; of no more than is projected, where none is given."""
+class Desk(NamedTuple):
+    """An open journal, and the moment that is asked about."""
 
-    def __init__(
-        self,
-        opened: Journal,
-        asked: Asked,
-        case_type: str | None,
-        case: str | None,
-        moment: Moment | None = None,
-    ) -> None:
-        self.journal = opened
-        self.moment = moment or session_of(opened).moment_as_projected(_words(asked), case_type, case)
-        self.zone = self.moment.zone
+    journal: Journal
+    moment: Moment
 
-    def instant(self, text: str | None) -> datetime | None:
-        """A date or instant of the call, in the zone of the question."""
-        return moment_of(text, self.zone) if text is not None else None
+    @property
+    def zone(self) -> ZoneInfo:
+        """The local time of the question."""
+        return self.moment.zone
 
 
-def _words(asked: Asked) -> AskedMoment:
+def words_of(asked: Asked) -> AskedMoment:
+    """What a call says of the moment, as operations take it."""
     return AskedMoment(as_of=asked.as_of, known_at=asked.known_at, zone=asked.zone)
 
 
 @contextmanager
-def desk(
-    asked: Asked,
-    case_type: str | None = None,
-    case: str | None = None,
-    among: Among = ALL,
-    *,
-    about: Collection[str] | None = None,
-    wait: float | None = OTHERS_SECONDS,
-) -> Iterator[Desk]:
-    """A desk for a question about cases of a type (None: all), or about one case, with the projections brought up to date.
+def desk(asked: Asked, case_type: str | None = None, *, wait: float | None) -> Iterator[Desk]:
+    """A desk for a question about cases of a type (None: all), with the projections brought up to date.
 
-    among: which of them. about, wait: as of ``Session.bring_up_to_date``.
+    wait: as of ``Session.bring_up_to_date``.
     """
     with journal() as opened:
-        moment = session_of(opened).moment(
-            _words(asked), case_type=case_type, case=case, among=among, about=about, wait=wait
-        )
-        yield Desk(opened, asked, case_type, case, moment)
-
-
-def bring_up_to_date(opened: Journal, *, again: bool = False, wait: float | None = OTHERS_SECONDS) -> None:
-    """Fold in everything recorded, as of ``Session.bring_up_to_date``."""
-    session_of(opened).bring_up_to_date(again=again, wait=wait)
-
-
-def fold_in_recorded(opened: Journal, after: int | None = None) -> None:
-    """As ``Session.fold_in``."""
-    session_of(opened).fold_in(after)
+        yield Desk(opened, session_of(opened).moment(words_of(asked), case_type=case_type, wait=wait))
 
 
 @contextmanager
@@ -272,27 +211,6 @@ def say_unreadable(opened: Journal) -> int:
     return DIFFERS
 
 
-def law_of(opened: Journal) -> Law:
-    """Everything that is published by now."""
-    return opened.law()
-
-
-def rules_of(law: Law, case_type: str) -> Rules:
-    """What governs a case type by now. Raises Problem."""
-    rules = law.rules(case_type, sys.maxsize)
-    if rules is None:
-        known = ", ".join(sorted(law.types())) or both("ingen", "none")
-        raise BadInput(
-            code="unknown-case-type",
-            parameter="type",
-            da=f"Sagstypen {case_type!r} er ikke offentliggjort. Offentliggjorte: {known}. "
-            "Offentliggør den med: sagsgang type publish FIL",
-            en=f"The case type {case_type!r} is not published. Published: {known}. "
-            "Publish it with: sagsgang type publish FILE",
-        )
-    return rules
-
-
 def not_empty(option: str, word: str | None) -> None:
     """An empty word, as an unset variable leaves one, is not taken for one that was not said. Raises Problem."""
     if word is not None and not word.strip():
@@ -324,8 +242,3 @@ def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
             da=f"{option} skal ligge mellem 0 og {most}.",
             en=f"{option} must be from 0 to {most}.",
         )
-
-
-def zone_of_case(opened: Journal, case: str) -> ZoneInfo:
-    """The local time of a case: that of its type, and the journal's where no such case, or no such type, is known."""
-    return shared_zone.zone_of_case(opened, opened.history([case], sys.maxsize).get(case, []))

@@ -14,7 +14,6 @@ from cyclopts import CycloptsError
 from ..domain.person_number import mask
 from ..domain.problem import Problem
 from ..operations.failures import text_of
-from ..operations.moments import BadMoment
 from ..terminal.language import both, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
@@ -59,7 +58,7 @@ def status_of(problem: Problem) -> int:
 
 def _option_of(problem: Problem) -> str:
     """The option to mend, or those of which one is, where the problem itself names only the thing."""
-    if "by_place" in problem.details or isinstance(problem, BadMoment):  # of which of them it is, its words say
+    if "by_place" in problem.details:
         return ""
     named = [name for name in (problem.parameter, problem.details.get("or_else")) if name]
     options = ", ".join(f"--{name.replace('_', '-')}" for name in named)

@@ -17,7 +17,8 @@ from ..journal.server.private_file import replaced_privately
 from ..terminal.language import both, counted
 from ..terminal.output import answer, bytes_writer, note, out
 from ..terminal.progress import progress
-from .asking import Asked, Desk, journal, say_unreadable
+from .asking import Asked, journal, say_unreadable, words_of
+from .listener import session_of
 
 REPORTED = 1_000  # events between two reports
 
@@ -44,14 +45,12 @@ def export_events(
             en="The lines are JSON already. --json says how many were written: write --to FILE too.",
         )
     with journal() as opened:
-        desk = Desk(opened, asked, None, None)
-        until = (
-            opened.head().position if desk.moment.known_at is None else opened.position_at(desk.moment.known_at)
-        )
-        as_of = desk.moment.as_of if asked.as_of is not None else None
+        moment = session_of(opened).moment_as_projected(words_of(asked))
+        until = opened.head().position if moment.known_at is None else opened.position_at(moment.known_at)
+        as_of = moment.as_of if asked.as_of is not None else None
         events = left_out = unreadable = 0
         with _writing(to) as write, progress(both("Eksporterer", "Exporting")) as advance:
-            for one in export(opened, until, as_of, desk.zone):
+            for one in export(opened, until, as_of, moment.zone):
                 if one.unreadable:
                     unreadable += 1
                 elif one.line is None:

@@ -23,7 +23,8 @@ from ..operations.moments import zone_of
 from ..terminal.language import both, counted, number, say
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
-from .asking import Json, fold_in_recorded, journal, landing, law_of
+from .asking import Json, journal, landing
+from .listener import session_of
 
 SOME_REJECTED = 3
 STANDARD_INPUT = Path("-")
@@ -72,7 +73,7 @@ def append(
                 progress=advance,
                 live=True,
             )
-        fold_in_recorded(opened, before)
+        session_of(opened).fold_in(before)
     return tell(tally, remarks.all(), json)
 
 
@@ -80,7 +81,7 @@ def known_to(opened: Journal) -> Known:
     """Which case types are published, and the actions that each names in any of its versions."""
     return {
         type_id: frozenset(action.name for _, version in versions for action in version.actions)
-        for type_id, versions in law_of(opened).types().items()
+        for type_id, versions in opened.law().types().items()
     }
 
 
@@ -88,7 +89,7 @@ def declared_by(opened: Journal) -> Declared:
     """Which attributes each case type declares in any of its versions."""
     return {
         type_id: frozenset(attribute.name for _, version in versions for attribute in version.attributes)
-        for type_id, versions in law_of(opened).types().items()
+        for type_id, versions in opened.law().types().items()
     }
 
 

@@ -18,7 +18,7 @@ from ..intake.reading.remarks import Remarks
 from ..terminal.import_pages import show_import_check
 from ..terminal.language import both
 from ..terminal.output import answer
-from .asking import Json, fold_in_recorded, journal, landing, law_of, some_file
+from .asking import Json, journal, landing, some_file
 from .filling import (
     SOME_REJECTED,
     RejectionsFile,
@@ -30,6 +30,7 @@ from .filling import (
     say_remarks,
     tell,
 )
+from .listener import session_of
 
 
 def import_(
@@ -95,13 +96,13 @@ def import_(
                 progress=advance,
                 late="clamp" if late else "refuse",
             )
-        fold_in_recorded(opened, before)
+        session_of(opened).fold_in(before)
     return tell(tally, remarks.all(), json, corrects=True)
 
 
 def _check(logs: Sequence[Log], paths: Sequence[Path], late: bool, json: bool) -> int:
     with journal() as opened, bytes_read(paths, both("Læser", "Reading")) as advance:
-        law, remarks = law_of(opened), Remarks(declared_by(opened))
+        law, remarks = opened.law(), Remarks(declared_by(opened))
         checked = check_import(
             opened, logs, law=law, now=opened.clock(), late=late, progress=advance, remarks=remarks
         )

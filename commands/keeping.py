@@ -30,8 +30,9 @@ from ..terminal.language import both, number, say
 from ..terminal.output import answer, note, out
 from ..terminal.reader_time import now
 from ..terminal.tables import table, when
-from .asking import Json, Recorded, fold_in_recorded, journal, place
+from .asking import Json, Recorded, journal, place
 from .clocks import clock_problems
+from .listener import session_of
 from .rejected import say_lost
 
 
@@ -64,7 +65,7 @@ def init(
         if chosen is not None:
             key = chosen.key
             registering(opened, recorded, lambda at: opened.choose_zone(key, at or now(), at), chosen)
-            fold_in_recorded(opened)
+            session_of(opened).fold_in()
         else:
             catch_up(opened)
         home = place.get().home

@@ -14,7 +14,8 @@ from ..scheduler.reminders.due_reminders import window
 from ..terminal.language import both
 from ..terminal.output import answer, note
 from ..terminal.reminder_pages import show_issued, show_window
-from .asking import Json, bring_up_to_date, check_number, fold_in_recorded, journal
+from .asking import Json, check_number, journal
+from .listener import session_of
 
 
 def remind(
@@ -55,7 +56,7 @@ def remind(
             en=f"--since {since} must lie before --until {until}.",
         )
     with journal() as opened:
-        bring_up_to_date(opened)
+        session_of(opened).bring_up_to_date()
         present = opened.clock()
         issued = withheld = 0
         if not dry_run:
@@ -70,7 +71,7 @@ def remind(
                 )
             done = issue(opened, begins, ends)
             issued, withheld = done.issued, done.withheld
-            fold_in_recorded(opened)
+            session_of(opened).fold_in()
             if done.open_since is not None:
                 note(
                     both(

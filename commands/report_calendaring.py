@@ -18,7 +18,7 @@ from ..terminal.language import both, say
 from ..terminal.output import answer, note, show_notes
 from ..terminal.reader_time import now
 from ..terminal.report_calendar_pages import show_outlook
-from .asking import Json, bring_up_to_date, journal, not_empty
+from .asking import Json, journal, not_empty
 from .listener import session_of
 
 FAILED = 1
@@ -75,7 +75,7 @@ def run_again(
     """Carry out ``sagsgang report-calendar run``: exit status 1 when it fails again."""
     not_empty("--unit", unit)
     with journal() as opened:
-        bring_up_to_date(opened, wait=None)
+        session_of(opened).bring_up_to_date(wait=None)
         done = make_again(opened, calendar_id, run, period, unit, now())
         found = outlook(opened, done.due.due_at, done.due.due_at + timedelta(seconds=1), now())
     [standing] = [

@@ -19,8 +19,9 @@ from ..terminal.language import both
 from ..terminal.logs import log_from
 from ..terminal.output import answer
 from ..terminal.scheduler_pages import show_one_run, show_status
-from .asking import Json, bring_up_to_date, journal, place
+from .asking import Json, journal, place
 from .channels_option import Channels, post_of
+from .listener import session_of
 
 UNWELL = 1
 SHORTEST, LONGEST = 1.0, 3600.0  # seconds between ticks
@@ -89,7 +90,7 @@ def run(
         )
     post = post_of(channels)
     with journal() as opened:
-        bring_up_to_date(opened)
+        session_of(opened).bring_up_to_date()
         if one_tick:
             done = once(opened, post)
             told = done._asdict() | {"tick": done.tick and done.tick._asdict()}
@@ -119,7 +120,7 @@ def status(*, json: Json = False) -> int:
     """Carry out ``sagsgang scheduler status``."""
     with journal() as opened:
         lag = lag_of(opened)  # as it was before anybody asked
-        bring_up_to_date(opened)
+        session_of(opened).bring_up_to_date()
         found = standing(opened, lag=lag)
         zone = zone_of_journal(opened)
     answer(found, json, lambda value: show_status(value, zone))

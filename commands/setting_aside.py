@@ -10,7 +10,8 @@ from ..projections.upkeep.quarantine import SetAside, cases
 from ..terminal.language import both
 from ..terminal.output import answer, note, out
 from ..terminal.tables import table, when
-from .asking import Json, bring_up_to_date, journal
+from .asking import Json, journal
+from .listener import session_of
 
 DIFFERS = 4
 
@@ -18,7 +19,7 @@ DIFFERS = 4
 def set_aside(*, json: Json = False) -> int:
     """Carry out ``sagsgang set-aside``."""
     with journal() as opened:
-        bring_up_to_date(opened, again=True)
+        session_of(opened).bring_up_to_date(again=True)
         with opened.connect() as connection:
             found = cases(connection)
         zone = zone_of_journal(opened)

@@ -17,7 +17,8 @@ from ..terminal.demonstration import show_demonstration, show_next
 from ..terminal.language import both
 from ..terminal.output import answer
 from ..terminal.progress import progress
-from .asking import Json, bring_up_to_date, journal, place
+from .asking import Json, journal, place
+from .listener import session_of
 
 
 def demo(*, json: Json = False) -> None:
@@ -26,9 +27,9 @@ def demo(*, json: Json = False) -> None:
         if not is_filled(opened):
             with progress(both("Fylder journalen", "Filling the journal")) as advance:
                 fill(opened, advance)
-            bring_up_to_date(opened)
+            session_of(opened).bring_up_to_date()
             go_live(opened)
-        bring_up_to_date(opened)
+        session_of(opened).bring_up_to_date()
         found = showcase(opened)
         home = place.get().home
         where = str(home.resolve()) if home else shown(opened.url)

@@ -16,7 +16,8 @@ Kind = Literal["bad-input", "unknown", "conflict", "not-allowed", "unavailable",
 class Problem(Exception):  # noqa: N818 - it is the word that users read
     """Something that a person can mend: a stable code, and what is wrong and what to do, in both languages.
 
-    parameter: which of the parameters asked with is at fault, by its name; none: it is nothing that was asked with.
+    parameter: which of the parameters asked with is at fault, by its name; none: it is nothing that was asked with;
+    empty: one of those that are alike, and the words show which.
     """
 
     kind: ClassVar[Kind] = "fault"
@@ -29,7 +30,7 @@ class Problem(Exception):  # noqa: N818 - it is the word that users read
         super().__init__(en)
         self.text = Text(da, en)
         self.code = code or type(self).code
-        self.parameter = parameter or type(self).parameter
+        self.parameter = type(self).parameter if parameter is None else parameter
         self.details = details
 
     def worded(self, da: str, en: str) -> Self:

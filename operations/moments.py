@@ -20,7 +20,7 @@ class BadMoment(BadInput):
     """A moment that can't be read."""
 
     code = "bad-moment"
-    parameter = "moment"
+    parameter = ""
 
 
 def moment_of(text: str, zone: ZoneInfo) -> datetime:
