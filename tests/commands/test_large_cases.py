@@ -13,7 +13,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.upkeep import follow
 
-from ..projections.test_cases_told_apart import told_beside
+from ..projections.upkeep.test_cases_told_apart import told_beside
 from .conftest import Call
 from .office import append, event, publish, write
 

@@ -20,7 +20,7 @@ from sagsgang.terminal.reader_time import now
 
 from ..conftest import fresh_database
 from ..journal.clerk import hired_at
-from ..journal.test_format import make_first_format
+from ..journal.schema.test_format import make_first_format
 from .installation import OF_THE_TESTS, found, furnish, owned
 
 

@@ -21,7 +21,7 @@ from sagsgang.journal.server.embedded import start, stop
 from sagsgang.journal.server.start_failure import reason_in
 
 from ..journal.examples import application
-from ..projections.test_server_settings import publish
+from ..projections.asking.test_server_settings import publish
 
 MEBIBYTE = 1 << 20
 
