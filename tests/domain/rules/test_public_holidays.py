@@ -10,7 +10,9 @@ import pytest
 from sagsgang.domain.rules.calendar import Calendar
 from sagsgang.domain.written import calendar_file
 
-BANK_HOLIDAYS = tomllib.loads((Path(__file__).parents[1] / "bank_holidays_gov_uk.toml").read_text(encoding="utf-8"))
+BANK_HOLIDAYS = tomllib.loads(
+    (Path(__file__).parents[1] / "bank_holidays_gov_uk.toml").read_text(encoding="utf-8")
+)
 NATIONS = sorted(BANK_HOLIDAYS)
 
 
