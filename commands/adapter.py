@@ -25,7 +25,7 @@ from ..operations.operation import Parameter as Asked
 from ..operations.session import Session
 from ..operations.table import OPERATIONS
 from ..terminal.language import say
-from ..terminal.output import answer
+from ..terminal.output import answer, show_more
 from .asking import DIFFERS, OUTPUT, TIME, journal, say_unreadable
 from .listener import session_of
 from .themes import BY_HAND, add_those_below, beginning_with
@@ -132,9 +132,15 @@ class Call(NamedTuple):
         with self.session() as session:
             found = self.operation.function()(session, asked)
             first(session, found)
-            answer(found, self.json, show or (lambda value: _page_of(self.operation)(value, asked)))
+            answer(found, self.json, show or (lambda value: self._show(value, asked)))
             unreadable = 0 if self.operation.does == "computes" else say_unreadable(session.journal)
         return found, unreadable or STATUSES.get(self.operation.name, lambda _: 0)(found)
+
+    def _show(self, found: Any, asked: Any) -> None:
+        """The answer as people read it, and how they go on. Where it is divided, its groups stand for its lines."""
+        _page_of(self.operation)(found, asked)
+        if (cursor := getattr(found, "next", None)) is not None and getattr(asked, "by", None) is None:
+            show_more(asked.limit, cursor)
 
 
 def command_of(operation: Operation) -> Callable[..., int]:

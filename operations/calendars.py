@@ -15,6 +15,7 @@ from ..domain.written import calendar_file
 from ..domain.written.calendar_notes import Note, notes
 from ..domain.written.recurring_days import WEEKDAYS
 from ..intake.definitions.calendars import CALENDARS
+from ..projections.asking.reader import Moment
 from ..projections.asking.shared_zone import zone_of_journal
 from ..projections.queue.calendar_coverage import calendar_coverage
 from . import problems
@@ -32,7 +33,8 @@ from .definitions import (
 )
 from .moments import moment_of
 from .operation_help import told
-from .parameters import KnownAt, Nothing
+from .paging import PublishedAsked, continued, part
+from .parameters import KnownAt
 from .session import Session
 
 CALENDAR = Text("Kalenderen", "calendar")
@@ -54,10 +56,15 @@ class CheckedCalendars(CheckedWithNotes, kw_only=True):
 
 
 class Calendars(msgspec.Struct):
-    """The calendars published, then those that come with the program and are not."""
+    """The calendars published, then those that come with the program and are not. next: the cursor of those that follow."""
 
     calendars: list[Coverage]
     notes: list[FileNote]
+    next: str | None = None
+
+
+class CalendarsAsked(PublishedAsked, frozen=True, kw_only=True):
+    """Which of them."""
 
 
 class CalendarAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,18 +117,20 @@ def publish(session: Session, asked: PublicationAsked) -> PublicationWithNotes:
     return PublicationWithNotes(published=published, notes=_notes(asked))
 
 
-def listed(session: Session, asked: Nothing) -> Calendars:
+def listed(session: Session, asked: CalendarsAsked) -> Calendars:
     """How far every calendar reaches, and what relies on it."""
-    del asked
-    found = calendar_coverage(session.journal, session.now())
-    published = _published(session, None)
-    noted = [note for one in found for note in notes(published[one.id].text, one.id)]
+    moment = continued(asked, Moment(session.now()))
+    position = moment.known(session.journal)
+    found = calendar_coverage(session.journal, moment.as_of, position)
+    published = _published(session, moment)
     unpublished = [
         Coverage(id=one.id, title=one.title, zone=one.zone, first=one.first, last=one.last)
         for one in calendar_file.shipped().values()
         if one.id not in published
     ]
-    return Calendars([*found, *unpublished], notes_of(noted))
+    shown, following = part(asked, moment, position, [*found, *unpublished])
+    noted = [note for one in shown if one.id in published for note in notes(published[one.id].text, one.id)]
+    return Calendars(shown, notes_of(noted), following)
 
 
 def show(session: Session, asked: CalendarAsked) -> CalendarYear:
@@ -159,9 +168,9 @@ def _notes(asked: FilesAsked) -> list[FileNote]:
     return notes_of(note for file in asked.files for note in notes(file.text, file.name))
 
 
-def _published(session: Session, known_at: datetime | None) -> dict[str, Version[Calendar]]:
+def _published(session: Session, moment: Moment) -> dict[str, Version[Calendar]]:
     """Every calendar as it was published last by then."""
-    return {one.definition.id: one for one in versions(session, CALENDARS, known_at)}
+    return {one.definition.id: one for one in versions(session, CALENDARS, moment)}
 
 
 def _known(session: Session, id_: str, known_at: str | None) -> tuple[Calendar, int | None, list[Note]]:
@@ -170,7 +179,7 @@ def _known(session: Session, id_: str, known_at: str | None) -> tuple[Calendar, 
     Raises BadMoment, Problem ``no-such-calendar``.
     """
     until = moment_of(known_at, zone_of_journal(session.journal)) if known_at is not None else None
-    published, shipped = _published(session, until), calendar_file.shipped()
+    published, shipped = _published(session, Moment(session.now(), until)), calendar_file.shipped()
     if id_ in published:
         version = published[id_]
         return version.definition, version.position, notes(version.text, id_)

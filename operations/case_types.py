@@ -28,10 +28,11 @@ from .definitions import (
     notes_of,
     publish_files,
     read_files,
-    versions,
+    versions_listed,
 )
 from .operation_help import told
-from .parameters import Asked, Nothing
+from .paging import PublishedAsked
+from .parameters import Asked
 from .session import Session
 
 
@@ -60,9 +61,14 @@ class CaseTypeVersion(VersionListed, kw_only=True):
 
 
 class CaseTypeVersions(msgspec.Struct):
-    """Every version of every case type."""
+    """Every version of every case type. next: the cursor of those that follow."""
 
     types: list[CaseTypeVersion]
+    next: str | None = None
+
+
+class CaseTypesAsked(PublishedAsked, frozen=True, kw_only=True):
+    """Which of them."""
 
 
 class CaseTypeAsked(Asked, frozen=True, kw_only=True):
@@ -101,15 +107,15 @@ def publish(session: Session, asked: PublicationAsked) -> Publication:
     return Publication(published=publish_files(session, CASE_TYPES, asked))
 
 
-def listed(session: Session, asked: Nothing) -> CaseTypeVersions:
+def listed(session: Session, asked: CaseTypesAsked) -> CaseTypeVersions:
     """Every version of every case type, by its id."""
-    del asked
-    found = sorted(versions(session, CASE_TYPES), key=lambda one: one.definition.id)
+    found, following = versions_listed(session, CASE_TYPES, asked, by=lambda one: one.definition.id)
     return CaseTypeVersions(
         [
             listed_as(CaseTypeVersion, one, deadlines=[rule.id for rule in one.definition.deadlines])
             for one in found
-        ]
+        ],
+        following,
     )
 
 
@@ -117,7 +123,7 @@ def show(session: Session, asked: CaseTypeAsked) -> CaseType:
     """The version that governs at the moment asked, as known then. Raises Problem ``unknown-case-type``,
     ``not-in-force``."""
     moment = session.moment_as_projected(asked, case_type=asked.type)
-    rules = session.law().rules(asked.type, session.position_known(moment.known_at))
+    rules = session.law().rules(asked.type, moment.known(session.journal))
     version = rules.on(rules.local_day(moment.as_of)) if rules else None
     if version is None:
         raise problems.not_in_force(Text(asked.type, asked.type), "type.list")

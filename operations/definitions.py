@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 import msgspec
@@ -22,8 +22,10 @@ from ..intake.definitions.definition import (
     read_definitions,
 )
 from ..intake.definitions.written_file import WrittenFile
+from ..projections.asking.reader import Moment
 from . import problems
 from .operation_help import told
+from .paging import PublishedAsked, continued, part
 from .registration import Recorded, recorded_at, registering
 from .session import Session
 
@@ -142,12 +144,25 @@ def publish_files(session: Session, kind: DefinitionKind[Definition], asked: Pub
 
 
 def versions(
-    session: Session, kind: DefinitionKind[Definition], known_at: datetime | None = None
+    session: Session, kind: DefinitionKind[Definition], moment: Moment | None = None
 ) -> list[Version[Definition]]:
-    """Every version of every definition of a kind that was published by then (None: by now), in the order of publication."""
-    found = session.journal.published(STREAMS[kind.event], session.position_known(known_at))
+    """Every version of every definition of a kind that was known at a moment (None: now), in the order of publication."""
+    known = (moment or Moment(session.now())).known(session.journal)
+    found = session.journal.published(STREAMS[kind.event], known)
     events = [(one.position, cast(Any, one.event)) for one in found if isinstance(one.event, kind.event)]
     return [Version(position, event.definition, event.text) for position, event in events]
+
+
+def versions_listed(
+    session: Session,
+    kind: DefinitionKind[Definition],
+    asked: PublishedAsked,
+    by: Callable[[Version[Definition]], Any] = lambda one: one.position,
+) -> tuple[list[Version[Definition]], str | None]:
+    """The versions of a page, and the cursor of those after. by: what they are ordered by. Raises Problem ``bad-cursor``."""
+    moment = continued(asked, Moment(session.now()))
+    found = versions(session, kind, moment)
+    return part(asked, moment, moment.known(session.journal), sorted(found, key=by))
 
 
 def listed_as(item: type[Listed], version: Version[Any], **more: Any) -> Listed:

@@ -12,6 +12,7 @@ from ..domain.problem import Problem, Unknown
 from ..domain.rules.directory import Directory
 from ..domain.text import Text
 from ..intake.definitions.directory_file import DIRECTORIES
+from ..projections.asking.reader import Moment
 from ..projections.queue.responsible_authority import Match, Version, find, in_force, nearest
 from . import problems
 from .definitions import (
@@ -24,9 +25,11 @@ from .definitions import (
     publish_files,
     read_files,
     versions,
+    versions_listed,
 )
 from .operation_help import told
-from .parameters import Asked, Limit, Nothing
+from .paging import AskedInPages, PublishedAsked, continued, part
+from .parameters import Asked, Limit
 from .session import Session
 
 DIRECTORY = Text("Vejviseren", "directory")
@@ -45,9 +48,14 @@ class DirectoryListed(VersionListed, kw_only=True):
 
 
 class Directories(msgspec.Struct):
-    """Every version of every directory."""
+    """Every version of every directory. next: the cursor of those that follow."""
 
     directories: list[DirectoryListed]
+    next: str | None = None
+
+
+class DirectoriesAsked(PublishedAsked, frozen=True, kw_only=True):
+    """Which of them."""
 
 
 class DirectoryAsked(Asked, frozen=True, kw_only=True):
@@ -63,7 +71,7 @@ class DirectoryInForce(msgspec.Struct):
     directory: Directory
 
 
-class MatterAsked(Asked, frozen=True, kw_only=True):
+class MatterAsked(AskedInPages, frozen=True, kw_only=True):
     """Which matter, in a few words."""
 
     words: Annotated[tuple[str, ...], told("Hvad det drejer sig om.", "What it is about.", positional=True)] = ()
@@ -84,13 +92,17 @@ class ResponsibleFound(msgspec.Struct, kw_only=True):
 
 
 class Responsible(msgspec.Struct, kw_only=True):
-    """Who is responsible, on a day. n: matches in all. nearest: topics that may be meant, where nothing was found."""
+    """Who is responsible, on a day. n: matches in all. nearest: topics that may be meant, where nothing was found.
+
+    next: the cursor of the matches that follow.
+    """
 
     day: date
     question: str
     n: int
     matches: list[ResponsibleFound]
     nearest: list[Text]
+    next: str | None
 
 
 def check(session: Session, asked: FilesAsked) -> CheckedDirectories:
@@ -105,16 +117,17 @@ def publish(session: Session, asked: PublicationAsked) -> Publication:
     return Publication(published=publish_files(session, DIRECTORIES, asked))
 
 
-def listed(session: Session, asked: Nothing) -> Directories:
+def listed(session: Session, asked: DirectoriesAsked) -> Directories:
     """Every version of every directory, in the order of publication."""
-    del asked
-    found = versions(session, DIRECTORIES)
-    return Directories([listed_as(DirectoryListed, one, entries=len(one.definition.entries)) for one in found])
+    found, following = versions_listed(session, DIRECTORIES, asked)
+    return Directories(
+        [listed_as(DirectoryListed, one, entries=len(one.definition.entries)) for one in found], following
+    )
 
 
 def show(session: Session, asked: DirectoryAsked) -> DirectoryInForce:
     """A whole directory. Raises BadMoment, Problem ``no-directory``, ``unknown-directory``, ``not-in-force``."""
-    day, known = _known(session, asked)
+    day, known = _known(session, session.moment_as_projected(asked))
     of_this_id = [version for version in known if version.directory.id == asked.directory]
     if known and not of_this_id:
         ids = {version.directory.id for version in known}
@@ -133,24 +146,26 @@ def responsible(session: Session, asked: MatterAsked) -> Responsible:
     question = " ".join(asked.words)
     if not question.strip():
         raise problems.no_words()
-    day, known = _known(session, asked)
+    moment = continued(asked, session.moment_as_projected(asked))
+    day, known = _known(session, moment)
     governing = in_force(known, day)
     if not governing:
         raise _nothing_in_force(known)
     matches = find(governing, question)
+    shown, following = part(asked, moment, moment.known(session.journal), matches)
     return Responsible(
         day=day,
         question=excerpt(question),
         n=len(matches),
-        matches=[_found(match) for match in matches[: asked.limit]],
+        matches=[_found(match) for match in shown],
         nearest=[] if matches else [entry.topic for entry in nearest(governing, question)],
+        next=following,
     )
 
 
-def _known(session: Session, asked: Asked) -> tuple[date, list[Version]]:
+def _known(session: Session, moment: Moment) -> tuple[date, list[Version]]:
     """The day that is asked about, and every version that was published by the moment known at."""
-    moment = session.moment_as_projected(asked)
-    known = [Version(one.position, one.definition) for one in versions(session, DIRECTORIES, moment.known_at)]
+    known = [Version(one.position, one.definition) for one in versions(session, DIRECTORIES, moment)]
     return moment.as_of.astimezone(moment.zone).date(), known
 
 

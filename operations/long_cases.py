@@ -12,14 +12,15 @@ from ..projections.asking.periods import Period
 from ..projections.flow import long_cases
 from . import problems
 from .operation_help import told
-from .parameters import Asked, CaseType, Days, Limit
+from .paging import AskedInPages, continued, next_of, place_of
+from .parameters import CaseType, Days, Limit
 from .selections import span_of
 from .session import Session
 
 SLOWEST_UNLESS_SAID = 5.0  # percent
 
 
-class LongCasesAsked(Asked, frozen=True, kw_only=True):
+class LongCasesAsked(AskedInPages, frozen=True, kw_only=True):
     """Which cases are particularly long: those over so many days, or the slowest of each type; closed in which period."""
 
     type: CaseType = None
@@ -40,11 +41,13 @@ class LongCasesAsked(Asked, frozen=True, kw_only=True):
         default=None, name="to"
     )
     period: Annotated[Period | None, told("Opdel efter afslutning.", "Divide by the closing.")] = None
-    limit: Limit = 50
+    limit: Annotated[Limit, told("Højst så mange sager pr. periode.", "At most so many cases a period.")] = 50
 
 
 class LongCasesFound(msgspec.Struct, kw_only=True):
-    """The long cases: how they were chosen (``over_days`` or ``slowest_pct``), among how many, and at most so many."""
+    """The long cases: how they were chosen (``over_days`` or ``slowest_pct``), among how many, and at most so many
+    a period. next: the cursor of those that follow.
+    """
 
     measure: str
     definition: Text
@@ -57,6 +60,7 @@ class LongCasesFound(msgspec.Struct, kw_only=True):
     limit: int
     groups: list[long_cases.Lengths]
     rows: list[long_cases.LongCase]
+    next: str | None
 
 
 def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
@@ -64,9 +68,11 @@ def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
     slowest = SLOWEST_UNLESS_SAID if asked.over is None and asked.slowest is None else asked.slowest
     if slowest is not None and not 0 < slowest <= 100:
         raise problems.not_a_share("slowest")
-    moment = session.moment(asked, case_type=asked.type)
+    place = place_of(asked)
+    moment = continued(asked, session.moment(asked, case_type=asked.type))
     since, until = span_of(asked.since, asked.until, moment)
-    wanted = long_cases.Wanted(asked.type, since, until, asked.period, asked.over, slowest, asked.limit)
+    skipped = place.after if place else 0
+    wanted = long_cases.Wanted(asked.type, since, until, asked.period, asked.over, slowest, asked.limit, skipped)
     position, found = session.put(moment, lambda reader: (reader.position, long_cases.long_cases(reader, wanted)))
     return LongCasesFound(
         measure="long-cases",
@@ -80,4 +86,5 @@ def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
         limit=asked.limit,
         groups=found.groups,
         rows=found.rows,
+        next=next_of(asked, moment, position, more=found.most > skipped + asked.limit),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from ..domain.excerpt import excerpt, nearest
-from ..domain.problem import BadInput, Unknown
+from ..domain.problem import BadInput, Unavailable, Unknown
 from ..domain.text import Text
 
 NONE = Text("ingen", "none")
@@ -74,6 +74,25 @@ def bad_cursor() -> BadInput:
         parameter="after",
         da="after er ikke et sted, som et svar har givet. Tag det af »next« i svaret før, eller udelad det.",
         en='after is no place that an answer gave. Take it from "next" of the answer before, or leave it out.',
+    )
+
+
+def cursor_of_another_question() -> BadInput:
+    """What is sent as the place to go on from was given by an answer to another question."""
+    return BadInput(
+        code="bad-cursor",
+        parameter="after",
+        da="after hører til et andet spørgsmål. Spørg om det samme som i svaret før, eller udelad after.",
+        en="after belongs to another question. Ask the same as in the answer before, or leave after out.",
+    )
+
+
+def not_reached(position: int) -> Unavailable:
+    """What is asked has not been computed as far as the answer that is gone on from had."""
+    return Unavailable(
+        code="not-reached",
+        da=f"Det, der svares med, er ikke nået til position {position}, som svaret før var ved. Spørg igen om lidt.",
+        en=f"What the answers come from has not reached position {position}, of the answer before. Ask again shortly.",
     )
 
 

@@ -16,16 +16,16 @@ from ..domain.text import Text
 from ..intake.event.reference import case_reference
 from ..intake.event.values import LONGEST_NAME
 from ..intake.reading.external_list import BadLine, OtherList, read_list
+from ..projections.asking.folded_case import Known
 from ..projections.asking.reader import Moment, Reader
 from ..projections.quality import differences, reconciliation_result
 from ..projections.quality.reconciliation import DEFINITION, Chosen, Comparison, Found, compare, end_of, our_cases
 from . import problems
-from .cases import CaseAsked
 from .moments import day_of
 from .occurrence import Occurred, when_of
 from .operation_help import told
-from .paging import AskedInPages, page
-from .parameters import Asked, CaseType, Days, HeldNow, Reference, Where
+from .paging import AskedInPages, continued, page, part
+from .parameters import Asked, CaseType, Days, HeldNow, Limit, Reference, Where
 from .selections import pairs_of
 from .session import Session
 
@@ -116,6 +116,13 @@ class Reconciled(msgspec.Struct, kw_only=True):
     definition: Text
     differences: tuple[Found, ...]
     recorded: ReconciliationRecorded | None
+
+
+class ResultAsked(AskedInPages, frozen=True, kw_only=True):
+    """Which reconciliation."""
+
+    ref: Reference
+    limit: Limit = 1_000
 
 
 class DifferencesAsked(AskedInPages, frozen=True, kw_only=True):
@@ -212,9 +219,15 @@ def reconcile(session: Session, asked: ReconcileAsked) -> Reconciled:
     )
 
 
-def show(session: Session, asked: CaseAsked) -> reconciliation_result.Result:
-    """What a reconciliation came to, now or as it was. Raises UnknownCase, Problem ``no-reconciliation``."""
-    return session.put_to_case(asked, asked.ref, reconciliation_result.result)
+def show(session: Session, asked: ResultAsked) -> reconciliation_result.Result:
+    """What a reconciliation came to, now or as it was. Raises UnknownCase, Problem ``no-reconciliation``, ``bad-cursor``."""
+
+    def answer(known: Known) -> reconciliation_result.Result:
+        found = reconciliation_result.result(known)
+        found.differences, found.next = part(asked, known.moment, known.position, found.differences)
+        return found
+
+    return session.put_to_case(asked, asked.ref, answer, lambda moment: continued(asked, moment))
 
 
 def open_differences(session: Session, asked: DifferencesAsked) -> differences.OpenDifferences:

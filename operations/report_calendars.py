@@ -23,9 +23,10 @@ from .definitions import (
     publish_files,
     read_files,
     versions,
+    versions_listed,
 )
 from .operation_help import told
-from .parameters import Nothing
+from .paging import PublishedAsked
 from .session import Session
 
 REPORT_CALENDARS = report_calendars(fits)
@@ -44,9 +45,14 @@ class ReportCalendarVersion(VersionListed, kw_only=True):
 
 
 class ReportCalendars(msgspec.Struct):
-    """Every version of every report calendar."""
+    """Every version of every report calendar. next: the cursor of those that follow."""
 
     calendars: list[ReportCalendarVersion]
+    next: str | None = None
+
+
+class ReportCalendarsAsked(PublishedAsked, frozen=True, kw_only=True):
+    """Which of them."""
 
 
 class ReportCalendarAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,12 +77,12 @@ def publish(session: Session, asked: PublicationAsked) -> PublicationWithRemarks
     return PublicationWithRemarks(published=published, notes=unknown_units_noted(session, named))
 
 
-def listed(session: Session, asked: Nothing) -> ReportCalendars:
+def listed(session: Session, asked: ReportCalendarsAsked) -> ReportCalendars:
     """Every version of every report calendar, in the order of publication."""
-    del asked
-    found = versions(session, REPORT_CALENDARS)
+    found, following = versions_listed(session, REPORT_CALENDARS, asked)
     return ReportCalendars(
-        [listed_as(ReportCalendarVersion, one, runs=[run.id for run in one.definition.runs]) for one in found]
+        [listed_as(ReportCalendarVersion, one, runs=[run.id for run in one.definition.runs]) for one in found],
+        following,
     )
 
 

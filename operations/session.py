@@ -101,17 +101,19 @@ class Session:
         """The same for what asks no projection, or whatever they hold: none is brought up to date."""
         return self._moment(asked, self._zone(asked, case_type, case, among))
 
-    def position_known(self, known_at: datetime | None) -> int:
-        """Up to which position everything was recorded by then; None: everything there is."""
-        return self.journal.head().position if known_at is None else self.journal.position_at(known_at)
-
     def put(self, moment: Moment, question: Callable[[Reader], Answer]) -> Answer:
         """Put a question to one consistent view of the projections."""
         return ask(self.journal, moment, question)
 
-    def put_to_case(self, asked: Asked, case: str, question: Callable[[Known], Answer]) -> Answer:
+    def put_to_case(
+        self,
+        asked: Asked,
+        case: str,
+        question: Callable[[Known], Answer],
+        at: Callable[[Moment], Moment] = lambda moment: moment,
+    ) -> Answer:
         """Put a question to one case as it was known at the moment that is asked about: its events answer, so no projection
-        is waited for, and none brought up to date. Raises UnknownCase, BadMoment."""
+        is waited for, and none brought up to date. at: which moment that is instead. Raises UnknownCase, BadMoment."""
         self._check(asked, None, case, ALL)
         end = nothing_new(self.journal)
         if end is None:
@@ -123,7 +125,7 @@ class Session:
         def read(journal: Snapshot) -> Answer:
             recorded = journal.history([case], journal.head().position).get(case, [])
             zone = zone_of(asked.zone) if asked.zone is not None else zone_of_case(journal, recorded)
-            return question(Known(journal, case, self._moment(asked, zone), recorded))
+            return question(Known(journal, case, at(self._moment(asked, zone)), recorded))
 
         return on_snapshot(self.journal, read)
 

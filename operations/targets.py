@@ -13,6 +13,7 @@ from ..domain.text import Text
 from ..domain.written.toml_kinds import FIRST_YEAR, LAST_YEAR
 from ..intake.definitions.definition import read_whole
 from ..intake.definitions.targets_file import TARGETS, notes
+from ..projections.asking.reader import Moment
 from ..projections.statistics.targets import TargetsStanding, in_force, standing
 from .definitions import (
     Checked,
@@ -23,7 +24,8 @@ from .definitions import (
     read_files,
 )
 from .operation_help import told
-from .parameters import Asked, Nothing, Unit
+from .paging import PublishedAsked, continued, part
+from .parameters import Asked, Unit
 from .session import Session
 
 NONE = Text("ingen", "none")
@@ -48,9 +50,14 @@ class TargetsListed(msgspec.Struct, kw_only=True):
 
 
 class AllTargets(msgspec.Struct):
-    """The published targets, year by year."""
+    """The published targets, year by year. next: the cursor of those that follow."""
 
     targets: list[TargetsListed]
+    next: str | None = None
+
+
+class AllTargetsAsked(PublishedAsked, frozen=True, kw_only=True):
+    """Which of them."""
 
 
 class TargetsAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,9 +96,11 @@ def publish(session: Session, asked: PublicationAsked) -> PublicationWithRemarks
     return PublicationWithRemarks(published=published, notes=noted)
 
 
-def listed(session: Session, asked: Nothing) -> AllTargets:
+def listed(session: Session, asked: AllTargetsAsked) -> AllTargets:
     """The targets of each year, as published last."""
-    del asked
+    moment = continued(asked, Moment(session.now()))
+    position = moment.known(session.journal)
+    shown, following = part(asked, moment, position, _published(session, position))
     return AllTargets(
         [
             TargetsListed(
@@ -101,14 +110,15 @@ def listed(session: Session, asked: Nothing) -> AllTargets:
                 position=position,
                 targets=[target.id for target in one.targets],
             )
-            for position, one in _published(session)
-        ]
+            for position, one in shown
+        ],
+        following,
     )
 
 
 def show(session: Session, asked: TargetsAsked) -> Targets:
     """The targets of one publication. Raises Problem ``unknown-targets``."""
-    published = [one for _, one in _published(session)]
+    published = [one for _, one in _published(session, session.journal.head().position)]
     found = [one for one in published if one.id == asked.targets and asked.year in (None, one.year)]
     if not found:
         known = ", ".join(f"{one.id} ({one.year})" for one in published)
@@ -137,5 +147,5 @@ def status(session: Session, asked: TargetsStandingAsked) -> TargetsStanding:
     )
 
 
-def _published(session: Session) -> list[tuple[int, Targets]]:
-    return in_force(session.journal.published(TARGETS_STREAM, session.journal.head().position))
+def _published(session: Session, position: int) -> list[tuple[int, Targets]]:
+    return in_force(session.journal.published(TARGETS_STREAM, position))

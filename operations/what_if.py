@@ -13,11 +13,11 @@ from ..intake.definitions.written_file import WrittenFile
 from ..projections.what_if import what_if
 from ..projections.what_if.rule_comparison import What
 from .operation_help import told
-from .parameters import Asked, Limit
+from .paging import AskedInPages, continued, next_of, place_of
 from .session import Session
 
 
-class WhatIfAsked(Asked, frozen=True, kw_only=True):
+class WhatIfAsked(AskedInPages, frozen=True, kw_only=True):
     """Which version of a case type is supposed, and which cases are listed."""
 
     type: Annotated[
@@ -27,7 +27,6 @@ class WhatIfAsked(Asked, frozen=True, kw_only=True):
     only: Annotated[
         What | None, told("Vis kun sager med denne slags ændring.", "List only cases with such a change.")
     ] = None
-    limit: Limit = 50
 
 
 def suppose(session: Session, asked: WhatIfAsked) -> what_if.WhatIf:
@@ -37,8 +36,9 @@ def suppose(session: Session, asked: WhatIfAsked) -> what_if.WhatIf:
     """
     [read] = read_whole(CASE_TYPES, [asked.type], session.law().calendars())
     supposed = read.definition
-    moment = session.moment_as_projected(asked, supposed.id)
-    position = session.position_known(moment.known_at)
+    place = place_of(asked)
+    moment = continued(asked, session.moment_as_projected(asked, supposed.id))
+    position = moment.known(session.journal)
     supposition = what_if.Supposition(supposed, moment.as_of, moment.known_at, position, moment.zone)
     with session.listener.progress(FOLDING) as advance:
         found = what_if.what_if(
@@ -46,11 +46,15 @@ def suppose(session: Session, asked: WhatIfAsked) -> what_if.WhatIf:
             supposition,
             calendar_file.shipped(),
             only=asked.only,
+            skipped=place.after if place else 0,
             limit=asked.limit,
             progress=advance,
         )
     if found.left_out:
         session.listener.note(_left_out(found.left_out))
+    found.next = next_of(
+        asked, moment, position, more=found.selected > (place.after if place else 0) + asked.limit
+    )
     return found
 
 

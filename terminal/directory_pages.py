@@ -52,12 +52,6 @@ def show_answer(found: Responsible, _: object) -> None:
     if found.matches:
         for one in found.matches:
             _show_entry(one)
-        if found.n > len(found.matches):
-            more = both(
-                f"Viser {len(found.matches)} af {number(found.n)}.",
-                f"Showing {len(found.matches)} of {number(found.n)}.",
-            )
-            out.print(f"{more} {both('Flere med', 'More with')} --limit.", style="dim")
         versions = dict.fromkeys((one.directory, one.valid_from) for one in found.matches)
         named = ", ".join(
             f"{id_} ({both('gælder fra', 'valid from')} {when(since) if since else both('altid', 'always')})"

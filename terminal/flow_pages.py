@@ -91,14 +91,6 @@ def show_long_cases(found: LongCasesFound, asked: LongCasesAsked) -> None:
         columns = [column for column in COLUMNS if any(column.cell(row) for row in found.rows)]
         headings = [both(column.da, column.en) for column in columns]
         out.print(table(headings, [[column.cell(row) for column in columns] for row in found.rows]))
-    if any(group.long > found.limit for group in found.groups):
-        out.print(
-            both(
-                f"Viser højst {found.limit} pr. periode. Flere med --limit.",
-                f"Showing at most {found.limit} a period. More with --limit.",
-            ),
-            style="dim",
-        )
     out.print(say(found.definition), style="dim")
 
 

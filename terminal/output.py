@@ -12,7 +12,7 @@ from rich.segment import Segment
 from rich.text import Text as Styled
 
 from ..domain.text import Text
-from .language import say
+from .language import both, say
 from .visible import shown_on, visible, visible_json
 
 Answer = TypeVar("Answer")
@@ -80,6 +80,15 @@ def bytes_writer() -> Callable[[bytes], object]:
     if not sys.stdout.isatty():
         return sys.stdout.buffer.write
     return lambda content: sys.stdout.write(visible(content.decode(errors="replace")))
+
+
+def show_more(limit: int, cursor: str) -> None:
+    """How the lines are had that an answer has beside those shown."""
+    said = both(
+        f"Viser {limit}. Flere med --limit; de næste med --after {cursor}",
+        f"Showing {limit}. More with --limit; those that follow with --after {cursor}",
+    )
+    out.print(said, style="dim", soft_wrap=True)
 
 
 def show_notes(noted: Sequence[Text]) -> None:

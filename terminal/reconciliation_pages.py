@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ..intake.reading.external_list import BadLine
-from ..operations.cases import CaseAsked
 from ..operations.reconciliations import CloseAsked, DifferencesAsked, Reconciled, ReconciliationRecorded
 from ..projections.quality.differences import DEFINITION as OPEN
 from ..projections.quality.differences import OpenDifferences
@@ -128,17 +127,10 @@ def show_open_differences(found: OpenDifferences, asked: DifferencesAsked) -> No
             for one in found.items
         ]
         out.print(table(headings.split("|"), rows))
-    if len(found.items) < found.open:
-        out.print(
-            both(
-                f"Viser {len(found.items)}. Flere med --limit.", f"Showing {len(found.items)}. More with --limit."
-            ),
-            style="dim",
-        )
     out.print(say(OPEN), style="dim", markup=False)
 
 
-def show_result(found: Result, asked: CaseAsked) -> None:
+def show_result(found: Result, asked: object) -> None:
     """A reconciliation as of a moment: its comparisons, and what became of each difference."""
     del asked
     zone = ZoneInfo(found.zone)

@@ -234,7 +234,8 @@ def _show_course(found: Review, zone: ZoneInfo) -> None:
 
 def show_follow_up(found: FollowUp, asked: FollowUpAsked) -> None:
     """The errors that are still to be put right."""
-    zone, limit = ZoneInfo(found.zone), asked.limit
+    del asked
+    zone = ZoneInfo(found.zone)
     out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
     out.print(
         both(
@@ -261,11 +262,6 @@ def show_follow_up(found: FollowUp, asked: FollowUpAsked) -> None:
             for one in found.items
         ]
         out.print(table(headings, rows))
-    if len(found.items) == limit < found.open:
-        out.print(
-            both(f"Viser {limit}. Flere med --limit.", f"Showing {limit}. More with --limit."),
-            style="dim",
-        )
 
 
 def show_recorded(noted: CheckRecorded, asked: CheckAsked) -> None:

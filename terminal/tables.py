@@ -203,14 +203,6 @@ def show_queue(queue: Queue, asked: QueueAsked) -> None:
             "Case|Type|Deadline|Due|Days|Status|Unit|Responsible",
         )
         out.print(table(headings.split("|"), [_queue_row(item, zone) for item in queue.items]))
-    if queue.next is not None:
-        out.print(
-            both(
-                f"Viser {len(queue.items)}. Flere med --limit; vælg med --unit, --overdue, --due-within.",
-                f"Showing {len(queue.items)}. More with --limit; choose with --unit, --overdue, --due-within.",
-            ),
-            style="dim",
-        )
 
 
 def _queue_row(item: QueueItem, zone: ZoneInfo) -> list[Any]:

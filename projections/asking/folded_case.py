@@ -32,8 +32,7 @@ class Known:
         """recorded: all that the journal has of the case, where it was read before."""
         self.journal = journal
         self.moment = moment
-        head = journal.head().position
-        self.position = head if moment.known_at is None else journal.position_at(moment.known_at)
+        self.position = moment.known(journal)
         self.case = case
         if recorded is None:
             recorded = journal.history([case], self.position).get(case, [])

@@ -17,7 +17,7 @@ from ...domain.events.history import Recorded
 from ...domain.fold.law import Law
 from ...domain.problem import Unavailable
 from ...journal.application import Journal
-from ...journal.reader import Snapshot
+from ...journal.reader import JournalReader, Snapshot
 from ..tables.behind import of_readers
 from ..tables.registry import standings
 from ..tables.table import Projection
@@ -33,12 +33,21 @@ class Moment(NamedTuple):
 
     zone: the local time in which days and periods are meant. behind: cases that are behind, which whoever asks knows and
     says: the answer has them as they were. If any other is, all is answered as known where its rows tell.
+    position: up to which all was known, where an answer said so before; None: as ``known_at`` says.
     """
 
     as_of: datetime
     known_at: datetime | None = None
     zone: ZoneInfo = COPENHAGEN
     behind: frozenset[str] = frozenset()
+    position: int | None = None
+
+    def known(self, journal: JournalReader) -> int:
+        """Up to which position everything was recorded by then."""
+        if self.position is None and self.known_at is not None:
+            return journal.position_at(self.known_at)
+        head = journal.head().position
+        return head if self.position is None else min(self.position, head)
 
 
 class NotProjected(Unavailable):
@@ -60,7 +69,8 @@ class Reader:
         self._found = standings(self.connection)
         self._cases: list[str] | None = None
         self._stands_at = journal.seen = min((standing.position for standing in self._found.values()), default=0)
-        known = self._stands_at if moment.known_at is None else journal.position_at(moment.known_at)
+        said = moment.known_at is not None or moment.position is not None
+        known = moment.known(journal) if said else self._stands_at
         whole = (one.position for one in of_readers(self.connection) if one.case not in moment.behind)
         self.position = min(known, self._stands_at, *whole)
 

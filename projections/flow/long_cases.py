@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
@@ -23,8 +24,8 @@ DEFINITION = Text(
     da="Sagens dage: fra åbning til afslutning, eller til det spurgte tidspunkt, hvis den er åben: hele lokale "
     "dage, hvor "
     "kun datoen er kendt, ellers dage à 86.400 s. Sager afsluttet i perioden; åbne sager tæller med, når det spurgte "
-    "tidspunkt ligger i perioden eller er dens slutning; en afsluttet før den åbnede tæller ikke. --over: flere dage end "
-    "angivet. --slowest: mindst så lang som den fraktil (lineær interpolation) af sagstypens sager i perioden. "
+    "tidspunkt ligger i perioden eller er dens slutning; en afsluttet før den åbnede tæller ikke. over: flere dage end "
+    "angivet. slowest: mindst så lang som den fraktil (lineær interpolation) af sagstypens sager i perioden. "
     "De længste "
     "først. Dage pr. enhed: hvor sagen var; en oversendt sag er hos afsenderen, til den modtages. På vej og berostillet "
     "(mindst én frist stod stille) er dele af de samme dage. Lukket: mellem afslutning og genåbning. Procent "
@@ -33,7 +34,7 @@ DEFINITION = Text(
     en="A case's days: from opening to closing, or to the moment asked where it is open: whole local days where only the "
     "date is known, else days of 86,400 s. Cases closed in the period; open ones count where the moment asked "
     "lies in the "
-    "period or is its end; one closed before it opened does not count. --over: more days than said. --slowest: at least "
+    "period or is its end; one closed before it opened does not count. over: more days than said. slowest: at least "
     "as long as that percentile (linear interpolation) of the case type's cases in the period. The longest "
     "first. Days by "
     "unit: where the case was; a referred one is with its sender until received. On its way and suspended (one deadline "
@@ -43,7 +44,8 @@ DEFINITION = Text(
 
 
 class Wanted(NamedTuple):
-    """Which cases are particularly long. over_days, or the slowest percent: exactly one. limit: cases a period.
+    """Which cases are particularly long. over_days, or the slowest percent: exactly one. limit, skipped: cases a
+    period.
 
     since, until: half-open, of the closing.
     """
@@ -55,6 +57,7 @@ class Wanted(NamedTuple):
     over_days: int | None = None
     slowest_pct: float | None = None
     limit: int = 50
+    skipped: int = 0
 
 
 class LongCase(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -91,6 +94,14 @@ class LongCases(msgspec.Struct, kw_only=True):
 
     groups: list[Lengths]
     rows: list[LongCase]
+
+    @property
+    def most(self) -> int:
+        """How many there are in the period that has the most."""
+        in_period = Counter[str | None]()
+        for one in self.groups:
+            in_period[one.period] += one.long
+        return max(in_period.values(), default=0)
 
 
 # Cases that count, how long each took, and from how many days on a case of its type and period is long.
@@ -129,7 +140,7 @@ LONGEST: LiteralString = """
 SELECT period, case_id, case_type, state, started_at, ended_at, days
 FROM (SELECT *, row_number() OVER (PARTITION BY period ORDER BY days DESC, case_id) AS place
       FROM judged WHERE is_long) AS long
-WHERE place <= %(limit)s ORDER BY period, place
+WHERE place > %(skipped)s AND place <= %(skipped)s + %(limit)s ORDER BY period, place
 """
 
 CHOSEN: LiteralString = """
@@ -172,8 +183,9 @@ def long_cases(reader: Reader, wanted: Wanted) -> LongCases:
         raise BadInput(
             code="over-or-slowest",
             parameter="over",
-            da="Skriv enten --over DAGE eller --slowest PROCENT.",
-            en="Write either --over DAYS or --slowest PERCENT.",
+            or_else="slowest",
+            da="Skriv enten over (dage) eller slowest (procent), ikke begge.",
+            en="Write either over (days) or slowest (percent), not both.",
         )
     groups = [
         Lengths(period=period, type=case_type, n=number, threshold_days=round(threshold, 4), long=long)
@@ -211,6 +223,7 @@ def _ask(reader: Reader, wanted: Wanted, question: LiteralString) -> list[tuple[
         over_days=wanted.over_days,
         percentile=None if wanted.slowest_pct is None else 1 - wanted.slowest_pct / 100,
         limit=wanted.limit,
+        skipped=wanted.skipped,
     )
 
 

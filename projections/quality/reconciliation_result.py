@@ -48,7 +48,9 @@ class DifferenceLine(msgspec.Struct, kw_only=True):
 
 
 class Result(msgspec.Struct, kw_only=True):
-    """The result of the reconciliation in a case at a moment. open, closed: differences."""
+    """The result of the reconciliation in a case at a moment. open, closed: differences. next: the cursor of those that
+    follow.
+    """
 
     case: str
     as_of: datetime
@@ -59,6 +61,7 @@ class Result(msgspec.Struct, kw_only=True):
     open: int
     closed: int
     differences: list[DifferenceLine]
+    next: str | None = None
 
 
 def result(known: Known) -> Result:

@@ -9,10 +9,10 @@ from ...domain.fold.calendar_coverage import Coverage, coverage
 from ...journal.application import Journal
 
 
-def calendar_coverage(journal: Journal, now: datetime) -> list[Coverage]:
-    """Every calendar published by now, by id, and what relies on it."""
-    head = journal.head().position
-    return coverage([*journal.publications(head), *journal.published(REPORT_CALENDAR_STREAM, head)], now)
+def calendar_coverage(journal: Journal, now: datetime, position: int | None = None) -> list[Coverage]:
+    """Every calendar published up to a position (None: by now), by id, and what relies on it."""
+    until = journal.head().position if position is None else position
+    return coverage([*journal.publications(until), *journal.published(REPORT_CALENDAR_STREAM, until)], now)
 
 
 def calendars_ended(journal: Journal, now: datetime) -> tuple[str, ...]:

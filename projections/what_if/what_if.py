@@ -77,7 +77,8 @@ class WhatIf(msgspec.Struct, kw_only=True):
     """What a supposed version of a case type would have changed.
 
     replaces: whether it took the place of a published version. cases: how many were folded; differing: in how many
-    of them something differs. items: the first of these, by reference. left_out: those that can't be computed.
+    of them something differs; selected: in how many of these as was asked. items: the changes of the first of these
+    cases, by reference; next: the cursor of those that follow. left_out: those that can't be computed.
     """
 
     as_of: datetime
@@ -89,10 +90,12 @@ class WhatIf(msgspec.Struct, kw_only=True):
     replaces: bool
     cases: int
     differing: int
+    selected: int
     deadlines: list[Difference]
     items: list[Change]
     left_out: list[str]
     definition: Text
+    next: str | None = None
 
 
 class Supposition(NamedTuple):
@@ -124,12 +127,13 @@ def what_if(
     calendars: Mapping[str, Calendar],
     *,
     only: What | None = None,
+    skipped: int = 0,
     limit: int = 50,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> WhatIf:
     """What a version of a published case type would change. Reads the journal and stores nothing.
 
-    only: list cases with such a change alone. limit: of the cases listed. progress: events done, events in all.
+    only: list cases with such a change alone. skipped, limit: of the cases listed. progress: events done, events in all.
     Raises Problem ``not-known-then``.
     """
     position, type_id = supposition.position, supposition.case_type.id
@@ -146,7 +150,7 @@ def what_if(
             en=f"The case type {type_id} had not been published at that moment.",
         )
     versions = [case_type for _, case_type in law.types()[type_id]]
-    found = _Findings([*versions, supposition.case_type], only, limit)
+    found = _Findings([*versions, supposition.case_type], only, range(skipped, skipped + limit))
     done, total, left_out = 0, journal.count(position), list[str]()
     for case, history in journal.histories(position):
         done += len(history)
@@ -169,6 +173,7 @@ def what_if(
         replaces=any(version.valid_from == supposition.case_type.valid_from for version in versions),
         cases=found.cases,
         differing=found.differing,
+        selected=found.selected,
         deadlines=found.deadlines(),
         items=found.items,
         left_out=left_out,
@@ -177,13 +182,13 @@ def what_if(
 
 
 class _Findings:
-    """What is kept of all that was compared: counts, and the first cases."""
+    """What is kept of all that was compared: counts, and the cases in their places."""
 
-    def __init__(self, versions: Sequence[CaseType], only: What | None, limit: int) -> None:
+    def __init__(self, versions: Sequence[CaseType], only: What | None, places: range) -> None:
         self.labels = {rule.id: rule.label for version in versions for rule in version.deadlines}
         self.only = only
-        self.limit = limit
-        self.cases = self.differing = self.listed = 0
+        self.places = places
+        self.cases = self.differing = self.selected = 0
         self.items: list[Change] = []
         self.counts: dict[str, Counter[str]] = {deadline: Counter() for deadline in self.labels}
         self.days: dict[str, Counter[int]] = {deadline: Counter() for deadline in self.labels}
@@ -206,9 +211,9 @@ class _Findings:
         for deadline in {change.deadline for change in changes}:
             self.counts[deadline]["cases"] += 1
         wanted = [change for change in changes if self.only is None or self.only in change.changes]
-        if wanted and self.listed < self.limit:
-            self.listed += 1
+        if wanted and self.selected in self.places:
             self.items += wanted
+        self.selected += bool(wanted)
 
     def deadlines(self) -> list[Difference]:
         """The counts, by deadline."""

@@ -20,7 +20,7 @@ from sagsgang.operations.schema import schema_of
 from sagsgang.operations.session import Session
 from sagsgang.operations.table import OPERATIONS
 
-from ..commands.conftest import Ask, Call, ask, call, office
+from ..commands.conftest import Ask, ask, call, office
 from ..commands.office import CENTRE, PERMIT
 from ..conftest import fresh_database
 from . import quality_cases
@@ -194,25 +194,3 @@ def written(one: Parameter, value: Any) -> list[object]:
 def test_the_contract_is_the_table() -> None:
     """Given docs/contract.md, then it says what the table of operations says."""
     assert (ROOT / "docs" / "contract.md").read_text(encoding="utf-8") == contract(), "run: make docs/contract.md"
-
-
-@pytest.mark.parametrize("question", ["queue", "cases", "differences"])
-def test_pages_of_a_list_are_the_list(ask: Ask, filled: str, question: str) -> None:
-    """Given a list, when it is asked for in pages of one, each going on where the last ended, then they are the list."""
-    whole = ask(filled, question, "--as-of", AS_OF)["items"]
-    assert len(whole) > 1
-    lines, after = [], None
-    while True:
-        page = ask(filled, question, "--as-of", AS_OF, "--limit", 1, *(["--after", after] if after else []))
-        lines += page["items"]
-        if (after := page["next"]) is None:
-            break
-    assert lines == whole
-
-
-@pytest.mark.parametrize("cursor", ["x", "", "AAAA", "k8d_", "é", "../../etc", "=" * 9])
-def test_no_cursor_that_no_answer_gave(call: Call, office: str, cursor: str) -> None:
-    """Given a word that no answer gave as the place to go on from, then one line says so, with exit status 2."""
-    status, out, err = call(office, "queue", "--after", cursor)
-    assert (status, out, len(err.splitlines())) == (2, b"", 1)
-    assert "--after" in err
