@@ -14,7 +14,7 @@ from ..delivery.settings.settings import Post
 from ..domain.foreign_words import system_words
 from ..domain.problem import BadInput
 from ..domain.text import Text
-from ..domain.written.toml_table import Fault
+from ..domain.written.toml_page import Fault
 from ..terminal.language import both
 from ..terminal.output import note
 from ..terminal.reader_time import now

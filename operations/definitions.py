@@ -12,7 +12,7 @@ import msgspec
 from ..domain.events.publications import STREAMS
 from ..domain.text import Text
 from ..domain.written.calendar_notes import Note
-from ..domain.written.toml_table import Fault
+from ..domain.written.toml_page import Fault
 from ..intake.definitions.definition import (
     Definition,
     DefinitionKind,

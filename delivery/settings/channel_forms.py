@@ -6,13 +6,16 @@ import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
+from msgspec import Meta
+
 from ...domain.excerpt import excerpt
-from ...domain.written.toml_kinds import boolean, choice, each, string, whole_number
+from ...domain.written.toml_form import Form, means
+from ...domain.written.toml_kinds import NOT_BLANK, read_by, string
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_table import Form, Key, Page
+from ...domain.written.toml_page import Page
 from ..channels.folder import FolderChannel
 from ..channels.mail_address import mail_address
 from ..channels.message import Channel
@@ -71,42 +74,110 @@ def one_line(page: Page, path: Place, value: Any) -> str | None:
     return None
 
 
-IN_DOUBT = Key(choice(("stop", "again")))
-SECONDS = Key(whole_number(1, LONGEST_WAIT))
-KIND = Key(string, True)
-ALLOW = Key(each(inside))
-FORMS: Mapping[str, Form] = {
-    "smtp": {
-        "kind": KIND,
-        "host": Key(one_line, True),
-        "port": Key(whole_number(1, 65535)),
-        "tls": Key(choice(tuple(PORTS))),
-        "ca_file": Key(whole_path),
-        "sender": Key(mail_sender, True),
-        "sender_name": Key(one_line),
-        "username": Key(one_line),
-        "password_env": Key(one_line),
-        "timeout_seconds": SECONDS,
-        "answer_seconds": SECONDS,
-        "in_doubt": IN_DOUBT,
-    },
-    "apprise": {
-        "kind": KIND,
-        "url_env": Key(one_line, True),
-        "fixed": Key(boolean),
-        "in_doubt": IN_DOUBT,
-        "allow": ALLOW,
-    },
-    "webhook": {
-        "kind": KIND,
-        "url": Key(one_line, True),
-        "secret_env": Key(one_line, True),
-        "ca_file": Key(whole_path),
-        "timeout_seconds": SECONDS,
-        "insecure": Key(boolean),
-        "allow": ALLOW,
-    },
-    "folder": {"kind": KIND, "path": Key(whole_path, True)},
+OneLine = Annotated[str, read_by(one_line, pattern=NOT_BLANK)]
+WholePath = Annotated[str, read_by(whole_path, pattern="^/")]
+Seconds = Annotated[int, Meta(ge=1, le=LONGEST_WAIT)] | None
+CaFile = Annotated[
+    WholePath | None,
+    means("Myndigheder, der stoles på, i stedet for systemets.", "Authorities to trust, instead of the system's."),
+]
+InDoubt = Annotated[
+    Literal["stop", "again"] | None,
+    means(
+        "Når det er uvist, om den kom frem (ellers stop).", "When it is not known whether it arrived (else stop)."
+    ),
+]
+Allow = Annotated[
+    tuple[Annotated[str, read_by(inside)], ...] | None,
+    means("Hvor der må kaldes hen inden for huset.", "Where calls may go inside the house."),
+]
+
+
+class SmtpForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="smtp"):
+    """E-mail."""
+
+    host: Annotated[OneLine, means("Postserveren.", "The mail server.")]
+    port: Annotated[
+        Annotated[int, Meta(ge=1, le=65535)] | None,
+        means("Ellers 587, 465 med implicit, 25 med none.", "Else 587, 465 with implicit, 25 with none."),
+    ] = None
+    tls: Annotated[
+        Literal["starttls", "implicit", "none"] | None,
+        means("Kryptering (ellers starttls).", "Encryption (else starttls)."),
+    ] = None
+    ca_file: CaFile = None
+    sender: Annotated[
+        Annotated[str, read_by(mail_sender, pattern="@")],
+        means("Adressen, som meddelelser kommer fra.", "The address that messages come from."),
+    ]
+    sender_name: Annotated[OneLine | None, means("Navnet, de kommer fra.", "The name that they come from.")] = None
+    username: Annotated[
+        OneLine | None, means("Login, hvis serveren vil have et.", "The login, if one is wanted.")
+    ] = None
+    password_env: Annotated[
+        OneLine | None, means("Miljøvariablen med adgangskoden.", "The environment variable with the password.")
+    ] = None
+    timeout_seconds: Annotated[
+        Seconds,
+        means("For forbindelsen og hvert svar (ellers 30).", "For the connection and each answer (else 30)."),
+    ] = None
+    answer_seconds: Annotated[
+        Seconds,
+        means("For svaret på en hel meddelelse (ellers 600).", "For the answer to a whole message (else 600)."),
+    ] = None
+    in_doubt: InDoubt = None
+
+
+class AppriseForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="apprise"):
+    """SMS and chat."""
+
+    url_env: Annotated[
+        OneLine,
+        means(
+            "Miljøvariablen med tjenestens URL, med {to}, hvor adressen sættes ind.",
+            "The environment variable with the service's URL, with {to} where the address goes.",
+        ),
+    ]
+    fixed: Annotated[
+        bool | None,
+        means("true: URL'en siger selv, hvem der får alt.", "true: the URL itself says who gets all."),
+    ] = None
+    in_doubt: InDoubt = None
+    allow: Allow = None
+
+
+class WebhookForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="webhook"):
+    """Another system."""
+
+    url: Annotated[OneLine, means("Begynder med https://.", "Begins with https://.")]
+    secret_env: Annotated[
+        OneLine,
+        means(
+            "Miljøvariablen med den fælles hemmelighed: whsec_ og base64.",
+            "The environment variable with the shared secret: whsec_ and base64.",
+        ),
+    ]
+    ca_file: CaFile = None
+    timeout_seconds: Annotated[
+        Seconds, means("For hele svaret (ellers 30).", "For the whole answer (else 30).")
+    ] = None
+    insecure: Annotated[
+        bool | None, means("true: http:// også til andre maskiner.", "true: http:// to other machines too.")
+    ] = None
+    allow: Allow = None
+
+
+class FolderForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="folder"):
+    """A folder: each message becomes a file in it."""
+
+    path: Annotated[
+        WholePath, means("En hel sti til en mappe, der findes.", "A whole path to a folder that is there.")
+    ]
+
+
+ChannelForm = SmtpForm | AppriseForm | WebhookForm | FolderForm
+FORMS: Mapping[str, type[Form]] = {
+    str(form.__struct_config__.tag): form for form in (SmtpForm, AppriseForm, WebhookForm, FolderForm)
 }
 
 

@@ -6,19 +6,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from ...domain.excerpt import excerpt
 from ...domain.person_number import is_written_in
 from ...domain.plain_text import plain
-from ...domain.written.toml_kinds import SLUG, choice, string, table, whole_number
+from ...domain.text import Language
+from ...domain.written.toml_form import Form, by_name, kind_of, means, read_table, table
+from ...domain.written.toml_kinds import SLUG, String, read_by, string
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_table import Fault, Form, Key, Kind, Page, read_table, suggestion
+from ...domain.written.toml_page import Fault, Kind, Page, suggestion
 from ..channels.message import Channel
 from .address_book import AddressBook, Reached
-from .channel_forms import FORMS, Surroundings, built, fits
+from .channel_forms import FORMS, ChannelForm, Surroundings, built, fits
 from .settings import Alarm, Post, Retry
 
 DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
@@ -26,6 +30,7 @@ UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 LANGUAGE = "language"  # a key beside the channels' names, and so no channel's name
 MOST_ATTEMPTS = 100
 LARGEST_FACTOR = 10
+OF_A_UNIT = ("mailbox", "team_leader")
 
 
 def duration(page: Page, path: Place, value: Any) -> timedelta | None:
@@ -36,18 +41,6 @@ def duration(page: Page, path: Place, value: Any) -> timedelta | None:
         path,
         da=f"»{path[-1]}« skal være en tid: »90s«, »5m«, »4h« eller »1d«, ikke »{excerpt(value)}«.",
         en=f'"{path[-1]}" must be a time: "90s", "5m", "4h" or "1d", not "{excerpt(value)}".',
-    )
-    return None
-
-
-def factor(page: Page, path: Place, value: Any) -> float | None:
-    """A kind of value: a number from 1 to 10."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 1 <= value <= LARGEST_FACTOR:
-        return float(value)
-    page.fault(
-        path,
-        da=f"»{path[-1]}« skal være et tal fra 1 til {LARGEST_FACTOR}, ikke »{excerpt(value)}«.",
-        en=f'"{path[-1]}" must be a number from 1 to {LARGEST_FACTOR}, not "{excerpt(value)}".',
     )
     return None
 
@@ -76,8 +69,7 @@ def named(kind_of_one: Kind) -> Kind:
 def channel(page: Page, path: Place, value: Any) -> dict[str, Any] | None:
     """A kind of value: the table of a channel, in the form of its kind. None if anything in it is wrong."""
     if not isinstance(value, dict):
-        table({})(page, path, value)
-        return None
+        return table(Form)(page, path, value)
     if not SLUG.fullmatch(str(path[-1])) or path[-1] == LANGUAGE:
         page.fault(
             path,
@@ -94,26 +86,87 @@ def channel(page: Page, path: Place, value: Any) -> dict[str, Any] | None:
         )
         return None
     before = len(page.faults)
-    read = read_table(page, path, value, form)
-    return read if len(page.faults) == before else None
+    read = read_table(page, path, {key: one for key, one in value.items() if key != "kind"}, form)
+    return read | {"kind": value["kind"]} if len(page.faults) == before else None
 
 
-def addresses(channels: Collection[str], others: Form, missing: dict[str, list[Place]]) -> Kind:
-    """A kind of value: a table of addresses by channel, with the keys of ``others`` beside them.
+def reached(page: Page, path: Place, value: Any) -> dict[str, str] | None:
+    """A kind of value: addresses by channel, and the language beside them."""
+    if not isinstance(value, dict):
+        return by_name(string)(page, path, value)
+    own = {LANGUAGE: kind_of(Language)(page, (*path, LANGUAGE), value[LANGUAGE])} if LANGUAGE in value else {}
+    others = by_name(string)(page, path, {key: one for key, one in value.items() if key != LANGUAGE}) or {}
+    return {key: one for key, one in (others | own).items() if one is not None}
 
-    missing: gets the places of the addresses by a channel that the file does not have, to be told once for each.
-    """
-    own = table({**others, **{one: Key(string) for one in channels}})
 
-    def kind(page: Page, path: Place, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return own(page, path, value)
-        unknown = [key for key in value if key not in channels and key not in others]
-        for key in unknown:
-            missing.setdefault(key, []).append((*path, key))
-        return own(page, path, {key: one for key, one in value.items() if key not in unknown})
+Duration = Annotated[str, read_by(duration, pattern=f"^{DURATION.pattern}$")] | None
+Written = Annotated[
+    Language | None, means("Sproget, der skrives på (ellers da).", "The language written in (else da).")
+]
+ByChannel = Annotated[dict[str, String], read_by(by_name(string))] | None
+Reach = Annotated[dict[str, str], read_by(reached, properties={LANGUAGE: {"enum": ["da", "en"]}})]
 
-    return kind
+
+class UnitForm(Form, frozen=True, kw_only=True):
+    """``[unit.NAME]``."""
+
+    mailbox: Annotated[ByChannel, means("Postkassens adresser, efter kanal.", "The mailbox, by channel.")] = None
+    team_leader: Annotated[ByChannel, means("Lederens adresser, efter kanal.", "The leader, by channel.")] = None
+    language: Written = None
+
+
+class RetryForm(Form, frozen=True, kw_only=True):
+    """``[retry]``: times as ``90s``, ``1m``, ``4h``, ``1d``."""
+
+    first: Annotated[
+        Duration, means("Ventetiden efter det første forsøg.", "The wait after the first failure.")
+    ] = None
+    factor: Annotated[
+        Annotated[float, Meta(ge=1, le=LARGEST_FACTOR)] | None,
+        means("Hver ventetid er så mange gange den før.", "Each wait is so many times the one before."),
+    ] = None
+    longest: Annotated[Duration, means("Den længste ventetid.", "The longest wait.")] = None
+    attempts: Annotated[
+        Annotated[int, Meta(ge=1, le=MOST_ATTEMPTS)] | None,
+        means("Efter så mange forsøg opgives den.", "After so many attempts it is given up."),
+    ] = None
+
+
+class AlarmForm(Form, frozen=True, kw_only=True):
+    """``[alarm]``: whom the scheduler tells that it is late itself."""
+
+    channel: Annotated[String, means("Kanalen.", "The channel.")]
+    to: Annotated[String, means("En modtager i filen.", "A recipient of the file.")]
+    after: Annotated[
+        Annotated[str, read_by(duration, pattern=f"^{DURATION.pattern}$")],
+        means("Hvor forsinket den er.", "How late it is."),
+    ]
+
+
+class ChannelsForm(Form, frozen=True, kw_only=True):
+    """The operator's file of channels and addresses."""
+
+    channel: Annotated[
+        dict[str, ChannelForm],
+        read_by(named(channel)),
+        means("Vejene ud, efter navn.", "The ways out, by name; case types name them."),
+    ]
+    unit: Annotated[
+        Annotated[dict[str, UnitForm], read_by(named(table(UnitForm)))] | None,
+        means("Enheders postkasser og ledere.", "The mailboxes and leaders of units."),
+    ] = None
+    person: Annotated[
+        Annotated[dict[str, Reach], read_by(named(reached))] | None,
+        means("Sagsbehandlere.", "Those who are responsible for cases."),
+    ] = None
+    recipient: Annotated[
+        Annotated[dict[str, Reach], read_by(named(reached))] | None,
+        means("Direktører, udvalg og andre.", "Directors, committees and others."),
+    ] = None
+    retry: Annotated[RetryForm | None, means("Hvornår der prøves igen.", "When it is tried again.")] = None
+    alarm: Annotated[
+        AlarmForm | None, means("Hvem der får besked om forsinkelse.", "Whom the scheduler tells that it is late.")
+    ] = None
 
 
 def parse_channels(text: str, name: str) -> tuple[dict[str, Any], Page]:
@@ -121,36 +174,13 @@ def parse_channels(text: str, name: str) -> tuple[dict[str, Any], Page]:
     page = Page(text, name)
     if page.faults:
         return {}, page
+    values = read_table(page, (), page.values, ChannelsForm)
     written = page.values.get("channel")
     kinds = {
         one: values.get("kind") if isinstance(values, dict) else None
         for one, values in (written.items() if isinstance(written, dict) else ())
     }
-    language: Form = {LANGUAGE: Key(choice(("da", "en")))}
-    missing: dict[str, list[Place]] = {}
-    reached = addresses(kinds, language, missing)
-    by_channel = Key(addresses(kinds, {}, missing))
-    unit: Form = {"mailbox": by_channel, "team_leader": by_channel, **language}
-    form: Form = {
-        "channel": Key(named(channel), True),
-        "unit": Key(named(table(unit))),
-        "person": Key(named(reached)),
-        "recipient": Key(named(reached)),
-        "retry": Key(
-            table(
-                {
-                    "first": Key(duration),
-                    "factor": Key(factor),
-                    "longest": Key(duration),
-                    "attempts": Key(whole_number(1, MOST_ATTEMPTS)),
-                }
-            )
-        ),
-        "alarm": Key(table({"channel": Key(string, True), "to": Key(string, True), "after": Key(duration, True)})),
-    }
-    values = read_table(page, (), page.values, form)
-    _tell_missing(page, missing, kinds)
-    _check_addresses(page, values, kinds)
+    _check_addresses(page, kinds)
     return values, page
 
 
@@ -176,10 +206,24 @@ def read_channels(
     return Post(channels, book, Retry(**values.get("retry", {})), alarm), []
 
 
-def _tell_missing(page: Page, missing: Mapping[str, Sequence[Place]], channels: Collection[str]) -> None:
-    """One fault for each channel that addresses name and the file does not have, at the first of them."""
+def _check_addresses(page: Page, kinds: Mapping[str, Any]) -> None:
+    """Every address is by a channel that there is, and one that it can reach.
+
+    A channel that is missing is one fault, at the first that names it. An address is not repeated: it may be somebody's own.
+    """
+    missing: dict[str, list[Place]] = {}
+    for place, address in _addresses(page.values):
+        name = str(place[-1])
+        if name not in kinds:
+            missing.setdefault(name, []).append(place)
+        elif isinstance(kinds[name], str) and isinstance(address, str) and not fits(kinds[name], address):
+            page.fault(
+                place,
+                da=f"Adressen er ingen, som kanalen »{excerpt(name)}« kan nå. Ret den.",
+                en=f'The address is none that the channel "{excerpt(name)}" can reach. Correct it.',
+            )
     for name, places in missing.items():
-        hint, told = suggestion(name, (*channels, LANGUAGE)), excerpt(name)
+        hint, told = suggestion(name, (*kinds, LANGUAGE)), excerpt(name)
         one = len(places) == 1
         page.fault(
             min(places, key=page.line),
@@ -190,27 +234,21 @@ def _tell_missing(page: Page, missing: Mapping[str, Sequence[Place]], channels: 
         )
 
 
-def _check_addresses(page: Page, values: Mapping[str, Any], kinds: Mapping[str, Any]) -> None:
-    """Every address is one that its channel can reach. It is not repeated: it may be somebody's own."""
-    for place, addresses in _all_addresses(values):
-        for one, address in addresses.items():
-            if one != LANGUAGE and isinstance(kinds.get(one), str) and not fits(kinds[one], address):
-                page.fault(
-                    (*place, one),
-                    da=f"Adressen er ingen, som kanalen »{excerpt(one)}« kan nå. Ret den.",
-                    en=f'The address is none that the channel "{excerpt(one)}" can reach. Correct it.',
+def _addresses(written: Mapping[str, Any]) -> Iterator[tuple[Place, object]]:
+    """Every address as written, right or wrong, and its place, which ends in the channel."""
+    for key in ("person", "recipient", "unit"):
+        for name, one in _items(written.get(key)):
+            of_unit = [(("unit", name, who), one.get(who)) for who in OF_A_UNIT] if isinstance(one, dict) else []
+            for place, listed in of_unit if key == "unit" else [((key, name), one)]:
+                yield from (
+                    ((*place, channel), address)
+                    for channel, address in _items(listed)
+                    if channel != LANGUAGE or key == "unit"
                 )
 
 
-def _all_addresses(values: Mapping[str, Any]) -> list[tuple[Place, Mapping[str, str]]]:
-    found: list[tuple[Place, Mapping[str, str]]] = [
-        ((table_name, name), one)
-        for table_name in ("person", "recipient")
-        for name, one in values.get(table_name, {}).items()
-    ]
-    for name, one in values.get("unit", {}).items():
-        found += [(("unit", name, key), one[key]) for key in ("mailbox", "team_leader") if key in one]
-    return found
+def _items(value: object) -> Iterable[tuple[str, Any]]:
+    return value.items() if isinstance(value, dict) else ()
 
 
 def _book(values: Mapping[str, Any]) -> AddressBook:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ...domain.excerpt import excerpt
 from ...domain.written.toml_kinds import string
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_table import Page
+from ...domain.written.toml_page import Page
 from ..channels.perimeter import Allowed, address_of, is_open, network_of
 
 # The last part is no number: else it is meant for an address.

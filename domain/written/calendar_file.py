@@ -9,17 +9,27 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Annotated, Any
 
 from ..excerpt import excerpt
 from ..rules.calendar import Calendar
 from ..text import Text
 from . import public_holidays
 from .public_holidays import PUBLIC
-from .recurring_days import RECURRING, SPAN, WEEKDAYS, check_recurring, recurring_days, span
-from .toml_kinds import calendar_year, choice, day, each, names, slug, table, tables, text, zone
+from .recurring_days import (
+    WEEKDAYS,
+    Name,
+    RecurringForm,
+    Span,
+    Weekday,
+    check_recurring,
+    recurring_days,
+    span,
+)
+from .toml_form import Form, Said, means, read_table
+from .toml_kinds import CalendarYear, Day, Names, Slug, Zone, read_by
 from .toml_lines import Path
-from .toml_table import Fault, Key, Page, read_table, suggestion
+from .toml_page import Fault, Page, suggestion
 
 
 def country(page: Page, path: Path, value: Any) -> str | None:
@@ -36,23 +46,68 @@ def country(page: Page, path: Path, value: Any) -> str | None:
     return None
 
 
-HOLIDAYS = {
-    "country": Key(country, True),
-    "subdivisions": Key(names),
-    "categories": Key(names),
-}
-CLOSED = {"date": Key(day, True), "days": SPAN, "name": Key(text, True)}
-CALENDAR = {
-    "id": Key(slug, True),
-    "title": Key(text, True),
-    "zone": Key(zone),
-    "weekend": Key(each(choice(WEEKDAYS))),
-    "holidays": Key(table(HOLIDAYS)),
-    "also": Key(tables(RECURRING)),
-    "closed": Key(tables(CLOSED)),
-    "open": Key(each(day)),
-    "years": Key(table({"first": Key(calendar_year, True), "last": Key(calendar_year, True)}), True),
-}
+class HolidaysForm(Form, frozen=True, kw_only=True):
+    """``holidays``."""
+
+    country: Annotated[
+        str,
+        read_by(country, pattern="^[A-Z]{2,3}$"),
+        means("Landets kode (ISO 3166): DK.", "The code of the country (ISO 3166): DK."),
+    ]
+    subdivisions: Annotated[
+        Names | None,
+        means("Regioner, ved kode eller navn; [] for ingen.", "Its regions, by code or by name; [] for none."),
+    ] = None
+    categories: Annotated[
+        Names | None, means("Hvilke helligdage (ellers public).", "Which of its holidays (else public).")
+    ] = None
+
+
+class ClosedForm(Form, frozen=True, kw_only=True):
+    """A line of ``closed``: a single day off."""
+
+    date: Annotated[Day, means("Dagen, uden anførselstegn.", "The day, without quotes.")]
+    days: Span = None
+    name: Name
+
+
+class YearsForm(Form, frozen=True, kw_only=True):
+    """``years``."""
+
+    first: Annotated[CalendarYear, means("Det første år.", "The first year.")]
+    last: Annotated[CalendarYear, means("Det sidste år.", "The last year.")]
+
+
+class CalendarForm(Form, frozen=True, kw_only=True):
+    """A calendar's file (docs/case-types.md)."""
+
+    id: Annotated[Slug, means("Navnet, som sagstyper nævner.", "The name that case types use.")]
+    title: Annotated[Said, means("Hvad folk kalder den.", "What people call it.")]
+    zone: Annotated[
+        Zone | None,
+        means(
+            "Datoernes tidszone (ellers Europe/Copenhagen).",
+            "The time zone of its dates (else Europe/Copenhagen).",
+        ),
+    ] = None
+    weekend: Annotated[
+        tuple[Weekday, ...] | None,
+        means("Ugedage, der er fri (ellers lørdag og søndag).", "The weekdays off (else Saturday and Sunday)."),
+    ] = None
+    holidays: Annotated[
+        HolidaysForm | None,
+        means("Landet, hvis helligdage er fri.", "The country whose public holidays are off."),
+    ] = None
+    also: Annotated[
+        tuple[RecurringForm, ...] | None,
+        means("Fridage, der kommer igen hvert år.", "Days off that come back each year."),
+    ] = None
+    closed: Annotated[tuple[ClosedForm, ...] | None, means("Enkelte fridage.", "Single days off.")] = None
+    open: Annotated[
+        tuple[date, ...] | None,
+        means("Helligdage, hvor der alligevel arbejdes.", "Single holidays on which the office works after all."),
+    ] = None
+    years: Annotated[YearsForm, means("De år, kalenderen dækker.", "The years that the calendar covers.")]
 
 
 def parse(text: str, name: str) -> tuple[Calendar | None, list[Fault]]:
@@ -72,7 +127,7 @@ def read(text: str, name: str) -> tuple[Page, dict[str, Any] | None]:
     page = Page(text, name)
     if page.faults:
         return page, None
-    values = read_table(page, (), page.values, CALENDAR)
+    values = read_table(page, (), page.values, CalendarForm)
     if not page.faults:
         if "holidays" in values:
             _name_regions(page, values["holidays"])

@@ -17,7 +17,7 @@ from .calendar_file import made_of, read
 from .public_holidays import PUBLIC, Country, days_off
 from .recurring_days import recurring_days
 from .toml_lines import Path
-from .toml_table import Page
+from .toml_page import Page
 
 # Days on which offices work all the same: pupils have them off, or they have a name and no more.
 NO_DAYS_OFF = frozenset({"school", "unofficial", "workday", "half_day"})

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..rules.casetype import BREACHED, EXPIRED, MET
-from .toml_table import Page
+from .toml_page import Page
 
 
 def check_circles(page: Page, values: Mapping[str, Any]) -> None:

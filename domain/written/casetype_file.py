@@ -30,11 +30,12 @@ from ..text import Text
 from . import calendar_file
 from .casetype_circles import check_circles
 from .casetype_findings import check_finding
-from .casetype_forms import CASE_TYPE
+from .casetype_forms import CaseTypeForm
 from .casetype_reminders import check_reminders, ladder
 from .toml_arrays import check_names, written, written_names
+from .toml_form import read_table
 from .toml_lines import Path
-from .toml_table import Fault, Page, read_table, suggestion
+from .toml_page import Fault, Page, suggestion
 
 ENDS = ("term", "given", "on", "yearly", "accumulation")
 ACCUMULATION_EVENT_KEYS = ("counted_by", "reversed_by", "starts_over_by")
@@ -78,7 +79,7 @@ def parse(
     page = Page(text, name)
     if page.faults:
         return None, page.faults
-    values = read_table(page, (), page.values, CASE_TYPE)
+    values = read_table(page, (), page.values, CaseTypeForm)
     for key, called, what in NAMED:
         check_names(page, (key,), page.values.get(key), called, what)
     _check_actions(page)

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..words.finding_names import FINDING_NAMES, KINDS, OF_THE_RECORD
 from .toml_lines import Path
-from .toml_table import Page
+from .toml_page import Page
 
 LOOKS_FOR = tuple(kind for kind in KINDS if kind != OF_THE_RECORD)
 AT_EVENTS = ("missing", "lacks", "recorded_after")

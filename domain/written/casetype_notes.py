@@ -8,7 +8,7 @@ from ..rules.calendar import Calendar
 from ..rules.casetype import CaseType
 from ..text import Text
 from .calendar_notes import Note
-from .toml_table import Page
+from .toml_page import Page
 
 
 def casetype_notes(case_type: CaseType, text: str, name: str, calendars: Mapping[str, Calendar]) -> list[Note]:

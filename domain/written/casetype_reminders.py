@@ -13,7 +13,7 @@ from ..words.wording import PLACEHOLDERS, has_lone_brace, names_in
 from .reminder_forms import MOST_TIMES
 from .toml_arrays import check_names, written
 from .toml_lines import Path
-from .toml_table import Page, suggestion
+from .toml_page import Page, suggestion
 
 MOST_STEPS = 20
 STEP = Text("trinnet", "step")

@@ -7,28 +7,56 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
+
+from msgspec import Meta
 
 from ..rules.easter import easter
 from ..text import Text
-from .toml_kinds import FIRST_YEAR, LAST_YEAR, calendar_year, choice, month_day, text, whole_number
+from .toml_form import Form, Said, means
+from .toml_kinds import FIRST_YEAR, LAST_YEAR, CalendarYear, MonthDay
 from .toml_lines import Path
-from .toml_table import Key, Page
+from .toml_page import Page
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SPAN = Key(whole_number(1, 366))  # days off one after another, the first included
-RECURRING = {
-    "day": Key(month_day),
-    "easter": Key(whole_number(-80, 250)),  # from before Shrovetide to the end of the church's year
-    "weekday": Key(choice(WEEKDAYS)),
-    "nth": Key(whole_number(-5, 5)),
-    "month": Key(whole_number(1, 12)),
-    "on_or_after": Key(month_day),
-    "days": SPAN,
-    "name": Key(text, True),
-    "from": Key(calendar_year),
-    "until": Key(calendar_year),
-}
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+Span = Annotated[
+    Annotated[int, Meta(ge=1, le=366)] | None,
+    means("Så mange dage i træk, den første medregnet.", "So many days in a row, the first included."),
+]
+Name = Annotated[Said, means("Dagens navn.", "The name of the day.")]
+
+
+class RecurringForm(Form, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """A line of ``also``: a day off that comes back each year."""
+
+    day: Annotated[MonthDay | None, means("En måned og en dag: »06-05«.", 'A month and a day: "06-05".')] = None
+    easter: Annotated[  # from before Shrovetide to the end of the church's year
+        Annotated[int, Meta(ge=-80, le=250)] | None,
+        means("Så mange dage efter påskedag.", "So many days after Easter Sunday."),
+    ] = None
+    weekday: Annotated[
+        Weekday | None,
+        means("En ugedag, med nth og month eller on_or_after.", "With nth and month, or on_or_after."),
+    ] = None
+    nth: Annotated[
+        Annotated[int, Meta(ge=-5, le=5)] | None,
+        means(
+            "Den hvor mange'te i måneden; negativ: fra dens slutning.",
+            "Which of the month; negative: from its end.",
+        ),
+    ] = None
+    month: Annotated[Annotated[int, Meta(ge=1, le=12)] | None, means("Måneden.", "The month.")] = None
+    on_or_after: Annotated[
+        MonthDay | None,
+        means("Den første sådan ugedag fra denne dag.", "The first such weekday from this day on."),
+    ] = None
+    days: Span = None
+    name: Name
+    from_: Annotated[CalendarYear | None, means("Det første år.", "The first year.")] = None
+    until: Annotated[CalendarYear | None, means("Det sidste år.", "The last year.")] = None
+
+
 WHICH_DAY = ("day", "easter", "weekday")
 WHICH_WEEKDAY = ({"nth", "month"}, {"on_or_after"})
 

@@ -8,7 +8,7 @@ from typing import Any
 from ..excerpt import excerpt
 from ..text import Text
 from .toml_lines import Path
-from .toml_table import Page
+from .toml_page import Page
 
 
 def written(listed: object) -> Iterator[tuple[int, Mapping[str, Any]]]:

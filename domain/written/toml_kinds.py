@@ -1,12 +1,17 @@
-"""The kinds of value that a file written by people may hold, and what each says when it is not so."""
+"""The kinds of value that a file written by people may hold, and what each says when it is not so.
+
+A kind is a function that reads a value, and below it the type by which forms say that a key holds it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from zoneinfo import available_timezones
+
+import msgspec
 
 from ..excerpt import excerpt
 from ..plain_text import plain
@@ -14,23 +19,39 @@ from ..signs import sign_name, unfit_for_a_name
 from ..text import Text
 from ..zone_name import zone_named
 from .toml_lines import Path
-from .toml_table import Form, Key, Kind, Page, read_table, suggestion
+from .toml_page import Kind, Page, suggestion
 
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]*")
 ATTRIBUTE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 TIME_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # that a file may name: rules are written for years to come
+NOT_BLANK = r"\S"
 
 
-def _wrong(page: Page, path: Path, value: Any, *, da: str, en: str) -> None:
-    """A value of the wrong kind: ``da`` and ``en`` say what belongs there."""
+def read_by(kind: Kind, **schema: Any) -> msgspec.Meta:
+    """Of a type: what reads its values. schema: what JSON Schema can say of them beyond the type."""
+    return msgspec.Meta(extra={"read": kind}, extra_json_schema=schema)
+
+
+def wrong(page: Page, path: Path, value: Any, da: str, en: str) -> Any:
+    """A fault for a value of the wrong kind: ``da`` and ``en`` say what belongs there. Gives None."""
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
     page.fault(
         path,
         da=f"»{key}« skal være {da}, ikke »{excerpt(value)}«.",
         en=f'"{key}" must be {en}, not "{excerpt(value)}".',
     )
+
+
+def any_text(page: Page, path: Path, value: Any) -> str | None:
+    """A text, which may be empty."""
+    if isinstance(value, str):
+        return value
+    shown = str(value).lower() if isinstance(value, bool) else value
+    if isinstance(value, list | dict):
+        return wrong(page, path, value, "tekst i anførselstegn", "a quoted text")
+    return wrong(page, path, value, f'tekst i anførselstegn: "{shown}"', f'a quoted text: "{shown}"')
 
 
 def string(page: Page, path: Path, value: Any) -> str | None:
@@ -41,14 +62,10 @@ def string(page: Page, path: Path, value: Any) -> str | None:
         and not any(ord(sign) < 32 for sign in value if sign not in "\n\t")
     ):
         return value
-    _wrong(
-        page,
-        path,
-        value,
-        da="en tekst i anførselstegn, som ikke er tom",
-        en="a quoted text that is not empty",
-    )
-    return None
+    return wrong(page, path, value, "en tekst i anførselstegn, som ikke er tom", "a quoted text that is not empty")
+
+
+String = Annotated[str, read_by(string, pattern=NOT_BLANK)]
 
 
 def office_name(page: Page, path: Path, value: Any) -> str | None:
@@ -67,47 +84,42 @@ def office_name(page: Page, path: Path, value: Any) -> str | None:
     return None
 
 
-def text(page: Page, path: Path, value: Any) -> Text | None:
-    """One thing said in both languages."""
-    if not isinstance(value, dict):
-        _wrong(
-            page,
-            path,
-            value,
-            da='dansk og engelsk: { da = "…", en = "…" }',
-            en='Danish and English: { da = "…", en = "…" }',
-        )
-        return None
-    said = read_table(page, path, value, {"da": Key(string, True), "en": Key(string, True)})
-    return Text(**said) if len(said) == 2 else None
+OfficeName = Annotated[str, read_by(office_name, pattern=NOT_BLANK)]
 
 
-def slug(page: Page, path: Path, value: Any) -> str | None:
-    """A name that can stand in addresses and commands."""
-    if isinstance(value, str) and SLUG.fullmatch(value):
-        return value
-    _wrong(
-        page,
-        path,
-        value,
-        da="små bogstaver a-z, cifre og bindestreger",
-        en="small letters a-z, digits and hyphens",
-    )
-    return None
+def matching(pattern: re.Pattern[str], da: str, en: str) -> msgspec.Meta:
+    """Of a type: texts of this form, whole."""
+
+    def kind(page: Page, path: Path, value: Any) -> str | None:
+        if isinstance(value, str) and pattern.fullmatch(value):
+            return value
+        return wrong(page, path, value, da, en)
+
+    return read_by(kind, pattern=f"^({pattern.pattern})$")
 
 
-def attribute_name(page: Page, path: Path, value: Any) -> str | None:
-    """The name of a value that belongs to the case."""
-    if isinstance(value, str) and ATTRIBUTE_NAME.fullmatch(value):
-        return value
-    _wrong(
-        page,
-        path,
-        value,
-        da="små bogstaver a-z, cifre og understreger, med et bogstav først",
-        en="small letters a-z, digits and underscores, a letter first",
-    )
-    return None
+# A name that can stand in addresses and commands.
+Slug = Annotated[
+    str, matching(SLUG, "små bogstaver a-z, cifre og bindestreger", "small letters a-z, digits and hyphens")
+]
+# The name of a value that belongs to the case.
+AttributeName = Annotated[
+    str,
+    matching(
+        ATTRIBUTE_NAME,
+        "små bogstaver a-z, cifre og understreger, med et bogstav først",
+        "small letters a-z, digits and underscores, a letter first",
+    ),
+]
+# An hour and a minute of the day.
+TimeOfDay = Annotated[
+    str,
+    matching(
+        TIME_OF_DAY,
+        "et klokkeslæt i anførselstegn, fra »00:00« til »23:59«",
+        'a time of day in quotes, from "00:00" to "23:59"',
+    ),
+]
 
 
 def names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
@@ -115,8 +127,10 @@ def names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
     listed = [value] if isinstance(value, str) else value
     if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
         return tuple(map(plain, listed))
-    _wrong(page, path, value, da='en liste af navne: ["…"]', en='a list of names: ["…"]')
-    return None
+    return wrong(page, path, value, 'en liste af navne: ["…"]', 'a list of names: ["…"]')
+
+
+Names = Annotated[str | tuple[str, ...], read_by(names)]
 
 
 def office_names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
@@ -126,20 +140,22 @@ def office_names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
     return None if read is None or None in found else tuple(one for one in found if one is not None)
 
 
+OfficeNames = Annotated[OfficeName | tuple[OfficeName, ...], read_by(office_names)]
+
+
 def boolean(page: Page, path: Path, value: Any) -> bool | None:
     """``true`` or ``false``."""
-    if isinstance(value, bool):
-        return value
-    _wrong(page, path, value, da="true eller false", en="true or false")
-    return None
+    return value if isinstance(value, bool) else wrong(page, path, value, "true eller false", "true or false")
 
 
 def day(page: Page, path: Path, value: Any) -> date | None:
     """A date, written without quotes."""
     if type(value) is date:  # a datetime is a date too, but not here
         return value
-    _wrong(page, path, value, da="en dato uden anførselstegn: 2008-03-01", en="a date without quotes: 2008-03-01")
-    return None
+    return wrong(page, path, value, "en dato uden anførselstegn: 2008-03-01", "a date without quotes: 2008-03-01")
+
+
+Day = date
 
 
 def month_day(page: Page, path: Path, value: Any) -> str | None:
@@ -152,22 +168,10 @@ def month_day(page: Page, path: Path, value: Any) -> str | None:
             pass
         else:
             return value
-    _wrong(page, path, value, da="en måned og en dag: »11-01«", en='a month and a day: "11-01"')
-    return None
+    return wrong(page, path, value, "en måned og en dag: »11-01«", 'a month and a day: "11-01"')
 
 
-def time_of_day(page: Page, path: Path, value: Any) -> str | None:
-    """An hour and a minute of the day, from ``00:00`` to ``23:59``."""
-    if isinstance(value, str) and TIME_OF_DAY.fullmatch(value):
-        return value
-    _wrong(
-        page,
-        path,
-        value,
-        da="et klokkeslæt i anførselstegn, fra »00:00« til »23:59«",
-        en='a time of day in quotes, from "00:00" to "23:59"',
-    )
-    return None
+MonthDay = Annotated[str, read_by(month_day, pattern="^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
 
 
 def zone(page: Page, path: Path, value: Any) -> str | None:
@@ -184,37 +188,44 @@ def zone(page: Page, path: Path, value: Any) -> str | None:
         return None
 
 
+Zone = Annotated[str, read_by(zone, pattern=NOT_BLANK)]
+
+
 def whole_number(low: int, high: int) -> Kind:
     """A kind: a whole number from ``low`` to ``high``."""
 
     def kind(page: Page, path: Path, value: Any) -> int | None:
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
-        _wrong(
-            page,
-            path,
-            value,
-            da=f"et helt tal fra {low} til {high}",
-            en=f"a whole number from {low} to {high}",
+        return wrong(
+            page, path, value, f"et helt tal fra {low} til {high}", f"a whole number from {low} to {high}"
         )
-        return None
 
     return kind
 
 
-calendar_year = whole_number(FIRST_YEAR, LAST_YEAR)
-"""A kind: a year."""
+def number(low: float, high: float) -> Kind:
+    """A kind: a number from ``low`` to ``high``."""
+
+    def kind(page: Page, path: Path, value: Any) -> float | None:
+        if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
+            return float(value)
+        return wrong(page, path, value, f"et tal fra {low} til {high}", f"a number from {low} to {high}")
+
+    return kind
+
+
+CalendarYear = Annotated[int, msgspec.Meta(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 def choice(options: Collection[str]) -> Kind:
     """A kind: one of these words."""
+    listed = quoted(options)
 
     def kind(page: Page, path: Path, value: Any) -> str | None:
         if isinstance(value, str) and value in options:
             return value
-        listed = quoted(options)
-        _wrong(page, path, value, da=f"en af {listed.da}", en=f"one of {listed.en}")
-        return None
+        return wrong(page, path, value, f"en af {listed.da}", f"one of {listed.en}")
 
     return kind
 
@@ -222,62 +233,3 @@ def choice(options: Collection[str]) -> Kind:
 def quoted(options: Iterable[str]) -> Text:
     """Words that may be written, each in the quotation marks of the language."""
     return Text(", ".join(f"»{one}«" for one in options), ", ".join(f'"{one}"' for one in options))
-
-
-def table(form: Form) -> Kind:
-    """A kind: a table of this form."""
-
-    def kind(page: Page, path: Path, value: Any) -> dict[str, Any] | None:
-        if isinstance(value, dict):
-            return read_table(page, path, value, form)
-        _wrong(page, path, value, da="en tabel: { … }", en="a table: { … }")
-        return None
-
-    return kind
-
-
-def tables(form: Form) -> Kind:
-    """A kind: any number of tables of this form. One that is no table is read as an empty one."""
-
-    def kind(page: Page, path: Path, value: Any) -> list[dict[str, Any]] | None:
-        if isinstance(value, list):
-            one = table(form)
-            return [one(page, (*path, index), item) or {} for index, item in enumerate(value)]
-        key = path[-1]
-        _wrong(page, path, value, da=f"tabeller: [[{key}]]", en=f"tables: [[{key}]]")
-        return None
-
-    return kind
-
-
-def each(kind_of_one: Kind) -> Kind:
-    """A kind: a list whose elements are all of one kind."""
-
-    def kind(page: Page, path: Path, value: Any) -> list[Any] | None:
-        if isinstance(value, list):
-            return [kind_of_one(page, (*path, index), item) for index, item in enumerate(value)]
-        _wrong(page, path, value, da="en liste: [ … ]", en="a list: [ … ]")
-        return None
-
-    return kind
-
-
-def amount(make: Callable[[int, Any], Any], units: Collection[str], longest: int, example: str) -> Kind:
-    """A kind: so many of exactly one of ``units``, from 0 to ``longest``; ``make`` makes it of count and unit."""
-    counts = table({unit: Key(whole_number(0, longest)) for unit in units})
-
-    def kind(page: Page, path: Path, value: Any) -> Any:
-        counted = counts(page, path, value)
-        if counted is None:
-            return None
-        if len(value) == 1:
-            return next((make(count, unit) for unit, count in counted.items()), None)
-        listed = ", ".join(units)
-        page.fault(
-            path,
-            da=f"»{path[-1]}« skal have netop én af {listed}: {example}.",
-            en=f'"{path[-1]}" must have exactly one of {listed}: {example}.',
-        )
-        return None
-
-    return kind

@@ -16,7 +16,7 @@ from ...domain.events.publications import CalendarPublished, stream_of
 from ...domain.problem import BadInput
 from ...domain.text import Text
 from ...domain.written import calendar_file
-from ...domain.written.toml_table import Fault
+from ...domain.written.toml_page import Fault
 from ...journal.application import BEGINNING, Journal
 from ...journal.entry import Appended, Refused
 from ...journal.publishing import Publication

@@ -5,30 +5,44 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Annotated
+
 from ...domain.events.publications import DirectoryPublished
 from ...domain.excerpt import excerpt
 from ...domain.plain_text import plain
 from ...domain.rules.directory import Directory, Responsibility
 from ...domain.text import Text
 from ...domain.words.figures import counted
-from ...domain.written.toml_kinds import day, each, office_name, slug, string, tables, text
-from ...domain.written.toml_table import Fault, Key, Page, read_table
+from ...domain.written.toml_form import Form, Said, means, read_table
+from ...domain.written.toml_kinds import OfficeName, Slug, String
+from ...domain.written.toml_page import Fault, Page
 from .definition import DefinitionKind
 
-ENTRY = {
-    "topic": Key(text, True),
-    "words": Key(each(office_name)),
-    "authority": Key(office_name, True),
-    "unit": Key(office_name),
-    "note": Key(text),
-    "source": Key(string),
-}
-DIRECTORY = {
-    "id": Key(slug, True),
-    "title": Key(text, True),
-    "valid_from": Key(day),
-    "entry": Key(tables(ENTRY), True),
-}
+
+class EntryForm(Form, frozen=True, kw_only=True):
+    """``[[entry]]``."""
+
+    topic: Annotated[Said, means("Hvad det drejer sig om.", "What it is about.")]
+    words: Annotated[
+        tuple[OfficeName, ...] | None,
+        means("Andre ord, det findes ved.", "Further words by which it is found."),
+    ] = None
+    authority: Annotated[OfficeName, means("Den ansvarlige myndighed.", "The authority that is responsible.")]
+    unit: Annotated[OfficeName | None, means("Enheden i den.", "The unit in it.")] = None
+    note: Annotated[Said | None, means("En bemærkning.", "A remark.")] = None
+    source: Annotated[String | None, means("Hvor det står.", "Where it is written.")] = None
+
+
+class DirectoryForm(Form, frozen=True, kw_only=True):
+    """A directory's file."""
+
+    id: Annotated[Slug, means("Navnet i kommandoer.", "The name in commands.")]
+    title: Annotated[Said, means("Hvad folk kalder den.", "What people call it.")]
+    valid_from: Annotated[
+        date | None, means("Første dag, denne udgave gælder.", "The first day that this version governs.")
+    ] = None
+    entry: Annotated[tuple[EntryForm, ...], means("Emnerne, en tabel hver.", "The entries, a table each.")]
 
 
 def parse(written: str, name: str) -> tuple[Directory | None, list[Fault]]:
@@ -39,7 +53,7 @@ def parse(written: str, name: str) -> tuple[Directory | None, list[Fault]]:
     page = Page(written, name)
     if page.faults:
         return None, page.faults
-    values = read_table(page, (), page.values, DIRECTORY)
+    values = read_table(page, (), page.values, DirectoryForm)
     if values.get("entry") == []:
         page.fault(("entry",), da="Vejviseren har ingen emner.", en="The directory has no entries.")
     _check_topics(page)

@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any, get_args
+from datetime import date
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from ...domain.events.publications import ReportCalendarPublished
 from ...domain.excerpt import excerpt
@@ -14,11 +17,11 @@ from ...domain.person_number import may_stand_in
 from ...domain.problem import Problem
 from ...domain.rules.report_calendar import (
     PERIOD,
-    ROLES,
     Every,
     ReportCalendar,
     ReportRun,
     ReportWanted,
+    Role,
     Roll,
     RunDay,
     RunRecipient,
@@ -27,26 +30,20 @@ from ...domain.text import Text
 from ...domain.words.figures import counted
 from ...domain.words.wording import has_lone_brace, names_in
 from ...domain.written.toml_arrays import check_names, written
+from ...domain.written.toml_form import Form, Said, means, read_table
 from ...domain.written.toml_kinds import (
     FIRST_YEAR,
     LAST_YEAR,
-    choice,
-    day,
-    each,
-    names,
-    office_name,
-    office_names,
-    slug,
-    string,
-    table,
-    tables,
-    text,
-    time_of_day,
-    whole_number,
+    Names,
+    OfficeName,
+    OfficeNames,
+    Slug,
+    String,
+    TimeOfDay,
+    Zone,
 )
-from ...domain.written.toml_kinds import zone as zone_name
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_table import Fault, Key, Page, read_table, suggestion
+from ...domain.written.toml_page import Fault, Page, suggestion
 from .definition import DefinitionKind
 from .written_file import WrittenFile
 
@@ -55,36 +52,74 @@ Fits = Callable[[ReportRun], Problem | None]
 
 RUN_WORD = Text("kørslen", "run")
 OF_A_REPORT = ("for", "type", "unit", "formats")
-RECIPIENT = {
-    "recipient": Key(slug),
-    "role": Key(choice(ROLES)),
-    "unit": Key(office_name),
-    "channel": Key(slug),
-}
-RUN = {
-    "id": Key(slug, True),
-    "label": Key(text, True),
-    "every": Key(choice(get_args(Every)), True),
-    "on": Key(table({"month": Key(whole_number(1, 12)), "day": Key(whole_number(1, 31), True)}), True),
-    "at": Key(time_of_day),
-    "roll": Key(choice(get_args(Roll))),
-    "report": Key(slug),
-    "for": Key(slug),
-    "type": Key(slug),
-    "unit": Key(office_names),
-    "formats": Key(names),
-    "notice": Key(text),
-    "to": Key(each(table(RECIPIENT)), True),
-    "source": Key(string),
-}
-CALENDAR = {
-    "id": Key(slug, True),
-    "title": Key(text, True),
-    "valid_from": Key(day),
-    "calendar": Key(slug),
-    "zone": Key(zone_name),
-    "run": Key(tables(RUN)),
-}
+
+
+class RecipientForm(Form, frozen=True, kw_only=True):
+    """A recipient of a run: a name in the address book, or a role."""
+
+    recipient: Annotated[
+        Slug | None, means("Et navn i operatørens adressebog.", "A name in the operator's address book.")
+    ] = None
+    role: Annotated[
+        Role | None, means("Enhedens postkasse eller dens leder.", "The unit's mailbox or its leader.")
+    ] = None
+    unit: Annotated[OfficeName | None, means("Hvilken enheds (ellers kørslens).", "Whose (else the run's).")] = (
+        None
+    )
+    channel: Annotated[
+        Slug | None, means("Operatørens kanal (ellers email).", "By which channel (else email).")
+    ] = None
+
+
+class RunDayForm(Form, frozen=True, kw_only=True):
+    """``on``."""
+
+    month: Annotated[
+        Annotated[int, Meta(ge=1, le=12)] | None,
+        means("Hvilken måned efter perioden, fra 1.", "Which month after the period, from 1."),
+    ] = None
+    day: Annotated[Annotated[int, Meta(ge=1, le=31)], means("Dagen i måneden.", "The day of the month.")]
+
+
+class RunForm(Form, frozen=True, kw_only=True, rename={"audience": "for"}):
+    """``[[run]]``."""
+
+    id: Annotated[Slug, means("Kørslens navn.", "The run's name.")]
+    label: Annotated[Said, means("Hvad folk kalder den.", "What people call it.")]
+    every: Annotated[Every, means("Perioden, den er om.", "The period that it is about.")]
+    on: Annotated[RunDayForm, means("Dagen, den kommer.", "The day on which it comes.")]
+    at: Annotated[TimeOfDay | None, means("Lokalt klokkeslæt.", "Local time of day.")] = None
+    roll: Annotated[Roll | None, means("En dag, der er fridag.", "A day that is off.")] = None
+    report: Annotated[Slug | None, means("Rapportens slags.", "The kind of the report.")] = None
+    audience: Annotated[Slug | None, means("Hvem rapporten er for.", "Whom the report is for.")] = None
+    type: Annotated[Slug | None, means("Kun denne sagstype.", "This case type only.")] = None
+    unit: Annotated[
+        OfficeNames | None, means("Kun disse enheder (ellers alle).", "These units only (else all).")
+    ] = None
+    formats: Annotated[Names | None, means("Rapportens former.", "The forms of the report.")] = None
+    notice: Annotated[
+        Said | None, means("En besked i stedet for en rapport.", "A notice in place of a report.")
+    ] = None
+    to: Annotated[tuple[RecipientForm, ...], means("Hvem der får den.", "Who gets it.")]
+    source: Annotated[String | None, means("Hvor det er aftalt.", "Where it was agreed.")] = None
+
+
+class ReportCalendarForm(Form, frozen=True, kw_only=True):
+    """A report calendar's file."""
+
+    id: Annotated[Slug, means("Navnet i kommandoer.", "The name in commands.")]
+    title: Annotated[Said, means("Hvad folk kalder den.", "What people call it.")]
+    valid_from: Annotated[date | None, means("Første dag, den gælder.", "The first day that it governs.")] = None
+    calendar: Annotated[
+        Slug | None,
+        means("Arbejdsdagenes kalender (ellers denmark).", "The calendar of working days (else denmark)."),
+    ] = None
+    zone: Annotated[
+        Zone | None, means("Tidszonen for dage og klokkeslæt.", "The time zone of days and times.")
+    ] = None
+    run: Annotated[tuple[RunForm, ...] | None, means("Kørslerne, en tabel hver.", "The runs, a table each.")] = (
+        None
+    )
 
 
 def parse(
@@ -97,7 +132,7 @@ def parse(
     page = Page(text, name)
     if page.faults:
         return None, page.faults
-    values = read_table(page, (), page.values, CALENDAR)
+    values = read_table(page, (), page.values, ReportCalendarForm)
     _check_calendar(page, values, calendars)
     check_names(page, ("run",), page.values.get("run"), "id", RUN_WORD)
     for index, one in written(page.values.get("run")):

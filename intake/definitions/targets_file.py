@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from ...domain.events.publications import TargetsPublished
 from ...domain.excerpt import excerpt
@@ -16,37 +18,25 @@ from ...domain.plain_text import plain
 from ...domain.rules.targets import Target, Targets
 from ...domain.text import Text
 from ...domain.words.figures import counted
+from ...domain.written.toml_form import BothLanguages, Form, means, read_table, text
 from ...domain.written.toml_kinds import (
     ATTRIBUTE_NAME,
-    boolean,
-    calendar_year,
+    CalendarYear,
+    OfficeName,
+    Slug,
     office_name,
-    slug,
+    read_by,
     string,
-    tables,
-    text,
 )
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_table import Fault, Key, Page, read_table, suggestion
+from ...domain.written.toml_page import Fault, Page, suggestion
 from ...projections.statistics.measures import MEASURES
 from .definition import DefinitionKind
 
 MOST = 1_000_000_000  # no office has more of anything, and a column has room for it
-# What a measure says of two periods, and measures of a moment; a target is about one period.
+# What a measure says of two periods, and measures but for that of a moment: a target is about one period.
 OF_TWO_PERIODS = ("before", "change_pct")
-OF_A_MOMENT = ("open-deadlines",)
-
-
-def number(page: Page, path: Place, value: Any) -> float | None:
-    """A kind of value: a number that is not negative, and no more than an office can have."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= MOST:
-        return float(value)
-    page.fault(
-        path,
-        da=f"»{path[-1]}« skal være et tal fra 0 til {MOST}, ikke »{excerpt(value)}«.",
-        en=f'"{path[-1]}" must be a number from 0 to {MOST}, not "{excerpt(value)}".',
-    )
-    return None
+MEASURES_OF_A_PERIOD = [one for one in MEASURES if one != "open-deadlines"]
 
 
 def fields(page: Page, path: Place, value: Any) -> dict[str, str] | None:
@@ -99,25 +89,51 @@ def _personal(page: Page, path: Place) -> None:
     )
 
 
-TARGET = {
-    "id": Key(slug, True),
-    "label": Key(both_words, True),
-    "unit": Key(name),
-    "measure": Key(office_name, True),
-    "column": Key(office_name, True),
-    "type": Key(slug),
-    "where": Key(fields),
-    "at_most": Key(number),
-    "at_least": Key(number),
-    "per_year": Key(boolean),
-    "source": Key(words),
-}
-CONTRACT = {
-    "id": Key(slug, True),
-    "title": Key(both_words, True),
-    "year": Key(calendar_year, True),
-    "target": Key(tables(TARGET), True),
-}
+Goal = Annotated[float, Meta(ge=0, le=MOST)] | None
+BothWords = Annotated[BothLanguages, read_by(both_words)]
+
+
+class TargetForm(Form, frozen=True, kw_only=True):
+    """``[[target]]``."""
+
+    id: Annotated[Slug, means("Målets navn for programmer.", "The target's name for programs.")]
+    label: Annotated[BothWords, means("Hvad folk kalder det.", "What people call it.")]
+    unit: Annotated[
+        Annotated[str, read_by(name)] | None,
+        means(
+            "Hvis mål det er (ellers hele forvaltningens).",
+            "Whose target it is (else the whole administration's).",
+        ),
+    ] = None
+    measure: Annotated[
+        OfficeName,
+        means("Statistikken.", "The statistic."),
+        Meta(extra_json_schema={"enum": MEASURES_OF_A_PERIOD}),
+    ]
+    column: Annotated[OfficeName, means("Tallet i den.", "The figure of it.")]
+    type: Annotated[Slug | None, means("Kun sager af denne type.", "Cases of this type only.")] = None
+    where: Annotated[
+        Annotated[dict[str, str], read_by(fields, minProperties=1)] | None,
+        means("Felter og deres værdier.", "Fields and their values."),
+    ] = None
+    at_most: Annotated[Goal, means("Målet: højst.", "The goal: at most.")] = None
+    at_least: Annotated[Goal, means("Målet: mindst.", "The goal: at least.")] = None
+    per_year: Annotated[
+        bool | None,
+        means("true: tallet lægges sammen over året.", "true: the figure adds up over the year."),
+    ] = None
+    source: Annotated[
+        Annotated[str, read_by(words)] | None, means("Hvor det er aftalt.", "Where it was agreed.")
+    ] = None
+
+
+class TargetsForm(Form, frozen=True, kw_only=True):
+    """A file of targets."""
+
+    id: Annotated[Slug, means("Navnet i kommandoer.", "The name in commands.")]
+    title: Annotated[BothWords, means("Hvad folk kalder dem.", "What people call them.")]
+    year: Annotated[CalendarYear, means("Året, de gælder.", "The year that they hold for.")]
+    target: Annotated[tuple[TargetForm, ...], means("Målene, en tabel hver.", "The targets, a table each.")]
 
 
 def parse(written: str, name: str) -> tuple[Targets | None, list[Fault]]:
@@ -125,7 +141,7 @@ def parse(written: str, name: str) -> tuple[Targets | None, list[Fault]]:
     page = Page(written, name)
     if page.faults:
         return None, page.faults
-    values = read_table(page, (), page.values, CONTRACT)
+    values = read_table(page, (), page.values, TargetsForm)
     _check_targets(page, values.get("target", []))
     if page.faults:
         return None, page.sorted_faults()
@@ -170,9 +186,8 @@ def _check_figure(page: Page, path: Place, target: dict[str, Any]) -> None:
     name, column = target.get("measure"), target.get("column")
     if name is None:
         return
-    measures = [one for one in MEASURES if one not in OF_A_MOMENT]
-    if name not in measures:
-        hint = suggestion(name, measures)
+    if name not in MEASURES_OF_A_PERIOD:
+        hint = suggestion(name, MEASURES_OF_A_PERIOD)
         page.fault(
             (*path, "measure"),
             da=f"Der er intet mål »{excerpt(name)}« for en periode. {hint.da}",

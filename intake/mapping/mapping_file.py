@@ -12,7 +12,7 @@ from pathlib import Path as FilePath
 import msgspec
 
 from ...domain.excerpt import excerpt
-from ...domain.written.toml_table import Page
+from ...domain.written.toml_page import Page
 from ..definitions.written_file import read_text
 from .column_check import Flaw
 from .mapping import LogMapping, MappingError

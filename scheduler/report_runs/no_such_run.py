@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from ...domain.excerpt import excerpt
 from ...domain.problem import BadInput
-from ...domain.written.toml_table import suggestion
+from ...domain.written.toml_page import suggestion
 
 
 class NoSuchRun(BadInput):

@@ -17,7 +17,7 @@ from sagsgang.delivery.channels.webhook import WebhookChannel
 from sagsgang.delivery.settings.address_book import Address
 from sagsgang.delivery.settings.channels_file import read_channels
 from sagsgang.delivery.settings.settings import Alarm, Post, Retry
-from sagsgang.domain.written.toml_table import Fault
+from sagsgang.domain.written.toml_page import Fault
 
 # apprise loads all of its services with the first one, and one of them what Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")

@@ -30,7 +30,7 @@ from sagsgang.domain.text import Text
 from sagsgang.domain.words.event_names import EVENT_NAMES
 from sagsgang.domain.written import calendar_file, casetype_file
 from sagsgang.domain.written.casetype_forms import CHOICES
-from sagsgang.domain.written.toml_table import Fault
+from sagsgang.domain.written.toml_page import Fault
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "case-types.md").read_text(encoding="utf-8")
 CASE_TYPE_EXAMPLE, CALENDAR_EXAMPLE = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
@@ -726,7 +726,7 @@ def test_the_calendar_of_the_guide_is_right() -> None:
 
     assert faults == []
     assert calendar is not None
-    assert set(re.findall(r"^(\w+) =", CALENDAR_EXAMPLE, re.MULTILINE)) == set(calendar_file.CALENDAR)
+    assert set(re.findall(r"^(\w+) =", CALENDAR_EXAMPLE, re.MULTILINE)) == set(calendar_file.CalendarForm.__struct_fields__)
 
 
 def test_the_guide_links_to_what_deadlines_do() -> None:

@@ -13,7 +13,7 @@ from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.rules.reminder_step import RECIPIENTS, Citizen, Distance, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import casetype_file
-from sagsgang.domain.written.toml_table import Fault
+from sagsgang.domain.written.toml_page import Fault
 
 FILE = """\
 id = "fleksjob"

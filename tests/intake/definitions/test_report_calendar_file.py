@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sagsgang.domain.rules.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
 from sagsgang.domain.text import Text
-from sagsgang.domain.written.toml_table import Fault
+from sagsgang.domain.written.toml_page import Fault
 from sagsgang.intake.definitions.definition import read_definitions
 from sagsgang.intake.definitions.report_calendar_file import parse, report_calendars
 from sagsgang.intake.definitions.written_file import written_files

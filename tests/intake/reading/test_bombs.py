@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sagsgang.domain.problem import Problem
 from sagsgang.domain.written.toml_lines import DEEPEST
-from sagsgang.domain.written.toml_table import Page
+from sagsgang.domain.written.toml_page import Page
 from sagsgang.intake.event.bounds import LONGEST
 from sagsgang.intake.mapping import patterns
 from sagsgang.intake.mapping.mapping import MappingError

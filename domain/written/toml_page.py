@@ -1,17 +1,13 @@
-"""Reading TOML written by people: everything that is wrong is found at once, and each fault has its line.
-
-A form is a mapping from the keys of a table to what each may hold. A wrong value becomes a fault and is left
-out of what is read, so that the checks that follow see only what is right.
-"""
+"""A TOML file written by people: its values, and every fault with its line."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from ..excerpt import excerpt, nearest
+from ..excerpt import nearest
 from ..foreign_words import toml_words
 from ..text import Text
 from .toml_lines import DEEPEST, Path, lines_of, too_deep
@@ -80,34 +76,8 @@ class Page:
         )
 
 
-Kind = Callable[[Page, Path, Any], Any]  # the value as read; None after a fault
-
-
-class Key(NamedTuple):
-    """What a key may hold, and whether it must be there."""
-
-    kind: Kind
-    required: bool = False
-
-
-Form = Mapping[str, Key]
-
-
-def read_table(page: Page, path: Path, values: Mapping[str, Any], form: Form) -> dict[str, Any]:
-    """The right values of a table; unknown and missing keys and wrong values become faults of the page."""
-    for key in values:
-        if key not in form:
-            hint = suggestion(key, form)
-            page.fault(
-                (*path, key),
-                da=f"Ukendt nøgle »{excerpt(key)}«. {hint.da}",
-                en=f'Unknown key "{excerpt(key)}". {hint.en}',
-            )
-    for key, (_, required) in form.items():
-        if required and key not in values:
-            page.fault(path, da=f"Nøglen »{key}« mangler.", en=f'The key "{key}" is missing.')
-    read = {key: form[key].kind(page, (*path, key), value) for key, value in values.items() if key in form}
-    return {key: value for key, value in read.items() if value is not None}
+Kind = Callable[[Page, Path, Any], Any]
+"""Reads a value: gives it as the program has it, or None after a fault of the page."""
 
 
 def suggestion(written: object, known: Iterable[str]) -> Text:
