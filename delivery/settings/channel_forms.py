@@ -39,7 +39,7 @@ class Surroundings(NamedTuple):
 
 def mail_sender(page: Page, path: Place, value: Any) -> str | None:
     """A kind of value: an e-mail address."""
-    read = string(page, path, value)
+    read: str | None = string(page, path, value)
     address = None if read is None else mail_address(read)
     if read is not None and address is None:
         page.fault(
@@ -52,7 +52,7 @@ def mail_sender(page: Page, path: Place, value: Any) -> str | None:
 
 def whole_path(page: Page, path: Place, value: Any) -> Path | None:
     """A kind of value: a path that means the same wherever the program is started."""
-    read = string(page, path, value)
+    read: str | None = string(page, path, value)
     if read is None:
         return None
     if not Path(read).is_absolute():
@@ -67,7 +67,7 @@ def whole_path(page: Page, path: Place, value: Any) -> Path | None:
 
 def one_line(page: Page, path: Place, value: Any) -> str | None:
     """A kind of value: a text on one line."""
-    read = string(page, path, value)
+    read: str | None = string(page, path, value)
     if read is None or read.isprintable():
         return read
     page.fault(path, da=f"»{path[-1]}« skal stå på én linje.", en=f'"{path[-1]}" must stand on one line.')

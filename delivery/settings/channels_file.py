@@ -66,7 +66,7 @@ def named(kind_of_one: Kind) -> Kind:
     return kind
 
 
-def channel(page: Page, path: Place, value: Any) -> dict[str, Any] | None:
+def channel(page: Page, path: Place, value: Any) -> Any:
     """A kind of value: the table of a channel, in the form of its kind. None if anything in it is wrong."""
     if not isinstance(value, dict):
         return table(Form)(page, path, value)
@@ -90,7 +90,7 @@ def channel(page: Page, path: Place, value: Any) -> dict[str, Any] | None:
     return read | {"kind": value["kind"]} if len(page.faults) == before else None
 
 
-def reached(page: Page, path: Place, value: Any) -> dict[str, str] | None:
+def reached(page: Page, path: Place, value: Any) -> Any:
     """A kind of value: addresses by channel, and the language beside them."""
     if not isinstance(value, dict):
         return by_name(string)(page, path, value)

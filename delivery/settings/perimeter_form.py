@@ -19,7 +19,7 @@ HOST = re.compile(r"(?!(?:.*\.)?[0-9]+$)[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Z
 
 def inside(page: Page, path: Place, value: Any) -> str | None:
     """A kind of value: a network, an address or the name of a machine inside the house."""
-    read = string(page, path, value)
+    read: str | None = string(page, path, value)
     if read is None or network_of(read) is not None or HOST.fullmatch(read):
         return read
     page.fault(

@@ -22,7 +22,7 @@ AmountOfDistance = Annotated[
 
 def recipients(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
     """A kind of value: who gets a reminder; one alone needs no brackets, none comes twice."""
-    listed = names(page, path, value)
+    listed: tuple[str, ...] | None = names(page, path, value)
     if listed is None:
         return None
     if listed and len(set(listed)) == len(listed) and set(listed) <= set(RECIPIENTS):
@@ -58,7 +58,7 @@ def quiet_hours(page: Page, path: Path, value: Any) -> tuple[str, str] | None:
     return begins, ends
 
 
-def addresses(page: Page, path: Path, value: Any) -> dict[str, str] | None:
+def addresses(page: Page, path: Path, value: Any) -> Any:
     """A kind of value: by channel, the attribute that holds the citizen's address."""
     if not isinstance(value, dict) or not value:
         page.fault(

@@ -87,7 +87,7 @@ def _optional(arguments: Sequence[Any]) -> Kind:
 def table(form: type[msgspec.Struct]) -> Kind:
     """A kind: a table of this form."""
 
-    def kind(page: Page, path: Path, value: Any) -> dict[str, Any] | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, dict):
             return read_table(page, path, value, form)
         return wrong(page, path, value, "en tabel: { … }", "a table: { … }")
@@ -98,7 +98,7 @@ def table(form: type[msgspec.Struct]) -> Kind:
 def tables(form: type[msgspec.Struct]) -> Kind:
     """A kind: any number of tables of this form. One that is no table is read as an empty one."""
 
-    def kind(page: Page, path: Path, value: Any) -> list[dict[str, Any]] | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, list):
             one = table(form)
             return [one(page, (*path, index), item) or {} for index, item in enumerate(value)]
@@ -111,7 +111,7 @@ def tables(form: type[msgspec.Struct]) -> Kind:
 def each(kind_of_one: Kind) -> Kind:
     """A kind: a list whose elements are all of one kind."""
 
-    def kind(page: Page, path: Path, value: Any) -> list[Any] | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, list):
             return [kind_of_one(page, (*path, index), item) for index, item in enumerate(value)]
         return wrong(page, path, value, "en liste: [ … ]", "a list: [ … ]")
@@ -123,7 +123,7 @@ def by_name(kind_of_one: Kind) -> Kind:
     """A kind: a table whose keys the file chooses. What is wrong in one of its values leaves that one out whole."""
     whole = _whole(kind_of_one)
 
-    def kind(page: Page, path: Path, value: Any) -> dict[str, Any] | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, dict):
             read = {name: whole(page, (*path, name), one) for name, one in value.items()}
             return {name: one for name, one in read.items() if one is not None}
@@ -199,7 +199,7 @@ class BothLanguages(Form, frozen=True, kw_only=True):
     en: String
 
 
-def text(page: Page, path: Path, value: Any) -> Text | None:
+def text(page: Page, path: Path, value: Any) -> Any:
     """One thing said in both languages."""
     if not isinstance(value, dict):
         return wrong(

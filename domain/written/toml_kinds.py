@@ -44,7 +44,7 @@ def wrong(page: Page, path: Path, value: Any, da: str, en: str) -> Any:
     )
 
 
-def any_text(page: Page, path: Path, value: Any) -> str | None:
+def any_text(page: Page, path: Path, value: Any) -> Any:
     """A text, which may be empty."""
     if isinstance(value, str):
         return value
@@ -54,7 +54,7 @@ def any_text(page: Page, path: Path, value: Any) -> str | None:
     return wrong(page, path, value, f'tekst i anførselstegn: "{shown}"', f'a quoted text: "{shown}"')
 
 
-def string(page: Page, path: Path, value: Any) -> str | None:
+def string(page: Page, path: Path, value: Any) -> Any:
     """A text of at least one sign, and no control signs."""
     if (
         isinstance(value, str)
@@ -70,7 +70,7 @@ String = Annotated[str, read_by(string, pattern=NOT_BLANK)]
 
 def office_name(page: Page, path: Path, value: Any) -> str | None:
     """A name of the office's, of a unit, a person or a way of sending, in the one form in which events have it."""
-    read = string(page, path, value)
+    read: str | None = string(page, path, value)
     if read is None:
         return None
     sign = unfit_for_a_name(plain(read))
@@ -90,7 +90,7 @@ OfficeName = Annotated[str, read_by(office_name, pattern=NOT_BLANK)]
 def matching(pattern: re.Pattern[str], da: str, en: str) -> msgspec.Meta:
     """Of a type: texts of this form, whole."""
 
-    def kind(page: Page, path: Path, value: Any) -> str | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, str) and pattern.fullmatch(value):
             return value
         return wrong(page, path, value, da, en)
@@ -122,7 +122,7 @@ TimeOfDay = Annotated[
 ]
 
 
-def names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
+def names(page: Page, path: Path, value: Any) -> Any:
     """A list of names, in their one form; one name alone needs no brackets."""
     listed = [value] if isinstance(value, str) else value
     if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
@@ -143,12 +143,12 @@ def office_names(page: Page, path: Path, value: Any) -> tuple[str, ...] | None:
 OfficeNames = Annotated[OfficeName | tuple[OfficeName, ...], read_by(office_names)]
 
 
-def boolean(page: Page, path: Path, value: Any) -> bool | None:
+def boolean(page: Page, path: Path, value: Any) -> Any:
     """``true`` or ``false``."""
     return value if isinstance(value, bool) else wrong(page, path, value, "true eller false", "true or false")
 
 
-def day(page: Page, path: Path, value: Any) -> date | None:
+def day(page: Page, path: Path, value: Any) -> Any:
     """A date, written without quotes."""
     if type(value) is date:  # a datetime is a date too, but not here
         return value
@@ -158,7 +158,7 @@ def day(page: Page, path: Path, value: Any) -> date | None:
 Day = date
 
 
-def month_day(page: Page, path: Path, value: Any) -> str | None:
+def month_day(page: Page, path: Path, value: Any) -> Any:
     """A month and a day that some year has: ``02-29`` is one."""
     if isinstance(value, str) and (match := MONTH_DAY.fullmatch(value)):
         month, day_of_month = int(match.group(1)), int(match.group(2))
@@ -194,7 +194,7 @@ Zone = Annotated[str, read_by(zone, pattern=NOT_BLANK)]
 def whole_number(low: int, high: int) -> Kind:
     """A kind: a whole number from ``low`` to ``high``."""
 
-    def kind(page: Page, path: Path, value: Any) -> int | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
             return value
         return wrong(
@@ -207,7 +207,7 @@ def whole_number(low: int, high: int) -> Kind:
 def number(low: float, high: float) -> Kind:
     """A kind: a number from ``low`` to ``high``."""
 
-    def kind(page: Page, path: Path, value: Any) -> float | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, int | float) and not isinstance(value, bool) and low <= value <= high:
             return float(value)
         return wrong(page, path, value, f"et tal fra {low} til {high}", f"a number from {low} to {high}")
@@ -222,7 +222,7 @@ def choice(options: Collection[str]) -> Kind:
     """A kind: one of these words."""
     listed = quoted(options)
 
-    def kind(page: Page, path: Path, value: Any) -> str | None:
+    def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, str) and value in options:
             return value
         return wrong(page, path, value, f"en af {listed.da}", f"one of {listed.en}")

@@ -56,7 +56,7 @@ def fields(page: Page, path: Place, value: Any) -> dict[str, str] | None:
 
 def words(page: Page, path: Place, value: Any) -> str | None:
     """A kind of value: a text that holds nothing like a CPR number; it is shown to everybody."""
-    read = string(page, path, value)
+    read: str | None = string(page, path, value)
     if read is not None and may_stand_in(read):
         _personal(page, path)
         return None
@@ -65,7 +65,7 @@ def words(page: Page, path: Place, value: Any) -> str | None:
 
 def both_words(page: Page, path: Place, value: Any) -> Text | None:
     """A kind of value: the same in both languages."""
-    read = text(page, path, value)
+    read: Text | None = text(page, path, value)
     if read is not None and (may_stand_in(read.da) or may_stand_in(read.en)):
         _personal(page, path)
         return None
@@ -74,7 +74,7 @@ def both_words(page: Page, path: Place, value: Any) -> Text | None:
 
 def name(page: Page, path: Place, value: Any) -> str | None:
     """A kind of value: a name, such as a unit's. Ten digits may be one; what is written as a CPR number is none."""
-    read = office_name(page, path, value)
+    read: str | None = office_name(page, path, value)
     if read is not None and is_written_in(read):
         _personal(page, path)
         return None

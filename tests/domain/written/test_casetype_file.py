@@ -726,7 +726,9 @@ def test_the_calendar_of_the_guide_is_right() -> None:
 
     assert faults == []
     assert calendar is not None
-    assert set(re.findall(r"^(\w+) =", CALENDAR_EXAMPLE, re.MULTILINE)) == set(calendar_file.CalendarForm.__struct_fields__)
+    assert set(re.findall(r"^(\w+) =", CALENDAR_EXAMPLE, re.MULTILINE)) == set(
+        calendar_file.CalendarForm.__struct_fields__
+    )
 
 
 def test_the_guide_links_to_what_deadlines_do() -> None:
