@@ -238,7 +238,7 @@ def amount(make: Callable[[int, Any], Any], units: Collection[str], longest: int
     return read_by(
         kind,
         properties=dict.fromkeys(units, bounds),
-        additionalProperties=False,
+        propertyNames={"enum": [*units]},
         minProperties=1,
         maxProperties=1,
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sagsgang.intake.definitions.targets_file import CONTRACT, TARGET
+from sagsgang.intake.definitions.targets_file import TargetForm, TargetsForm
 from sagsgang.projections.statistics.measures import MEASURES
 from sagsgang.projections.statistics.targets import Status
 
@@ -36,7 +36,11 @@ def test_every_figure_is_named(measure: str) -> None:
 def test_every_key_of_a_target_is_named() -> None:
     """Given the form of a file of targets, then each of its keys is named in the page's section on targets."""
     section = PAGE.split("## Targets")[1]
-    assert [key for key in (*CONTRACT, *TARGET) if key != "target" and f"`{key}`" not in section] == []
+    assert [
+        key
+        for key in (*TargetsForm.__struct_fields__, *TargetForm.__struct_fields__)
+        if key != "target" and f"`{key}`" not in section
+    ] == []
 
 
 def test_every_status_is_explained() -> None:
