@@ -49,6 +49,11 @@ PAGES = {
     "differences": "reconciliation_pages:show_open_differences",
     "differences.close": "reconciliation_pages:show_closed",
     "what-if": "what_if_pages:show_what_if",
+    "remind": "reminder_pages:show_reminded",
+    "outbox.list": "scheduler_pages:show_letters",
+    "outbox.retry": "scheduler_pages:show_offered",
+    "outbox.dismiss": "scheduler_pages:show_dismissed",
+    "scheduler.status": "scheduler_pages:show_status",
     "type.list": "type_pages:show_types",
     "type.show": "type_pages:show_type",
     "forecast": "type_pages:show_forecast",
@@ -64,7 +69,12 @@ PAGES = {
     "report-calendar.show": "report_calendar_pages:show_calendar",
 }
 # The exit status of an answer, where it is not 0.
-STATUSES: dict[str, Callable[[Any], int]] = {"sample.verify": lambda found: 0 if found.same else DIFFERS}
+STATUSES: dict[str, Callable[[Any], int]] = {
+    "sample.verify": lambda found: 0 if found.same else DIFFERS,
+    "outbox.retry": lambda found: FAILED if found.unknown else 0,
+    "outbox.dismiss": lambda found: FAILED if found.unknown else 0,
+    "scheduler.status": lambda found: 0 if found.healthy else FAILED,
+}
 for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
     PAGES |= {f"{kind}.check": "definition_pages:show_check", f"{kind}.publish": "definition_pages:show_published"}
     STATUSES[f"{kind}.check"] = lambda found: FAILED if found.errors else 0

@@ -73,28 +73,14 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
         ),
     },
     ("Erindringer", "Reminders"): {
-        "scheduler": (
-            "scheduling:scheduler",
-            both(
-                "Planlæggeren: erindringer til tiden, hver netop én gang, og rapporterne efter kalenderen.",
-                "The scheduler: reminders in time, each exactly once, and the reports of the calendar.",
-            ),
+        "scheduler": both(
+            "Planlæggeren: erindringer til tiden, hver netop én gang, og rapporterne efter kalenderen.",
+            "The scheduler: reminders in time, each exactly once, and the reports of the calendar.",
         ),
-        "remind": (
-            "reminding:remind",
-            both(
-                "Hvilke erindringer der forfaldt i et tidsrum; dem, ingen har taget stilling til, udstedes.\n\n"
-                "Eksempel: sagsgang remind --since 2026-03-01 --until 2026-03-08 --dry-run",
-                "Which reminders came due in a window of time; those that nobody decided on are issued.\n\n"
-                "Example: sagsgang remind --since 2026-03-01 --until 2026-03-08 --dry-run",
-            ),
-        ),
-        "outbox": (
-            "posting:outbox",
-            both(
-                "Udbakken: beskeder på vej, og dem, der ikke kunne afleveres.",
-                "The outbox: messages on their way, and those that could not be delivered.",
-            ),
+        "remind": FROM_THE_TABLE,
+        "outbox": both(
+            "Udbakken: beskeder på vej, og dem, der ikke kunne afleveres.",
+            "The outbox: messages on their way, and those that could not be delivered.",
         ),
     },
     ("Data ind", "Data in"): {
@@ -239,6 +225,15 @@ BY_HAND: dict[str, tuple[str, str]] = {
     "sample.draw": ("sample:draw", ""),
     "reconcile": ("reconcile:reconcile", ""),
     "type.diagram": ("type_diagram:diagram", ""),
+    "scheduler.run": (
+        "scheduler:run",
+        both(
+            "Kør en knude, til den stoppes (SIGTERM). Flere må køre: én leder, og en anden overtager på få sekunder.\n\n"
+            "Eksempel: sagsgang scheduler run --channels channels.toml --port 9464",
+            "Run a node until it is stopped (SIGTERM). Several may run: one leads, and another takes over within seconds.\n\n"
+            "Example: sagsgang scheduler run --channels channels.toml --port 9464",
+        ),
+    ),
     "report-calendar.due": (
         "report_calendaring:due",
         both(

@@ -37,11 +37,17 @@ class AskedInPages(Asked, frozen=True, kw_only=True):
     after: After = None
 
 
-class PublishedAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """The parameters of a list of what is published by now; each has a struct of its own too."""
+class InPages(msgspec.Struct, frozen=True, kw_only=True):
+    """The same of a long list of what there is by now; each has a struct of its own too."""
+
+    limit: Limit = 50
+    after: After = None
+
+
+class PublishedAsked(InPages, frozen=True, kw_only=True):
+    """The same of a list of what is published by now."""
 
     limit: Limit = 1_000
-    after: After = None
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -62,7 +68,7 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
         return moment._replace(as_of=self.as_of, zone=zone_of(self.zone), position=self.position)
 
 
-def place_of(asked: AskedInPages | PublishedAsked) -> Place | None:
+def place_of(asked: AskedInPages | InPages) -> Place | None:
     """The place that is gone on from; None: the beginning. Raises Problem ``bad-cursor``."""
     if asked.after is None:
         return None
@@ -79,7 +85,7 @@ def place_of(asked: AskedInPages | PublishedAsked) -> Place | None:
     return place
 
 
-def _digest(asked: AskedInPages | PublishedAsked) -> bytes:
+def _digest(asked: AskedInPages | InPages) -> bytes:
     """Of the question without its page."""
     question = msgspec.structs.replace(asked, limit=0, after=None)
     return blake2b(msgspec.msgpack.encode([type(asked).__name__, question]), digest_size=9).digest()
@@ -97,7 +103,7 @@ class Page(Protocol):
 Answer = TypeVar("Answer", bound=Page)
 
 
-def continued(asked: AskedInPages | PublishedAsked, moment: Moment) -> Moment:
+def continued(asked: AskedInPages | InPages, moment: Moment) -> Moment:
     """The moment of the page that is asked for: that of the first. moment: as the parameters say it."""
     place = place_of(asked)
     return place.of(moment) if place else moment
@@ -105,7 +111,7 @@ def continued(asked: AskedInPages | PublishedAsked, moment: Moment) -> Moment:
 
 def page(
     session: Session,
-    asked: AskedInPages,
+    asked: AskedInPages | InPages,
     moment: Moment,
     question: Callable[[Reader, int, int], Answer],
 ) -> Answer:
@@ -123,7 +129,7 @@ def page(
     return found
 
 
-def next_of(asked: AskedInPages | PublishedAsked, moment: Moment, position: int, *, more: bool) -> str | None:
+def next_of(asked: AskedInPages | InPages, moment: Moment, position: int, *, more: bool) -> str | None:
     """The cursor of the lines after this page; None: there are no more, or it asks for none."""
     if not more or not asked.limit:
         return None
@@ -133,7 +139,7 @@ def next_of(asked: AskedInPages | PublishedAsked, moment: Moment, position: int,
 
 
 def part(
-    asked: AskedInPages | PublishedAsked, moment: Moment, position: int, lines: Sequence[Line]
+    asked: AskedInPages | InPages, moment: Moment, position: int, lines: Sequence[Line]
 ) -> tuple[list[Line], str | None]:
     """Of a whole list the lines of the page that is asked for, and the cursor of those after."""
     place = place_of(asked)

@@ -257,6 +257,32 @@ def no_words() -> BadInput:
     )
 
 
+def which_messages(*, both: bool) -> BadInput:
+    """Neither the keys of messages nor all of them are named, or both are."""
+    return BadInput(
+        code="which-messages",
+        parameter="all",
+        see="outbox.list",
+        da="Både nøgler og alle: skriv kun nøglerne, hvis det er dem, der menes, ellers kun alle."
+        if both
+        else "Hvilke beskeder? Skriv deres nøgler, eller alle.",
+        en="Both keys and all: write the keys alone if they are meant, else all alone."
+        if both
+        else "Which messages? Write their keys, or all.",
+    )
+
+
+def not_due_yet() -> BadInput:
+    """A window that is to be decided on ends in the future."""
+    return BadInput(
+        code="far-future",
+        parameter="until",
+        or_else="dry_run",
+        da="until ligger i fremtiden: det forfalder først da. Vælg et tidligere tidspunkt, eller se det uden at udstede.",
+        en="until lies in the future: it is not due before then. Choose an earlier moment, or look at it without issuing.",
+    )
+
+
 def unknown_definition(code: str, parameter: str, what: Text, id_: str, known: Collection[str]) -> BadInput:
     """Nothing of that id is published. what: what it would be, ``Kalenderen`` and ``calendar``."""
     shown, meant, listed = excerpt(id_), nearest(id_, sorted(known)), ", ".join(sorted(known))

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 # Called often by whoever works, at least every few seconds: it says that the node is there, and raises
 # NoLongerLeading when it should stop.
 Alive = Callable[[], None]
 
 
-class TickDone(NamedTuple):
+class TickDone(msgspec.Struct, frozen=True):
     """What a tick did. until: up to when all is decided; how many reminders were issued and withheld; report runs.
 
     left: so much came due that another tick goes on from there, at once.

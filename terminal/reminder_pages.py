@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from rich.padding import Padding
 from rich.text import Text as Styled
 
+from ..operations.reminders import Reminded, WindowAsked
 from ..projections.one_case.reminder_account import LadderLines, StepLine
-from ..scheduler.reminders.due_reminders import Window, WindowLine
+from ..scheduler.reminders.due_reminders import WindowLine
 from .language import both, counted, number, say
 from .output import out
 from .tables import STATES, table, when, word
@@ -103,8 +104,15 @@ def _step_row(line: StepLine, zone: ZoneInfo) -> list[object]:
     ]
 
 
-def show_window(found: Window, zone: ZoneInfo) -> None:
-    """What came due in a window of time, by what became of it: in a column of its own that would not fit the terminal."""
+def show_reminded(found: Reminded, asked: WindowAsked) -> None:
+    """What came due in a window of time, and what was issued of it now."""
+    _show_window(found, ZoneInfo(found.zone), first=asked.after is None)
+    if not found.dry_run:
+        _show_issued(found.issued, found.withheld)
+
+
+def _show_window(found: Reminded, zone: ZoneInfo, *, first: bool) -> None:
+    """By what became of it: in a column of its own that would not fit the terminal. first: it is the first page."""
     begins, ends = when(found.since, zone), when(found.until, zone)
     out.print(
         both(f"Forfaldne efter {begins} til og med {ends}", f"Due after {begins}, up to and including {ends}")
@@ -127,9 +135,9 @@ def show_window(found: Window, zone: ZoneInfo) -> None:
     for (standing, reason), lines in groups.items():
         out.print(_standing(standing, reason))
         out.print(table(headings, [_window_row(line, zone) for line in lines]))
-    if found.due > len(found.items):
-        left = found.due - len(found.items)
-        out.print(both(f"… og {number(left)} til (--limit)", f"… and {number(left)} more (--limit)"), style="dim")
+    if found.next is not None:
+        left = number(found.due - len(found.items)) if first else both("flere", "some")
+        out.print(both(f"… og {left} til (--limit)", f"… and {left} more (--limit)"), style="dim")
 
 
 def _window_row(line: WindowLine, zone: ZoneInfo) -> list[object]:
@@ -142,7 +150,7 @@ def _window_row(line: WindowLine, zone: ZoneInfo) -> list[object]:
     ]
 
 
-def show_issued(issued: int, withheld: int) -> None:
+def _show_issued(issued: int, withheld: int) -> None:
     """What was decided on by hand."""
     said = both(
         f"Udstedt nu: {number(issued)}; bortfaldet: {number(withheld)}.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from rich.padding import Padding
@@ -10,8 +10,18 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from ..delivery.outbox.circuit_breaker import Rest
-from ..delivery.outbox.dead_letters import Dismissal
-from ..delivery.outbox.outbox import Depth, Letter, State
+from ..delivery.outbox.outbox import State
+from ..operations.outbox import (
+    DismissAsked,
+    Letters,
+    LettersAsked,
+    LettersDismissed,
+    LettersOffered,
+    ListedLetter,
+    RetryAsked,
+)
+from ..operations.parameters import Nothing
+from ..operations.scheduler import SchedulerStatus
 from ..scheduler.monitoring.status import Status
 from ..scheduler.node.node_turns import OneRun
 from .follower_pages import lag_in_words
@@ -31,9 +41,10 @@ STATES: dict[str, tuple[str, str]] = {
 }
 
 
-def show_status(found: Status, zone: ZoneInfo) -> None:
+def show_status(found: SchedulerStatus, asked: Nothing) -> None:
     """How the scheduler stands, what is wrong, and the nodes."""
-    leader = found.leader
+    del asked
+    zone, leader = ZoneInfo(found.zone), found.leader
     well = (
         both("kører, som den skal", "is well") if found.healthy else both("kræver tilsyn", "needs looking after")
     )
@@ -130,57 +141,50 @@ def show_one_run(done: OneRun) -> None:
     )
 
 
-def show_letters(
-    counted: Depth,
-    state: State,
-    found: Sequence[Letter],
-    dismissals: Mapping[str, Dismissal],
-    limit: int,
-    zone: ZoneInfo,
-) -> None:
-    """Messages in a state. dismissals: by key, of those that were dismissed."""
+def show_letters(found: Letters, asked: LettersAsked) -> None:
+    """Messages in a state."""
     out.print(
-        _outbox(counted.waiting, counted.sending, counted.delivered, counted.undelivered, counted.dismissed),
-        style="bold",
+        _outbox(found.waiting, found.sending, found.delivered, found.undelivered, found.dismissed), style="bold"
     )
-    _show_rests(counted.resting, zone)
-    if limit == 0:
+    zone = ZoneInfo(found.zone)
+    _show_rests(found.resting, zone)
+    if asked.limit == 0:
         return
-    if not found:
-        no_more = getattr(counted, state) > 0  # they stand on the pages before
+    if not found.items:
+        no_more = getattr(found, found.state) > 0  # they stand on the pages before
         out.print(
             both(
-                f"Ingen {'flere ' if no_more else ''}beskeder er i tilstanden: {word(STATES, state)}.",
-                f"No {'more messages are' if no_more else 'message is'} in this state: {word(STATES, state)}.",
+                f"Ingen {'flere ' if no_more else ''}beskeder er i tilstanden: {word(STATES, found.state)}.",
+                f"No {'more messages are' if no_more else 'message is'} in this state: {word(STATES, found.state)}.",
             )
         )
         return
-    reasons: dict[str, list[Letter]] = {}
-    for one in found:
-        reasons.setdefault(_why(one, dismissals.get(one.key)), []).append(one)
+    reasons: dict[str, list[ListedLetter]] = {}
+    for one in found.items:
+        reasons.setdefault(_why(one), []).append(one)
     for reason, letters in reasons.items():
         if reason:
             out.print(reason, style="yellow", markup=False)
-        out.print(_letters(letters, state, zone))
-    if len(found) >= limit:
+        out.print(_letters(letters, found.state, zone))
+    if found.next is not None:
         out.print(
             both(
-                f"Flere med --limit, eller de næste med --after {found[-1].position}.",
-                f"More with --limit, or the next ones with --after {found[-1].position}.",
+                f"Flere med --limit, eller de næste med --after {found.next}.",
+                f"More with --limit, or the next ones with --after {found.next}.",
             ),
             style="dim",
         )
 
 
-def _why(letter: Letter, dismissed: Dismissal | None) -> str:
+def _why(letter: ListedLetter) -> str:
     """What was in the way, or who decided that it need not arrive, and why."""
-    if dismissed is not None:
-        who = dismissed.by or "–"
-        return both(f"Frafaldet af {who}: {dismissed.reason}", f"Dismissed by {who}: {dismissed.reason}")
+    if letter.dismissed is not None:
+        who, why = letter.dismissed.by or "–", letter.dismissed.reason
+        return both(f"Frafaldet af {who}: {why}", f"Dismissed by {who}: {why}")
     return say(letter.reason) if letter.reason else word(REASONS, letter.reason_code or "")
 
 
-def _letters(found: Sequence[Letter], state: State, zone: ZoneInfo) -> Table:
+def _letters(found: Sequence[ListedLetter], state: State, zone: ZoneInfo) -> Table:
     """What was given up begins with its key, which is the last to be broken: it is copied into ``outbox retry``."""
     shown = ["case", "to", "channel", "tries"]
     shown = (
@@ -216,18 +220,22 @@ def _recipient(stored: str) -> str:
     return word(RECIPIENTS, to) + colon + name
 
 
-def show_dismissed(dismissed: int, unknown: Sequence[str]) -> None:
+def show_dismissed(found: LettersDismissed, asked: DismissAsked) -> None:
     """What is dismissed."""
-    out.print(both(f"Frafaldet: {number(dismissed)}.", f"Dismissed: {number(dismissed)}."))
-    _show_unknown(unknown)
+    del asked
+    dismissed = number(len(found.dismissed))
+    out.print(both(f"Frafaldet: {dismissed}.", f"Dismissed: {dismissed}."))
+    _show_unknown(found.unknown)
 
 
-def show_offered(offered: int, unknown: Sequence[str]) -> None:
+def show_offered(found: LettersOffered, asked: RetryAsked) -> None:
     """What is offered again."""
-    said = both(f"Sendes igen: {number(offered)}.", f"Offered again: {number(offered)}.")
+    del asked
+    offered = number(len(found.offered))
+    said = both(f"Sendes igen: {offered}.", f"Offered again: {offered}.")
     by = both(" De afleveres af: sagsgang scheduler run", " They are delivered by: sagsgang scheduler run")
-    out.print(said + (by if offered else ""))
-    _show_unknown(unknown)
+    out.print(said + (by if found.offered else ""))
+    _show_unknown(found.unknown)
 
 
 def _show_unknown(unknown: Sequence[str]) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, Literal, LiteralString, NamedTuple
 
+import msgspec
+
 from ...domain.events.reminder_events import ReminderDismissed
 from ...domain.events.report_runs import ReportDismissed
 from ...journal.application import Journal
@@ -36,7 +38,7 @@ class Decision(NamedTuple):
     why: str = ""
 
 
-class Dismissal(NamedTuple):
+class Dismissal(msgspec.Struct, frozen=True):
     """Who dismissed a message, and why."""
 
     by: str | None

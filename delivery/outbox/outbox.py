@@ -12,7 +12,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal, LiteralString, NamedTuple
 
+import msgspec
 import psycopg
+from psycopg.rows import dict_row
 
 from ...domain.text import Text
 from ...journal.schema.tables import Tables, steps_of
@@ -21,7 +23,7 @@ from .circuit_breaker import Rest, resting
 Connection = psycopg.Connection[Any]
 Kind = Literal["reminder", "report"]
 End = Literal["delivered", "undelivered", "withheld"]
-State = Literal["waiting", "sending", "dismissed"] | End
+State = Literal["waiting", "sending", End, "dismissed"]
 
 # Prepare them before the first reminder is ever issued: what the journal has then counts as perhaps sent before.
 TABLES = Tables(0x5A65_0005, steps_of(__package__))
@@ -77,11 +79,13 @@ WAITING: LiteralString = "SELECT count(*) FROM sagsgang.outbox WHERE state = 'wa
 TIDY: LiteralString = """
     DELETE FROM sagsgang.outbox WHERE state IN ('delivered', 'withheld', 'dismissed') AND NOT owed AND changed_at < %s"""
 DEPTH: LiteralString = """
-    SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'sending'),
-        count(*) FILTER (WHERE state = 'delivered'), count(*) FILTER (WHERE state = 'undelivered'),
-        count(*) FILTER (WHERE state = 'withheld'), count(*) FILTER (WHERE state = 'dismissed'),
-        min(ready_at) FILTER (WHERE state IN ('waiting', 'sending') AND ready_at <= clock_timestamp()),
-        min(greatest(next_at, until)) FILTER (WHERE state = 'waiting')
+    SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'sending') AS sending,
+        count(*) FILTER (WHERE state = 'delivered') AS delivered,
+        count(*) FILTER (WHERE state = 'undelivered') AS undelivered,
+        count(*) FILTER (WHERE state = 'withheld') AS withheld, count(*) FILTER (WHERE state = 'dismissed') AS dismissed,
+        min(ready_at) FILTER (WHERE state IN ('waiting', 'sending') AND ready_at <= clock_timestamp())
+            AS oldest_waiting_at,
+        min(greatest(next_at, until)) FILTER (WHERE state = 'waiting') AS next_at
     FROM sagsgang.outbox LEFT JOIN sagsgang.outbox_rests USING (channel)"""
 LETTERS: LiteralString = """
     SELECT key, kind, position, stream, channel, recipient, state, attempts, round, next_at, reason_code, reason_da,
@@ -122,7 +126,7 @@ class Note(NamedTuple):
     doubted: bool = False
 
 
-class Depth(NamedTuple):
+class Depth(msgspec.Struct):
     """How many lines are in which state.
 
     oldest_waiting_at: since when the oldest that could be delivered by now was to be. next_at: when the next is tried.
@@ -145,7 +149,7 @@ class Depth(NamedTuple):
         return self.undelivered
 
 
-class Letter(NamedTuple):
+class Letter(msgspec.Struct):
     """A line as an operator sees it. reason: what was last in the way. dismissal: the position of the event that dismissed
     it."""
 
@@ -255,16 +259,18 @@ def depth(connection: Connection) -> Depth:
     """How many lines are in which state."""
     if not TABLES.are_there(connection):
         return Depth()
-    [row] = connection.execute(DEPTH).fetchall()
-    return Depth(*row)._replace(resting=resting(connection))
+    with connection.cursor(row_factory=dict_row) as cursor:
+        [row] = cursor.execute(DEPTH).fetchall()
+    return Depth(**row, resting=resting(connection))
 
 
 def letters(connection: Connection, state: State, limit: int, after: int = 0) -> list[Letter]:
     """Lines in a state, in the order in which they were issued. after: the ``position`` of the last one seen."""
     if not TABLES.are_there(connection):
         return []
-    rows = connection.execute(LETTERS, (state, after, limit)).fetchall()
-    return [
-        Letter._make([*line, Text(da, en) if da is not None else None, changed_at, dismissal])
-        for *line, da, en, changed_at, dismissal in rows
-    ]
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return [
+            Letter(**row, reason=None if da is None else Text(da, en))
+            for row in cursor.execute(LETTERS, (state, after, limit))
+            for da, en in [(row.pop("reason_da"), row.pop("reason_en"))]
+        ]

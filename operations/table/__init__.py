@@ -6,8 +6,8 @@ It holds no code: an operation's function is read when it is called. A new one i
 from __future__ import annotations
 
 from ..operation import Operation
-from . import daily, definitions, figures, quality
+from . import daily, definitions, figures, quality, reminders
 
 OPERATIONS: dict[str, Operation] = {
-    one.name: one for theme in (daily, figures, quality, definitions) for one in theme.OPERATIONS
+    one.name: one for theme in (daily, figures, quality, reminders, definitions) for one in theme.OPERATIONS
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
-from typing import NamedTuple
 
+import msgspec
 import structlog
 
 from ..leader_work import Alive, DeliveryDone, TickDone, Work
@@ -18,7 +18,7 @@ STUCK_SECONDS = 300.0  # work that gave no sign of life for so long hangs
 log = structlog.get_logger()
 
 
-class OneRun(NamedTuple):
+class OneRun(msgspec.Struct, frozen=True):
     """What ``run_once`` did. leader: who leads; tick: None when that was another node, and nothing was done; else all that
     was decided, in however many ticks.
     """

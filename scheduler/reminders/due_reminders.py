@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -9,8 +10,7 @@ import msgspec
 
 from ...domain.events.reminder_events import SOURCE, WithheldReason
 from ...domain.fold.faults import NotComputed, computing
-from ...journal.application import Journal
-from ...projections.asking.reader import Moment, Reader, ask
+from ...projections.asking.reader import Reader
 from .candidates import Candidate, KnownSteps, Page, came_due
 from .judge import Judge, judged
 
@@ -44,32 +44,32 @@ class Window(msgspec.Struct, kw_only=True):
     Of a step whose rules cannot be read it is not known for whom it is: it is counted as ``unknown``, and no item.
     """
 
+    as_of: datetime
     since: datetime
     until: datetime
     position: int
     due: int
     by_standing: dict[str, int]
     items: list[WindowLine]
+    next: str | None = None
 
 
-def window(journal: Journal, since: datetime, until: datetime, now: datetime, limit: int) -> Window:
-    """What came due, or as things stand will come due. The projections hold all that is recorded."""
-
-    def question(reader: Reader) -> Window:
-        found = Window(since=since, until=until, position=reader.position, due=0, by_standing={}, items=[])
-        steps = KnownSteps(reader.journal, reader.position)
-        for page in came_due(steps, reader, since, until):
-            for line in _lines(reader, steps, page, now):
-                found.due += 1
-                found.by_standing[line.standing] = found.by_standing.get(line.standing, 0) + 1
-                if len(found.items) < limit:
-                    found.items.append(line)
-            if page.unknown:
-                found.due += len(page.unknown)
-                found.by_standing[UNKNOWN] = found.by_standing.get(UNKNOWN, 0) + len(page.unknown)
-        return found
-
-    return ask(journal, Moment(now), question)
+def window(reader: Reader, since: datetime, until: datetime, limit: int, skipped: int = 0) -> Window:
+    """What came due, or as things stand will come due; so many lines of it, after so many others."""
+    now = reader.moment.as_of
+    found = Window(as_of=now, since=since, until=until, position=reader.position, due=0, by_standing={}, items=[])
+    steps = KnownSteps(reader.journal, reader.position)
+    counts, lines = Counter[str](), 0
+    for page in came_due(steps, reader, since, until):
+        for line in _lines(reader, steps, page, now):
+            counts[line.standing] += 1
+            if skipped <= lines < skipped + limit:
+                found.items.append(line)
+            lines += 1
+        if page.unknown:
+            counts[UNKNOWN] += len(page.unknown)
+    found.due, found.by_standing = counts.total(), dict(counts)
+    return found
 
 
 def _lines(reader: Reader, steps: KnownSteps, page: Page, now: datetime) -> Iterator[WindowLine]:
