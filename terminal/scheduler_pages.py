@@ -51,7 +51,8 @@ def show_status(found: SchedulerStatus, asked: Nothing) -> None:
     style = "bold green" if found.healthy else "bold red"
     out.print(both("Planlæggeren ", "The scheduler ") + well, style=style)
     for problem in found.problems:
-        out.print(Padding(Styled(say(problem.text), style="red"), (0, 0, 0, 2)))
+        see = both("Se", "See") + f": sagsgang {problem.see.replace('.', ' ')}" if problem.see else ""
+        out.print(Padding(Styled(f"{say(problem.text)} {see}".rstrip(), style="red"), (0, 0, 0, 2)))
     box = found.outbox
     _show_rests(box.resting, zone)
     rows = [
@@ -166,14 +167,6 @@ def show_letters(found: Letters, asked: LettersAsked) -> None:
         if reason:
             out.print(reason, style="yellow", markup=False)
         out.print(_letters(letters, found.state, zone))
-    if found.next is not None:
-        out.print(
-            both(
-                f"Flere med --limit, eller de næste med --after {found.next}.",
-                f"More with --limit, or the next ones with --after {found.next}.",
-            ),
-            style="dim",
-        )
 
 
 def _why(letter: ListedLetter) -> str:

@@ -11,7 +11,7 @@ from .alarm import Alarm
 SUBJECT = Text("Sagsgang: planlæggeren kræver tilsyn", "Sagsgang: the scheduler needs looking after")
 OVER = Text("Sagsgang: planlæggeren kører igen", "Sagsgang: the scheduler is well again")
 NO_LONGER = Text("Ikke længere: {codes}.", "No longer: {codes}.")
-LOOK = Text("Se mere med: sagsgang scheduler status", "See more with: sagsgang scheduler status")
+LOOK = Text("Se mere i planlæggerens status.", "See more in the status of the scheduler.")
 
 
 class NotHeard(Unavailable):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, LiteralString, Protocol
+from typing import Any, LiteralString
 
 import msgspec
-from psycopg import IsolationLevel
+from psycopg.errors import UndefinedTable
 from psycopg.rows import dict_row
 
 from ...delivery.outbox.circuit_breaker import Rest
+from ...delivery.outbox.outbox import Depth, depth
 from ...domain.text import Text
 from ...journal.application import Journal
-from ...journal.clock_standing import ClockStanding
+from ...journal.clock_standing import clock_standing
+from ...journal.reader import Snapshot
+from ...projections.asking.reader import Moment, NotProjected, Reader
+from ...projections.queue.calendar_coverage import calendars_ended
+from ...projections.queue.reminders import next_due
 from ...projections.upkeep import quarantine
-from ...projections.upkeep.checkpoint import Lag
+from ...projections.upkeep.checkpoint import Lag, lag_of
 from ..state import Connection, is_there
 
 NODES: LiteralString = """
@@ -34,26 +39,6 @@ STATE: LiteralString = """
 NEVER: LiteralString = """
     SELECT clock_timestamp() AS at, NULL AS since, NULL AS left_at, 0 AS takeovers, NULL AS takeover_seconds, 0 AS ticks,
         NULL AS last_tick_at, NULL AS last_tick_seconds, NULL AS decided_until, NULL AS lag_seconds"""
-
-
-class Depth(Protocol):
-    """How many lines of the outbox are in which state, since when the oldest that waits has done so, and the channels
-    that are away."""
-
-    @property
-    def waiting(self) -> int: ...
-    @property
-    def sending(self) -> int: ...
-    @property
-    def delivered(self) -> int: ...
-    @property
-    def dead(self) -> int: ...
-    @property
-    def dismissed(self) -> int: ...
-    @property
-    def oldest_waiting_at(self) -> datetime | None: ...
-    @property
-    def resting(self) -> tuple[Rest, ...]: ...
 
 
 class Node(msgspec.Struct, frozen=True):
@@ -82,13 +67,14 @@ class Outbox(msgspec.Struct, frozen=True):
 
 
 class Trouble(msgspec.Struct, frozen=True):
-    """One thing that is wrong: a code that never changes, and what to do."""
+    """One thing that is wrong: a code that never changes, and what to do. see: the operation, or command, that helps on."""
 
     code: str
     text: Text
+    see: str | None = None
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class Observation(msgspec.Struct, frozen=True, kw_only=True):
     """What was found at an instant of the database's clock. All times are UTC.
 
     lag_seconds: how far behind ``at`` all due steps are decided. since: when the leader began; left_at: when the last
@@ -122,7 +108,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     projections: Lag = Lag()
 
 
-class Status(Standing, frozen=True, kw_only=True):
+class Status(Observation, frozen=True, kw_only=True):
     """How the scheduler stands, and what is wrong with it."""
 
     problems: list[Trouble]
@@ -141,218 +127,198 @@ class Limits(msgspec.Struct, frozen=True):
 def status(
     journal: Journal,
     *,
-    depth: Callable[[Connection], Depth],
-    next_step: Callable[[Connection], datetime | None],
-    next_run: Callable[[Connection], datetime | None],
-    calendars_ended: Callable[[Connection], tuple[str, ...]] = lambda _: (),
-    clocks: Callable[[], ClockStanding | None] = lambda: None,
-    lag: Callable[[], Lag] = Lag,
+    next_run: Callable[[Snapshot, datetime], datetime | None],
+    lag: Lag | None = None,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
+    depth: Callable[[Connection], Depth] = depth,
 ) -> Status:
-    """How the scheduler of this journal stands, now. Raises psycopg.Error when the database cannot be reached."""
-    stand, behind = clocks(), lag()
-    with journal.connect() as connection:
-        connection.set_isolation_level(IsolationLevel.REPEATABLE_READ)
-        connection.set_read_only(True)
-        with connection.transaction():
-            found = depth(connection)
-            nodes = _nodes(connection)
-            standing = Standing(
-                **_state(connection),
-                leader=next((node for node in nodes if node.leads), None),
-                nodes=nodes,
-                outbox=Outbox(
-                    found.waiting,
-                    found.sending,
-                    found.delivered,
-                    found.dead,
-                    found.oldest_waiting_at,
-                    found.resting,
-                    found.dismissed,
-                ),
-                next_step_at=next_step(connection),
-                next_run_at=next_run(connection),
-                set_aside=quarantine.count(connection),
-                calendars_ended=calendars_ended(connection),
-                slip_seconds=stand.slip.total_seconds() if stand else 0.0,
-                clock_problems=tuple(Trouble(one.code, one.text) for one in stand.problems) if stand else (),
-                projections=behind,
-            )
-    return judged(standing, limits)
+    """How the scheduler of this journal stands, now. Raises psycopg.Error when the database cannot be reached.
+
+    next_run: of the report calendar, after an instant. lag: of the projections when it was asked (None: now).
+    """
+    clocks, behind = clock_standing(journal, journal.host), lag or lag_of(journal)
+    with journal.snapshot() as seen:
+        found = depth(seen.connection)
+        nodes, state = _nodes(seen.connection), _state(seen.connection)
+        observed = Observation(
+            **state,
+            leader=next((node for node in nodes if node.leads), None),
+            nodes=nodes,
+            outbox=Outbox(
+                found.waiting,
+                found.sending,
+                found.delivered,
+                found.undelivered,
+                found.oldest_waiting_at,
+                found.resting,
+                found.dismissed,
+            ),
+            next_step_at=_next_step(seen, state["at"]),
+            next_run_at=next_run(seen, state["at"]),
+            set_aside=quarantine.count(seen.connection),
+            calendars_ended=calendars_ended(seen, state["at"]),
+            slip_seconds=clocks.slip.total_seconds(),
+            clock_problems=tuple(Trouble(one.code, one.text) for one in clocks.problems),
+            projections=behind,
+        )
+    return judged(observed, limits)
 
 
-def judged(standing: Standing, limits: Limits) -> Status:
+def _next_step(seen: Snapshot, at: datetime) -> datetime | None:
+    """None as well where no projection has been made yet."""
+    try:
+        with seen.connection.transaction():  # what fails in it takes nothing else along
+            return next_due(Reader(seen, Moment(at)))
+    except (NotProjected, UndefinedTable):
+        return None
+
+
+def judged(found: Observation, limits: Limits) -> Status:
     """What is wrong with what was found; of troubles with one cause, the cause alone."""
     problems = [
-        *standing.clock_problems,
-        *_ahead(standing, limits),
-        *_ticking(standing, limits),
-        *_outbox(standing, limits),
-        *_set_aside(standing),
-        *_calendars(standing),
-        *_projections(standing, limits),
+        *found.clock_problems,
+        *_ahead(found, limits),
+        *_leading(found, limits),
+        *_ticking(found, limits),
+        *_outbox(found, limits),
+        *_quarantined(found),
+        *_calendars(found),
+        *_projections(found, limits),
     ]
-    return Status(**msgspec.structs.asdict(standing), problems=problems, healthy=not problems)
+    return Status(**msgspec.structs.asdict(found), problems=problems, healthy=not problems)
 
 
-def _ticking(standing: Standing, limits: Limits) -> list[Trouble]:
-    problems = []
-    leader = standing.leader
-    late = standing.lag_seconds is not None and standing.lag_seconds > limits.late.total_seconds()
-    if leader is None and (late or standing.left_at is None):
-        problems.append(
-            Trouble(
-                "no-leader",
-                Text(
-                    "Ingen knude leder. Start en med 'sagsgang scheduler run'.",
-                    "No node leads. Start one with 'sagsgang scheduler run'.",
-                ),
-            )
-        )
-    elif leader is not None and leader.silent_seconds > limits.silent.total_seconds():
-        said = _minutes(leader.silent_seconds)
-        problems.append(
-            Trouble(
-                "silent-leader",
-                Text(
-                    f"Den ledende knude {leader.node} har været tavs i {said}. En anden overtager, hvis der er en; "
-                    "se efter, om processen hænger.",
-                    f"The leading node {leader.node} has been silent for {said}. Another takes over if there is one; "
-                    "see whether its process hangs.",
-                ),
-            )
-        )
-    if standing.lag_seconds is not None and late:
-        said = _minutes(standing.lag_seconds)
-        problems.append(
-            Trouble(
-                "late",
-                Text(
-                    f"Erindringer er afgjort {said} for sent. De indhentes i rækkefølge, når der tikkes; se loggen.",
-                    f"Reminders are decided {said} late. They are caught up in order once it ticks; see the log.",
-                ),
-            )
-        )
-    elif standing.lag_seconds is None and leader is not None and _long_since(standing, limits):
-        problems.append(
-            Trouble(
-                "no-tick",
-                Text(
-                    "Der er en ledende knude, men den har endnu ikke afgjort noget. Se loggen.",
-                    "A node leads, but has not decided anything yet. See the log.",
-                ),
-            )
-        )
-    return problems
-
-
-def _ahead(standing: Standing, limits: Limits) -> list[Trouble]:
+def _ahead(found: Observation, limits: Limits) -> Iterator[Trouble]:
     """What is decided lies ahead of the clock."""
-    if standing.lag_seconds is None or standing.lag_seconds >= -limits.late.total_seconds():
-        return []
-    said = _minutes(-standing.lag_seconds)
-    return [
-        Trouble(
+    if found.lag_seconds is not None and found.lag_seconds < -limits.late.total_seconds():
+        said = _minutes(-found.lag_seconds)
+        yield Trouble(
             "decided-ahead",
             Text(
                 f"Erindringer er afgjort {said} forud for databasens ur: det har været foran eller er stillet tilbage. Det "
-                "næste tik går efter uret igen. Se efter, at det går rigtigt, med 'sagsgang clock'.",
+                "næste tik går efter uret igen. Se efter, at det går rigtigt.",
                 f"Reminders are decided {said} ahead of the database's clock: it was ahead, or has been set back. The next "
-                "tick goes by the clock again. See that it is right with 'sagsgang clock'.",
+                "tick goes by the clock again. See that it is right.",
+            ),
+            see="clock",
+        )
+
+
+def _leading(found: Observation, limits: Limits) -> Iterator[Trouble]:
+    leader = found.leader
+    if leader is None and (found.left_at is None or _is_late(found, limits)):
+        yield Trouble(
+            "no-leader",
+            Text("Ingen knude leder. Start en.", "No node leads. Start one."),
+            see="scheduler.run",
+        )
+    elif leader is not None and leader.silent_seconds > limits.silent.total_seconds():
+        said = _minutes(leader.silent_seconds)
+        yield Trouble(
+            "silent-leader",
+            Text(
+                f"Den ledende knude {leader.node} har været tavs i {said}. En anden overtager, hvis der er en; "
+                "se efter, om processen hænger.",
+                f"The leading node {leader.node} has been silent for {said}. Another takes over if there is one; "
+                "see whether its process hangs.",
             ),
         )
-    ]
 
 
-def _long_since(standing: Standing, limits: Limits) -> bool:
-    return standing.since is not None and standing.at - standing.since > limits.late
+def _is_late(found: Observation, limits: Limits) -> bool:
+    return found.lag_seconds is not None and found.lag_seconds > limits.late.total_seconds()
 
 
-def _outbox(standing: Standing, limits: Limits) -> list[Trouble]:
-    problems = []
-    outbox = standing.outbox
+def _ticking(found: Observation, limits: Limits) -> Iterator[Trouble]:
+    leads_long = found.leader is not None and found.since is not None and found.at - found.since > limits.late
+    if found.lag_seconds is not None and _is_late(found, limits):
+        said = _minutes(found.lag_seconds)
+        yield Trouble(
+            "late",
+            Text(
+                f"Erindringer er afgjort {said} for sent. De indhentes i rækkefølge, når der tikkes; se loggen.",
+                f"Reminders are decided {said} late. They are caught up in order once it ticks; see the log.",
+            ),
+        )
+    elif found.lag_seconds is None and leads_long:
+        yield Trouble(
+            "no-tick",
+            Text(
+                "Der er en ledende knude, men den har endnu ikke afgjort noget. Se loggen.",
+                "A node leads, but has not decided anything yet. See the log.",
+            ),
+        )
+
+
+def _outbox(found: Observation, limits: Limits) -> Iterator[Trouble]:
+    outbox = found.outbox
     if outbox.dead:
-        problems.append(
-            Trouble(
-                "dead-letters",
-                Text(
-                    f"Beskeder opgivet: {outbox.dead}. Se dem med 'sagsgang outbox list', og send dem igen med "
-                    "'sagsgang outbox retry', eller frafald dem med 'sagsgang outbox dismiss'.",
-                    f"Messages given up: {outbox.dead}. See them with 'sagsgang outbox list', and offer them again "
-                    "with 'sagsgang outbox retry', or dismiss them with 'sagsgang outbox dismiss'.",
-                ),
-            )
+        yield Trouble(
+            "dead-letters",
+            Text(
+                f"Beskeder opgivet: {outbox.dead}. Se hvorfor, og send dem igen, eller frafald dem.",
+                f"Messages given up: {outbox.dead}. See why, and offer them again, or dismiss them.",
+            ),
+            see="outbox.list",
         )
-    waited = standing.at - outbox.oldest_waiting_at if outbox.oldest_waiting_at else timedelta()
+    waited = found.at - outbox.oldest_waiting_at if outbox.oldest_waiting_at else timedelta()
     if waited > limits.stuck:
-        said = _minutes(waited.total_seconds())
-        why = _why_stuck(standing)
-        problems.append(
-            Trouble(
-                "outbox-stuck",
-                Text(
-                    f"En besked har ventet i {said}. {why.da}",
-                    f"A message has waited for {said}. {why.en}",
-                ),
-            )
+        said, why = _minutes(waited.total_seconds()), _why_stuck(found)
+        yield Trouble(
+            "outbox-stuck",
+            Text(f"En besked har ventet i {said}. {why.da}", f"A message has waited for {said}. {why.en}"),
+            see=None if outbox.resting else "outbox.list",
         )
-    return problems
 
 
-def _why_stuck(standing: Standing) -> Text:
+def _why_stuck(found: Observation) -> Text:
     """The channels that are away; else where to look."""
     da, en = [], []
-    for one in standing.outbox.resting:
-        gone = _minutes((standing.at - one.since).total_seconds())
+    for one in found.outbox.resting:
+        gone = _minutes((found.at - one.since).total_seconds())
         da.append(f"Kanalen {one.channel} har været væk i {gone}: {one.reason.da}")
         en.append(f"The channel {one.channel} has been away for {gone}: {one.reason.en}")
     return Text(
-        " ".join(da) or "Se med 'sagsgang outbox list --state waiting', hvorfor den ikke kan sendes.",
-        " ".join(en) or "See with 'sagsgang outbox list --state waiting' why it cannot be sent.",
+        " ".join(da) or "Se blandt dem, der venter, hvorfor den ikke kan sendes.",
+        " ".join(en) or "See among those that wait why it cannot be sent.",
     )
 
 
-def _set_aside(standing: Standing) -> list[Trouble]:
-    if not standing.set_aside:
-        return []
-    return [
-        Trouble(
+def _quarantined(found: Observation) -> Iterator[Trouble]:
+    if found.set_aside:
+        yield Trouble(
             "cases-set-aside",
             Text(
-                f"Sager sat til side: {standing.set_aside}. Programmet kan ikke gennemregne dem, og deres erindringer kan "
-                "mangle. Se dem med 'sagsgang set-aside'.",
-                f"Cases set aside: {standing.set_aside}. The program cannot compute them, and reminders of them may be "
-                "missing. See them with 'sagsgang set-aside'.",
+                f"Sager sat til side: {found.set_aside}. Programmet kan ikke gennemregne dem, og deres erindringer kan "
+                "mangle.",
+                f"Cases set aside: {found.set_aside}. The program cannot compute them, and reminders of them may be "
+                "missing.",
             ),
+            see="set-aside",
         )
-    ]
 
 
-def _calendars(standing: Standing) -> list[Trouble]:
-    if not standing.calendars_ended:
-        return []
-    named = ", ".join(standing.calendars_ended)
-    return [
-        Trouble(
+def _calendars(found: Observation) -> Iterator[Trouble]:
+    if found.calendars_ended:
+        named = ", ".join(found.calendars_ended)
+        yield Trouble(
             "calendar-ended",
             Text(
                 f"Kalendere i brug er sluttet: {named}. Frister og kørsler, der ender senere, kan ikke beregnes, og deres "
-                "erindringer mangler. Se dem med 'sagsgang calendar list'.",
+                "erindringer mangler.",
                 f"Calendars in use have ended: {named}. Deadlines and runs that end later cannot be computed, and "
-                "their reminders are missing. See them with 'sagsgang calendar list'.",
+                "their reminders are missing.",
             ),
+            see="calendar.list",
         )
-    ]
 
 
-def _projections(standing: Standing, limits: Limits) -> list[Trouble]:
-    behind = standing.projections
+def _projections(found: Observation, limits: Limits) -> Iterator[Trouble]:
+    behind = found.projections
     # Where nobody follows, whoever asks folds it in.
-    if behind.follower is None or behind.lag_seconds <= limits.late.total_seconds():
-        return []
-    said = _minutes(behind.lag_seconds)
-    return [
-        Trouble(
+    if behind.follower is not None and behind.lag_seconds > limits.late.total_seconds():
+        said = _minutes(behind.lag_seconds)
+        yield Trouble(
             "projections-behind",
             Text(
                 f"Projektionerne mangler {behind.lag_events} af journalens hændelser, den ældste registreret for {said} "
@@ -361,7 +327,6 @@ def _projections(standing: Standing, limits: Limits) -> list[Trouble]:
                 f"{behind.follower} follows it. See its log.",
             ),
         )
-    ]
 
 
 def _minutes(seconds: float) -> str:

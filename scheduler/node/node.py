@@ -13,15 +13,11 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import NamedTuple
 
-from ...delivery.outbox.outbox import depth
 from ...delivery.settings.settings import Post
 from ...domain.problem import Unavailable
 from ...journal.application import Journal
-from ...journal.clock_standing import clock_standing
-from ...projections.asking.reader import Moment, NotProjected, ask
-from ...projections.queue.calendar_coverage import calendars_ended
-from ...projections.queue.reminders import next_due
-from ...projections.upkeep.checkpoint import Lag, lag_of
+from ...journal.reader import JournalReader
+from ...projections.upkeep.checkpoint import Lag
 from ...projections.upkeep.follower import Follower, following
 from ..monitoring.alarm import raise_alarm
 from ..monitoring.alarm_message import sound
@@ -48,30 +44,13 @@ def name_of_node() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
 
 
-def standing(journal: Journal, limits: Limits | None = None, lag: Lag | None = None) -> Status:
+def standing(journal: Journal, limits: Limits = Limits(), lag: Lag | None = None) -> Status:  # noqa: B008 - it is frozen
     """How the scheduler of a journal stands now. lag: how far the projections were behind when it was asked (None: now)."""
-    return status(
-        journal,
-        depth=depth,
-        next_step=lambda _: _next_step(journal),
-        next_run=lambda _: _next_run(journal),
-        calendars_ended=lambda _: calendars_ended(journal, journal.clock()),
-        clocks=lambda: clock_standing(journal, journal.host),
-        lag=lambda: lag or lag_of(journal),
-        limits=limits or Limits(),
-    )
+    return status(journal, next_run=_next_run, lag=lag, limits=limits)
 
 
-def _next_step(journal: Journal) -> datetime | None:
-    """None as well where no projection has been made yet."""
-    try:
-        return ask(journal, Moment(journal.clock()), next_due)
-    except NotProjected:
-        return None
-
-
-def _next_run(journal: Journal) -> datetime | None:
-    found = next_run(journal, journal.clock())
+def _next_run(journal: JournalReader, after: datetime) -> datetime | None:
+    found = next_run(journal, after)
     return found.due_at if found else None
 
 

@@ -31,6 +31,7 @@ from ...domain.month import month_of
 from ...domain.problem import Conflict, InternalFault, Problem
 from ...journal.application import Journal
 from ...journal.entry import Appended, Duplicate, Refused
+from ...journal.reader import JournalReader
 from ...projections.asking.name_check import BY_NOW, is_known, units_like
 from ...projections.asking.reader import Moment, NotProjected, Reader, ask
 from ...reports.editions.editions import Edition, editions, publish_edition
@@ -134,12 +135,12 @@ def make_again(journal: Journal, calendar: str, run: str, period: str, unit: str
     )
 
 
-def next_run(journal: Journal, after: datetime) -> DueRun | None:
+def next_run(journal: JournalReader, after: datetime) -> DueRun | None:
     """The first run that comes due after an instant, as known by now; None: there is none."""
     return due.next_run(calendars_published(journal), after)
 
 
-def calendars_published(journal: Journal) -> list[Recorded]:
+def calendars_published(journal: JournalReader) -> list[Recorded]:
     """Every report calendar, and if there is one, every calendar of working days; recorded when it was known."""
     head = journal.head().position
     found = journal.published(REPORT_CALENDAR_STREAM, head)

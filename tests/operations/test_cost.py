@@ -43,6 +43,9 @@ CEILINGS: dict[str, Cost] = {
     "what-if": Cost(1, 7, 2 * 4),  # no projection is asked; every case of the type, under either law
     "review.show": Cost(1, 9, 1),  # as case.show
     "differences": Cost(1, 16, 0),  # how many, and those of the page
+    # The clocks; the lag and who follows, before all is folded in; the outbox and the nodes; and what comes due next, of the
+    # ladders and of the report calendars.
+    "scheduler.status": Cost(1, 32, 0),
     "forecast": Cost(1, 4, 1),  # the rules; and the case that does not exist
     "targets.status": Cost(1, 19, 0),  # the targets; and of two what they measure, in the year and before
 }

@@ -20,8 +20,9 @@ from sagsgang.operations.schema import schema_of
 from sagsgang.operations.session import Session
 from sagsgang.operations.table import OPERATIONS
 
-from ..commands.conftest import Ask, ask, call, office
+from ..commands.conftest import Ask, Call, ask, call, office
 from ..commands.office import CENTRE, PERMIT
+from ..commands.reminded_permits import open_office
 from ..conftest import fresh_database
 from . import quality_cases
 from .silence import Silence
@@ -76,6 +77,11 @@ ASKED: dict[str, dict[str, Any]] = {
     "reconcile.show": {"ref": "S-1"},
     "differences": {"limit": 1},
     "differences.close": {"ref": "S-1", "difference": "other/X-1/missing-here", "reason": "sent again"},
+    "remind": {"since": "2024-03-20", "until": "2024-05-01", "limit": 3},
+    "outbox.list": {"state": "delivered", "limit": 2},
+    "outbox.retry": {"all": True, "by": "Mette Holm"},
+    "outbox.dismiss": {"all": True, "by": "Mette Holm", "reason": "Told by telephone"},
+    "scheduler.status": {},
     "type.check": files("first-case/casetype.toml"),
     "type.publish": files("first-case/casetype.toml"),
     "type.list": {},
@@ -102,6 +108,10 @@ ASKED: dict[str, dict[str, Any]] = {
     "report-calendar.show": {"calendar": "bif"},
 }
 OTHERWISE = {"by": "unit", "cases": True}  # a statistic
+# Of the office whose scheduler ran; what in an answer is of the instant at which it is asked; an exit status that is not 0.
+OF_THE_REMINDED = ("remind", "outbox.list", "outbox.retry", "outbox.dismiss", "scheduler.status")
+OF_THE_INSTANT = {"remind": {"as_of", "next"}, "scheduler.status": {"at", "lag_seconds", "slip_seconds"}}
+ENDS_WITH = {"scheduler.status": 1}
 
 
 def by_name() -> list[Any]:
@@ -136,6 +146,16 @@ def filled(office: str, server_url: str, tmp_path_factory: pytest.TempPathFactor
         yield url
 
 
+@pytest.fixture(scope="module")
+def reminded(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of the office of ``reminded_permits``, after one run of its scheduler: a letter could not be delivered."""
+    with fresh_database(server_url) as url:
+        found = open_office(url, tmp_path_factory.mktemp("permits"))
+        assert run(["--database", url, "scheduler", "run", "--once", "--channels", str(found.channels)]) == 0
+        assert run(["--database", url, "cases", "--json"]) == 0  # nothing is behind
+        yield url
+
+
 def written_down(folder: Path, value: Any) -> Any:
     """The value of a parameter, where files that are part of it stand in a folder."""
     if isinstance(value, list):
@@ -149,11 +169,12 @@ def written_down(folder: Path, value: Any) -> Any:
 
 @pytest.mark.parametrize("operation", by_name())
 def test_the_function_and_the_command_answer_the_same(
-    ask: Ask, filled: str, server_url: str, operation: Operation, tmp_path: Path
+    call: Call, filled: str, reminded: str, server_url: str, operation: Operation, tmp_path: Path
 ) -> None:
     """Given an office, when an operation is asked as a function and as a command with the same words, each of an office of
     its own if it writes, then the answers are the same."""
     struct, _ = operation.types()
+    office = reminded if operation.name in OF_THE_REMINDED else filled
     asked = {"as_of": AS_OF} | ASKED.get(operation.name, OTHERWISE)
     asked = {name: written_down(tmp_path, value) for name, value in asked.items() if value is not None}
     words = [word for one in operation.parameters() for word in written(one, asked.get(one.name))]
@@ -163,16 +184,21 @@ def test_the_function_and_the_command_answer_the_same(
         asked |= {"content": quality_cases.LIST, "file": str(tmp_path / "list.csv")}
     with ExitStack() as copies:
         of_command, of_function = (
-            copies.enter_context(fresh_database(server_url, copy_of=filled))
+            copies.enter_context(fresh_database(server_url, copy_of=office))
             if operation.does == "writes"
-            else filled
+            else office
             for _ in range(2)
         )
-        told = ask(of_command, *operation.name.split("."), *words)
+        status, out, err = call(of_command, *operation.name.split("."), *words, "--json")
+        assert status == ENDS_WITH.get(operation.name, 0), err
+        told = json.loads(out)
         with Journal.open(of_function) as journal:
             session = Session(journal, lambda: datetime.now(UTC), Silence())
             found = operation.function()(session, msgspec.convert(asked, struct))
-    assert json.loads(msgspec.json.encode(found)) == told
+    answered = json.loads(msgspec.json.encode(found))
+    assert answered.keys() == told.keys()
+    live = OF_THE_INSTANT.get(operation.name, set())
+    assert [name for name in told if name not in live and told[name] != answered[name]] == []
 
 
 def written(one: Parameter, value: Any) -> list[object]:
@@ -194,3 +220,28 @@ def written(one: Parameter, value: Any) -> list[object]:
 def test_the_contract_is_the_table() -> None:
     """Given docs/contract.md, then it says what the table of operations says."""
     assert (ROOT / "docs" / "contract.md").read_text(encoding="utf-8") == contract(), "run: make docs/contract.md"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("outbox", "list", "--state", "delivered"),
+        ("remind", "--since", "2024-03-20", "--until", "2024-05-01", "--dry-run"),
+    ],
+    ids=["outbox", "remind"],
+)
+def test_pages_of_what_was_sent_are_all_of_it(ask: Ask, reminded: str, words: tuple[str, ...]) -> None:
+    """Given a list of the scheduler's, when it is asked for in pages of two, each going on where the last ended, then they
+    are the list, and each counts all of it."""
+    whole = ask(reminded, *words)
+    lines, after = [], None
+    while True:
+        page = ask(reminded, *words, "--limit", 2, *(["--after", after] if after else []))
+        lines += page["items"]
+        assert {name: page[name] for name in whole if name in ("delivered", "due", "by_standing")} == {
+            name: whole[name] for name in whole if name in ("delivered", "due", "by_standing")
+        }
+        if (after := page["next"]) is None:
+            break
+    assert len(lines) > 4
+    assert lines == whole["items"]

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from sagsgang.journal.application import Journal
 from sagsgang.scheduler.monitoring.alarm import Alarm, Told, decide, raise_alarm
-from sagsgang.scheduler.monitoring.status import Limits, Outbox, Standing, Status, judged
+from sagsgang.scheduler.monitoring.status import Limits, Observation, Outbox, Status, judged
 from sagsgang.scheduler.state import prepare
 
 from ..nodes import until
@@ -21,7 +21,7 @@ def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0, set_aside: int
     """How the scheduler stands at a minute after noon."""
     at = NOON + timedelta(minutes=minute)
     return judged(
-        Standing(
+        Observation(
             at=at,
             leader=None,
             nodes=[],
@@ -102,10 +102,10 @@ def test_a_change_of_leaders_is_no_alarm() -> None:
     assert told(nobody) == []
 
 
-def _lost() -> Standing:
+def _lost() -> Observation:
     """Nobody leads, and nobody gave it up."""
-    values = {field: getattr(seen(0), field) for field in Standing.__struct_fields__}
-    return Standing(**(values | {"left_at": None}))
+    values = {field: getattr(seen(0), field) for field in Observation.__struct_fields__}
+    return Observation(**(values | {"left_at": None}))
 
 
 def test_one_node_tells(journal: Journal) -> None:

@@ -8,20 +8,21 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 import msgspec
 import psycopg
 import pytest
 from sagsgang.delivery.outbox.circuit_breaker import Rest
+from sagsgang.delivery.outbox.outbox import Depth
 from sagsgang.domain.problem import Problem
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
+from sagsgang.journal.reader import Snapshot
 from sagsgang.projections.upkeep.checkpoint import Lag
 from sagsgang.scheduler.leader_work import TickDone
 from sagsgang.scheduler.monitoring.health import application, served
 from sagsgang.scheduler.monitoring.metrics import Metrics
-from sagsgang.scheduler.monitoring.status import Limits, Node, Outbox, Standing, Status, judged, status
+from sagsgang.scheduler.monitoring.status import Limits, Node, Observation, Outbox, Status, judged, status
 from sagsgang.scheduler.monitoring.status_monitor import Lookout
 from sagsgang.scheduler.node.leadership import Leadership
 from sagsgang.scheduler.state import Connection, Decided, prepare, put_decided
@@ -30,7 +31,7 @@ NOON = datetime(2026, 10, 25, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 LEADER = Node("host:1:a", "host", 1, NOON - HOUR, NOON - SECOND, 1.0, True)
 STANDBY = Node("host:2:b", "host", 2, NOON - HOUR, NOON - SECOND, 1.0, False)
-WELL = Standing(
+WELL = Observation(
     at=NOON,
     leader=LEADER,
     nodes=[LEADER, STANDBY],
@@ -52,7 +53,7 @@ WELL = Standing(
 AWAY = Rest("email", NOON - 2 * HOUR, NOON + MINUTE, "unreachable", Text("Ingen forbindelse.", "No connection."))
 
 
-def standing(**other: object) -> Standing:
+def standing(**other: object) -> Observation:
     """What was found when all is well, but for what is said here."""
     return msgspec.structs.replace(WELL, **other)
 
@@ -84,7 +85,7 @@ def late(minutes: int) -> dict[str, object]:
         (standing(projections=Lag(1_000, 301.0)), []),  # whoever asks folds it in
     ],
 )
-def test_what_is_wrong_when(found: Standing, codes: list[str]) -> None:
+def test_what_is_wrong_when(found: Observation, codes: list[str]) -> None:
     """Given what was found and limits of five minutes, an hour and fifteen seconds, when it is judged, then just this is
     wrong, each with a text in both languages, and all is well only when nothing is."""
     seen = judged(found, Limits())
@@ -105,26 +106,12 @@ def test_a_channel_that_is_away_is_wrong_when_a_message_has_waited_too_long() ->
     assert problem.text.en.endswith("The channel email has been away for 120 min: No connection.")
 
 
-class Depth(NamedTuple):
-    """An outbox with three lines."""
-
-    waiting: int = 1
-    sending: int = 0
-    delivered: int = 2
-    dead: int = 0
-    dismissed: int = 0
-    oldest_waiting_at: datetime | None = None
-    resting: tuple[Rest, ...] = ()
+THREE_LINES = Depth(waiting=1, delivered=2)
 
 
 def asked(journal: Journal) -> Status:
     """The status, as its callers ask it."""
-    return status(
-        journal,
-        depth=lambda connection: Depth(),
-        next_step=lambda connection: NOON,
-        next_run=lambda connection: None,
-    )
+    return status(journal, depth=lambda connection: THREE_LINES, next_run=lambda seen, at: NOON)
 
 
 def test_the_status_of_a_journal_without_a_scheduler(journal: Journal) -> None:
@@ -142,9 +129,9 @@ def test_the_status_while_the_tables_are_made(journal: Journal) -> None:
         connection.execute("SELECT 1")
         with journal.connect() as other:
             prepare(other)
-        return Depth()
+        return THREE_LINES
 
-    found = status(journal, depth=meanwhile, next_step=lambda connection: None, next_run=lambda connection: None)
+    found = status(journal, depth=meanwhile, next_run=lambda seen, at: None)
     assert (found.leader, found.nodes, found.decided_until, found.ticks) == (None, [], None, 0)
 
 
@@ -169,7 +156,7 @@ def test_the_status_of_two_nodes(journal: Journal) -> None:
     assert found.last_tick_at is not None
     assert now <= found.last_tick_at <= found.at
     assert (found.last_tick_seconds, found.ticks, found.takeovers) == (0.25, 1, 1)
-    assert (found.outbox, found.next_step_at, found.next_run_at) == (Outbox(1, 0, 2, 0, None), NOON, None)
+    assert (found.outbox, found.next_step_at, found.next_run_at) == (Outbox(1, 0, 2, 0, None), None, NOON)
     assert found.healthy
     assert json.loads(msgspec.json.encode(found))["leader"]["pid"] == found.leader.pid
     for node in (first, second):
@@ -179,14 +166,14 @@ def test_the_status_of_two_nodes(journal: Journal) -> None:
 def test_asking_for_the_status_writes_nothing(journal: Journal) -> None:
     """Given a question of the status that tries to write, when it is asked, then the database refuses."""
 
-    def writes(connection: Connection) -> datetime | None:
-        put_decided(connection, Decided(NOON, 1))
+    def writes(seen: Snapshot, at: datetime) -> datetime | None:
+        put_decided(seen.connection, Decided(at, 1))
         return None
 
     with journal.connect() as connection:
         prepare(connection)
     with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
-        status(journal, depth=lambda connection: Depth(), next_step=writes, next_run=lambda connection: None)
+        status(journal, depth=lambda connection: THREE_LINES, next_run=writes)
 
 
 def samples(metrics: Metrics) -> dict[str, float]:
