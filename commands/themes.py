@@ -116,7 +116,7 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
     },
     ("Journalen", "The journal"): {
         "demo": (
-            "showing:demo",
+            "demo:demo",
             both(
                 "Fyld en tom journal med en konstrueret kommune, og vis køen, statistikken og hvad man kan spørge om.\n\n"
                 "Eksempel: sagsgang --home ./municipality demo",

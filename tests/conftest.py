@@ -18,7 +18,7 @@ import psycopg
 import pytest
 import structlog
 from sagsgang.cli import run
-from sagsgang.demo.filling import fill, is_filled
+from sagsgang.examples.municipality.filling import fill, is_filled
 from sagsgang.journal.application import Journal
 from sagsgang.journal.server.embedded import start, stop
 

@@ -21,7 +21,7 @@ LARGE = {
     "prometheus_client",
     "requests",
     "resvg_py",
-    "sagsgang.demo",
+    "sagsgang.examples.municipality",
     "typst",
     "vl_convert",
     "xlsxwriter",
@@ -74,5 +74,5 @@ def test_a_command_reads_what_it_needs(words: str, needs: set[str]) -> None:
 def test_no_country_is_read_before_a_calendar_is() -> None:
     """Given the demonstration, whose office keeps a calendar, then its help reads no country's holidays: they are many."""
     found = read(CALLED, "demo", "--help")
-    assert "sagsgang.demo.office" in found
+    assert "sagsgang.examples.municipality.office" in found
     assert not any(module.startswith("holidays.countries.") for module in found)

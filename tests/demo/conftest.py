@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sagsgang.demo.docket import Happening
-from sagsgang.demo.municipality import happenings
+from sagsgang.examples.municipality.docket import Happening
+from sagsgang.examples.municipality.municipality import happenings
 
 from ..commands.conftest import Call, call
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sagsgang.demo.editions import DATA, EDITIONS, TYPES
 from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.text import Text
 from sagsgang.domain.written.casetype_file import parse
+from sagsgang.examples.municipality.editions import DATA, EDITIONS, TYPES
 
 FILES = sorted(TYPES.glob("*.toml"))
 

@@ -7,10 +7,10 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from sagsgang.demo.docket import Happening
-from sagsgang.demo.filling import is_filled
-from sagsgang.demo.showcase import TRY_NEXT
 from sagsgang.domain.events.publications import CaseTypePublished
+from sagsgang.examples.municipality.docket import Happening
+from sagsgang.examples.municipality.filling import is_filled
+from sagsgang.examples.municipality.tour import TOUR, TRY_NEXT
 from sagsgang.journal.application import Journal
 from sagsgang.terminal import language as spoken
 from sagsgang.terminal import output
@@ -42,6 +42,7 @@ def test_shown_again_nothing_is_filled_again(database: str, asked: Ask) -> None:
         assert journal.head().position == before
     assert first == second
     assert first["constructed"] is True
+    assert [stop["answer"] for stop in first["tour"]] == [asked(stop.command) for stop in TOUR]
 
 
 def test_another_journal_is_left_alone(call: Call, database_url: str) -> None:
@@ -73,11 +74,21 @@ def test_the_changed_rule_is_published_on_the_day_of_the_action_plan(database: s
 
 def test_on_that_day_the_office_knew_otherwise(asked: Ask) -> None:
     """Given late registrations and corrections, then those who differ explain the difference, and all are told."""
-    known = asked("demo")["knowledge"]
-    assert known["now"] == 662
-    assert known["found_later"]
-    assert known["not_so_after_all"]
-    assert known["then"] + len(known["found_later"]) - len(known["not_so_after_all"]) == 662
+    question = "cases --type fleksjob --open --limit 2000 --as-of 2007-12-01"
+    now, then = (
+        {item["case"] for item in asked(words)["items"] if item["attributes"].get("benefit") == "receiving"}
+        for words in (question, f"{question} --known-at 2007-12-01")
+    )
+    assert len(now) == 662
+    assert now - then
+    assert then - now
+    shown = {stop["command"]: stop["answer"] for stop in asked("demo")["tour"]}
+    counted = [
+        {group["group"]: group["open"] for group in answer["by"]}["receiving"]
+        for command, answer in shown.items()
+        if command.startswith("cases --type fleksjob --by benefit")
+    ]
+    assert counted == [len(now), len(then)]
 
 
 def test_the_explained_decision_is_late_only_as_known_later(asked: Ask) -> None:

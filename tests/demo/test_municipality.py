@@ -10,14 +10,14 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import msgspec
-from sagsgang.demo.action_plan import ITEMS_2007, ITEMS_2008
-from sagsgang.demo.docket import Happening
-from sagsgang.demo.editions import EDITIONS
 from sagsgang.domain.events.case_events import Annulled, ComplaintReceived
 from sagsgang.domain.events.corrections import in_force
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.office_events import ReconciliationMade, SampleDrawn
 from sagsgang.domain.rules.local_time import LocalTime
+from sagsgang.examples.municipality.action_plan import ITEMS_2007, ITEMS_2008
+from sagsgang.examples.municipality.docket import Happening
+from sagsgang.examples.municipality.editions import EDITIONS
 
 # Flexjobs, complaints, benefits, assistance, access, hearings, notices of intent; surveys, reviews, reconciliations,
 # plans, the inquiry.
@@ -25,7 +25,7 @@ CASE = r"[FKYHEARG]-20\d\d-\d{4}|B-20\d\d-[12]|T-20\d\d-(Q[1-4]|\d\d-[123])|S-20
 FINGERPRINT = """
 from hashlib import sha256
 import msgspec
-from sagsgang.demo.municipality import happenings
+from sagsgang.examples.municipality.municipality import happenings
 print(sha256(msgspec.json.encode([tuple(one) for one in happenings()])).hexdigest())
 """
 

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import pytest
-from sagsgang.demo.docket import Happening
 from sagsgang.domain.events.case_events import Event
+from sagsgang.examples.municipality.docket import Happening
 
 from .conftest import Ask
 

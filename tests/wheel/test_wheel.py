@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
 NOT_SHIPPED = {"tests", "bench"}
 NOT_SOURCE = (".*", "build", "dist", "__pycache__", "*.egg-info", "*.rejections.jsonl")
 
@@ -84,15 +85,16 @@ def test_the_wheel_holds_every_module(names: set[str]) -> None:
 
 def test_the_wheel_holds_every_data_file(names: set[str]) -> None:
     """Given the calendars, the demonstration's case types, the journal's SQL and the marker of types, then each is in
-    the wheel; so is any other file that stands in a room."""
-    files = [ROOT / "py.typed", *(file for room in rooms() for file in room.rglob("*") if file.is_file())]
+    the wheel; so is any other file that stands in a room. Of the examples, the one that is a package is shipped."""
+    shipped = [EXAMPLES / "municipality" if room == EXAMPLES else room for room in rooms()]
+    files = [ROOT / "py.typed", *(file for folder in shipped for file in folder.rglob("*") if file.is_file())]
     expected = {f"sagsgang/{file.relative_to(ROOT)}" for file in files if file.suffix not in (".py", ".pyc")}
     assert {
         "sagsgang/py.typed",
         "sagsgang/journal/schema/schema.sql",
         "sagsgang/domain/written/calendars/denmark.toml",
     } <= expected
-    assert any(name.startswith("sagsgang/demo/types/") for name in expected)
+    assert any(name.startswith("sagsgang/examples/municipality/types/") for name in expected)
     assert expected <= names
 
 
@@ -133,7 +135,7 @@ def test_the_installed_program_finds_its_data(installed: Path, database_url: str
         said = {"PYTHONPATH": str(installed), "SAGSGANG_DATABASE": database_url}
         return carry_out(sys.executable, "-m", "sagsgang", *words, "--json", folder=tmp_path, **said)
 
-    types = sorted((installed / "sagsgang" / "demo" / "types").glob("*.toml"))
+    types = sorted((installed / "sagsgang" / "examples" / "municipality" / "types").glob("*.toml"))
     published = json.loads(sagsgang("type", "publish", *types))["published"]
     assert {one["kind"] for one in published} == {"calendar", "case-type"}
     assert len([one for one in published if one["kind"] == "case-type"]) == len(types)

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from ..domain.events.case_events import Value
-from ..domain.rules.calendar import Calendar
-from ..domain.written.calendar_file import shipped
+from ...domain.events.case_events import Value
+from ...domain.rules.calendar import Calendar
+from ...domain.written.calendar_file import shipped
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 FIRST, LAST = date(2006, 1, 2), date(2015, 12, 31)

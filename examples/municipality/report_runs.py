@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ..delivery.outbox import report_lines
-from ..delivery.outbox.outbox_line import Owed
-from ..domain.events.report_runs import ReportRunMade
-from ..domain.fold.due_runs import due_runs
-from ..journal.application import Journal
-from ..projections.upkeep.catch_up import catch_up
-from ..scheduler.report_runs.report_calendar import RunDone, calendars_published, make_due_runs
+from ...delivery.outbox import report_lines
+from ...delivery.outbox.outbox_line import Owed
+from ...domain.events.report_runs import ReportRunMade
+from ...domain.fold.due_runs import due_runs
+from ...journal.application import Journal
+from ...projections.upkeep.catch_up import catch_up
+from ...scheduler.report_runs.report_calendar import RunDone, calendars_published, make_due_runs
 from .office import instant
 
 SINCE, UNTIL = instant(date(2016, 1, 1)), instant(date(2016, 2, 1))

@@ -12,8 +12,8 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from ..domain.events.office_events import BenefitPaid, BenefitReversed
-from ..domain.month import first_day, last_day, month_name, month_of
+from ...domain.events.office_events import BenefitPaid, BenefitReversed
+from ...domain.month import first_day, last_day, month_name, month_of
 from .docket import Docket
 from .office import working_day, working_day_before
 

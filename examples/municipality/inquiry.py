@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from ..domain.events.case_events import ApplicationReceived, Closed, Decided, GuidanceGiven, InformationRequested
-from ..domain.events.corrections import in_force
-from ..domain.events.history import Recorded
-from ..domain.events.office_events import CheckAnswered, ErrorCorrected, SampleDrawn
-from ..domain.rules.local_time import LocalTime
-from ..domain.sampling import METHOD, draw
-from ..projections.quality.populations import Chosen
+from ...domain.events.case_events import ApplicationReceived, Closed, Decided, GuidanceGiven, InformationRequested
+from ...domain.events.corrections import in_force
+from ...domain.events.history import Recorded
+from ...domain.events.office_events import CheckAnswered, ErrorCorrected, SampleDrawn
+from ...domain.rules.local_time import LocalTime
+from ...domain.sampling import METHOD, draw
+from ...projections.quality.populations import Chosen
 from .docket import Docket
 from .office import ZONE, instant, working_day
 from .record import OPENERS, Look, Record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ..domain.events.case_events import ActionTaken, Closed, Decided, InformationReceived, InformationRequested
+from ...domain.events.case_events import ActionTaken, Closed, Decided, InformationReceived, InformationRequested
 from .decision import LETTER, POST_DAYS, Decision, notify
 from .docket import Docket
 from .office import BENEFIT_CENTRE, after_working_days, caseworker, working_day

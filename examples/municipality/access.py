@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.events.case_events import ApplicationReceived, Closed, Decided, TermOverridden
+from ...domain.events.case_events import ApplicationReceived, Closed, Decided, TermOverridden
 from .docket import Docket
 from .office import DESKS, JOB_CENTRES, after_working_days, caseworker, working_day
 

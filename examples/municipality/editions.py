@@ -10,12 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..intake.definitions.case_types import CASE_TYPES
-from ..intake.definitions.definition import DefinitionKind
-from ..intake.definitions.directory_file import DIRECTORIES
-from ..intake.definitions.report_calendar_file import report_calendars
-from ..intake.definitions.targets_file import TARGETS
-from ..scheduler.report_runs.report_run_check import fits
+from ...intake.definitions.case_types import CASE_TYPES
+from ...intake.definitions.definition import DefinitionKind
+from ...intake.definitions.directory_file import DIRECTORIES
+from ...intake.definitions.report_calendar_file import report_calendars
+from ...intake.definitions.targets_file import TARGETS
+from ...scheduler.report_runs.report_run_check import fits
 from .office import instant
 
 TYPES, DATA = Path(__file__).parent / "types", Path(__file__).parent / "data"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.events.case_events import MeetingHeld
-from ..domain.events.office_events import MeetingAgreed, MeetingReminded
+from ...domain.events.case_events import MeetingHeld
+from ...domain.events.office_events import MeetingAgreed, MeetingReminded
 from .docket import Docket
 from .office import instant, working_day, working_day_before
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..domain.events.case_events import Closed
-from ..domain.events.office_events import SurveyAnswered
+from ...domain.events.case_events import Closed
+from ...domain.events.office_events import SurveyAnswered
 from .docket import Docket
 from .office import BENEFIT_CENTRE, JOB_CENTRES, JSV, QUALITY, caseworker, working_day
 

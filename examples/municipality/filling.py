@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from ..domain.events.case_events import Event
-from ..domain.events.publications import JOURNAL_STREAM
-from ..domain.problem import Conflict
-from ..intake.definitions.definition import publish_definitions
-from ..intake.definitions.written_file import written_files
-from ..journal.application import Journal
-from ..journal.entry import Entry, Refused
+from ...domain.events.case_events import Event
+from ...domain.events.publications import JOURNAL_STREAM
+from ...domain.problem import Conflict
+from ...intake.definitions.definition import publish_definitions
+from ...intake.definitions.written_file import written_files
+from ...journal.application import Journal
+from ...journal.entry import Entry, Refused
 from .docket import SOURCE, Happening
 from .editions import EDITIONS, OPENED
 from .municipality import happenings
@@ -30,10 +30,8 @@ class OtherJournal(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            da="Journalen rummer andet end demonstrationen, som kun fyldes i en tom journal. "
-            "Vælg en ny mappe: sagsgang --home ./municipality demo",
-            en="The journal holds something else; the demonstration is only filled into an empty one. "
-            "Choose a new folder: sagsgang --home ./municipality demo",
+            da="Journalen rummer andet end demonstrationen, som kun fyldes i en tom journal. Vælg en ny mappe.",
+            en="The journal holds something else; the demonstration is only filled into an empty one. Choose a new folder.",
         )
 
 

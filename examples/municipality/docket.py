@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from ..domain.events.case_events import ActionTaken, Annulled, Corrected, Event
-from ..domain.moment import when_said
+from ...domain.events.case_events import ActionTaken, Annulled, Corrected, Event
+from ...domain.moment import when_said
 from .office import ZONE, instant, working_day
 
 SOURCE = "urn:sagsgang:demo:"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.events.case_events import (
+from ...domain.events.case_events import (
     Accepted,
     ApplicationReceived,
     Closed,
@@ -18,8 +18,8 @@ from ..domain.events.case_events import (
     TermExtended,
     Value,
 )
-from ..domain.events.office_events import BenefitPaid
-from ..domain.month import month_name, month_of
+from ...domain.events.office_events import BenefitPaid
+from ...domain.month import month_name, month_of
 from .docket import Docket
 from .flexjob_plan import GONE_THROUGH, RESTORED_BY, FlexjobPlan
 from .office import JOB_CENTRES, JSV, SOCIAL, caseworker, instructed, working_day, working_day_before

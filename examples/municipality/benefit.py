@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.events.case_events import (
+from ...domain.events.case_events import (
     ApplicationReceived,
     Closed,
     Decided,
@@ -15,8 +15,8 @@ from ..domain.events.case_events import (
     Returned,
     TermExtended,
 )
-from ..domain.events.office_events import BenefitPaid
-from ..domain.month import month_name, month_of
+from ...domain.events.office_events import BenefitPaid
+from ...domain.month import month_name, month_of
 from .docket import Docket
 from .office import BENEFIT_CENTRE, SOCIAL, caseworker, instructed, working_day
 

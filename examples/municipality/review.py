@@ -10,11 +10,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from ..domain.events.case_events import Closed
-from ..domain.events.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
-from ..domain.month import first_day, month_name, month_of
-from ..domain.sampling import METHOD, draw
-from ..projections.quality.populations import Chosen
+from ...domain.events.case_events import Closed
+from ...domain.events.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
+from ...domain.month import first_day, month_name, month_of
+from ...domain.sampling import METHOD, draw
+from ...projections.quality.populations import Chosen
 from .docket import Docket
 from .office import JOB_CENTRES, QUALITY, caseworker, instant, working_day
 from .record import Look, Made, Record

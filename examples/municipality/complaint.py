@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.events.case_events import (
+from ...domain.events.case_events import (
     Closed,
     ComplaintAnswered,
     ComplaintDecided,

@@ -7,7 +7,7 @@ from datetime import date
 from random import Random
 from typing import NamedTuple
 
-from ..domain.events.case_events import Annulled, Closed, Decided, DecisionNotified
+from ...domain.events.case_events import Annulled, Closed, Decided, DecisionNotified
 from .docket import SEED, Docket
 from .office import ZONE, after_working_days, working_day
 

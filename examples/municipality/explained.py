@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from ..domain.events.case_events import (
+from ...domain.events.case_events import (
     Accepted,
     ApplicationReceived,
     Closed,
@@ -26,8 +26,8 @@ from ..domain.events.case_events import (
     Returned,
     TermExtended,
 )
-from ..domain.events.office_events import BenefitPaid, MeetingAgreed, MeetingReminded
-from ..domain.month import month_name, month_of
+from ...domain.events.office_events import BenefitPaid, MeetingAgreed, MeetingReminded
+from ...domain.month import month_name, month_of
 from .docket import Docket
 from .office import JSV, instant
 from .payments import paid_on_of

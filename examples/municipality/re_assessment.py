@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ..domain.events.case_events import Accepted, Referred, Returned
-from ..domain.month import last_day, month_of
+from ...domain.events.case_events import Accepted, Referred, Returned
+from ...domain.month import last_day, month_of
 from .docket import Assessment, Docket
 from .flexjob_plan import COUNTED_ON, GONE_THROUGH, RESTORED_BY
 from .meeting import invite

@@ -13,10 +13,10 @@ from functools import partial
 from hashlib import sha256
 from random import Random
 
-from ..domain.events.case_events import Closed
-from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
-from ..domain.month import first_day, last_day, month_of
-from ..projections.quality.reconciliation import Found, compare
+from ...domain.events.case_events import Closed
+from ...domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
+from ...domain.month import first_day, last_day, month_of
+from ...projections.quality.reconciliation import Found, compare
 from .docket import Docket
 from .office import JOB_CENTRES, QUALITY, caseworker, instant, working_day
 from .record import Look, Record

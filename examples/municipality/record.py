@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
-from ..domain.events.history import Recorded
+from ...domain.events.history import Recorded
 from .docket import Docket, Happening
 from .editions import published_before
 from .office import ZONE
