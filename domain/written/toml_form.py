@@ -113,7 +113,8 @@ def each(kind_of_one: Kind) -> Kind:
 
     def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, list):
-            return [kind_of_one(page, (*path, index), item) for index, item in enumerate(value)]
+            read = [kind_of_one(page, (*path, index), item) for index, item in enumerate(value)]
+            return [one for one in read if one is not None]
         return wrong(page, path, value, "en liste: [ … ]", "a list: [ … ]")
 
     return kind
@@ -121,18 +122,18 @@ def each(kind_of_one: Kind) -> Kind:
 
 def by_name(kind_of_one: Kind) -> Kind:
     """A kind: a table whose keys the file chooses. What is wrong in one of its values leaves that one out whole."""
-    whole = _whole(kind_of_one)
+    of_one = whole(kind_of_one)
 
     def kind(page: Page, path: Path, value: Any) -> Any:
         if isinstance(value, dict):
-            read = {name: whole(page, (*path, name), one) for name, one in value.items()}
+            read = {name: of_one(page, (*path, name), one) for name, one in value.items()}
             return {name: one for name, one in read.items() if one is not None}
         return wrong(page, path, value, "en tabel: { … }", "a table: { … }")
 
     return kind
 
 
-def _whole(kind: Kind) -> Kind:
+def whole(kind: Kind) -> Kind:
     """The same kind, which gives None for a value with anything wrong in it."""
 
     def read(page: Page, path: Path, value: Any) -> Any:
@@ -152,9 +153,8 @@ _MADE: Mapping[Any, Callable[[Sequence[Any]], Kind]] = {
     UnionType: _optional,
 }
 _WRITTEN = {
-    str: Text("tekst i anførselstegn", "a quoted text"),
+    str: Text("en tekst i anførselstegn", "a text in quotes"),
     bool: Text("true eller false", "true or false"),
-    int: Text("et helt tal", "a whole number"),
     float: Text("et tal", "a number"),
     list: Text("en liste: [ … ]", "a list: [ … ]"),
     dict: Text("en tabel: { … }", "a table: { … }"),
@@ -170,13 +170,15 @@ def _one_of(options: Sequence[Any]) -> Kind:
         if base in (int, float):
             kinds[base] = _as_it_is
         else:
-            kinds[_how_written(base)] = _whole(kind_of(option))
-    da = " eller ".join(_WRITTEN[one].da for one in kinds)
-    en = " or ".join(_WRITTEN[one].en for one in kinds)
+            kinds[_how_written(base)] = whole(kind_of(option))
+    named = [_WRITTEN[one] for one in kinds if one is not int]
+    da, en = " eller ".join(one.da for one in named), " or ".join(one.en for one in named)
 
     def kind(page: Page, path: Path, value: Any) -> Any:
         if type(value) in kinds:
             return kinds[type(value)](page, path, value)
+        if str in kinds and not isinstance(value, list | dict):
+            return any_text(page, path, value)
         return wrong(page, path, value, da, en)
 
     return kind

@@ -36,7 +36,7 @@ def read_by(kind: Kind, **schema: Any) -> msgspec.Meta:
 
 def wrong(page: Page, path: Path, value: Any, da: str, en: str) -> Any:
     """A fault for a value of the wrong kind: ``da`` and ``en`` say what belongs there. Gives None."""
-    key = next((step for step in reversed(path) if isinstance(step, str)), "")
+    key = _key_of(path)
     page.fault(
         path,
         da=f"»{key}« skal være {da}, ikke »{excerpt(value)}«.",
@@ -44,14 +44,20 @@ def wrong(page: Page, path: Path, value: Any, da: str, en: str) -> Any:
     )
 
 
+def _key_of(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
 def any_text(page: Page, path: Path, value: Any) -> Any:
     """A text, which may be empty."""
     if isinstance(value, str):
         return value
-    shown = str(value).lower() if isinstance(value, bool) else value
+    da, en = "en tekst i anførselstegn", "a text in quotes"
     if isinstance(value, list | dict):
-        return wrong(page, path, value, "tekst i anførselstegn", "a quoted text")
-    return wrong(page, path, value, f'tekst i anførselstegn: "{shown}"', f'a quoted text: "{shown}"')
+        return wrong(page, path, value, da, en)
+    key, shown = _key_of(path), excerpt(str(value).lower() if isinstance(value, bool) else value)
+    page.fault(path, da=f'»{key}« skal være {da}: "{shown}".', en=f'"{key}" must be {en}: "{shown}".')
+    return None
 
 
 def string(page: Page, path: Path, value: Any) -> Any:

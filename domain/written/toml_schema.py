@@ -30,6 +30,9 @@ def _plain(schema: Any, language: Language) -> Any:
         return [_plain(one, language) for one in schema]
     if not isinstance(schema, dict):
         return schema
+    if "also" in schema:
+        also, kept = schema["also"], {key: value for key, value in schema.items() if key != "also"}
+        return _plain(kept | {"anyOf": [*kept["anyOf"], *also]}, language)
     options = [one for one in schema.get("anyOf", ()) if one != _NULL]
     if len(options) == 1 and options != schema["anyOf"]:
         rest = {key: value for key, value in schema.items() if key not in ("anyOf", "default")}

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...domain.events.case_events import ActionTaken, Corrected, Event
 from ...domain.events.catalogue import CATALOGUE
 from ...domain.excerpt import nearest
 from ...domain.written.toml_lines import Path
-from ...domain.zone_name import zone_named
 from ..event.event_types import RESERVED, SENDABLE, check_source, own_fields
 from ..event.input_problems import Malformed, reserved_event
 from ..event.values import check_name, reader_of
@@ -22,20 +21,24 @@ from .patterns import fault_of_pattern
 from .template import TemplateError, parse_template
 
 
-def flaws(mapping: LogMapping) -> Iterator[Flaw]:
-    """Everything wrong in ``mapping`` that shows without rows."""
-    yield from _of_top(mapping)
-    for index, rule in enumerate(mapping.rules):
-        for path, da, en in _of_rule(rule, mapping):
-            yield Flaw(("event", index, *path), da, en)
+def flaws(mapping: LogMapping, written: Mapping[str, Any]) -> Iterator[Flaw]:
+    """Everything wrong in ``mapping`` that shows without rows, beyond the kinds of its values.
+
+    written: the file's values, right or wrong: a wrong value, which the mapping is without, is not a missing one.
+    """
+    yield from _of_top(mapping, written)
+    listed = written.get("event")
+    for index, (rule, said) in enumerate(
+        zip(mapping.rules, listed if isinstance(listed, list) else (), strict=False)
+    ):
+        if isinstance(said, dict):
+            for path, da, en in _of_rule(rule, said, written):
+                yield Flaw(("event", index, *path), da, en)
 
 
-def _of_top(mapping: LogMapping) -> Iterator[Flaw]:
-    yield from _source(mapping.source)
-    try:
-        zone_named(mapping.zone)
-    except (KeyError, ValueError, OSError):
-        yield Flaw(("zone",), f"tidszonen {mapping.zone} er ukendt", f"the time zone {mapping.zone} is unknown")
+def _of_top(mapping: LogMapping, written: Mapping[str, Any]) -> Iterator[Flaw]:
+    if isinstance(written.get("source"), str):
+        yield from _source(mapping.source)
     yield from _of_csv(mapping)
     for key in ("case", "case_type", "id"):
         yield from _said((key,), getattr(mapping, key))
@@ -44,8 +47,8 @@ def _of_top(mapping: LogMapping) -> Iterator[Flaw]:
     yield from _order(("order",), mapping.order)
     yield from _columns(mapping)
     if mapping.carry:
-        yield from _carry(mapping, mapping.carry)
-    if not mapping.rules:
+        yield from _carry(mapping, mapping.carry, written)
+    if written.get("event") == []:
         yield Flaw(("event",), "der skal være mindst én [[event]]", "there must be at least one [[event]]")
 
 
@@ -66,15 +69,17 @@ def _of_csv(mapping: LogMapping) -> Iterator[Flaw]:
         yield Flaw(("csv", "encoding"), "er et ukendt tegnsæt", "is an unknown encoding")
 
 
-def _of_rule(rule: Rule, mapping: LogMapping) -> Iterator[Flaw]:
+def _of_rule(rule: Rule, written: Mapping[str, Any], top: Mapping[str, Any]) -> Iterator[Flaw]:
+    """written, top: the table as written, and the file."""
     kind: type[Event] | None = ActionTaken
-    if (rule.event is None) == (rule.action is None):
+    if ("event" in written) == ("action" in written):
         yield Flaw(("event",), "skriv enten event eller action", "write either event or action")
-    elif rule.event is not None:
-        kind = CATALOGUE.get(rule.event)
-        yield from _of_event(rule.event)
+    elif "event" in written:
+        unfit = [] if rule.event is None else list(_of_event(rule.event))
+        yield from unfit
+        kind = None if unfit or rule.event is None else CATALOGUE[rule.event]
     for key in ("case", "case_type", "occurred"):
-        if getattr(rule, key) is None and getattr(mapping, key) is None:
+        if key not in written and key not in top:
             yield Flaw((key,), "mangler, her og øverst i filen", "is missing, here and at the top of the file")
     for key in ("action", "case", "case_type", "id", "unit", "responsible", "actor", "note"):
         yield from _said((key,), getattr(rule, key))
@@ -87,7 +92,7 @@ def _of_rule(rule: Rule, mapping: LogMapping) -> Iterator[Flaw]:
         yield from _name(("attributes", name), name)
         yield from _said(("attributes", name), said)
     if kind is not None:
-        yield from _fields(rule, kind)
+        yield from _fields(rule, written.get("fields", {}), kind)
 
 
 def _of_event(name: str) -> Iterator[Flaw]:
@@ -110,7 +115,7 @@ def _of_event(name: str) -> Iterator[Flaw]:
         yield Flaw(("event",), f"{name} er ukendt; {hint_da}", f"{name} is unknown; {hint_en}")
 
 
-def _fields(rule: Rule, kind: type[Event]) -> Iterator[Flaw]:
+def _fields(rule: Rule, written: Any, kind: type[Event]) -> Iterator[Flaw]:
     own = {name: field for name, field in own_fields(kind).items() if name not in ("action", "changes")}
     for name, said in rule.fields.items():
         path = ("fields", name)
@@ -122,7 +127,7 @@ def _fields(rule: Rule, kind: type[Event]) -> Iterator[Flaw]:
         if not isinstance(said, str | Column):
             yield from _literal(path, said, own[name].type)
     for name, field in own.items():
-        if field.required and name not in rule.fields:
+        if field.required and isinstance(written, dict) and name not in written:
             yield Flaw(
                 ("fields", name),
                 f"mangler i fields, og {kind.TOPIC} har det nødig",
@@ -162,11 +167,11 @@ def _condition(path: Path, condition: Any) -> Iterator[Flaw]:
         yield from _said((*path, key), getattr(condition, key))
 
 
-def _carry(mapping: LogMapping, carry: Carry) -> Iterator[Flaw]:
+def _carry(mapping: LogMapping, carry: Carry, written: Mapping[str, Any]) -> Iterator[Flaw]:
     yield from _said(("carry", "by"), carry.by)
     for name, text in carry.number.items():
         yield from _said(("carry", "number", name), text)
-    if carry.made and mapping.occurred is None and mapping.order is None:
+    if carry.made and not {"occurred", "order"} & written.keys():
         yield Flaw(
             ("carry",),
             "rækken før kendes kun ved tiden: skriv occurred eller order øverst i filen",

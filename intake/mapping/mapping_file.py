@@ -1,7 +1,4 @@
-"""Reading a mapping file. All that can be known without the rows is checked: names, templates, formats.
-
-Each error names the file, the line, and the reason.
-"""
+"""Reading a mapping file. All that can be known without the rows is checked: names, templates, formats."""
 
 from __future__ import annotations
 
@@ -12,12 +9,12 @@ from pathlib import Path as FilePath
 import msgspec
 
 from ...domain.excerpt import excerpt
+from ...domain.written.toml_form import read_table
 from ...domain.written.toml_page import Page
 from ..definitions.written_file import read_text
 from .column_check import Flaw
 from .mapping import LogMapping, MappingError
 from .mapping_check import flaws
-from .mapping_shape import misshapen, understood
 
 
 def read_mapping(path: FilePath) -> LogMapping:
@@ -28,16 +25,13 @@ def read_mapping(path: FilePath) -> LogMapping:
 def parse_mapping(text: str, file: str = "mapping") -> LogMapping:
     """The mapping written in ``text``; ``file`` is its name in errors. Raises MappingError."""
     page = Page(text, file)
+    read = {} if page.faults else read_table(page, (), page.values, LogMapping)
+    mapping = msgspec.convert({"source": "", "event": [], **read}, LogMapping)
+    for flaw in () if page.faults and not page.values else flaws(mapping, page.values):
+        _fault(page, flaw)
     if page.faults:
-        fault = page.faults[0]
-        raise MappingError(file=file, line=fault.line, da=fault.da.rstrip("."), en=fault.en.rstrip("."))
-    values = understood(page.values)
-    try:
-        mapping = msgspec.convert(values, LogMapping)
-    except msgspec.ValidationError as error:
-        raise _error(misshapen(values, str(error)), page) from None
-    if flaw := next(flaws(mapping), None):
-        raise _error(flaw, page)
+        first, *others = page.sorted_faults()
+        raise MappingError(file=file, line=first.line, da=first.da, en=first.en, others=others)
     return mapping
 
 
@@ -55,15 +49,10 @@ def located(path: FilePath) -> Iterator[None]:
         ) from None
 
 
-def _error(flaw: Flaw, page: Page) -> MappingError:
-    """The flaw with its place: the line, the number of the ``[[event]]``, and the key in it."""
+def _fault(page: Page, flaw: Flaw) -> None:
+    """The flaw with its place: the number of the ``[[event]]``, and the key in it."""
     named = [step for step in flaw.path if isinstance(step, str)]
     place = excerpt(named[-1] if named else page.file)
     if flaw.path[:1] == ("event",) and len(flaw.path) > 1:
         place = f"[[event]] {int(flaw.path[1]) + 1}, {place}"
-    return MappingError(
-        file=page.file,
-        line=page.line(flaw.path),
-        da=f"{place}: {flaw.da.rstrip('.')}",
-        en=f"{place}: {flaw.en.rstrip('.')}",
-    )
+    page.fault(flaw.path, da=f"{place}: {flaw.da}", en=f"{place}: {flaw.en}")

@@ -49,7 +49,7 @@ def test_yes_and_no_and_whole_numbers_need_no_quotes(when: str, value: str, expe
         ("{ q = [true] }", 'in quotes: "true"'),
         ("{ q = { less_than = 7 } }", 'in quotes: "7"'),
         ("{ a.b = 'x' }", 'a column with a dot is written in quotes: "a.b"'),
-        ("{ q = { less_then = '7' } }", "did you mean less_than?"),
+        ("{ q = { less_then = '7' } }", 'Did you mean "less_than"?'),
         ("{ q = { less_than = '${' } }", "write columns as"),
     ],
 )

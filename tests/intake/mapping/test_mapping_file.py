@@ -31,20 +31,20 @@ def error(text: str) -> MappingError:
     ("text", "line", "reason"),
     [
         (TOP + "x = = 1" + CLOSED, 5, "not valid TOML"),
-        (TOP + CLOSED + "whn = {}\n", 8, "did you mean when?"),
-        (TOP + 'unmatchd = "ignore"\n' + CLOSED, 5, "did you mean unmatched?"),
-        (TOP, 1, "event: is missing"),
+        (TOP + CLOSED + "whn = {}\n", 8, 'Did you mean "when"?'),
+        (TOP + 'unmatchd = "ignore"\n' + CLOSED, 5, 'Did you mean "unmatched"?'),
+        (TOP, 1, 'The key "event" is missing'),
         (TOP + "event = []\n", 5, "at least one"),
-        (TOP + "zone = 'Europe/Copenhaven'\n" + CLOSED, 5, "time zone Europe/Copenhaven is unknown"),
-        (TOP + "unmatched = 'drop'\n" + CLOSED, 5, "it says drop, and must be one of reject, ignore"),
-        (TOP + "format = 'xlsx'\n" + CLOSED, 5, "it says xlsx, and must be one of csv, xes, jsonl"),
-        (TOP + "empty = [0]\n" + CLOSED, 5, 'write it as text, in quotes: "0"'),
-        (TOP + "empty = ''\n" + CLOSED, 5, "wrong form"),
+        (TOP + "zone = 'Europe/Copenhaven'\n" + CLOSED, 5, 'no time zone "Europe/Copenhaven"'),
+        (TOP + "unmatched = 'drop'\n" + CLOSED, 5, 'must be one of "reject", "ignore", not "drop"'),
+        (TOP + "format = 'xlsx'\n" + CLOSED, 5, 'must be one of "csv", "xes", "jsonl", not "xlsx"'),
+        (TOP + "empty = [0]\n" + CLOSED, 5, '"empty" must be a text in quotes: "0".'),
+        (TOP + "empty = ''\n" + CLOSED, 5, "must be a list"),
         (TOP + '[csv]\ndelimiter = ";;"\n' + CLOSED, 6, "one ASCII character"),
         (TOP + '[csv]\nencoding = "utf-16"\n' + CLOSED, 6, "no lines to read"),
         (TOP + '[csv]\nencoding = "latin-99"\n' + CLOSED, 6, "unknown encoding"),
-        (TOP + '[csv]\ndelimeter = ";"\n' + CLOSED, 6, "did you mean delimiter?"),
-        (CLOSED, 1, "source: is missing"),
+        (TOP + '[csv]\ndelimeter = ";"\n' + CLOSED, 6, 'Did you mean "delimiter"?'),
+        (CLOSED, 1, 'The key "source" is missing'),
         ('source = "urn:log"\n' + CLOSED, 3, "case: is missing"),
         (TOP.replace("${when}", "$when") + CLOSED, 4, "write columns as"),
         (TOP.replace("${case}", "${}") + CLOSED, 2, "write columns as"),
@@ -54,38 +54,42 @@ def error(text: str) -> MappingError:
         (TOP + CLOSED.replace('"closed"', '"close"'), 7, "did you mean closed?"),
         (TOP + CLOSED.replace('"closed"', '"action-taken"'), 7, "use action"),
         (TOP + CLOSED.replace('"closed"', '"corrected"'), 7, "send as CloudEvents"),
-        (TOP + CLOSED + CLOSED + 'only = "frist"\n', 11, "it says frist, and must be one of each, first, last"),
+        (TOP + CLOSED + CLOSED + 'only = "frist"\n', 11, 'must be one of "each", "first", "last", not "frist"'),
         (TOP + CLOSED + 'fields = { outcome = "x" }\n', 8, "the field is unknown; known: reason"),
         (TOP + CLOSED.replace("closed", "referred"), 6, "is missing in fields"),
         (TOP + CLOSED.replace("closed", "meeting-held") + "fields = { attended = 1 }\n", 8, "true or false"),
         (TOP + CLOSED + 'when = { step = { matches = "(" } }\n', 8, "not a regular expression"),
-        (TOP + CLOSED + 'when = { step = { matsch = "a" } }\n', 8, "did you mean matches?"),
+        (TOP + CLOSED + 'when = { step = { matsch = "a" } }\n', 8, 'Did you mean "matches"?'),
         (TOP + CLOSED + 'occurred = { column = "when", format = "%Q" }\n', 8, "the format %Q cannot be used"),
         (
             TOP + CLOSED + 'attributes = { a = { column = "a", type = "float" } }\n',
             8,
-            "one of text, integer, number",
+            'one of "text", "integer", "number"',
         ),
         (
             TOP + CLOSED + 'attributes = { a = { column = "a", type = "number", decimal = ";" } }\n',
             8,
-            "one of '.', ,",
+            'one of ".", ","',
         ),
-        (TOP + CLOSED + 'attributes = { a = { colum = "a" } }\n', 8, "did you mean column?"),
+        (TOP + CLOSED + 'attributes = { a = { colum = "a" } }\n', 8, 'Did you mean "column"?'),
         (TOP + CLOSED + "[event.attributes]\na = 'x'\nb = '${'\n", 10, "write columns as"),
-        (TOP + CLOSED + "# only = 'frist'\nnote = 'only = 1'\nonly = 'frist'\n", 10, "[[event]] 1, only: has the"),
-        (TOP + CLOSED + "[event.when]\na = { present = true }\nb = { present = 1 }\n", 10, "wrong form"),
+        (TOP + CLOSED + "# only = 'frist'\nnote = 'only = 1'\nonly = 'frist'\n", 10, '"only" must be one of'),
+        (
+            TOP + CLOSED + "[event.when]\na = { present = true }\nb = { present = 1 }\n",
+            10,
+            "must be true or false",
+        ),
         (
             TOP + CLOSED + "[event.fields.reason]\ncolumn = 'x'\ntranslate.a = 'b'\ntranslate.c = []\n",
             11,
-            "wrong form",
+            "must be a text in quotes or a number or true or false",
         ),
         (
             TOP + CLOSED + "[event.attributes]\nnote = 1\n[[event]]\nevent = 'closed'\nnote = '${'\n",
             12,
             "write colu",
         ),
-        (TOP + "recorded = 7" + CLOSED, 5, 'recorded: has the wrong form: write it as text, in quotes: "7"'),
+        (TOP + "recorded = 7" + CLOSED, 5, '"recorded" must be a text in quotes: "7".'),
     ],
 )
 def test_an_error_has_its_line_and_reason(text: str, line: int | None, reason: str) -> None:
@@ -96,6 +100,17 @@ def test_an_error_has_its_line_and_reason(text: str, line: int | None, reason: s
     assert (problem.details["file"], problem.details["line"]) == ("m.toml", line)
     assert problem.text.en.startswith(f"m.toml, line {line}:" if line else "m.toml:")
     assert problem.text.da.startswith(f"m.toml, linje {line}:" if line else "m.toml:")
+
+
+def test_no_fault_hides_another() -> None:
+    """Given a wrong kind of value, an unknown key, a missing field and a wrong template, then each is said with its line,
+    and nothing is said of what is wrong only because of another."""
+    text = TOP.replace("${when}", "$when") + "zone = 7\n" + CLOSED.replace("closed", "referred")
+    problem = error(text + 'whn = 1\ncase = 8\n[[event]]\nevent = "close"\nattributes = { a = { colum = "a" } }\n')
+
+    lines = [line.partition(": ")[0] for line in problem.text.en.splitlines()]
+    assert lines == [f"m.toml, line {line}" for line in (4, 5, 7, 9, 10, 12, 13)]
+    assert problem.details["line"] == 4
 
 
 def test_a_mapping_that_is_not_there_or_not_text_is_said(tmp_path: Path) -> None:
