@@ -36,6 +36,7 @@ app = App(
     console=out,
     error_console=err,
 )
+app.suppress_keyboard_interrupt = app.meta.suppress_keyboard_interrupt = False  # ``run`` says how that ends
 themes.divide(app)
 
 
@@ -107,7 +108,7 @@ def _with_plain_names(words: Sequence[str]) -> list[str]:
 
 
 def run(words: list[str]) -> int:
-    """Carry out a call and give its exit status (see docs: 0 done, 2 words, 3 rejected, 4 differs, 1 else)."""
+    """Carry out a call and give its exit status: 0 done, 2 words, 3 rejected, 4 differs, 130 interrupted, 1 else."""
     log_from("WARNING", os.environ)
     try:
         result = app.meta(words, exit_on_error=False, print_error=False, result_action="return_value")
@@ -119,13 +120,9 @@ def run(words: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
-def main() -> None:
-    """The entry point of the program ``sagsgang``."""
+def carry_out() -> int:
+    """The call that started this process. Gives its exit status."""
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal without our letters gets question marks in their place, not an error instead of an answer.
         sys.stdout.reconfigure(errors="replace")
-    sys.exit(run(sys.argv[1:]))
-
-
-if __name__ == "__main__":
-    main()
+    return run(sys.argv[1:])

@@ -18,7 +18,7 @@ from ..terminal.language import both, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
 
-DONE, FAILED, WORDS_ARE_OFF, DIFFERS = 0, 1, 2, 4
+DONE, FAILED, WORDS_ARE_OFF, DIFFERS, INTERRUPTED = 0, 1, 2, 4, 130
 
 
 def ended_early(error: BaseException) -> int:
@@ -44,6 +44,7 @@ def ended_early(error: BaseException) -> int:
             status = WORDS_ARE_OFF
         case _:
             said = say(text_of(error))
+            status = INTERRUPTED if isinstance(error, KeyboardInterrupt) else FAILED
     # Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
     note(f"sagsgang: {mask(said)}")
     return status

@@ -18,7 +18,7 @@ from ..operations.session import FOLLOWING, OTHERS_SECONDS
 from ..projections.upkeep.catch_up import catch_up
 from ..projections.upkeep.checkpoint import lag_of
 from ..projections.upkeep.follower import Follower, check_rights
-from ..scheduler.node.ticker import stopped_by_signals
+from ..scheduler.node.stop_signals import ending_at_signals, stopped_by_signals
 from ..terminal.follower_pages import show_lag
 from ..terminal.language import both, say
 from ..terminal.logs import log_from
@@ -29,6 +29,7 @@ from .asking import Json, journal, place
 log = structlog.get_logger()
 
 
+@ending_at_signals()
 def follow(
     *,
     once: Annotated[

@@ -19,6 +19,7 @@ from ..journal.server.embedded import keep_log_bounded
 from ..operations import problems
 from ..scheduler.monitoring.health import LOCAL
 from ..scheduler.node import node
+from ..scheduler.node.stop_signals import ending_at_signals
 from ..terminal.language import both
 from ..terminal.logs import log_from
 from ..terminal.output import answer, note
@@ -33,6 +34,7 @@ SHORTEST, LONGEST = 1.0, 3600.0  # seconds between ticks
 HIGHEST_PORT = 65_535
 
 
+@ending_at_signals()
 def run(
     *,
     channels: Annotated[

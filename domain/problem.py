@@ -10,6 +10,8 @@ from typing import Any, ClassVar, Literal, Self
 
 from .text import Text
 
+INTERRUPTED = Text("afbrudt; det, der var skrevet, gælder.", "interrupted; what was written stands.")
+"""What is said of work that somebody broke off, which is no problem."""
 Kind = Literal["bad-input", "unknown", "conflict", "not-allowed", "unavailable", "fault"]
 
 

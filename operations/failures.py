@@ -7,11 +7,9 @@ from eventsourcing.persistence import PersistenceError
 
 from ..domain.foreign_words import system_words
 from ..domain.person_number import mask
-from ..domain.problem import Problem
+from ..domain.problem import INTERRUPTED, Problem
 from ..domain.text import Text
 from ..journal.connection.outages import problem_of
-
-INTERRUPTED = Text("afbrudt; det, der var skrevet, gælder.", "interrupted; what was written stands.")
 
 
 def text_of(error: BaseException) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -109,6 +110,9 @@ def end_with_parent() -> None:
     parent = parent_process()
     assert parent is not None
     sentinel = parent.sentinel
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # whoever is at the terminal stops the parent, and that ends this one
 
     def watch() -> None:
         wait([sentinel])

@@ -29,7 +29,8 @@ from ..report_runs.report_calendar import next_run
 from .leader_duty import Duty
 from .leadership import Leadership, NoLongerLeading, address_of
 from .node_turns import OneRun, Station, run_once
-from .ticker import Ticker, stopped_by_signals
+from .stop_signals import stopped_by_signals
+from .ticker import Ticker
 
 
 class Listening(NamedTuple):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 import structlog
@@ -198,34 +196,6 @@ class Ticker:
 def is_out_of_reach(next_run: datetime, now: datetime, every: float) -> bool:
     """Whether a turn taken ``every`` so many seconds waits for longer than ever intended: the clock was set back."""
     return next_run - now > timedelta(seconds=every + 1)
-
-
-class Stoppable(Protocol):
-    """What ends in an orderly way when it is told to."""
-
-    def stop(self) -> None:
-        """Make it end soon; a signal's handler calls."""
-
-
-@contextmanager
-def stopped_by_signals(what: Stoppable) -> Iterator[None]:
-    """SIGTERM and SIGINT stop it in an orderly way; a second one ends the process at once.
-
-    For the main thread alone.
-    """
-    signals = (signal.SIGTERM, signal.SIGINT)
-
-    def stop(*_: object) -> None:
-        for number in signals:
-            signal.signal(number, signal.SIG_DFL)
-        what.stop()
-
-    before = {number: signal.signal(number, stop) for number in signals}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _headline(error: psycopg.Error | Problem) -> str:

@@ -23,7 +23,8 @@ from sagsgang.scheduler.leader_work import Alive, DeliveryDone, TickDone
 from sagsgang.scheduler.monitoring.metrics import Metrics
 from sagsgang.scheduler.node.leadership import Leadership, address_of
 from sagsgang.scheduler.node.node_turns import Station
-from sagsgang.scheduler.node.ticker import Ticker, stopped_by_signals
+from sagsgang.scheduler.node.stop_signals import stopped_by_signals
+from sagsgang.scheduler.node.ticker import Ticker
 
 PATIENCE = 60.0  # seconds until a condition that should come true is given up; no test waits so long
 
