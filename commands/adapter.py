@@ -24,16 +24,17 @@ from ..operations.operation import Operation
 from ..operations.operation import Parameter as Asked
 from ..operations.session import Session
 from ..operations.table import OPERATIONS
+from ..presentation.answers.catalogue import Sections, has_sections, sections_of
 from ..terminal.language import say
 from ..terminal.output import answer, show_more
+from ..terminal.renderer import Form, show_answer
 from .asking import DIFFERS, OUTPUT, TIME, journal, say_unreadable
 from .listener import session_of
 from .themes import BY_HAND, add_those_below, beginning_with
 
-# What shows the answer of an operation to a person: ``module:function`` of ``terminal``, called with answer and parameters.
+# What shows the answer of an operation that has no sections yet (``presentation/answers/catalogue.py``): ``module:function`` of
+# ``terminal``, called with answer and parameters.
 PAGES = {
-    "queue": "tables:show_queue",
-    "cases": "tables:show_overview",
     "case.show": "case_pages:show_case",
     "case.explain": "case_pages:show_explained",
     "case.flow": "flow_pages:show_custody",
@@ -88,6 +89,22 @@ JSON = Annotated[
         help=say(Text("Ét JSON-dokument i stedet for tabeller.", "One JSON document instead of tables.")),
     ),
 ]
+WIDE = Annotated[
+    bool,
+    Parameter(
+        group=OUTPUT,
+        negative=(),
+        help=say(
+            Text(
+                "Hele tabeller: hver kolonne, så bred som den er.", "Whole tables: every column, as wide as it is."
+            )
+        ),
+    ),
+]
+IDS = Annotated[
+    bool,
+    Parameter(group=OUTPUT, negative=(), help=say(Text("Id'er i stedet for navne.", "Ids instead of names."))),
+]
 
 
 class Call(NamedTuple):
@@ -97,6 +114,7 @@ class Call(NamedTuple):
     parameters: list[Asked]
     said: dict[str, Any]
     json: bool
+    form: Form
 
     def asked(self, **more: Any) -> Any:
         """The parameters, with what files say for some of them. Raises Problem ``bad-number``, ``empty-option``."""
@@ -133,23 +151,28 @@ class Call(NamedTuple):
         asked: Any,
         *,
         show: Callable[[Any], None] | None = None,
+        sections: Sections | None = None,
         first: Callable[[Session, Any], None] = lambda session, found: None,
     ) -> tuple[Any, int]:
         """Ask, and give the answer to the caller. Gives it, and the exit status.
 
-        show: the answer as people read it. first: what is done with it before it is given.
+        show, sections: the answer as people read it, where it is not that of the table. first: what is done with it before
+        it is given.
         """
         with self.session() as session:
             found = self.operation.function()(session, asked)
             first(session, found)
-            answer(found, self.json, show or (lambda value: self._show(value, asked)))
+            answer(found, self.json, show or (lambda value: self._show(value, asked, sections)))
             unreadable = 0 if self.operation.does == "computes" else say_unreadable(session.journal)
         return found, unreadable or STATUSES.get(self.operation.name, lambda _: 0)(found)
 
-    def _show(self, found: Any, asked: Any) -> None:
-        """The answer as people read it, and how they go on. Where it is divided, its groups stand for its lines."""
+    def _show(self, found: Any, asked: Any, sections: Sections | None) -> None:
+        made = sections or sections_of(self.operation.name)
+        if made is not None:
+            show_answer(found, made(found, asked), self.form)
+            return
         _page_of(self.operation)(found, asked)
-        if (cursor := getattr(found, "next", None)) is not None and getattr(asked, "by", None) is None:
+        if (cursor := getattr(found, "next", None)) is not None:
             show_more(asked.limit, cursor)
 
 
@@ -178,14 +201,17 @@ def with_files(name: str, instead: Collection[str] = ()) -> Callable[[Callable[.
 def _command(
     operation: Operation, parameters: list[Asked], own: list[Word], carry_out: Callable[..., int]
 ) -> Callable[..., int]:
-    def command(*positional: object, json: bool = False, **words: object) -> int:
+    def command(
+        *positional: object, json: bool = False, wide: bool = False, ids: bool = False, **words: object
+    ) -> int:
         files = {one.name: words.pop(one.name, one.default) for one in own}
         words |= _in_their_places(parameters, positional)
         said = {one.name: _read(one, words[one.field]) for one in parameters if words.get(one.field) is not None}
-        return carry_out(Call(operation, list(operation.parameters()), said, json), **files)
+        return carry_out(Call(operation, list(operation.parameters()), said, json, Form(wide, ids)), **files)
 
-    json = Word("json", Word.KEYWORD_ONLY, default=False, annotation=JSON)
-    words = sorted([*map(_word, parameters), *own, json], key=lambda one: one.kind)
+    shown = {"json": JSON} | ({"wide": WIDE, "ids": IDS} if has_sections(operation.name) else {})
+    form = [Word(name, Word.KEYWORD_ONLY, default=False, annotation=kind) for name, kind in shown.items()]
+    words = sorted([*map(_word, parameters), *own, *form], key=lambda one: one.kind)
     command.__signature__ = Signature(words)  # type: ignore[attr-defined]
     command.__annotations__ = {one.name: one.annotation for one in words}
     return command

@@ -13,8 +13,9 @@ from ..domain.problem import BadInput
 from ..domain.text import Language, Text
 from ..journal.server.private_file import write_private
 from ..operations.backlog import DutyBacklog
+from ..presentation.model.section import Chart, Column, Section
 from ..reports.forms.charts import svg
-from ..reports.model.report import Chart, Column, Report, Section
+from ..reports.model.report import Report
 
 SHARPNESS = 2.0  # pixels of the PNG for each of the drawing
 TITLE = Text("Efterslæbets nedbringelse", "The backlog's burn-down")

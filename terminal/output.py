@@ -24,6 +24,11 @@ class Page(Console):
     It lets the program say what it means when its reader goes away; rich itself would exit with 1.
     """
 
+    @property
+    def room(self) -> int | None:
+        """How wide a line may be; None: as it is, for there is no terminal, and nobody said."""
+        return self.width if self._width is not None or self.is_terminal else None
+
     def render_str(self, text: str, **how: Any) -> Styled:
         """Before it is measured, so that columns stay as wide as what stands in them."""
         return super().render_str(visible(text), **how)

@@ -11,11 +11,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text as Styled
 
-from ..operations.queue import CasesAsked, QueueAsked
-from ..operations.selections import fields_of
-from ..projections.queue.cases import Overview
-from ..projections.queue.deadlines import Queue, QueueItem
-from .language import both, counted, number
+from .language import both, number
 from .output import out
 from .reader_time import readers_zone
 from .visible import visible
@@ -184,90 +180,3 @@ def heading(as_of: datetime, known_at: datetime | None, position: int, zone: Zon
         f"{both('Pr.', 'As of')} {when(as_of, zone)}, {known} ({both('position', 'position')} {number(position)})"
         + ("" if zone.key == readers_zone() else f", {zone.key}")
     )
-
-
-def show_queue(queue: Queue, asked: QueueAsked) -> None:
-    """The queue, most urgent first."""
-    zone = ZoneInfo(queue.zone)
-    out.print(heading(queue.as_of, queue.known_at, queue.position, zone), style="dim")
-    out.print(
-        both(
-            f"{counted(queue.open, 'åben frist', 'åbne frister')}, {number(queue.overdue)} overskredet",
-            f"{counted(queue.open, 'open deadline', 'open deadlines')}, {number(queue.overdue)} overdue",
-        ),
-        style="bold",
-    )
-    if queue.items:
-        headings = both(
-            "Sag|Type|Frist|Udløber|Dage|Status|Enhed|Ansvarlig",
-            "Case|Type|Deadline|Due|Days|Status|Unit|Responsible",
-        )
-        out.print(table(headings.split("|"), [_queue_row(item, zone) for item in queue.items]))
-
-
-def _queue_row(item: QueueItem, zone: ZoneInfo) -> list[Any]:
-    if item.overdue:
-        status = Styled(both("overskredet", "overdue"), style="bold red")
-    elif item.state in ("suspended", "counting"):
-        status = Styled(standing(item.state, item.whose), style="yellow")
-    elif item.due is None:
-        status = Styled(both("kan ikke beregnes", "can't be computed"), style="yellow")
-    elif item.breached:
-        status = Styled(both("forlænget efter overskridelse", "moved after a breach"), style="magenta")
-    else:
-        status = (
-            Styled(both("partens", "the party's"), style="cyan")
-            if item.whose == "party"
-            else Styled(word(STATES, item.state), style="green")
-        )
-    return [
-        item.case,
-        item.type,
-        item.deadline,
-        when(item.due, zone),
-        item.days_left,
-        status,
-        item.unit,
-        item.responsible,
-    ]
-
-
-def show_overview(found: Overview, asked: CasesAsked) -> None:
-    """The overview of cases."""
-    zone, by = ZoneInfo(found.zone), fields_of(asked.by)
-    out.print(heading(found.as_of, found.known_at, found.position, zone), style="dim")
-    out.print(
-        both(
-            f"{counted(found.open, 'åben sag', 'åbne sager')}, {counted(found.closed, 'afsluttet', 'afsluttede')}",
-            f"{counted(found.open, 'open case', 'open cases')}, {number(found.closed)} closed",
-        ),
-        style="bold",
-    )
-    if found.by:
-        headings = [*map(field_heading, by), both("åbne", "open"), both("afsluttede", "closed")]
-        out.print(table(headings, [[*_values(group.group, by), group.open, group.closed] for group in found.by]))
-    if found.items and not found.by:
-        headings = both(
-            "Sag|Type|Status|Modtaget|Enhed|Ansvarlig|Afsluttet",
-            "Case|Type|State|Received|Unit|Responsible|Closed",
-        ).split("|")
-        rows = [
-            [
-                item.case,
-                item.type,
-                word(STATES, item.state),
-                when(item.received_on or item.received_at, zone),
-                item.unit,
-                item.responsible,
-                when(item.closed_at, zone),
-            ]
-            for item in found.items
-        ]
-        shown = len(headings) if any(item.closed_at for item in found.items) else -1
-        out.print(table(headings[:shown], [row[:shown] for row in rows]))
-
-
-def _values(group: str | dict[str, str | None] | None, by: Sequence[str]) -> list[str | None]:
-    """The values of a group, one a field."""
-    values = list(group.values()) if isinstance(group, dict) else [group]
-    return [field_value(field, value) for field, value in zip(by, values, strict=True)]

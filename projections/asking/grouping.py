@@ -10,6 +10,8 @@ from psycopg import sql
 
 from ...domain.fold.law import Law
 from ...domain.problem import BadInput
+from ...domain.text import Text
+from ...domain.words.labels import Labels
 from .periods import Period
 from .reader import Reader
 
@@ -130,3 +132,18 @@ def label(fields: Sequence[str], values: Sequence[str | None]) -> str | dict[str
     if not fields:
         return None
     return values[0] if len(fields) == 1 else dict(zip(fields, values, strict=True))
+
+
+def labels_of(
+    labels: Labels, fields: Sequence[str], groups: Sequence[Sequence[str | None]], case_type: str | None
+) -> dict[str, dict[str, Text]]:
+    """What the values of groups are called, by field, and under ``by`` the fields themselves.
+
+    What has no name beside its id is left out.
+    """
+    found = {
+        field: labels.of(field, (values[place] for values in groups), case_type)
+        for place, field in enumerate(fields)
+    }
+    found["by"] = labels.of("attribute", fields, case_type)
+    return {field: names for field, names in found.items() if names}

@@ -10,7 +10,9 @@ import msgspec
 from psycopg import sql
 
 from ...domain.fold.law import Law
-from ..asking.grouping import groups_of, label
+from ...domain.text import Text
+from ...domain.words.labels import Labels
+from ..asking.grouping import groups_of, label, labels_of
 from ..asking.reader import Reader
 from ..tables.catalogue import CASE_TIME, CASES
 
@@ -53,10 +55,14 @@ class CaseItem(msgspec.Struct, kw_only=True):
     attributes: dict[str, Any]
     received_on: date | None
     closed_at: datetime | None
+    type_label: Text
 
 
 class Overview(msgspec.Struct, kw_only=True):
-    """Cases at a moment; the oldest first. next: the cursor of the items that follow."""
+    """Cases at a moment; the oldest first. next: the cursor of the items that follow.
+
+    labels: what the values of the groups are called, by the field that they are of.
+    """
 
     as_of: datetime
     known_at: datetime | None
@@ -67,6 +73,7 @@ class Overview(msgspec.Struct, kw_only=True):
     by: list[Group]
     items: list[CaseItem]
     next: str | None = None
+    labels: dict[str, dict[str, Text]] = {}
 
 
 OWN_FIELDS = {
@@ -108,6 +115,7 @@ def overview(reader: Reader, wanted: Filter) -> Overview:
     source = reader.asked(CASES) if wanted.only_open else reader.known(CASES)
     chosen = sql.SQL(ITEMS).format(source=source, case_times=reader.known(CASE_TIME))
     items = reader.rows(chosen, **parameters, limit=wanted.limit, skipped=wanted.skipped)
+    labels = Labels(reader.law)
     return Overview(
         as_of=reader.moment.as_of,
         known_at=reader.moment.known_at,
@@ -118,13 +126,15 @@ def overview(reader: Reader, wanted: Filter) -> Overview:
         by=[Group(group=label(wanted.by, values), open=opened, closed=closed) for values, opened, closed in counts]
         if wanted.by
         else [],
-        items=[_item(item, reader.law) for item in items],
+        items=[_item(item, reader.law, labels) for item in items],
+        labels=labels_of(labels, wanted.by, [values for values, _, _ in counts], wanted.case_type),
     )
 
 
-def _item(row: Sequence[Any], law: Law) -> CaseItem:
+def _item(row: Sequence[Any], law: Law, labels: Labels) -> CaseItem:
     """As known before an attribute became personal, rows hold it; it is told all the same no more."""
-    item = CaseItem(**dict(zip(CaseItem.__struct_fields__, row, strict=True)))
+    told = dict(zip(CaseItem.__struct_fields__, row, strict=False))
+    item = CaseItem(**told, type_label=labels.type(told["type"]))
     personal = law.personal(item.type)
     item.attributes = {name: value for name, value in item.attributes.items() if name not in personal}
     return item

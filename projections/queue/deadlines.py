@@ -10,6 +10,8 @@ import msgspec
 from psycopg import sql
 
 from ...domain.day_or_instant import DayOrInstant
+from ...domain.text import Text
+from ...domain.words.labels import Labels
 from ..asking.name_check import check_responsible, check_unit
 from ..asking.reader import Reader
 from ..tables.catalogue import DEADLINES
@@ -66,6 +68,8 @@ class QueueItem(msgspec.Struct, kw_only=True):
     cycle: int
     breached: bool
     whose: str
+    type_label: Text
+    deadline_label: Text
 
 
 class Queue(msgspec.Struct, kw_only=True):
@@ -128,8 +132,8 @@ def queue(reader: Reader, wanted: Filter) -> Queue:
     if not found[0][0]:  # a name that has open deadlines is known
         check_unit(reader, wanted.unit)
         check_responsible(reader, wanted.responsible)
-    zones = _zones(reader)
-    items = [_item(row[2:], moment.as_of, zones) for row in found if row[2] is not None]
+    zones, labels = _zones(reader), Labels(reader.law)
+    items = [_item(row[2:], moment.as_of, zones, labels) for row in found if row[2] is not None]
     return Queue(
         as_of=moment.as_of,
         known_at=moment.known_at,
@@ -157,7 +161,7 @@ def _zones(reader: Reader) -> dict[str, ZoneInfo]:
     return zones
 
 
-def _item(row: tuple[Any, ...], as_of: datetime, zones: dict[str, ZoneInfo]) -> QueueItem:
+def _item(row: tuple[Any, ...], as_of: datetime, zones: dict[str, ZoneInfo], labels: Labels) -> QueueItem:
     (
         case,
         case_type,
@@ -192,4 +196,6 @@ def _item(row: tuple[Any, ...], as_of: datetime, zones: dict[str, ZoneInfo]) -> 
         cycle=cycle,
         breached=breached is not None or overdue,
         whose=whose,
+        type_label=labels.type(case_type),
+        deadline_label=labels.deadline(case_type, deadline),
     )

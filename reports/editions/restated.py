@@ -6,7 +6,8 @@ import msgspec
 
 from ...domain.text import Language, Text
 from ...domain.words.figures import number
-from ..model.report import Beside, Column, Report, Row, Section, key_of
+from ...presentation.model.section import Beside, Column, Row, Section, key_of
+from ..model.report import Report
 from .restatement import Restatement, both_sides
 
 SORTS = {

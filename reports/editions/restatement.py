@@ -9,10 +9,11 @@ import msgspec
 
 from ...domain.problem import BadInput, Conflict
 from ...journal.application import Journal
+from ...presentation.model.section import Section, Value, key_of
 from ...projections.asking.reader import Moment, Reader, ask
 from ..model.build import make
 from ..model.kind import Kind
-from ..model.report import Cell, Report, Section, key_of
+from ..model.report import Report
 from .causes import Cause, Compared, Progress, causes
 from .editions import Edition, wanted_of
 
@@ -22,9 +23,9 @@ class Changed(msgspec.Struct, kw_only=True):
 
     section: str
     column: str
-    row: dict[str, Cell]
-    before: Cell
-    after: Cell
+    row: dict[str, Value]
+    before: Value
+    after: Value
 
 
 class Restatement(msgspec.Struct, kw_only=True):

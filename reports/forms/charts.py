@@ -17,7 +17,8 @@ import vl_convert
 
 from ...domain.text import Language
 from ...domain.words.figures import SEPARATORS
-from ..model.report import Chart, Column, Names, Report, Row, Section
+from ...presentation.model.section import Chart, Column, Names, Row, Section
+from ..model.report import Report
 from .printable import printable
 from .wording import said
 

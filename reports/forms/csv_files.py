@@ -13,7 +13,8 @@ from io import StringIO
 from typing import Any
 
 from ...domain.text import Language
-from ..model.report import Beside, Report, Section
+from ...presentation.model.section import Beside, Section
+from ..model.report import Report
 
 MARK = "\ufeff"
 # A text that begins so, or so behind blanks that a spreadsheet drops, is a formula to it; an apostrophe makes it a

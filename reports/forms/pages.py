@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from ...domain.text import Language, Text
 from ...domain.words.figures import number
+from ...presentation.model.section import FIGURES, SMALL_MARK, Beside, Column, Row, Section, is_marked
 from ...projections.asking import small_numbers
-from ..model.report import Beside, Column, Report, Row, Section
+from ..model.report import Report
 from . import charts as drawings
 from .printable import printable
-from .wording import FIGURES, SMALL_MARK, has_small, is_marked, said, standing
+from .wording import has_small, said, standing
 
 ROWS = 500  # of a table on a page; the workbook and the CSV hold them all
 

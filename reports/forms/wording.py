@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ...domain.text import Language, Text
 from ...domain.words.figures import number
+from ...presentation.model.section import Beside, Column, Names, Row, Value, name_of
+from ...presentation.model.vocabulary import NOT_STATED
 from ...projections.asking.reader import COPENHAGEN
-from ..model.names import NOT_STATED
-from ..model.report import Beside, Cell, Column, Names, Report, Row, name_of
+from ..model.report import Report
 
 NOTHING, ARROW = "–", " → "
-COMPUTED = frozenset({"percent", "change", "days", "figure"})
-FIGURES = COMPUTED | {"count", "number"}
 DECIMALS = {"percent": 1, "change": 1, "days": 1, "figure": 1}
-SMALL_MARK = "*"
 
 
 def said(row: Row, column: Column, names: Names, language: Language, zone: ZoneInfo) -> str:
@@ -28,15 +25,7 @@ def said(row: Row, column: Column, names: Names, language: Language, zone: ZoneI
     return _value(value, row, column, names, language, zone)
 
 
-def is_marked(row: Row, column: Column, columns: Sequence[Column]) -> bool:
-    """Whether a cell bears the mark of a small number: the number itself does, and what is computed from it."""
-    if not row.get("small") or row.get(column.id) is None:
-        return False
-    first = next((one for one in columns if one.sort == "count" and not one.key), None)
-    return column == first or column.sort in COMPUTED
-
-
-def _value(value: Cell, row: Row, column: Column, names: Names, language: Language, zone: ZoneInfo) -> str:
+def _value(value: Value, row: Row, column: Column, names: Names, language: Language, zone: ZoneInfo) -> str:
     name = name_of({**row, column.id: value}, column, names)
     if name is not None:
         return name.say(language)

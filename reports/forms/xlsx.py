@@ -12,8 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from ...domain.text import Language
+from ...presentation.model.section import Beside, Section, name_of
 from ...projections.asking import small_numbers
-from ..model.report import Beside, Report, Section, name_of
+from ..model.report import Report
 from .printable import printable
 from .wording import NOTHING, has_small, said, standing
 

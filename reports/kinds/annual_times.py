@@ -8,14 +8,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from ...domain.text import Text
+from ...presentation.model import columns as col
+from ...presentation.model.section import Chart, Column, Row, Section
 from ...projections.asking.reader import Reader
 from ...projections.asking.small_numbers import SMALL
 from ...projections.flow import long_cases
 from ...projections.statistics import case_time
-from ..model import columns as col
 from ..model.kind import Answers, Kind, Rulebook, Wanted
 from ..model.questions import Measured, OfCases, Question, Share, by_case
-from ..model.report import Chart, Column, Row, Section
 
 YEARS = 5  # that the times are followed through
 SLOWEST = 5.0  # percent of a type's cases that are told of one by one

@@ -9,14 +9,14 @@ import msgspec
 from psycopg import sql
 
 from ...domain.text import Text
+from ...presentation.model import columns as col
+from ...presentation.model.section import Column, Section
 from ...projections.asking.reader import Reader
 from ...projections.queue import deadlines
 from ...projections.statistics import timeliness
 from ...projections.tables.catalogue import DEADLINES
-from ..model import columns as col
 from ..model.kind import Answers, Kind, Rulebook, Wanted
 from ..model.questions import Listed, Measured, Question
-from ..model.report import Column, Section
 
 QUERY: LiteralString = (
     """

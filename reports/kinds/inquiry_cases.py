@@ -9,12 +9,12 @@ from psycopg import sql
 
 from ...domain.fold.law import Law
 from ...domain.text import Text
+from ...presentation.model import columns as col
+from ...presentation.model.section import Chart, Column, Row, Section
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import CHECKS
-from ..model import columns as col
 from ..model.kind import Answers, Kind, Rulebook, Wanted
 from ..model.questions import Listed, Question
-from ..model.report import Chart, Column, Row, Section
 
 QUERY = """
 SELECT case_type, concerns, stratum, "check", answer, corrected FROM {known} AS known WHERE case_id = %(inquiry)s

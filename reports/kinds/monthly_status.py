@@ -10,14 +10,14 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ...domain.text import Text
+from ...presentation.model import columns as col
+from ...presentation.model.section import Chart, Column, Row, Section
 from ...projections.asking.reader import Reader
 from ...projections.asking.small_numbers import SMALL
 from ...projections.queue import deadlines
 from ...projections.statistics import findings, open_deadlines, timeliness
-from ..model import columns as col
 from ..model.kind import Answers, Kind, NotAsked, Rulebook, Wanted
 from ..model.questions import Listed, Measured, Question
-from ..model.report import Chart, Column, Row, Section
 
 TREND = 13  # months: the month itself, and the same month of the year before
 LINES = 5  # more lines than this can't be told apart

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ...domain.text import Text
+from ...presentation.model import columns as col
+from ...presentation.model.section import Chart, Column, Row, Section
 from ...projections.asking.small_numbers import is_small
 from ...projections.statistics import complaints
-from ..model import columns as col
 from ..model.kind import Answers, Kind, Rulebook, Wanted
 from ..model.questions import Measured, Question
-from ..model.report import Chart, Column, Row, Section
 
 DIVIDED = {
     "kind": (col.KIND, Text("Klager efter art", "Complaints by kind")),

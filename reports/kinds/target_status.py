@@ -8,14 +8,14 @@ from ...domain.events.history import Recorded
 from ...domain.events.publications import TargetsPublished
 from ...domain.rules.targets import Target
 from ...domain.text import Text
+from ...presentation.model import columns as col
+from ...presentation.model.section import Column, Row, Section
 from ...projections.asking.grouping import Selection
 from ...projections.asking.reader import Reader
 from ...projections.statistics import targets
 from ...projections.statistics.target_year import contract_window
-from ..model import columns as col
 from ..model.kind import Answers, Kind, Rulebook, Wanted
 from ..model.questions import Measured, Question, Share
-from ..model.report import Column, Row, Section
 
 STATUS = {
     "reached": Text("nået", "reached"),

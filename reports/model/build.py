@@ -11,13 +11,14 @@ from ...domain.events.publications import TARGETS_STREAM
 from ...domain.problem import Unknown
 from ...domain.text import Text
 from ...journal.application import Journal
+from ...presentation.model.section import Section
 from ...projections.asking.name_check import check_unit
 from ...projections.asking.periods import Period
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import CASES
 from .kind import Audience, Kind, NotAsked, Rulebook, Wanted
 from .names import names
-from .report import Report, Section, digest_of
+from .report import Report, digest_of
 
 AUDIENCES: dict[Audience, Text] = {
     "team": Text("til teamchefen", "for the team leader"),

@@ -11,10 +11,10 @@ from ...domain.events.history import Recorded
 from ...domain.fold.law import Law
 from ...domain.problem import BadInput
 from ...domain.text import Text
+from ...presentation.model.section import Row, Section
 from ...projections.asking.grouping import Selection
 from ...projections.asking.periods import Period
 from .questions import Question
-from .report import Row, Section
 from .span import Span
 
 Audience = Literal["team", "quality", "director", "committee"]

@@ -8,10 +8,10 @@ from typing import Any, Protocol
 import msgspec
 
 from ...domain.events.history import Recorded
+from ...presentation.model.section import Row
 from ...projections.asking.grouping import CASE, Selection
 from ...projections.asking.reader import Reader
 from ...projections.statistics.measures import measure
-from .report import Row
 
 Share = bytes  # what a case contributes to an answer, in canonical form
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from sagsgang.domain.text import Text
-from sagsgang.reports.model.report import Chart, Column, Report, Section, digest_of
+from sagsgang.presentation.model.section import Chart, Column, Section
+from sagsgang.reports.model.report import Report, digest_of
 
 NASTY = '<b>Ærø & "Bøgø"</b>'
 FORMULA = "=HYPERLINK(1)"

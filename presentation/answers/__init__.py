@@ -1,0 +1,1 @@
+"""One pure function a kind of answer: from answer and parameters to sections."""

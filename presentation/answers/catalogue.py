@@ -1,0 +1,37 @@
+"""Which function makes the sections of which operation's answer: read when it is needed, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from ..model.section import Section
+
+Sections = Callable[[Any, Any], list[Section]]
+"""Takes the answer and the parameters."""
+
+# Operation, or the group of operations, to ``file:function``.
+SECTIONS = {
+    "queue": "queue:queue",
+    "cases": "queue:overview",
+}
+
+
+def sections_of(operation: str) -> Sections | None:
+    """What makes the sections of an operation's answer; None: nothing does yet."""
+    where = _where(operation)
+    if where is None:
+        return None
+    module, _, name = where.partition(":")
+    found: Sections = getattr(import_module(f".{module}", __package__), name)
+    return found
+
+
+def has_sections(operation: str) -> bool:
+    """Whether an operation's answer is shown in sections."""
+    return _where(operation) is not None
+
+
+def _where(operation: str) -> str | None:
+    return SECTIONS.get(operation) or SECTIONS.get(operation.partition(".")[0])

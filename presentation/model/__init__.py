@@ -1,0 +1,1 @@
+"""What is shown, as data: sections, columns, words in both languages. It knows the domain alone."""
