@@ -11,6 +11,7 @@ from .output import out
 
 LONGEST_WORD = 24  # a longer one is broken where there is no room
 INDENT = "    "
+EMPTY = ("", "–")
 
 
 class Head(NamedTuple):
@@ -142,7 +143,11 @@ def _below(
     row: Sequence[Styled], heads: Sequence[Head], places: Sequence[int], room: int | None
 ) -> Iterator[Styled]:
     """What a row has in the columns that had no room."""
-    said = [Styled(f"{heads[place].label}: ", style="dim") + row[place] for place in places if row[place].plain]
+    said = [
+        Styled(f"{heads[place].label}: ", style="dim") + row[place]
+        for place in places
+        if row[place].plain not in EMPTY
+    ]
     if said:
         line = Styled(INDENT) + Styled("  ").join(said)
         yield from wrapped(line, room, INDENT)

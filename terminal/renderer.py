@@ -27,7 +27,7 @@ from ..presentation.model.section import (
     name_of,
 )
 from ..presentation.model.sentences import NOTHING, when
-from ..presentation.model.vocabulary import NOT_STATED, VOCABULARY
+from ..presentation.model.vocabulary import VOCABULARY
 from .language import both, number, say
 from .layout import Head, lay_out, left_out, wrapped
 from .output import out
@@ -147,7 +147,7 @@ class _Drawn(NamedTuple):
             parts = [self._cell({**row, column.id: one}, column) for one in value]
             return Styled(" → ", style="yellow").join(parts)
         if value is None:
-            return Styled(say(NOT_STATED), style="dim") if column.key else Styled()
+            return Styled(NOTHING, style="dim")
         if column.sort == "bar":
             longest = max(one[column.id] or 0 for one in self.section.rows)
             return Styled(BAR * -(-value * LONGEST_BAR // max(longest, 1)))

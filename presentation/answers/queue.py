@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...domain.text import Text
 from ...operations.queue import CasesAsked, QueueAsked
 from ...operations.selections import fields_of
 from ...projections.queue.cases import CaseItem, Group, Overview
 from ...projections.queue.deadlines import Queue, QueueItem
 from ..model.columns import column, field
 from ..model.section import Marked, Named, Row, Section
-from ..model.sentences import counted, joined, sentence
+from ..model.sentences import counted, sentence
 from ..model.vocabulary import word
 
 
@@ -60,15 +61,18 @@ def _state(item: QueueItem) -> Marked:
     if item.overdue:
         return Marked("overdue", "overdue")
     if item.state in ("suspended", "counting"):
-        state = word("state", item.state)
-        return Marked(
-            joined((state, word("whose", item.whose)), " – ") if item.whose == "party" else item.state, "warning"
-        )
+        return Marked(state_of(item.state, item.whose), "warning")
     if item.due is None:
         return Marked("undeterminable", "warning")
     if item.breached:
         return Marked("moved-after-breach", "breached")
     return Marked(word("whose", "party"), "party") if item.whose == "party" else Marked(item.state, "good")
+
+
+def state_of(state: str, whose: str) -> Text:
+    """The state of a deadline, and whose it is if it is not the office's."""
+    told = word("state", state)
+    return told if whose == "office" else sentence("{a} ({b})", "{a} ({b})", a=told, b=word("whose", whose))
 
 
 def overview(found: Overview, asked: CasesAsked) -> list[Section]:

@@ -36,8 +36,8 @@ VOCABULARY: dict[str, dict[str, Text]] = {
         "internal": Text("intern", "internal"),
     },
     "whose": {
-        "office": Text("myndighedens", "office"),
-        "party": Text("partens", "party"),
+        "office": Text("myndighedens", "the office's"),
+        "party": Text("partens", "the party's"),
     },
     "outcome": {
         "on-time": Text("rettidig", "on time"),
