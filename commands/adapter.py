@@ -68,6 +68,13 @@ PAGES = {
     "targets.status": "target_pages:show_standing",
     "report-calendar.list": "report_calendar_pages:show_calendars",
     "report-calendar.show": "report_calendar_pages:show_calendar",
+    "report-calendar.due": "report_calendar_pages:show_due",
+    "report-calendar.run": "report_calendar_pages:show_run",
+    "report.list": "report_pages:show_kinds",
+    "report.make": "report_pages:show_report",
+    "report.publish": "report_pages:show_published",
+    "report.editions": "report_pages:show_editions",
+    "report.restate": "report_pages:show_restatement",
 }
 # The exit status of an answer, where it is not 0.
 STATUSES: dict[str, Callable[[Any], int]] = {
@@ -75,6 +82,7 @@ STATUSES: dict[str, Callable[[Any], int]] = {
     "outbox.retry": lambda found: FAILED if found.unknown else 0,
     "outbox.dismiss": lambda found: FAILED if found.unknown else 0,
     "scheduler.status": lambda found: 0 if found.healthy else FAILED,
+    "report-calendar.run": lambda found: FAILED if found.status == "failed" else 0,
 }
 for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
     PAGES |= {f"{kind}.check": "definition_pages:show_check", f"{kind}.publish": "definition_pages:show_published"}
@@ -162,11 +170,12 @@ class Call(NamedTuple):
         with self.session() as session:
             found = self.operation.function()(session, asked)
             first(session, found)
-            answer(found, self.json, show or (lambda value: self._show(value, asked, sections)))
+            answer(found, self.json, show or (lambda value: self.show(value, asked, sections)))
             unreadable = 0 if self.operation.does == "computes" else say_unreadable(session.journal)
         return found, unreadable or STATUSES.get(self.operation.name, lambda _: 0)(found)
 
-    def _show(self, found: Any, asked: Any, sections: Sections | None) -> None:
+    def show(self, found: Any, asked: Any, sections: Sections | None = None) -> None:
+        """The answer as people read it, and how they go on."""
         made = sections or sections_of(self.operation.name)
         if made is not None:
             show_answer(found, made(found, asked), self.form)

@@ -34,7 +34,7 @@ def ended_early(error: BaseException) -> int:
             said = usage_error(error)
             status = WORDS_ARE_OFF
         case Problem():
-            said = say(error.text) + _option_of(error) + _command_of(error)
+            said = words_of(error)
             status = status_of(error)
         case UnicodeEncodeError():
             said = both(
@@ -48,6 +48,11 @@ def ended_early(error: BaseException) -> int:
     # Standard error ends in logs: a word of the call that looks like a person's number is not repeated there.
     note(f"sagsgang: {mask(said)}")
     return status
+
+
+def words_of(problem: Problem) -> str:
+    """What is said of a problem: the option to mend and the command that helps are the terminal's own to add."""
+    return say(problem.text) + _option_of(problem) + _command_of(problem)
 
 
 def status_of(problem: Problem) -> int:

@@ -1,71 +1,71 @@
-"""The files of a report: which forms the call asks for, and what became of them."""
+"""The folder that a report's files are put into: looked at before anything is published, written to last."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import NamedTuple
 
-from cyclopts import Parameter
-
-from ..domain.problem import Problem, Unavailable
-from ..reports.forms.files import Form, Rendered, forms_of
-from ..reports.forms.folder import check_folder
-from ..reports.forms.folder import write as put
-from ..terminal.language import both, say
-from ..terminal.output import note
-
-FAILED = 1
-
-Format = Annotated[
-    str | None,
-    Parameter(
-        name="--format",
-        help=both(
-            "Skriv filer: html, pdf, xlsx, csv, adskilt af komma (ellers vises rapporten her).",
-            "Write files: html, pdf, xlsx, csv, parted by commas (else the report is shown here).",
-        ),
-    ),
-]
-To = Annotated[
-    Path, Parameter(help=both("Mappe til filerne (den, man står i).", "Folder of the files (the present one)."))
-]
+from ..domain.foreign_words import system_words
+from ..domain.problem import BadInput, Unavailable
+from ..domain.text import Text
+from ..journal.server.private_file import write_private
 
 
-def forms_in(words: str | None, to: Path) -> list[Form]:
-    """The forms that were asked for, and a folder to put them in. Raises Problem."""
-    if words is None:
-        return []
-    forms = forms_of(words)
-    check_folder(to)
-    return forms
+class NotWritten(Unavailable):
+    """A file could not be written."""
+
+    code = "not-written"
 
 
-def write(made: Rendered, to: Path, name: str) -> list[Path]:
-    """Write the files, and say of which the content was another before. Raises NotWritten."""
-    written = put(to, {f"{name}_{end}": content for end, content in made.files.items()})
-    for file in written.replaced:
-        note(both(f"Erstattet, med andet indhold: {file}", f"Replaced, with other content: {file}"))
-    return written.files
+class Written(NamedTuple):
+    """The files that stand there now. replaced: those of them that held something else before."""
+
+    files: list[Path]
+    replaced: list[Path]
 
 
-def not_made(failed: list[Form], more: str = "") -> Problem:
-    """That forms could not be made. more: what is said after it."""
-    forms = ", ".join(failed)
-    return Unavailable(
-        code="form-failed",
-        da=f"Rapporten kunne ikke laves som {forms}; fejlen står i loggen. Vælg en anden --format.{more}",
-        en=f"The report could not be made as {forms}; the error stands in the log. Choose another --format.{more}",
+def check_folder(folder: Path) -> None:
+    """The folder is there or can be made, and can be written into. Raises Problem ``report-options``."""
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if not there.is_dir():
+        raise _unfit(f"{there} er en fil, ikke en mappe", f"{there} is a file, not a folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise _unfit(f"der må ikke skrives i {there}", f"{there} may not be written into")
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> Written:
+    """Write the files, by name, into the folder, which is made where it is not there.
+
+    Raises NotWritten, after all that can be written has been.
+    """
+    done = Written([], [])
+    failed: list[tuple[Path, Text]] = []
+    for name, content in files.items():
+        file = folder / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if file.exists() and file.read_bytes() != content:
+                done.replaced.append(file)
+            write_private(file, content)
+            done.files.append(file)
+        except OSError as error:
+            failed.append((file, system_words(error)))
+    if failed:
+        raise NotWritten(
+            da="Ikke skrevet: " + "; ".join(f"{file}: {why.da}" for file, why in failed),
+            en="Not written: " + "; ".join(f"{file}: {why.en}" for file, why in failed),
+        )
+    return done
+
+
+def _unfit(da: str, en: str) -> BadInput:
+    return BadInput(
+        code="report-options",
+        parameter="to",
+        da=f"Filerne kan ikke stå der: {da}. Vælg en anden mappe.",
+        en=f"The files can't stand there: {en}. Choose another folder.",
     )
-
-
-def say_failed(made: Rendered) -> int:
-    """The exit status, and what could not be made, if anything."""
-    if not made.failed:
-        return 0
-    note(say(not_made(made.failed).text))
-    return FAILED
-
-
-def names(files: list[Path]) -> list[str]:
-    """The files as the answer names them."""
-    return [str(file) for file in files]

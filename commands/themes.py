@@ -32,12 +32,9 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
         ),
         "backlog": FROM_THE_TABLE,
         "targets": both("Mål for et år (resultatkontrakter).", "Targets of a year (resultatkontrakter)."),
-        "report": (
-            "reporting:report",
-            both(
-                "Rapporter: lav dem, offentliggør dem, og sammenlign det offentliggjorte med det, der vides nu.",
-                "Reports: make them, publish them, and compare what was published with what is known now.",
-            ),
+        "report": both(
+            "Rapporter: lav dem, offentliggør dem, og sammenlign det offentliggjorte med det, der vides nu.",
+            "Reports: make them, publish them, and compare what was published with what is known now.",
         ),
         "report-calendar": both(
             "Rapportkalenderen: hvilke rapporter der laves hvornår, og hvem der får dem.",
@@ -234,24 +231,9 @@ BY_HAND: dict[str, tuple[str, str]] = {
             "Example: sagsgang scheduler run --channels channels.toml --port 9464",
         ),
     ),
-    "report-calendar.due": (
-        "report_calendaring:due",
-        both(
-            "Hvad der har været og bliver forfaldent, og hvad der blev af det: en måned tilbage og frem, hvis intet siges.\n\n"
-            "Eksempel: sagsgang report-calendar due --from 2026-01-01 --to 2027-01-01",
-            "What was and will be due, and what became of it: a month back and ahead by default.\n\n"
-            "Example: sagsgang report-calendar due --from 2026-01-01 --to 2027-01-01",
-        ),
-    ),
-    "report-calendar.run": (
-        "report_calendaring:run_again",
-        both(
-            "Lav en kørsel, der mislykkedes, eller som kalenderen kom for sent til: som kendt, da den forfaldt.\n\n"
-            "Eksempel: sagsgang report-calendar run bif month-director --period 2008-03",
-            "Make a run that failed, or that the calendar came too late for: as known when it fell due.\n\n"
-            "Example: sagsgang report-calendar run bif month-director --period 2008-03",
-        ),
-    ),
+    "report.make": ("report:make", ""),
+    "report.publish": ("report:publish", ""),
+    "report.restate": ("report:restate", ""),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import msgspec
@@ -10,9 +11,13 @@ import msgspec
 from ..domain.rules.report_calendar import ReportCalendar
 from ..domain.text import Text
 from ..intake.definitions.report_calendar_file import report_calendars
-from ..scheduler.report_runs.no_such_run import no_such_calendar
-from ..scheduler.report_runs.report_outlook import unknown_units
+from ..projections.asking.reader import Moment
+from ..projections.asking.shared_zone import zone_of_journal
+from ..scheduler.report_runs.problems import unknown_calendar
+from ..scheduler.report_runs.report_calendar import make_again
+from ..scheduler.report_runs.report_outlook import RunStanding, outlook, unknown_units
 from ..scheduler.report_runs.report_run_check import fits
+from . import problems
 from .definitions import (
     Checked,
     FilesAsked,
@@ -25,11 +30,15 @@ from .definitions import (
     versions,
     versions_listed,
 )
+from .moments import moment_of
 from .operation_help import told
-from .paging import PublishedAsked
+from .paging import InPages, PublishedAsked, continued, part
+from .parameters import Limit, Since, Until
+from .reports import PeriodName
 from .session import Session
 
 REPORT_CALENDARS = report_calendars(fits)
+AROUND = timedelta(days=31)  # what is told of the past and of what comes, if nothing is said
 
 
 class CheckedReportCalendars(Checked, kw_only=True):
@@ -61,6 +70,41 @@ class ReportCalendarAsked(msgspec.Struct, frozen=True, kw_only=True):
     calendar: Annotated[str, told("Rapportkalenderen.", "The report calendar.", positional=True)]
 
 
+class DueAsked(InPages, frozen=True, kw_only=True):
+    """Of which time: a month back and ahead, if nothing is said."""
+
+    since: Since = msgspec.field(default=None, name="from")
+    until: Until = msgspec.field(default=None, name="to")
+    limit: Limit = 1_000
+
+
+class RunsDue(msgspec.Struct, kw_only=True):
+    """What was and will be due, and what became of it. since, until: of which time, in UTC; zone: of the journal's local
+    time. notes: what may keep a run that is to come from doing what it is for."""
+
+    since: datetime = msgspec.field(name="from")
+    until: datetime = msgspec.field(name="to")
+    zone: str
+    runs: list[RunStanding]
+    notes: list[Text]
+    next: str | None
+
+
+class RunDone(RunStanding, kw_only=True):
+    """What became of a run. zone: of its local time."""
+
+    zone: str
+
+
+class RunAsked(msgspec.Struct, frozen=True, kw_only=True):
+    """Which run of which calendar, of which period, about which unit."""
+
+    calendar: Annotated[str, told("Rapportkalenderen.", "The report calendar.", positional=True)]
+    run: Annotated[str, told("Kørslen.", "The run.", positional=True)]
+    period: PeriodName
+    unit: Annotated[str | None, told("Hvilken enheds.", "Which unit's.")] = None
+
+
 def check(session: Session, asked: FilesAsked) -> CheckedReportCalendars:
     """Everything wrong in files of report calendars. Needs no journal."""
     del session
@@ -87,11 +131,46 @@ def listed(session: Session, asked: ReportCalendarsAsked) -> ReportCalendars:
 
 
 def show(session: Session, asked: ReportCalendarAsked) -> ReportCalendar:
-    """The calendar as it was published last. Raises NoSuchCalendar."""
+    """The calendar as it was published last. Raises Problem ``unknown-report-calendar``."""
     published = {one.definition.id: one.definition for one in versions(session, REPORT_CALENDARS)}
     if asked.calendar not in published:
-        raise no_such_calendar(asked.calendar, published.keys())
+        raise unknown_calendar(asked.calendar, published.keys())
     return published[asked.calendar]
+
+
+def due(session: Session, asked: DueAsked) -> RunsDue:
+    """What was and will be due, and what became of it. Raises BadMoment, Problem ``bad-period``, ``bad-cursor``."""
+    journal = session.journal
+    moment = continued(asked, Moment(session.now(), zone=zone_of_journal(journal)))
+    zone, now, position = moment.zone, moment.as_of, moment.known(journal)
+    begins = moment_of(asked.since, zone) if asked.since is not None else now - AROUND
+    ends = moment_of(asked.until, zone) if asked.until is not None else max(begins, now) + AROUND
+    if ends < begins:
+        raise problems.period_out_of_order("from", "to")
+    runs, following = part(asked, moment, position, outlook(journal, begins, ends, now, position))
+    to_come = [(one.run, one.unit) for one in runs if one.status == "to-come"]
+    return RunsDue(
+        since=begins,
+        until=ends,
+        zone=zone.key,
+        runs=runs,
+        notes=unknown_units_noted(session, to_come),
+        next=following,
+    )
+
+
+def run_again(session: Session, asked: RunAsked) -> RunDone:
+    """Make a run that failed, or that the calendar came too late for: as known when it fell due.
+
+    Raises NotProjected, NotCaughtUp, Problem ``unknown-report-calendar``, ``unknown-run``, ``run-made-already``.
+    """
+    session.bring_up_to_date(wait=None)
+    now = session.now()
+    done = make_again(session.journal, asked.calendar, asked.run, asked.period, asked.unit, now)
+    key = (asked.calendar, asked.run, asked.period, asked.unit)
+    of_then = outlook(session.journal, done.due.due_at, done.due.due_at + timedelta(seconds=1), now)
+    standing = next(one for one in of_then if (one.calendar, one.run, one.period, one.unit) == key)
+    return RunDone(**msgspec.structs.asdict(standing), zone=done.due.zone.key)
 
 
 def unknown_units_noted(session: Session, named: Iterable[tuple[str, str | None]]) -> list[Text]:

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from rich.text import Text as Styled
 
 from ..domain.rules.report_calendar import ReportCalendar, ReportRun, RunRecipient
-from ..operations.report_calendars import ReportCalendars, ReportCalendarVersion
+from ..operations.report_calendars import ReportCalendars, ReportCalendarVersion, RunDone, RunsDue
 from ..scheduler.report_runs.report_outlook import RunStanding
 from .language import both, say
-from .output import out
+from .output import out, show_notes
 from .tables import table, when, word
 
 EVERY = {
@@ -74,11 +74,22 @@ def show_calendar(calendar: ReportCalendar, _: object) -> None:
                 out.print(f"  {name}: {said}", markup=False)
 
 
-def show_outlook(found: Sequence[RunStanding], zone: ZoneInfo) -> None:
+def show_due(found: RunsDue, _: object) -> None:
     """What was and will be due, and what became of it."""
-    if not found:
+    if found.runs:
+        show_outlook(found.runs, ZoneInfo(found.zone))
+    else:
         out.print(both("Ingen kørsler i tidsrummet.", "No runs in that time."))
-        return
+    show_notes(found.notes)
+
+
+def show_run(found: RunDone, _: object) -> None:
+    """What became of a run."""
+    show_outlook([found], ZoneInfo(found.zone))
+
+
+def show_outlook(found: Sequence[RunStanding], zone: ZoneInfo) -> None:
+    """Runs, and what became of them."""
     headings = both("Forfalder|Kørsel|Periode|Enhed|Status|Udgave|Til", "Due|Run|Period|Unit|Status|Edition|To")
     out.print(table(headings.split("|"), [_row(one, zone) for one in found]))
     for one in found:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rich.text import Text as Styled
 
-from ..domain.problem import InternalFault, Problem
-from ..reports.editions.editions import Edition, Published
+from ..operations.reports import EditionPublished, Editions, ReportKind, ReportKinds
 from ..reports.editions.restated import as_report
 from ..reports.editions.restatement import Restatement
 from ..reports.forms.pages import Part, page
-from ..reports.model.kind import Kind
 from ..reports.model.report import Report
 from .language import LANGUAGE, both, number, say
 from .output import out
@@ -27,28 +23,28 @@ PERIODS = {
 }
 
 
-def show_kinds(kinds: Sequence[Kind]) -> None:
+def show_kinds(found: ReportKinds, _: object) -> None:
     """The reports that there are."""
     headings = both("Rapport|Om|Periode|--for", "Report|About|Period|--for").split("|")
     rows = [
         [
-            kind.id,
+            kind.report,
             say(kind.about),
             _periods(kind),
             ", ".join(kind.audiences),
         ]
-        for kind in kinds
+        for kind in found.reports
     ]
     out.print(table(headings, rows))
 
 
-def _periods(kind: Kind) -> str:
+def _periods(kind: ReportKind) -> str:
     if len(kind.periods) == len(PERIODS):
         return both("enhver af dem", "any of them")
     return "; ".join(both(*PERIODS[one]) for one in kind.periods)
 
 
-def show_report(report: Report) -> None:
+def show_report(report: Report, _: object = None) -> None:
     """A report's tables, with their definitions."""
     told = page(report, LANGUAGE, charts=False)
     out.print(told.title, style="bold", markup=False)
@@ -89,16 +85,9 @@ def _show_part(part: Part) -> None:
         out.print(part.definition, style="dim", markup=False)
 
 
-def show_files(files: Sequence[Path]) -> None:
-    """The files that were written."""
-    for file in files:
-        out.print(str(file), markup=False, soft_wrap=True)
-
-
-def show_published(published: Published) -> None:
+def show_published(published: EditionPublished, _: object) -> None:
     """What became of a publication."""
-    edition = published.edition
-    edition_number, position = number(edition.number), number(edition.edition.position)
+    edition_number, position = number(published.edition), number(published.position)
     said = (
         both(
             f"De samme tal er allerede udgave {edition_number}",
@@ -108,36 +97,36 @@ def show_published(published: Published) -> None:
         else both(f"Offentliggjort som udgave {edition_number}", f"Published as edition {edition_number}")
     )
     out.print(both(f"{said}, som kendt ved position {position}.", f"{said}, as known at position {position}."))
-    out.print(f"SHA-256 {edition.edition.digest}", style="dim")
+    out.print(f"SHA-256 {published.digest}", style="dim")
 
 
-def show_editions(found: Sequence[Edition], zone: ZoneInfo) -> None:
+def show_editions(found: Editions, _: object) -> None:
     """Every edition, in the order of publication."""
-    if not found:
+    if not found.editions:
         out.print(both("Ingen rapporter er offentliggjort.", "No report has been published."), style="bold")
         return
     headings = both(
         "Rapport|Periode|Enhed|Valgt|Udgave|Offentliggjort|Position|Tal",
         "Report|Period|Unit|Chosen|Edition|Published|Position|Digest",
     ).split("|")
+    zone = ZoneInfo(found.zone)
     rows = [
         [
-            one.edition.report,
-            one.edition.period,
-            one.edition.unit,
-            ", ".join(f"{option}={value}" for option, value in one.edition.chosen.items() if option != "zone")
-            or None,
-            one.number,
-            when(one.recorded.astimezone(zone).date()),
-            one.edition.position,
-            one.edition.digest[:8],
+            one.report,
+            one.period,
+            one.unit,
+            ", ".join(f"{option}={value}" for option, value in one.chosen.items() if option != "zone") or None,
+            one.edition,
+            when(one.published_at.astimezone(zone).date()),
+            one.position,
+            one.digest[:8],
         ]
-        for one in found
+        for one in found.editions
     ]
     out.print(table(headings, rows))
 
 
-def show_restatement(restated: Restatement) -> None:
+def show_restatement(restated: Restatement, _: object) -> None:
     """The report with every figure that is otherwise now, and the events behind."""
     show_report(as_report(restated))
     if not restated.same:
@@ -152,15 +141,4 @@ def show_restatement(restated: Restatement) -> None:
             f"Figures that are otherwise now: {figures}; events behind them: {events}.",
         ),
         style="bold",
-    )
-
-
-def altered(restated: Restatement) -> Problem:
-    """What is said of an edition that can't be made again: somebody touched the data, or the program has a fault."""
-    return InternalFault(
-        code="edition-differs",
-        da=f"Udgave {restated.edition} kan ikke laves igen: fingeraftrykket er {restated.published.digest[:12]}, men blev "
-        f"offentliggjort som {restated.published_digest[:12]}. Kør: sagsgang replay",
-        en=f"Edition {restated.edition} can't be made again: the digest is {restated.published.digest[:12]}, but was "
-        f"published as {restated.published_digest[:12]}. Run: sagsgang replay",
     )

@@ -143,8 +143,12 @@ def parse(
     runs = tuple(_run(one) for one in values.pop("run", []))
     for index, run in enumerate(runs):
         if (problem := fits(run)) is not None:
-            said = problem.text
-            page.fault(("run", index), da=f"{run.id}: {said.da}", en=f"{run.id}: {said.en}")
+            said, key = problem.text, problem.parameter if problem.parameter in RUN else None
+            page.fault(
+                ("run", index),
+                da=f"{run.id}: {said.da}" + (f" (»{key}«)" if key else ""),
+                en=f"{run.id}: {said.en}" + (f' ("{key}")' if key else ""),
+            )
     return (None, page.sorted_faults()) if page.faults else (ReportCalendar(**values, runs=runs), [])
 
 

@@ -6,8 +6,10 @@ It holds no code: an operation's function is read when it is called. A new one i
 from __future__ import annotations
 
 from ..operation import Operation
-from . import daily, definitions, figures, quality, reminders
+from . import daily, definitions, figures, quality, reminders, reports
 
 OPERATIONS: dict[str, Operation] = {
-    one.name: one for theme in (daily, figures, quality, reminders, definitions) for one in theme.OPERATIONS
+    one.name: one
+    for theme in (daily, figures, quality, reminders, definitions, reports)
+    for one in theme.OPERATIONS
 }

@@ -22,7 +22,6 @@ from ...domain.fold.law import Law
 from ...domain.rules.local_time import LocalTime
 from ...domain.text import Text
 from ...domain.words.event_names import event_name
-from ...journal.application import Journal
 from ...projections.asking.changes import changes
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import PROJECTIONS
@@ -62,7 +61,6 @@ class Cause(msgspec.Struct, kw_only=True):
 class Compared(NamedTuple):
     """A report at the reader's moment, against what was known at the position ``then``."""
 
-    journal: Journal
     reader: Reader
     kind: Kind
     wanted: Wanted
@@ -81,14 +79,14 @@ class _Found(NamedTuple):
 
 def causes(compared: Compared, progress: Progress = lambda done, total: None) -> list[Cause]:
     """What makes the difference, by position. Raises Problem."""
-    journal, reader = compared.journal, compared.reader
-    rulebook = rulebook_of(journal, reader)
+    reader = compared.reader
+    rulebook = rulebook_of(reader)
     questions = compared.kind.questions(compared.wanted, rulebook)
-    publications = {one.position: one for one in journal.publications(reader.position)}
+    publications = {one.position: one for one in reader.journal.publications(reader.position)}
     differing = _differing(reader, questions, compared.then)
     found = _targets_needed(compared, questions, rulebook)
     done = 0
-    for histories in _batches(journal, differing, reader.position):
+    for histories in _batches(reader, differing):
         progress(done, len(differing))
         done += len(histories)
         supposed = Suppositions(reader, questions, list(publications.values()), histories)
@@ -105,10 +103,10 @@ def causes(compared: Compared, progress: Progress = lambda done, total: None) ->
     return [_cause(found[position], LocalTime.of(compared.wanted.zone)) for position in sorted(found)]
 
 
-def _batches(journal: Journal, cases: Sequence[str], position: int) -> Iterator[dict[str, list[Recorded]]]:
+def _batches(reader: Reader, cases: Sequence[str]) -> Iterator[dict[str, list[Recorded]]]:
     """Cases with their histories: ``BATCH`` at most, and two pages of them, for the last page is small."""
     for first in range(0, len(cases), BATCH):
-        pages = journal.history_pages_of(cases[first : first + BATCH], position)
+        pages = reader.journal.history_pages_of(cases[first : first + BATCH], reader.position)
         for page in pages:
             yield dict([*page, *next(pages, ())])
 

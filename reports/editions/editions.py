@@ -10,20 +10,14 @@ import msgspec
 
 from ...domain.events.publications import REPORT_STREAM, ReportPublished
 from ...domain.events.report_edition import ReportEdition
-from ...domain.problem import Unknown
 from ...journal.application import Journal
 from ...journal.entry import Refused
+from .. import problems
 from ..model.kind import Audience, Wanted
 from ..model.report import Report
 from ..model.span import span_of
 
 SOURCE = "sagsgang"
-
-
-class NoEdition(Unknown):
-    """The report was never published so."""
-
-    code = "no-edition"
 
 
 class Edition(NamedTuple):
@@ -42,12 +36,12 @@ class Published(NamedTuple):
     already: bool
 
 
-def editions(journal: Journal, report: str | None = None) -> list[Edition]:
-    """Every edition in the order of publication. report: of this kind only."""
+def editions(journal: Journal, report: str | None = None, position: int | None = None) -> list[Edition]:
+    """Every edition in the order of publication. report: of this kind only. position: published up to it."""
     stream = REPORT_STREAM if report is None else f"{REPORT_STREAM}{report}/"
     counted: dict[str, int] = {}
     found = []
-    for recorded in journal.published(stream, journal.head().position):
+    for recorded in journal.published(stream, journal.head().position if position is None else position):
         assert isinstance(recorded.event, ReportPublished)
         number = counted[recorded.case] = counted.get(recorded.case, 0) + 1
         found.append(Edition(number, recorded.position, recorded.recorded, recorded.event.definition))
@@ -55,18 +49,12 @@ def editions(journal: Journal, report: str | None = None) -> list[Edition]:
 
 
 def edition_of(journal: Journal, report: str, wanted: Wanted, number: int | None = None) -> Edition:
-    """The edition of a number (None: the latest) of what is wanted. Raises NoEdition."""
+    """The edition of a number (None: the latest) of what is wanted. Raises Problem ``no-edition``."""
     found = _of(journal, report, wanted.span.name, wanted.unit, wanted.chosen)
     for edition in reversed(found):
         if number in (None, edition.number):
             return edition
-    published = len(found)
-    raise NoEdition(
-        da=f"{report} for {wanted.span.name} er ikke offentliggjort i den udgave ({published} udgaver). "
-        "Se dem med: sagsgang report editions",
-        en=f"{report} for {wanted.span.name} was not published in that edition ({published} editions). "
-        "See them with: sagsgang report editions",
-    )
+    raise problems.no_edition(report, wanted.span.name, len(found))
 
 
 def publish_edition(

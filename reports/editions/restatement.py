@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from ...domain.problem import BadInput, Conflict
 from ...journal.application import Journal
-from ...presentation.model.section import Section, Value, key_of
+from ...presentation.model.section import Section, key_of
 from ...projections.asking.reader import Moment, Reader, ask
+from .. import problems
 from ..model.build import make
 from ..model.kind import Kind
 from ..model.report import Report
@@ -23,9 +24,9 @@ class Changed(msgspec.Struct, kw_only=True):
 
     section: str
     column: str
-    row: dict[str, Value]
-    before: Value
-    after: Value
+    row: dict[str, Any]
+    before: Any
+    after: Any
 
 
 class Restatement(msgspec.Struct, kw_only=True):
@@ -41,19 +42,6 @@ class Restatement(msgspec.Struct, kw_only=True):
     events: list[Cause]
 
 
-class NotCaughtUp(Conflict):
-    """The projections do not reach the edition's position."""
-
-    code = "not-caught-up"
-
-
-class BeforeEdition(BadInput):
-    """The edition is to be compared with what was known before it."""
-
-    code = "report-options"
-    parameter = "report"
-
-
 def restate(
     journal: Journal,
     kind: Kind,
@@ -62,27 +50,18 @@ def restate(
     progress: Progress = lambda done, total: None,
 ) -> Restatement:
     """The edition made again, beside the same report as known now (or at another time). Raises NotCaughtUp,
-    BeforeEdition, Problem.
+    Problem ``report-options``.
     """
     wanted = wanted_of(edition.edition)
     then = edition.edition.position
 
-    if known_at is not None and journal.position_at(known_at) < then:
-        raise BeforeEdition(
-            da=f"--known-at ligger før udgave {edition.number}, som bygger på det kendte ved position {then}. Vælg et "
-            "senere tidspunkt, eller udelad --known-at.",
-            en=f"--known-at lies before edition {edition.number}, which is of what was known at position {then}. Choose "
-            "a later moment, or leave --known-at out.",
-        )
-
     def compare(reader: Reader) -> Restatement:
+        if known_at is not None and reader.journal.position_at(known_at) < then:
+            raise problems.before_edition(edition.number, then)
         if reader.position < then:
-            raise NotCaughtUp(
-                da=f"Udgaven blev lavet ved position {then}; der kan kun svares til position {reader.position}.",
-                en=f"The edition was made at position {then}; answers only reach position {reader.position}.",
-            )
-        published = make(journal, reader.at(then), kind, wanted)
-        now = make(journal, reader, kind, wanted)
+            raise problems.NotCaughtUp(then, reader.position)
+        published = make(reader.at(then), kind, wanted)
+        now = make(reader, kind, wanted)
         return Restatement(
             edition=edition.number,
             published_at=edition.recorded,
@@ -91,7 +70,7 @@ def restate(
             published=published,
             now=now,
             figures=changed_figures(published, now),
-            events=causes(Compared(journal, reader, kind, wanted, then), progress),
+            events=causes(Compared(reader, kind, wanted, then), progress),
         )
 
     return ask(journal, Moment(wanted.as_of, known_at, wanted.zone), compare)

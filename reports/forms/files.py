@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from ...domain.problem import BadInput
 from ...domain.text import Language
 from ...projections.asking.reader import COPENHAGEN
+from .. import problems
 from ..model.report import Report
 
 Form = Literal["html", "pdf", "xlsx", "csv"]
@@ -23,13 +23,6 @@ LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "
 PLAIN = re.compile(r"[a-z0-9.-]+")
 SHORT = 8  # hexadecimal digits that tell two names apart that are alike in plain letters
 LONGEST = 60  # letters of a part of a name
-
-
-class UnknownForm(BadInput):
-    """A form was asked for that there is not."""
-
-    code = "unknown-form"
-    parameter = "form"
 
 
 class Naming(NamedTuple):
@@ -49,14 +42,10 @@ class Rendered(NamedTuple):
 
 
 def forms_of(words: str) -> list[Form]:
-    """The forms in a list parted by commas. Raises UnknownForm."""
+    """The forms in a list parted by commas. Raises Problem ``unknown-form``."""
     named = [word.strip().lower() for word in words.split(",") if word.strip()]
     if not named or not set(named) <= set(FORMS):
-        known = ", ".join(FORMS)
-        raise UnknownForm(
-            da=f"--format er en eller flere af {known}, adskilt af komma.",
-            en=f"--format is one or more of {known}, parted by commas.",
-        )
+        raise problems.unknown_form("format", FORMS)
     return [form for form in FORMS if form in named]
 
 

@@ -88,12 +88,12 @@ DEFINITION = Text(
     "Hver frist, hvis udløb ligger i perioden, eller som først blev overskredet i den, "
     "som den var på rapportens tidspunkt. Overskredet den: første gang, om den "
     "siden blev forlænget eller ej. Tilstand siden: for en opfyldt frist, hvornår den blev opfyldt. Positionerne er "
-    "hændelsernes pladser i journalen: sagsgang case show SAG viser dem. Tæl linjerne efter »Tælles som«, så har du "
+    "hændelsernes pladser i journalen: sagens historie viser dem. Tæl linjerne efter »Tælles som«, så har du "
     "rettidigheden.",
     "Every deadline whose end lies in the period, or was first breached in it, "
     "as it was at the report's moment. Breached at: the first time, whether "
     "it was extended since or not. State since: of one that was met, when it was met. The positions are the events' "
-    "places in the journal: sagsgang case show CASE lists them. Count the lines by “Counts as” and you have the timeliness.",
+    "places in the journal: the case's history lists them. Count the lines by “Counts as” and you have the timeliness.",
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...domain.problem import BadInput
+from .. import problems
 from ..model.kind import Kind
 from . import annual_times, audit_basis, inquiry_cases, monthly_status, quarterly_complaints, target_status
 
@@ -20,19 +20,8 @@ KINDS: dict[str, Kind] = {
 }
 
 
-class UnknownReport(BadInput):
-    """There is no report of that name."""
-
-    code = "unknown-report"
-    parameter = "report"
-
-
 def kind_of(name: str) -> Kind:
-    """The kind of a name. Raises UnknownReport."""
+    """The kind of a name. Raises Problem ``unknown-report``."""
     if name not in KINDS:
-        known = ", ".join(KINDS)
-        raise UnknownReport(
-            da=f"Der er ingen rapport {name[:40]!r}. Rapporter: {known}.",
-            en=f"There is no report {name[:40]!r}. Reports: {known}.",
-        )
+        raise problems.unknown_report(name, KINDS)
     return KINDS[name]

@@ -16,7 +16,7 @@ from ...projections.asking.reader import Reader
 from ...projections.asking.small_numbers import SMALL
 from ...projections.queue import deadlines
 from ...projections.statistics import findings, open_deadlines, timeliness
-from ..model.kind import Answers, Kind, NotAsked, Rulebook, Wanted
+from ..model.kind import Answers, Kind, Rulebook, Wanted
 from ..model.questions import Listed, Measured, Question
 
 TREND = 13  # months: the month itself, and the same month of the year before
@@ -26,12 +26,7 @@ OPEN_AXIS = Text("Åbne frister", "Open deadlines")
 
 
 def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:
-    """What the version for the audience asks. Raises NotAsked for a team without its unit."""
-    if wanted.audience == "team" and wanted.unit is None:
-        raise NotAsked(
-            da="Månedsstatus til et team kræver --unit: hvis team?",
-            en="The monthly status for a team needs --unit: whose team?",
-        )
+    """What the version for the audience asks."""
     this, to_come = wanted.span, wanted.span.following()
     asked: dict[str, Question] = {
         "timeliness": Measured("timeliness", wanted.within(this, this, "type", "deadline"), wanted.where),

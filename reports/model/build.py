@@ -8,15 +8,14 @@ import msgspec
 from psycopg import sql
 
 from ...domain.events.publications import TARGETS_STREAM
-from ...domain.problem import Unknown
 from ...domain.text import Text
-from ...journal.application import Journal
 from ...presentation.model.section import Section
 from ...projections.asking.name_check import check_unit
 from ...projections.asking.periods import Period
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import CASES
-from .kind import Audience, Kind, NotAsked, Rulebook, Wanted
+from .. import problems
+from .kind import Audience, Kind, Rulebook, Wanted
 from .names import names
 from .report import Report, digest_of
 
@@ -32,31 +31,21 @@ assert tuple(PERIODS) == get_args(Period)
 
 
 def check(kind: Kind, wanted: Wanted) -> Wanted:
-    """What is wanted, with the usual audience filled in. Raises NotAsked where the kind can't be made so."""
+    """What is wanted, with the usual audience filled in. Raises Problem ``bad-period``, ``report-options``."""
     if wanted.span.period not in kind.periods:
-        forms = ", ".join(PERIODS[period] for period in kind.periods)
-        raise NotAsked(
-            code="bad-period",
-            da=f"{kind.id} laves for en periode som {forms}, ikke {wanted.span.name}.",
-            en=f"{kind.id} is made for a period such as {forms}, not {wanted.span.name}.",
-        )
-    if wanted.audience is not None and wanted.audience not in kind.audiences:
-        raise NotAsked(
-            da=f"{kind.id} findes ikke i udgaver efter modtager. Udelad --for.",
-            en=f"{kind.id} has no versions by audience. Leave --for out.",
-        )
+        raise problems.other_periods(kind.id, (PERIODS[period] for period in kind.periods), wanted.span.name)
+    if wanted.audience is not None and not kind.audiences:
+        raise problems.for_nobody_in_particular(kind.id)
+    if wanted.audience not in (None, *kind.audiences):
+        raise problems.unknown_audience(kind.id, kind.audiences)
     if "case" in kind.needs and wanted.case is None:
-        raise NotAsked(da=f"{kind.id} kræver --case: hvilken sags?", en=f"{kind.id} needs --case: which case's?")
+        raise problems.which_case(kind.id)
     if "case" not in kind.needs and wanted.case is not None:
-        raise NotAsked(
-            da=f"{kind.id} handler ikke om én sag. Udelad --case.",
-            en=f"{kind.id} is not about one case. Leave --case out.",
-        )
+        raise problems.about_no_case(kind.id)
+    if wanted.audience == "team" and wanted.unit is None:
+        raise problems.whose_team(kind.id)
     if wanted.audience == "committee" and wanted.unit is not None:
-        raise NotAsked(
-            da=f"{kind.id} til udvalget nævner ingen enhed. Udelad --unit, eller vælg en anden med --for.",
-            en=f"{kind.id} for the committee tells of no unit. Leave --unit out, or choose another version by --for.",
-        )
+        raise problems.committee_of_a_unit(kind.id)
     usual = USUAL if kind.audiences else None
     return wanted._replace(audience=wanted.audience or usual)
 
@@ -70,24 +59,20 @@ def check_case(reader: Reader, case: str | None) -> None:
         return
     [(known,)] = reader.rows(sql.SQL(CASE).format(cases=reader.table(CASES)), case=case)
     if not known:
-        raise Unknown(
-            code="unknown-case",
-            da=f"Der er ingen sag {case[:40]!r} i journalen.",
-            en=f"There is no case {case[:40]!r} in the journal.",
-        )
+        raise problems.unknown_case(case)
 
 
-def rulebook_of(journal: Journal, reader: Reader) -> Rulebook:
+def rulebook_of(reader: Reader) -> Rulebook:
     """What was published up to the end of what the reader sees."""
-    return Rulebook(reader.law, journal.published(TARGETS_STREAM, reader.position))
+    return Rulebook(reader.law, reader.journal.published(TARGETS_STREAM, reader.position))
 
 
-def make(journal: Journal, reader: Reader, kind: Kind, wanted: Wanted) -> Report:
-    """The report at the reader's moment. Raises NotAsked, UnknownField, Problem."""
+def make(reader: Reader, kind: Kind, wanted: Wanted) -> Report:
+    """The report at the reader's moment. Raises UnknownField, Problem."""
     wanted = check(kind, wanted)
     check_unit(reader, wanted.unit)
     check_case(reader, wanted.case)
-    rulebook = rulebook_of(journal, reader)
+    rulebook = rulebook_of(reader)
     answers = {name: question.ask(reader) for name, question in kind.questions(wanted, rulebook).items()}
     sections = [_only_columns(section) for section in kind.sections(wanted, answers, rulebook)]
     return Report(
@@ -99,7 +84,7 @@ def make(journal: Journal, reader: Reader, kind: Kind, wanted: Wanted) -> Report
         chosen=wanted.chosen,
         as_of=wanted.as_of,
         position=reader.position,
-        recorded=journal.recorded_at(reader.position),
+        recorded=reader.journal.recorded_at(reader.position),
         zone=wanted.zone.key,
         digest=digest_of(kind.id, wanted.span.name, wanted.unit, sections),
         sections=sections,

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from ...domain.events.history import Recorded
 from ...domain.fold.law import Law
-from ...domain.problem import BadInput
 from ...domain.text import Text
 from ...presentation.model.section import Row, Section
 from ...projections.asking.grouping import Selection
@@ -18,13 +17,6 @@ from .questions import Question
 from .span import Span
 
 Audience = Literal["team", "quality", "director", "committee"]
-
-
-class NotAsked(BadInput):
-    """A report was asked for in a way that it can't be made."""
-
-    code = "report-options"
-    parameter = "report"
 
 
 class Wanted(NamedTuple):
@@ -42,7 +34,7 @@ class Wanted(NamedTuple):
     def chosen(self) -> dict[str, str]:
         """What was chosen beside the period and the unit, as an edition notes it."""
         said = {"for": self.audience, "type": self.case_type, "case": self.case, "zone": self.zone.key}
-        return {option: value for option, value in said.items() if value is not None}
+        return {what: value for what, value in said.items() if value is not None}
 
     @property
     def where(self) -> dict[str, str]:
@@ -69,7 +61,7 @@ class Kind(NamedTuple):
 
     periods: what it can be made about. about: in a sentence, for whom and what. questions: what it asks, by name.
     sections: what it makes of the answers; pure. audiences: for whom there is a version of it, the fullest first.
-    needs: options that it can't do without.
+    needs: what it can't do without.
     """
 
     id: str

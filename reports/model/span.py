@@ -8,9 +8,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ...domain.month import first_day
-from ...domain.problem import BadInput
 from ...domain.text import Text
 from ...projections.asking.periods import Period, before, period_on
+from .. import problems
 
 FORMS: dict[Period, tuple[re.Pattern[str], int]] = {
     "month": (re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII), 1),
@@ -33,13 +33,6 @@ MONTHS = (
     Text("november", "November"),
     Text("december", "December"),
 )
-
-
-class BadPeriod(BadInput):
-    """A period that can't be read."""
-
-    code = "bad-period"
-    parameter = "period"
 
 
 class Span(NamedTuple):
@@ -86,13 +79,10 @@ class Span(NamedTuple):
 
 
 def span_of(text: str) -> Span:
-    """The period of a name, as it is asked about. Raises BadPeriod."""
+    """The period of a name, as it is asked about. Raises Problem ``bad-period``."""
     is_written = any(form.fullmatch(text) for form, _ in FORMS.values())
     if is_written and not FIRST_YEAR <= int(text[:4]) <= LAST_YEAR:
-        raise BadPeriod(
-            da=f"{text[:20]!r}: året skal ligge mellem {FIRST_YEAR} og {LAST_YEAR}.",
-            en=f"{text[:20]!r}: the year must be from {FIRST_YEAR} to {LAST_YEAR}.",
-        )
+        raise problems.year_out_of_reach(text, FIRST_YEAR, LAST_YEAR)
     return _span(text)
 
 
@@ -102,10 +92,7 @@ def _span(text: str) -> Span:
             number = int(found[2]) - 1 if form.groups > 1 else 0
             start = int(found[1]) * 12 + number * months
             return Span(text, period, first_day(start), first_day(start + months))
-    raise BadPeriod(
-        da=f"{text[:20]!r} er ikke en periode. Skriv 2008-03, 2010-Q1, 2010-H1 eller 2010.",
-        en=f"{text[:20]!r} is not a period. Write 2008-03, 2010-Q1, 2010-H1 or 2010.",
-    )
+    raise problems.no_period(text)
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

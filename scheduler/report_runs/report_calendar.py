@@ -28,20 +28,20 @@ from ...domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdit
 from ...domain.fold import due_runs as due
 from ...domain.fold.due_runs import DueRun
 from ...domain.month import month_of
-from ...domain.problem import Conflict, InternalFault, Problem
+from ...domain.problem import Problem
 from ...journal.application import Journal
 from ...journal.entry import Appended, Duplicate, Refused
 from ...journal.reader import JournalReader
 from ...projections.asking.name_check import BY_NOW, is_known, units_like
 from ...projections.asking.reader import Moment, NotProjected, Reader, ask
 from ...reports.editions.editions import Edition, editions, publish_edition
-from ...reports.editions.restatement import NotCaughtUp
 from ...reports.kinds.catalogue import kind_of
 from ...reports.model.build import make
-from ...reports.model.kind import NotAsked, Wanted
+from ...reports.model.kind import Wanted
 from ...reports.model.report import Report
 from ...reports.model.span import span_of
-from .no_such_run import NoSuchRun, no_such_calendar, no_such_run
+from ...reports.problems import NotCaughtUp
+from . import problems
 from .report_run_check import asked_of
 
 # What passes by itself, or is the caller's to mend: the run is not to blame, and is made at the next tick.
@@ -53,12 +53,6 @@ NOT_THE_RUNS = (
     NotProjected,
     NotCaughtUp,
 )
-
-
-class MadeAlready(Conflict):
-    """The run was made; a report of what is known now is a new edition, not a new run."""
-
-    code = "run-made-already"
 
 
 class RunDone(NamedTuple):
@@ -104,30 +98,22 @@ def make_due_runs(
 def make_again(journal: Journal, calendar: str, run: str, period: str, unit: str | None, now: datetime) -> RunDone:
     """Make a run that failed, or that no calendar had in time, as the calendar says by now; as known when it came due.
 
-    Raises NoSuchCalendar, NoSuchRun, MadeAlready, BadPeriod, NotProjected, NotCaughtUp, Problem.
+    Raises NotProjected, NotCaughtUp, Problem ``unknown-report-calendar``, ``unknown-run``, ``run-made-already``.
     """
     first = month_of(span_of(period).first)
     published = calendars_published(journal)
     ids = {one.event.definition.id for one in published if isinstance(one.event, ReportCalendarPublished)}
     if calendar not in ids:
-        raise no_such_calendar(calendar, ids)
+        raise problems.unknown_calendar(calendar, ids)
     known = due.runs_of_period(published, calendar, run, period, first)
     found = next((one for one in known if one.unit == unit), None)
     if found is None:
-        raise no_such_run(calendar, run, period, unit, {one.unit for one in known})
+        raise problems.unknown_run(calendar, run, period, unit, {one.unit for one in known})
     if found.due_at > now:
-        raise NoSuchRun(
-            da=f"Kørslen {run!r} for {period} forfalder først {found.due_at:%Y-%m-%d}.",
-            en=f"The run {run!r} for {period} is not due until {found.due_at:%Y-%m-%d}.",
-        )
+        raise problems.run_not_due(run, period, found.due_at)
     before = _noted(journal, calendar).get((run, period, unit))
     if before is not None and isinstance(before.event, ReportRunMade):
-        raise MadeAlready(
-            da=f"Kørslen {run} for {period} er lavet (position {before.position}). Kendes mere nu, så offentliggør en "
-            "ny udgave med: sagsgang report publish",
-            en=f"The run {run} for {period} was made (position {before.position}). If more is known now, publish a new "
-            "edition with: sagsgang report publish",
-        )
+        raise problems.run_made_already(run, period, before.position)
     attempt = 1 if before is None else _run_event(before).attempt + 1
     # Who makes it by hand knows of the unit: that it had no case then is an answer, not a misspelt name.
     return _made(
@@ -206,7 +192,7 @@ def _made(
         structlog.get_logger().exception(
             "a run of the report calendar failed", calendar=one.calendar, run=run.id, period=one.period
         )
-        return _note(journal, one, _failed(made, _unexpected(error)), recorded)
+        return _note(journal, one, _failed(made, problems.unexpected(error)), recorded)
     edition = _edition(journal, report, now, recorded)
     noted = RunEdition(
         report=report.report, number=edition.number, position=edition.position, digest=edition.edition.digest
@@ -240,28 +226,12 @@ def _report(journal: Journal, one: DueRun, position: int, units_at: int) -> Repo
 
     def made(reader: Reader) -> Report:
         if reader.position < position:
-            raise NotCaughtUp(
-                da=f"Kørslen {one.run.id} bygger på det kendte ved position {position}; der kan kun svares til position "
-                f"{reader.position}.",
-                en=f"The run {one.run.id} is of what was known at position {position}; answers only reach position "
-                f"{reader.position}.",
-            )
+            raise NotCaughtUp(position, reader.position)
         if asked.case_type is not None and reader.law.rules(asked.case_type, position) is None:
-            raise NotAsked(
-                code="unknown-case-type",
-                da=f"Sagstypen {asked.case_type!r} var ikke offentliggjort, da kørslen forfaldt.",
-                en=f"The case type {asked.case_type!r} was not published when the run came due.",
-            )
+            raise problems.type_not_published(asked.case_type)
         if asked.unit is not None and not is_known(reader, asked.unit, units_at):
-            hint = units_like(reader, asked.unit, units_at)
-            raise NotAsked(
-                code="unknown-unit",
-                da=f"Enheden {asked.unit!r} var ikke kendt, da kørslen forfaldt: ingen sag havde været hos den, og ingen "
-                f"vejviser nævnte den. {hint.da}",
-                en=f"The unit {asked.unit!r} was not known when the run came due: no case had been with it, and no "
-                f"directory named it. {hint.en}",
-            )
-        return make(journal, reader.at(position), kind, asked)
+            raise problems.unit_not_known(asked.unit, units_like(reader, asked.unit, units_at))
+        return make(reader.at(position), kind, asked)
 
     return ask(journal, Moment(as_of, None, one.zone), made)
 
@@ -279,13 +249,3 @@ def _edition(journal: Journal, report: Report, now: datetime, recorded: datetime
 def _failed(made: ReportRunMade, problem: Problem) -> ReportRunFailed:
     shared = {name: getattr(made, name) for name in RunRecord.__struct_fields__}
     return ReportRunFailed(**shared, reason=problem.code, text=problem.text)
-
-
-def _unexpected(error: Exception) -> Problem:
-    """Its words stay in the log: they may tell of a person."""
-    name = type(error).__name__
-    return InternalFault(
-        code="unexpected",
-        da=f"Uventet fejl ({name}), se loggen. Meld den, og prøv igen med: sagsgang report-calendar run",
-        en=f"Unexpected error ({name}), see the log. Report it, and try again with: sagsgang report-calendar run",
-    )

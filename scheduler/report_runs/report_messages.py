@@ -11,14 +11,13 @@ from typing import NamedTuple
 from ...delivery.channels.message import Attachment
 from ...domain.events.publications import ReportPublished
 from ...domain.events.report_runs import ReportRunMade
-from ...domain.problem import InternalFault, Unavailable
 from ...domain.rules.report_calendar import PERIOD
 from ...domain.text import Language, Text
 from ...domain.words.wording import fill, fill_line
 from ...journal.application import Journal
 from ...projections.asking.reader import Moment, Reader, ask
+from ...reports import problems
 from ...reports.editions.editions import wanted_of
-from ...reports.editions.restatement import NotCaughtUp
 from ...reports.forms.files import Form, Naming, forms_of, render, stem
 from ...reports.kinds.catalogue import kind_of
 from ...reports.model.build import make
@@ -37,18 +36,6 @@ REPORT_TEXT = Text(
     "Here is the report {title} for {period}: edition {number}, published in the journal at position {position}.\n\n"
     "Its figures are as known when the report fell due. Their SHA-256: {digest}",
 )
-
-
-class NoFiles(Unavailable):
-    """The files of an edition could not be made."""
-
-    code = "form-failed"
-
-
-class OtherFigures(InternalFault):
-    """The edition, made again, has other figures than were published."""
-
-    code = "edition-altered"
 
 
 class RunWords(NamedTuple):
@@ -82,7 +69,7 @@ def attachments_of(
 ) -> tuple[Attachment, ...]:
     """The files of a run's edition, in a language; of a notice there are none.
 
-    forms: which; none: those that the calendar said. Raises NoFiles, OtherFigures, NotCaughtUp, Problem.
+    forms: which; none: those that the calendar said. Raises NotCaughtUp, Problem ``form-failed``, ``edition-altered``.
     """
     if run.edition is None:
         return ()
@@ -90,11 +77,7 @@ def attachments_of(
     report = edition_report(journal, run)
     made = render(report, wanted, language)
     if made.failed:
-        failed = ", ".join(made.failed)
-        raise NoFiles(
-            da=f"Rapporten kunne ikke laves som {failed}; fejlen står i loggen.",
-            en=f"The report could not be made as {failed}; the error stands in the log.",
-        )
+        raise problems.form_failed(made.failed)
     name = stem(report, Naming(edition=run.edition.number))
     types = {f".{form}": MEDIA_TYPES[form] for form in wanted}
     return tuple(
@@ -103,7 +86,7 @@ def attachments_of(
 
 
 def edition_report(journal: Journal, run: ReportRunMade) -> Report:
-    """The report of a run's edition, made again at its position. Raises OtherFigures, NotCaughtUp, Problem."""
+    """The report of a run's edition, made again at its position. Raises NotCaughtUp, Problem ``edition-altered``."""
     assert run.edition is not None
     [published] = journal.read(run.edition.position - 1, run.edition.position)
     assert isinstance(published.event, ReportPublished)
@@ -112,20 +95,10 @@ def edition_report(journal: Journal, run: ReportRunMade) -> Report:
 
     def again(reader: Reader) -> Report:
         if reader.position < edition.position:
-            raise NotCaughtUp(
-                da=f"Udgaven blev lavet ved position {edition.position}; der kan kun svares til position "
-                f"{reader.position}.",
-                en=f"The edition was made at position {edition.position}; answers only reach position "
-                f"{reader.position}.",
-            )
-        return make(journal, reader.at(edition.position), kind_of(edition.report), wanted)
+            raise problems.NotCaughtUp(edition.position, reader.position)
+        return make(reader.at(edition.position), kind_of(edition.report), wanted)
 
     report = ask(journal, Moment(wanted.as_of, None, wanted.zone), again)
     if report.digest != edition.digest:
-        raise OtherFigures(
-            da=f"Udgave {run.edition.number} af {edition.report} for {edition.period} kan ikke laves igen med de samme "
-            "tal. Kør: sagsgang replay",
-            en=f"Edition {run.edition.number} of {edition.report} for {edition.period} can't be made again with the "
-            "same figures. Run: sagsgang replay",
-        )
+        raise problems.edition_altered(run.edition.number, edition.report, edition.period)
     return report

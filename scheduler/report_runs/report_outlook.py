@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Literal
@@ -45,9 +46,14 @@ class RunStanding(msgspec.Struct, kw_only=True):
     text: Text | None = None
 
 
-def outlook(journal: Journal, since: datetime, until: datetime, now: datetime) -> list[RunStanding]:
-    """Every run due from ``since``, included, to ``until``, excluded, by when it is due; those made by hand too."""
-    published = calendars_published(journal)
+def outlook(
+    journal: Journal, since: datetime, until: datetime, now: datetime, position: int = sys.maxsize
+) -> list[RunStanding]:
+    """Every run due from ``since``, included, to ``until``, excluded, by when it is due; those made by hand too.
+
+    position: of what stands in the journal up to it.
+    """
+    published = [one for one in calendars_published(journal) if one.position <= position]
     began = journal.reminders_began()
 
     def awaited(due_at: datetime) -> Status:
@@ -71,6 +77,8 @@ def outlook(journal: Journal, since: datetime, until: datetime, now: datetime) -
     }
     for recorded in runs_noted(journal):
         event = recorded.event
+        if recorded.position > position:
+            continue
         assert isinstance(event, ReportRunMade | ReportRunFailed)
         key = (event.calendar, event.run, event.period, event.about_unit)
         if key in found or since <= event.due_at < until:

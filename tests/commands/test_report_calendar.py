@@ -195,8 +195,8 @@ def test_words_that_are_off_say_so(call: Call, desk: str) -> None:
     [
         (("office", "nowhere", "--period", "2015-12"), ["--unit", "Known: Nowhere."]),
         (("office", "nowhere", "--period", "2015-12", "--unit", "Nowere"), ["--unit", 'Did you mean "Nowhere"?']),
-        (("office", "status", "--period", "2015-12", "--unit", "Nowhere"), ["Leave --unit out"]),
-        (("office", "stauts", "--period", "2015-12"), ["report-calendar show office"]),
+        (("office", "status", "--period", "2015-12", "--unit", "Nowhere"), ["leave the unit out. (--unit)"]),
+        (("office", "stauts", "--period", "2015-12"), ["calendar 'office'", "report-calendar show"]),
         (
             ("elsewhere", "status", "--period", "2015-12"),
             ["no report calendar 'elsewhere'", "report-calendar list"],

@@ -156,7 +156,7 @@ def test_leaving_nothing_out_changes_nothing(database_url: str, tmp_path: Path) 
             span = span_of(periods[kind.periods[-1]])
             audience = "quality" if kind.audiences else None
             wanted = Wanted(span, COPENHAGEN, reader.moment.as_of, audience=audience, case="T-1")
-            questions = kind.questions(wanted, rulebook_of(journal, reader))
+            questions = kind.questions(wanted, rulebook_of(reader))
             supposed = Suppositions(reader, questions, publications, histories)
             asked.append(supposed.without(dict.fromkeys(histories, frozenset())))
 

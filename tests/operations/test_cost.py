@@ -47,6 +47,12 @@ CEILINGS: dict[str, Cost] = {
     # ladders and of the report calendars.
     "scheduler.status": Cost(1, 32, 0),
     "forecast": Cost(1, 4, 1),  # the rules; and the case that does not exist
+    # The period's timeliness, its months and units, what is open by unit and deadline, the findings and the cases; the
+    # targets, and when the last of it was recorded.
+    "report.make": Cost(1, 23, 0),
+    # The edition; the report twice, as published and as known now, and each question of the cases that changed.
+    "report.restate": Cost(1, 51, 0),
+    "report-calendar.due": Cost(1, 22, 0),  # the calendars and runs; and the units that anybody has heard of
     "targets.status": Cost(1, 19, 0),  # the targets; and of two what they measure, in the year and before
 }
 Counted = Callable[[Callable[[], object]], Cost]
@@ -78,7 +84,7 @@ def answer(journal: Journal, operation: Operation, asked: dict[str, Any]) -> obj
 def test_no_question_costs_more(filled: str, cost_of: Counted, operation: Operation) -> None:
     """Given an office that has recorded nothing since it was asked last, when a journal is opened and a question put, then
     one connection is made, and no more is said over it, and no more folded, than the table says."""
-    asked = ASKED.get(operation.name, OTHERWISE) | {"as_of": AS_OF}
+    asked = {"as_of": AS_OF} | ASKED.get(operation.name, OTHERWISE)
 
     def ask() -> None:
         with Journal.open(filled) as journal:

@@ -40,6 +40,8 @@ LINES = {
     "directory.list": "directories",
     "targets.list": "targets",
     "report-calendar.list": "calendars",
+    "report-calendar.due": "runs",
+    "report.editions": "editions",
 }
 ONE_LINE = {"directory.list", "targets.list", "report-calendar.list", "review.follow-up"}
 

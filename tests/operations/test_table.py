@@ -106,6 +106,13 @@ ASKED: dict[str, dict[str, Any]] = {
     "report-calendar.publish": files(EXAMPLES["report-calendar"]),
     "report-calendar.list": {},
     "report-calendar.show": {"calendar": "bif"},
+    "report-calendar.due": {"from": "2040-01-10", "to": "2040-04-10"},
+    "report-calendar.run": {"calendar": "bif", "run": "month-director", "period": "2008-03"},
+    "report.list": {},
+    "report.make": {"report": "monthly-status", "period": "2015-12", "for": "quality"},
+    "report.publish": {"report": "monthly-status", "period": "2015-12", "as_of": None},
+    "report.editions": {"report": "monthly-status"},
+    "report.restate": {"report": "monthly-status", "period": "2015-12", "edition": 1, "as_of": None},
 }
 OTHERWISE = {"by": "unit", "cases": True}  # a statistic
 # Of the office whose scheduler ran; what in an answer is of the instant at which it is asked; an exit status that is not 0.
@@ -143,6 +150,9 @@ def filled(office: str, server_url: str, tmp_path_factory: pytest.TempPathFactor
         quality_cases.fill(url, tmp_path_factory.mktemp("quality"))
         for kind, name in EXAMPLES.items():
             assert run(["--database", url, kind, "publish", str(ROOT / "examples" / name), "--json"]) == 0
+        for words in ((), ("--for", "quality")):
+            month = ("monthly-status", "--period", "2015-12")
+            assert run(["--database", url, "report", "publish", *month, *words, "--json"]) == 0
         yield url
 
 

@@ -9,20 +9,19 @@ from threading import Barrier
 import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition
+from sagsgang.domain.problem import Problem
 from sagsgang.domain.rules.report_calendar import RunDay
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.reports.editions.editions import publish_edition
-from sagsgang.reports.editions.restatement import NotCaughtUp
 from sagsgang.reports.kinds.catalogue import kind_of
 from sagsgang.reports.model.build import make
 from sagsgang.reports.model.kind import Wanted
 from sagsgang.reports.model.report import Report
 from sagsgang.reports.model.span import span_of
-from sagsgang.scheduler.report_runs.no_such_run import NoSuchRun
+from sagsgang.reports.problems import NotCaughtUp
 from sagsgang.scheduler.report_runs.report_calendar import (
-    MadeAlready,
     RunDone,
     make_again,
     make_due_runs,
@@ -76,7 +75,7 @@ def as_of_march(journal: Journal, known_at: str) -> Report:
     return ask(
         journal,
         Moment(wanted.as_of, local(known_at), ZONE),
-        lambda reader: make(journal, reader, kind_of("monthly-status"), wanted),
+        lambda reader: make(reader, kind_of("monthly-status"), wanted),
     )
 
 
@@ -264,8 +263,9 @@ def test_a_run_that_failed_can_be_offered_again_once_its_cause_is_mended(office:
     assert (made(done).attempt, done.already) == (2, False)
     [edition] = office.editions()
     assert edition.edition.position < failed.position
-    with pytest.raises(MadeAlready):
+    with pytest.raises(Problem) as problem:
         make_again(office.journal, "office", "west", "2008-03", "West", local("2008-04-03"))
+    assert problem.value.code == "run-made-already"
     assert told(office.tick("2008-04-04")) == [("west", "2008-03", "West", "report-run-made", True)]
 
 
@@ -285,8 +285,9 @@ def test_a_calendar_that_came_too_late_makes_nothing_by_itself(office: ReportOff
         ("stauts", "2008-03", None),
         ("status", "2008-03", "X"),
     ):
-        with pytest.raises(NoSuchRun):
+        with pytest.raises(Problem) as problem:
             make_again(office.journal, "office", run, period, unit, local("2008-04-01T11:00"))
+        assert problem.value.code == "unknown-run"
 
 
 def test_projections_that_lag_behind_make_no_report(office: ReportOffice) -> None:
