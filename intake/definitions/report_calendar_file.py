@@ -143,7 +143,7 @@ def parse(
     runs = tuple(_run(one) for one in values.pop("run", []))
     for index, run in enumerate(runs):
         if (problem := fits(run)) is not None:
-            said, key = problem.text, problem.parameter if problem.parameter in RUN else None
+            said, key = problem.text, problem.parameter if problem.parameter in OF_A_REPORT else None
             page.fault(
                 ("run", index),
                 da=f"{run.id}: {said.da}" + (f" (»{key}«)" if key else ""),
