@@ -28,7 +28,7 @@ from ..presentation.answers.catalogue import Sections, has_sections, sections_of
 from ..terminal.language import say
 from ..terminal.output import answer, show_more
 from ..terminal.renderer import Form, show_answer
-from .asking import DIFFERS, OUTPUT, TIME, journal, say_unreadable
+from .asking import DIFFERS, OUTPUT, SOME_REJECTED, TIME, journal, say_unreadable
 from .listener import session_of
 from .themes import BY_HAND, add_those_below, beginning_with
 
@@ -40,6 +40,10 @@ PAGES = {
     "case.flow": "flow_pages:show_custody",
     "stats": "statistics_tables:show_statistic",
     "stats.long-cases": "flow_pages:show_long_cases",
+    "append": "loading_pages:show_loaded",
+    "import": "loading_pages:show_loaded",
+    "import.check": "loading_pages:show_import_check",
+    "rejections": "loading_pages:show_rejections",
     "sample.draw": "review_pages:show_draw",
     "sample.verify": "review_pages:show_redrawn",
     "review.show": "review_pages:show_review",
@@ -83,6 +87,9 @@ STATUSES: dict[str, Callable[[Any], int]] = {
     "outbox.dismiss": lambda found: FAILED if found.unknown else 0,
     "scheduler.status": lambda found: 0 if found.healthy else FAILED,
     "report-calendar.run": lambda found: FAILED if found.status == "failed" else 0,
+    "append": lambda found: SOME_REJECTED if found.rejected else 0,
+    "import": lambda found: SOME_REJECTED if found.rejected else 0,
+    "import.check": lambda found: SOME_REJECTED if found.would_reject else 0,
 }
 for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
     PAGES |= {f"{kind}.check": "definition_pages:show_check", f"{kind}.publish": "definition_pages:show_published"}
@@ -125,14 +132,18 @@ class Call(NamedTuple):
     form: Form
 
     def asked(self, **more: Any) -> Any:
-        """The parameters, with what files say for some of them. Raises Problem ``bad-number``, ``empty-option``."""
+        """The parameters, with what files say for some of them: those that are named are read here.
+
+        Raises Problem ``bad-number``, ``empty-option``, and for a file that can't be read.
+        """
         with self._told_by_place():
             for name, value in self.said.items():
                 if isinstance(value, str) and not value.strip():
                     raise problems.empty(name)
+        read = {one.name: _read(one, self.said[one.name]) for one in self.parameters if one.name in self.said}
         struct, _ = self.operation.types()
         try:
-            return msgspec.convert(self.said | more, struct)
+            return msgspec.convert(read | more, struct)
         except msgspec.ValidationError as error:
             raise _off(self.parameters, error) from None
 
@@ -157,18 +168,18 @@ class Call(NamedTuple):
     def carry_out(
         self,
         asked: Any,
-        *,
+        *streams: Any,
         show: Callable[[Any], None] | None = None,
         sections: Sections | None = None,
         first: Callable[[Session, Any], None] = lambda session, found: None,
     ) -> tuple[Any, int]:
         """Ask, and give the answer to the caller. Gives it, and the exit status.
 
-        show, sections: the answer as people read it, where it is not that of the table. first: what is done with it before
-        it is given.
+        streams: what is read or written on the way. show, sections: the answer as people read it, where it is not that of
+        the table. first: what is done with it before it is given.
         """
         with self.session() as session:
-            found = self.operation.function()(session, asked)
+            found = self.operation.function()(session, asked, *streams)
             first(session, found)
             answer(found, self.json, show or (lambda value: self.show(value, asked, sections)))
             unreadable = 0 if self.operation.does == "computes" else say_unreadable(session.journal)
@@ -193,15 +204,14 @@ def command_of(operation: Operation) -> Callable[..., int]:
 def with_files(name: str, instead: Collection[str] = ()) -> Callable[[Callable[..., int]], Callable[..., int]]:
     """The command of an operation that has words for files of the caller beside its parameters.
 
-    What it decorates takes the call, and these words by name. instead: the parameters that the files stand for.
+    What it decorates takes the call, the files that stand without a name, and the other words by name. instead: the
+    parameters that the files stand for.
     """
 
     def made(carry_out: Callable[..., int]) -> Callable[..., int]:
         operation = OPERATIONS[name]
         parameters = [one for one in operation.parameters() if one.name not in instead]
-        own = [
-            one for one in signature(carry_out, eval_str=True).parameters.values() if one.kind is Word.KEYWORD_ONLY
-        ]
+        own = [*signature(carry_out, eval_str=True).parameters.values()][1:]
         return _command(operation, parameters, own, carry_out)
 
     return made
@@ -210,13 +220,18 @@ def with_files(name: str, instead: Collection[str] = ()) -> Callable[[Callable[.
 def _command(
     operation: Operation, parameters: list[Asked], own: list[Word], carry_out: Callable[..., int]
 ) -> Callable[..., int]:
+    named = [one for one in own if one.kind is Word.KEYWORD_ONLY]
+    placed = len(named) < len(own)
+
     def command(
         *positional: object, json: bool = False, wide: bool = False, ids: bool = False, **words: object
     ) -> int:
-        files = {one.name: words.pop(one.name, one.default) for one in own}
-        words |= _in_their_places(parameters, positional)
-        said = {one.name: _read(one, words[one.field]) for one in parameters if words.get(one.field) is not None}
-        return carry_out(Call(operation, list(operation.parameters()), said, json, Form(wide, ids)), **files)
+        files = {one.name: words.pop(one.name, one.default) for one in named}
+        if not placed:
+            words |= _in_their_places(parameters, positional)
+        said = {one.name: words[one.field] for one in parameters if words.get(one.field) is not None}
+        call = Call(operation, list(operation.parameters()), said, json, Form(wide, ids))
+        return carry_out(call, *(positional if placed else ()), **files)
 
     shown = {"json": JSON} | ({"wide": WIDE, "ids": IDS} if has_sections(operation.name) else {})
     form = [Word(name, Word.KEYWORD_ONLY, default=False, annotation=kind) for name, kind in shown.items()]
@@ -264,7 +279,7 @@ def _in_their_places(parameters: list[Asked], words: Sequence[object]) -> dict[s
 
 
 def _read(one: Asked, value: Any) -> Any:
-    """A parameter as the operation takes it: files are read here. Raises Problem for one that can't be read."""
+    """A parameter as the operation takes it. Raises Problem for a file that can't be read."""
     if one.kind is WrittenFile:
         [value] = written_files([value])
     return written_files(value) if _element_of(one.kind) is WrittenFile else value

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from pathlib import Path
 from time import sleep
 from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
@@ -24,7 +23,6 @@ from ..journal.server.embedded import start
 from ..journal.server.home import located
 from ..operations.operation_help import parts_of
 from ..operations.parameters import Asked as AskedMoment
-from ..operations.session import stands_at
 from ..projections.asking.reader import Moment
 from ..terminal.host_clock import host_clock
 from ..terminal.language import both, counted, say
@@ -53,6 +51,7 @@ Recorded = Annotated[
 ]
 # What the options of the moment mean, in the words of the operations.
 TOLD = {one.name: say(parts_of(one.type)[1]) for one in msgspec.structs.fields(AskedMoment)}
+SOME_REJECTED = 3  # the exit status where the rest of what came was taken
 DIFFERS = 4  # the exit status where the journal, or what is computed from it, does not verify
 NAMED = 20  # positions that are named at most
 # Where the data is, as the call said it; set by ``cli`` before a command runs.
@@ -175,24 +174,6 @@ def desk(asked: Asked, case_type: str | None = None, *, wait: float | None) -> I
         yield Desk(opened, session_of(opened).moment(words_of(asked), case_type=case_type, wait=wait))
 
 
-@contextmanager
-def landing(opened: Journal) -> Iterator[int]:
-    """What ends the work in here is raised, and told beside it is what had landed by then. Gives the position before it."""
-    began = opened.head().position
-    try:
-        yield began
-    except (Exception, KeyboardInterrupt):
-        with suppress(Exception):  # where the database is gone nothing is known, and the error says so
-            if opened.head().position > began:
-                _say_recorded(opened)
-        raise
-
-
-def _say_recorded(opened: Journal) -> None:
-    with suppress(Exception):
-        note(say(stands_at(opened.head().position)))
-
-
 def say_unreadable(opened: Journal) -> int:
     """Name the positions that were met and could not be read, if any were. Gives the exit status."""
     found = sorted(opened.unreadable)
@@ -219,17 +200,6 @@ def not_empty(option: str, word: str | None) -> None:
             parameter=option.removeprefix("--"),
             da=f"{option} er tom. Skriv en værdi, eller udelad {option}.",
             en=f"{option} is empty. Write a value, or leave {option} out.",
-        )
-
-
-def some_file(files: Sequence[Path]) -> None:
-    """At least one file must be named. Raises Problem ``which-file``."""
-    if not files:
-        raise BadInput(
-            code="which-file",
-            parameter="file",
-            da="Hvilken fil? Skriv mindst ét filnavn efter kommandoen.",
-            en="Which file? Write at least one file name after the command.",
         )
 
 

@@ -73,5 +73,5 @@ def _option_of(problem: Problem) -> str:
 
 def _command_of(problem: Problem) -> str:
     """The command of the operation that helps on, where the problem names one."""
-    see = str(problem.details.get("see", "")).replace(".", " ")
+    see = str(problem.details.get("see") or "").replace(".", " ")
     return both(f" Se: sagsgang {see}", f" See: sagsgang {see}") if see else ""

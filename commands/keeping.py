@@ -27,13 +27,13 @@ from ..projections.upkeep.origin import strangers
 from ..terminal.calendar_pages import show_endings
 from ..terminal.follower_pages import show_lag
 from ..terminal.language import both, number, say
+from ..terminal.loading_pages import note_lost_rejections
 from ..terminal.output import answer, note, out
 from ..terminal.reader_time import now
 from ..terminal.tables import table, when
 from .asking import Json, Recorded, journal, place
 from .clocks import clock_problems
 from .listener import session_of
-from .rejected import say_lost
 
 
 def init(
@@ -85,7 +85,7 @@ def init(
 
     answer(told, json, show)
     _say_put_back(put_back)
-    say_lost(lost)
+    note_lost_rejections(lost)
 
 
 def _say_put_back(put_back: Sequence[Fault]) -> None:

@@ -13,8 +13,7 @@ from ..operations.problems import out_of_bounds
 from ..terminal.language import both
 from ..terminal.reconciliation_pages import show_reconciled
 from .adapter import Call, with_files
-
-SOME_REJECTED = 3
+from .asking import SOME_REJECTED
 
 
 @with_files("reconcile", instead=("content", "file"))

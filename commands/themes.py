@@ -81,33 +81,9 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
         ),
     },
     ("Data ind", "Data in"): {
-        "append": (
-            "filling:append",
-            both(
-                "Tilføj hændelser: CloudEvents 1.0 som JSON-linjer; den samme hændelse to gange er én.\n\n"
-                "Eksempel: sagsgang append haendelser.jsonl",
-                "Append events: CloudEvents 1.0 as JSON lines; the same event twice is one event.\n\n"
-                "Example: sagsgang append events.jsonl",
-            ),
-        ),
-        "import": (
-            "importing:import_",
-            both(
-                "Importér en fremmed log (CSV, XES, JSON-linjer; gz eller ej) gennem en mappingfil; --check siger først, "
-                "hvad der ville ske.\n\n"
-                "Eksempel: sagsgang import --mapping examples/wabo/mapping.toml wabo_receipt.csv.gz",
-                "Import a foreign log (CSV, XES, JSON lines; gz or not) through a mapping file; --check says first what "
-                "would happen.\n\n"
-                "Example: sagsgang import --mapping examples/wabo/mapping.toml wabo_receipt.csv.gz",
-            ),
-        ),
-        "rejections": (
-            "rejected:list_rejections",
-            both(
-                "Hvad der blev afvist, og hvorfor.\n\nEksempel: sagsgang rejections --raw --origin log.csv > afviste.csv",
-                "What was rejected, and why.\n\nExample: sagsgang rejections --raw --origin log.csv > rejected.csv",
-            ),
-        ),
+        "append": FROM_THE_TABLE,
+        "import": FROM_THE_TABLE,
+        "rejections": FROM_THE_TABLE,
         "type": both("Sagstyper er data.", "Case types are data."),
         "calendar": both("Kalendere: arbejdsdage og helligdage.", "Calendars: working days and holidays."),
     },
@@ -151,15 +127,7 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
                 "Example: sagsgang clock --go-on --by 'Mette Holm' --reason 'NTP was down'",
             ),
         ),
-        "export": (
-            "exporting:export_events",
-            both(
-                "Hver hændelse som CloudEvents-linje, som append tager igen, som det var sket og kendt på et tidspunkt.\n\n"
-                "Eksempel: sagsgang export --known-at 2011-07-01 --to haendelser.jsonl",
-                "Every event as a line of CloudEvents, which append takes back, as happened and known at a moment.\n\n"
-                "Example: sagsgang export --known-at 2011-07-01 --to events.jsonl",
-            ),
-        ),
+        "export": FROM_THE_TABLE,
         "backup": (
             "backing_up:backup",
             both(
@@ -217,6 +185,11 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
 # Commands that have to do with files of the caller, and those of groups that are no operations: the file and the function
 # in it, and the help where the table has none.
 BY_HAND: dict[str, tuple[str, str]] = {
+    "append": ("append:append", ""),
+    "import": ("import_:import_", ""),
+    "import.check": ("import_:check", ""),
+    "rejections": ("rejections:rejections", ""),
+    "export": ("export:export", ""),
     "feed": ("feed:feed", ""),
     "backlog": ("backlog:backlog", ""),
     "sample.draw": ("sample:draw", ""),

@@ -119,7 +119,7 @@ class RejectionBook:
     def rejections_missing(self) -> int | None:
         """How many rejected lines were kept once and are gone; None: the user may not see it."""
         try:
-            with self.datastore.connect() as connection:
+            with self.datastore.lend() as connection:
                 return max(0, missing(connection))
         except InsufficientPrivilege:
             return None

@@ -39,6 +39,10 @@ def _operations() -> Iterator[str]:
         _, answer = one.types()
         yield f"## `{one.name}`\n"
         yield f"{one.help.en} It {does}; needs the right to {one.needs.right}{over}.\n"
+        if one.takes:
+            yield f"It takes {one.takes.en}, as bytes that are read on the way.\n"
+        if one.gives:
+            yield f"It gives {one.gives.en}, as bytes that are written on the way.\n"
         yield "| parameter | type | |\n|---|---|---|"
         yield from (f"| `{name}` | {kind} | {told} |" for name, kind, told in _parameters(one))
         yield f"\nAnswer: {_said(schemas_of([answer])[0][0])}\n"

@@ -1,7 +1,8 @@
 """What an operation is: a name, parameters, an answer, what it needs, its words of help, and a plain function.
 
-The function is ``(session, parameters) -> answer``. It speaks of no options, exit statuses or pages: the terminal and other
-doors are adapters of the table (``table.py``), and decide nothing.
+The function is ``(session, parameters) -> answer``. What is larger than memory, files that are read or lines that are
+written, comes after these two. It speaks of no options, exit statuses or pages: the terminal and other doors are adapters
+of the table (``table.py``), and decide nothing.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Operation(NamedTuple):
     does: what with the journal; one that computes asks none, and answers from its parameters alone. name: stable, for every
     door (``case.explain``). help: a paragraph or more in each language, as plain text. example: a call at the terminal,
     without the program's name; its words in each language. on_what_is_there: it makes no journal where there is none, though
-    it writes.
+    it writes. takes, gives: the bytes that it reads beside its parameters, or writes beside its answer.
     """
 
     name: str
@@ -70,6 +71,8 @@ class Operation(NamedTuple):
     help: Text
     example: Text
     on_what_is_there: bool = False
+    takes: Text | None = None
+    gives: Text | None = None
 
     def function(self) -> Function:
         """The function itself."""
@@ -80,7 +83,7 @@ class Operation(NamedTuple):
     def types(self) -> tuple[type[msgspec.Struct], Any]:
         """The struct of its parameters, and the type of its answer."""
         hints = get_type_hints(self.function())
-        [parameters] = [kind for name, kind in hints.items() if name not in ("session", "return")]
+        _, parameters, *_ = hints.values()
         return parameters, hints["return"]
 
     def parameters(self) -> Iterator[Parameter]:

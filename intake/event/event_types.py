@@ -11,7 +11,8 @@ from ...domain.events.case_events import ActionTaken, Event
 from ...domain.events.catalogue import CATALOGUE
 from ...domain.events.own_names import is_office_act, is_own
 from ...domain.events.reminder_events import SchedulerRecord
-from .input_problems import Malformed, reserved_event, reserved_source, unknown_case_type, unknown_type
+from ...domain.fold.law import Law
+from .input_problems import not_an_action, reserved_event, reserved_source, unknown_case_type, unknown_type
 
 Known = Mapping[str, frozenset[str]]
 """The published case types: the id of each, and the names of the actions it declares."""
@@ -27,6 +28,14 @@ SENDABLE = CATALOGUE.keys() - RESERVED
 
 COMMON = ("unit", "responsible", "actor", "note", "attributes")
 """What every event may say in its data, beside ``casetype``."""
+
+
+def known_by(law: Law) -> Known:
+    """The case types that are published, and the actions that each names in any of its versions."""
+    return {
+        id_: frozenset(action.name for _, version in versions for action in version.actions)
+        for id_, versions in law.types().items()
+    }
 
 
 @cache
@@ -76,13 +85,4 @@ def check_action(action: str, case_type: str | None, known: Known) -> None:
     A name of the catalogue is no action.
     """
     if kind_of(action, case_type, known) is not ActionTaken or action in CATALOGUE:
-        raise _not_an_action(action)
-
-
-def _not_an_action(action: str) -> Malformed:
-    return Malformed(
-        code="unknown-type",
-        da=f"{action} er en hændelse i kataloget, ikke en handling: send den som type.",
-        en=f"{action} is an event of the catalogue, not an action: send it as the type.",
-        field="action",
-    )
+        raise not_an_action(action)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...domain.excerpt import excerpt, nearest, nearest_few
+from ...domain.moment import FIRST_DAY
 from ...domain.problem import BadInput, Problem
 
 MANY = 20  # names that a message may list
@@ -184,6 +185,16 @@ def unknown_type(name: str, known: Iterable[str], case_type: str | None) -> Malf
     )
 
 
+def not_an_action(action: str) -> Malformed:
+    """A name of the catalogue is sent as the action of another event."""
+    return Malformed(
+        code="unknown-type",
+        da=f"{action} er en hændelse i kataloget, ikke en handling: send den som type.",
+        en=f"{action} is an event of the catalogue, not an action: send it as the type.",
+        field="action",
+    )
+
+
 def reserved_event(name: str) -> Malformed:
     """``name`` is an event that only the scheduler writes."""
     return Malformed(
@@ -221,13 +232,14 @@ def schedulers_record(field: str) -> Malformed:
 def unknown_case_type(name: str, known: Iterable[str]) -> Malformed:
     """``name`` is not the id of a published case type."""
     like = nearest(name, known)
-    todo_da = f"Mente du {like}?" if like else "Offentliggør den først: sagsgang type publish FIL."
-    todo_en = f"Did you mean {like}?" if like else "Publish it first: sagsgang type publish FILE."
+    todo_da = f"Mente du {like}?" if like else "Offentliggør den først."
+    todo_en = f"Did you mean {like}?" if like else "Publish it first."
     return Malformed(
         code="unknown-case-type",
         da=f"Sagstypen {excerpt(name)} er ikke offentliggjort. {todo_da}",
         en=f"The case type {excerpt(name)} is not published. {todo_en}",
         field="casetype",
+        see=None if like else "type.publish",
     )
 
 
@@ -244,3 +256,33 @@ def bad_case_id(field: str, da: str, en: str) -> Malformed:
 def bad_time(field: str, da: str, en: str) -> Malformed:
     """A time cannot be read, because of ``da``, ``en``."""
     return Malformed(code="bad-time", da=f"Tiden i {field} {da}.", en=f"The time in {field} {en}.", field=field)
+
+
+def far_past(field: str) -> Malformed:
+    """A time lies before all years that are counted with."""
+    return Malformed(
+        code="far-past",
+        da=f"Tiden i {field} ligger før år {FIRST_DAY.year}: ret årstallet.",
+        en=f"The time in {field} lies before the year {FIRST_DAY.year}: mend the year.",
+        field=field,
+    )
+
+
+def far_future(field: str) -> Malformed:
+    """A time lies over a day in the future."""
+    return Malformed(
+        code="far-future",
+        da=f"Tiden i {field} ligger over et døgn ude i fremtiden: ret den, eller vent, til det er sket.",
+        en=f"The time in {field} lies over a day in the future: mend it, or wait until it has happened.",
+        field=field,
+    )
+
+
+def registered_in_future() -> Malformed:
+    """A source says that it registered an event later than now."""
+    return Malformed(
+        code="far-future",
+        da="Registreringstidspunktet i recorded ligger i fremtiden: ret det i kilden.",
+        en="The time of registration in recorded lies in the future: mend it at the source.",
+        field="recorded",
+    )

@@ -11,8 +11,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ...domain.moment import FIRST_DAY, NoMomentError, Why, is_before_all_years, read_moment
-from .input_problems import Malformed, bad_time
+from ...domain.moment import NoMomentError, Why, is_before_all_years, read_moment
+from .input_problems import Malformed, bad_time, far_future, far_past
 
 AHEAD = timedelta(days=1)
 
@@ -112,30 +112,16 @@ def to_utc(moment: datetime, zone: ZoneInfo, field: str) -> datetime:
 def within_reach(occurred: datetime, now: datetime, field: str) -> None:
     """Raises Malformed if ``occurred`` is before 1900 (far-past) or over a day after ``now`` (far-future)."""
     if is_before_all_years(occurred):
-        raise _far_past(field)
+        raise far_past(field)
     if occurred > now + AHEAD:
-        raise Malformed(
-            code="far-future",
-            da=f"Tiden i {field} ligger over et døgn ude i fremtiden: ret den, eller vent, til det er sket.",
-            en=f"The time in {field} lies over a day in the future: mend it, or wait until it has happened.",
-            field=field,
-        )
-
-
-def _far_past(field: str) -> Malformed:
-    return Malformed(
-        code="far-past",
-        da=f"Tiden i {field} ligger før år {FIRST_DAY.year}: ret årstallet.",
-        en=f"The time in {field} lies before the year {FIRST_DAY.year}: mend the year.",
-        field=field,
-    )
+        raise far_future(field)
 
 
 def _utc(moment: datetime, field: str) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError:  # the offset carries it beyond year 1 or year 9999
-        raise (_far_past(field) if moment.year < 5000 else bad_time(field, **_FINE)) from None
+        raise (far_past(field) if moment.year < 5000 else bad_time(field, **_FINE)) from None
 
 
 def _parsed(text: str, field: str) -> datetime:
@@ -157,7 +143,7 @@ def _read(text: str, field: str) -> date:
 def _impossible(why: Why, field: str) -> Malformed:
     """Which of the usual impossibilities it is."""
     if why == "year-0":
-        return _far_past(field)
+        return far_past(field)
     if why == "hour-24":
         return bad_time(
             field,

@@ -73,20 +73,19 @@ class Choices:
 
 def are_there(journal: Journal) -> bool:
     """Whether the tables of what imports remember are there, and this user may read them."""
-    with journal.connect() as connection:
-        try:
+    try:
+        with journal.lend() as connection:
             return TABLES.are_there(connection)
-        except InsufficientPrivilege:
-            return False
+    except InsufficientPrivilege:
+        return False
 
 
 def prepared(journal: Journal) -> bool:
     """Make the tables of what imports remember. False: this user may not."""
-    with journal.connect() as connection:
-        try:
+    try:
+        with journal.lend() as connection:
             TABLES.prepare(connection)
             connection.execute("SELECT FROM sagsgang.import_choices, sagsgang.import_files LIMIT 0")
-        except (InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedTable):
-            connection.rollback()
-            return False
+    except (InsufficientPrivilege, ReadOnlySqlTransaction, UndefinedTable):
+        return False
     return True

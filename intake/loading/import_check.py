@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
@@ -14,27 +13,31 @@ from ...domain.facts import Finding
 from ...domain.fold.findings import facts_of
 from ...domain.fold.law import Law
 from ...domain.fold.story import fold
+from ...domain.text import Text
+from ...domain.words.finding_names import finding_name, rule_of
 from ...journal.application import Journal
+from ..event.event_types import known_by
 from ..reading.progress import Progress
-from ..reading.remarks import Remarks
+from ..reading.remarks import Remark, Remarks, declared_by
 from .choices import Choices, are_there
 from .importing import land_logs
 from .reading_logs import Log
-from .rehearsal import Rehearsal
+from .rehearsal import ForeseenCorrection, Rehearsal
 
 _EXAMPLES = 3
 
 
-class Found(msgspec.Struct, kw_only=True):
+class ForeseenFinding(msgspec.Struct, kw_only=True):
     """A finding that cases of a type would have. n: how often; cases: the first in which."""
 
     type: str
     finding: str
+    label: Text
     n: int
     cases: list[str]
 
 
-class TypeTally(msgspec.Struct, kw_only=True):
+class CasesOfType(msgspec.Struct, kw_only=True):
     """How many cases of a type something would land in, and in how many of them something would be found."""
 
     type: str
@@ -42,35 +45,16 @@ class TypeTally(msgspec.Struct, kw_only=True):
     with_findings: int
 
 
-class Correction(msgspec.Struct, kw_only=True):
-    """A field of an event that would be corrected."""
-
-    case: str
-    id: str
-    field: str
-    was: Any
-    becomes: Any
-
-
-class Reason(msgspec.Struct, kw_only=True):
+class ForeseenRejection(msgspec.Struct, kw_only=True):
     """Why a record would be rejected, and where it stands."""
 
     file: str
     line: int | None
     code: str
-    reason: str
-    reason_da: str
+    reason: Text
 
 
-class Remarked(msgspec.Struct, kw_only=True):
-    """What is to be said of the files, and is no error."""
-
-    code: str
-    reason: str
-    reason_da: str
-
-
-class Check(msgspec.Struct, kw_only=True):
+class ImportCheck(msgspec.Struct, kw_only=True):
     """What an import would do. unused_columns: columns that hold something and that the mapping never names.
 
     findings: of the cases that something would land in, as they would then be, known today. corrections, reasons: the
@@ -83,13 +67,13 @@ class Check(msgspec.Struct, kw_only=True):
     would_reject: int
     duplicates: int
     unused_columns: list[str]
-    findings: list[Found]
-    types: list[TypeTally]
-    corrections: list[Correction]
-    reasons: list[Reason]
+    findings: list[ForeseenFinding]
+    types: list[CasesOfType]
+    corrections: list[ForeseenCorrection]
+    reasons: list[ForeseenRejection]
     codes: dict[str, int]
     set_aside: list[str]
-    remarks: list[Remarked]
+    remarks: list[Remark]
 
 
 def check_import(
@@ -100,21 +84,17 @@ def check_import(
     now: datetime,
     late: bool = False,
     progress: Progress | None = None,
-    remarks: Remarks,
-) -> Check:
+) -> ImportCheck:
     """Read logs as ``import_logs`` does and land nothing. law: the rules as published. Raises as ``import_logs``."""
     columns: set[str] = set()
+    remarks = Remarks(declared_by(law))
     remarks.of_attributes([log.mapping for log in logs])
-    known = {
-        id_: frozenset(action.name for _, version in versions for action in version.actions)
-        for id_, versions in law.types().items()
-    }
     with Rehearsal(journal, {log.mapping.source: log.mapping.time_zone for log in logs}) as rehearsal:
         tally = land_logs(
             rehearsal,
             logs,
             choices=Choices(journal, remembered=are_there(journal), only_read=True),
-            known=known,
+            known=known_by(law),
             now=now,
             late="clamp" if late else "refuse",
             progress=progress,
@@ -122,7 +102,7 @@ def check_import(
             remarks=remarks,
         )
         findings, types, aside = _found(rehearsal, law, now)
-        return Check(
+        return ImportCheck(
             read=tally.read,
             would_append=tally.appended,
             would_correct=tally.corrected,
@@ -131,23 +111,23 @@ def check_import(
             unused_columns=sorted(columns),
             findings=findings,
             types=types,
-            corrections=[Correction(**one._asdict()) for one in rehearsal.changes],
+            corrections=rehearsal.changes,
             reasons=[
-                Reason(
-                    file=one.origin, line=one.line, code=one.code, reason=one.reason.en, reason_da=one.reason.da
-                )
+                ForeseenRejection(file=one.origin, line=one.line, code=one.code, reason=one.reason)
                 for one in rehearsal.rejections
             ],
             codes=dict(sorted(rehearsal.codes.items())),
             set_aside=aside,
-            remarks=[Remarked(code=one.code, reason=one.text.en, reason_da=one.text.da) for one in remarks.all()],
+            remarks=remarks.all(),
         )
 
 
-def _found(rehearsal: Rehearsal, law: Law, now: datetime) -> tuple[list[Found], list[TypeTally], list[str]]:
+def _found(
+    rehearsal: Rehearsal, law: Law, now: datetime
+) -> tuple[list[ForeseenFinding], list[CasesOfType], list[str]]:
     counts: Counter[tuple[str, str]] = Counter()
     cases: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    tallies: dict[str, TypeTally] = {}
+    tallies: dict[str, CasesOfType] = {}
     aside: list[str] = []
     for case, history in rehearsal.histories():
         case_type = type_of(history)
@@ -166,12 +146,19 @@ def _found(rehearsal: Rehearsal, law: Law, now: datetime) -> tuple[list[Found], 
             and fact.opened_at <= now
             and (fact.closed_at is None or fact.closed_at > now)
         ]
-        tally = tallies.setdefault(case_type, TypeTally(type=case_type, cases=0, with_findings=0))
+        tally = tallies.setdefault(case_type, CasesOfType(type=case_type, cases=0, with_findings=0))
         tally.cases += 1
         tally.with_findings += bool(found)
         for finding in found:
             counts[case_type, finding] += 1
             if len(cases[case_type, finding]) < _EXAMPLES and case not in cases[case_type, finding]:
                 cases[case_type, finding].append(case)
-    findings = [Found(type=key[0], finding=key[1], n=counts[key], cases=cases[key]) for key in sorted(counts)]
+    findings = [
+        ForeseenFinding(type=key[0], finding=key[1], label=_label(law, *key), n=counts[key], cases=cases[key])
+        for key in sorted(counts)
+    ]
     return findings, [tallies[name] for name in sorted(tallies)], aside
+
+
+def _label(law: Law, case_type: str, finding: str) -> Text:
+    return finding_name(finding, rule_of(finding, [version for _, version in law.types().get(case_type, ())]))

@@ -10,8 +10,10 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from ...domain.events.case_events import Corrected
 from ...domain.events.encoding import event_of, state_of
@@ -33,8 +35,8 @@ _MADE = """
 _COLUMNS = "position, case_, topic, state, recorded"
 
 
-class Change(NamedTuple):
-    """A correction that would be made: what a field says, and what it would say."""
+class ForeseenCorrection(msgspec.Struct, kw_only=True):
+    """A field of an event that would be corrected: what it says, and what it would say."""
 
     case: str
     id: str
@@ -57,7 +59,7 @@ class Rehearsal:
         self._position, self._last = self._head.position, self._head.recorded
         self._notes = sqlite3.connect("", check_same_thread=False)  # a file of its own, gone when it is closed
         self._notes.executescript(_MADE)
-        self.changes: list[Change] = []
+        self.changes: list[ForeseenCorrection] = []
         self.rejections: list[Rejection] = []
         self.codes: Counter[str] = Counter()
 
@@ -154,7 +156,9 @@ class Rehearsal:
             assert isinstance(event, Corrected)
             before = self._said(row.source, event.corrects)
             for field, was, becomes in _flat(before, event.changes):
-                self.changes.append(Change(row.case, event.corrects, field, was, becomes))
+                self.changes.append(
+                    ForeseenCorrection(case=row.case, id=event.corrects, field=field, was=was, becomes=becomes)
+                )
 
     def _said(self, source: str, id_: str) -> Said:
         held = self.identified(source, [id_])[id_]

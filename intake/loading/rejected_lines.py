@@ -63,14 +63,9 @@ class Lines:
 def _several(headings: Counter[tuple[str, bytes]]) -> Problem:
     files = sorted({origin for origin, _ in headings})
     shown = ", ".join(files[:_SHOWN]) + (" …" if len(files) > _SHOWN else "")
+    da = f"Det afviste er fra flere filer med hver deres kolonner: vælg den ene ({shown})."
+    en = f"What was rejected is from several files, each with its own columns: choose one ({shown})."
     if len(files) == 1:
-        return BadInput(
-            code="several-files",
-            da=f"{shown} har haft forskellige kolonnenavne: tag dem hver for sig med --after og --limit.",
-            en=f"{shown} has had different column names: take them one by one with --after and --limit.",
-        )
-    return BadInput(
-        code="several-files",
-        da=f"Det afviste er fra flere filer med hver deres kolonner: sig hvilken med --origin ({shown}).",
-        en=f"What was rejected is from several files, each with its own columns: say which with --origin ({shown}).",
-    )
+        da = f"{shown} har haft forskellige kolonnenavne: tag dem hver for sig, fra et nummer og så mange."
+        en = f"{shown} has had different column names: take them one by one, from a number and so many."
+    return BadInput(code="several-files", or_else="after" if len(files) == 1 else "origin", da=da, en=en)

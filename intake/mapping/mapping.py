@@ -25,8 +25,8 @@ Single = str | int | float | bool
 class MappingError(BadInput):
     """The mapping cannot be used. ``details``: ``file``, and ``line`` where it can be told, else None.
 
-    path: the place in the mapping, where what is wrong shows only beside the journal or a file (see ``mapping_file``).
-    others: what is wrong beside, each on its line.
+    see: the operation that helps. path: the place in the mapping, where what is wrong shows only beside the journal or a
+    file (see ``mapping_file``). others: what is wrong beside, each on its line.
     """
 
     code = "bad-mapping"
@@ -40,6 +40,7 @@ class MappingError(BadInput):
         line: int | None = None,
         path: tuple[str | int, ...] = (),
         others: Sequence[Fault] = (),
+        see: str | None = None,
     ) -> None:
         reasons = [(line, da, en), *((one.line, one.da, one.en) for one in others)]
         super().__init__(
@@ -47,6 +48,7 @@ class MappingError(BadInput):
             en="\n".join(f"{file}{f', line {at}' if at else ''}: {_ended(said)}" for at, _, said in reasons),
             file=file,
             line=line,
+            see=see,
         )
         self.reason = Text(da, en)
         self.path = path

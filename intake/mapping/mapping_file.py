@@ -11,7 +11,7 @@ import msgspec
 from ...domain.excerpt import excerpt
 from ...domain.written.toml_form import read_table
 from ...domain.written.toml_page import Page
-from ..definitions.written_file import read_text
+from ..definitions.written_file import WrittenFile, read_text
 from .column_check import Flaw
 from .mapping import LogMapping, MappingError
 from .mapping_check import flaws
@@ -36,16 +36,20 @@ def parse_mapping(text: str, file: str = "mapping") -> LogMapping:
 
 
 @contextmanager
-def located(path: FilePath) -> Iterator[None]:
-    """Around the use of the mapping in the file ``path``: what turns out to be wrong then has its file and line too."""
+def located(file: WrittenFile) -> Iterator[None]:
+    """Around the use of the mapping in ``file``: what turns out to be wrong then has its file and line too."""
     try:
         yield
     except MappingError as error:
         if not error.path:
             raise
-        page = Page(read_text(path), str(path))
+        page = Page(file.text, file.name)
         raise MappingError(
-            da=error.reason.da, en=error.reason.en, file=page.file, line=page.line(error.path)
+            da=error.reason.da,
+            en=error.reason.en,
+            file=page.file,
+            line=page.line(error.path),
+            see=error.details["see"],
         ) from None
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+import msgspec
 
 from ...domain.events.case_events import Event
 from ...domain.events.encoding import event_of
 from ...domain.excerpt import excerpt, nearest
+from ...domain.fold.law import Law
 from ...domain.plain_text import names_said
 from ...domain.signs import foreign_letters, may_mix, of_two_alphabets
 from ...domain.text import Text
@@ -20,18 +23,27 @@ from .source import Source
 
 Found = TypeVar("Found")
 
-Declared = Mapping[str, frozenset[str]]
-"""The published case types: the id of each, and the attributes that it declares in any of its versions."""
-
 _MOST = 100  # undeclared attributes, and words, that are told: a foreign system may name them freely
 _LOOKED_AT = 1_000  # rows whose columns are kept, to say which one was meant
 
 
-class Remark(NamedTuple):
-    """One thing to be said: a code that never changes, and what it is and what can be done."""
+Declared = Mapping[str, frozenset[str]]
+"""The published case types: the id of each, and the attributes that it declares in any of its versions."""
+
+
+def declared_by(law: Law) -> Declared:
+    """What is published."""
+    return {
+        id_: frozenset(attribute.name for _, version in versions for attribute in version.attributes)
+        for id_, versions in law.types().items()
+    }
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """One thing to be said of an import that is no error: a code that never changes, what it is and what can be done."""
 
     code: str
-    text: Text
+    reason: Text
 
 
 class Remarks:

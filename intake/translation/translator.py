@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...domain.events.catalogue import CATALOGUE
 from ...journal.admission import Candidate
 from ..event.event_types import Known, check_action
-from ..event.input_problems import Malformed, unknown_case_type
+from ..event.input_problems import Malformed, registered_in_future, unknown_case_type
 from ..event.offer import Bid, Rank
 from ..mapping.conditions import RowTest, columns_when
 from ..mapping.mapping import Condition, LogMapping, MappingError, Rule
@@ -153,7 +153,7 @@ class Translator:
         try:
             recorded = rule.recorded(row)
             if recorded > self._now.at and recorded > self._now.again():
-                raise _in_the_future()
+                raise registered_in_future()
         except Malformed as problem:
             raise rule.to_blame(problem, row) from None
         return recorded
@@ -227,20 +227,12 @@ def _check_published(mapping: LogMapping, known: Known) -> None:
                 da=f"[[event]] {number}: {problem.text.da.rstrip('.')}",
                 en=f"[[event]] {number}: {problem.text.en.rstrip('.')}",
                 path=(key,) if at_top else ("event", number - 1, key),
+                see=problem.details.get("see"),
             ) from None
 
 
 def _literal(said: object) -> str | None:
     return parse_template(said).literal if isinstance(said, str) else None
-
-
-def _in_the_future() -> Malformed:
-    return Malformed(
-        code="far-future",
-        da="Registreringstidspunktet i recorded ligger i fremtiden: ret det i kilden.",
-        en="The time of registration in recorded lies in the future: mend it at the source.",
-        field="recorded",
-    )
 
 
 def _unmatched() -> Malformed:

@@ -15,9 +15,9 @@ from sagsgang.cli import app, run
 
 
 def commands(room: App, words: tuple[str, ...] = ()) -> Iterator[str]:
-    """Every command there is, down to those of a group."""
+    """Every command there is, groups that do something themselves among them."""
     names = [name for name in room if not name.startswith("-")]
-    if not names:
+    if words and (not names or room.default_command is not None):
         yield " ".join(words)
     for name in names:
         yield from commands(room[name], (*words, name))

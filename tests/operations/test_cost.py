@@ -22,7 +22,7 @@ from ..commands.conftest import office
 from ..journal.examples import ANNA, MONDAY, application, fleksjob
 from .counting import Cost, counted
 from .silence import Silence
-from .test_table import AS_OF, ASKED, OTHERWISE, filled
+from .test_table import AS_OF, ASKED, OTHERWISE, filled, streams_of
 
 __all__ = ("filled", "office")
 # Of every question, its journal opened for it, where nothing was recorded since the last: the settings and the form of the
@@ -53,6 +53,7 @@ CEILINGS: dict[str, Cost] = {
     # The edition; the report twice, as published and as known now, and each question of the cases that changed.
     "report.restate": Cost(1, 51, 0),
     "report-calendar.due": Cost(1, 22, 0),  # the calendars and runs; and the units that anybody has heard of
+    "import.check": Cost(1, 18, 2),  # the table of choices; what is rehearsed; its two cases, as they would be
     "targets.status": Cost(1, 19, 0),  # the targets; and of two what they measure, in the year and before
 }
 Counted = Callable[[Callable[[], object]], Cost]
@@ -70,25 +71,26 @@ def cost_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Counted:
     return count
 
 
-def answer(journal: Journal, operation: Operation, asked: dict[str, Any]) -> object:
+def answer(journal: Journal, operation: Operation, asked: dict[str, Any], *streams: Any) -> object:
     """What an operation answers."""
     struct, _ = operation.types()
     return operation.function()(
-        Session(journal, lambda: datetime.now(UTC), Silence()), msgspec.convert(asked, struct)
+        Session(journal, lambda: datetime.now(UTC), Silence()), msgspec.convert(asked, struct), *streams
     )
 
 
 @pytest.mark.parametrize(
     "operation", [pytest.param(one, id=one.name) for one in OPERATIONS.values() if one.does == "reads"]
 )
-def test_no_question_costs_more(filled: str, cost_of: Counted, operation: Operation) -> None:
+def test_no_question_costs_more(filled: str, cost_of: Counted, operation: Operation, tmp_path: Path) -> None:
     """Given an office that has recorded nothing since it was asked last, when a journal is opened and a question put, then
     one connection is made, and no more is said over it, and no more folded, than the table says."""
     asked = {"as_of": AS_OF} | ASKED.get(operation.name, OTHERWISE)
+    streams, _ = streams_of(operation, tmp_path)
 
     def ask() -> None:
         with Journal.open(filled) as journal:
-            answer(journal, operation, asked)
+            answer(journal, operation, asked, *streams)
 
     with Journal.open(filled) as journal:
         catch_up(journal)

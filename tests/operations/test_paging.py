@@ -32,6 +32,7 @@ LISTS = [one for one in EVERY if one.name not in OF_THE_REMINDED]
 # What lists are asked for here, where ASKED narrows them to less than two lines; and the key of their lines.
 WHOLE: dict[str, dict[str, Any]] = {"cases": {}, "directory.find": {"words": ["benefit"]}}
 LINES = {
+    "rejections": "rejections",
     "stats.long-cases": "rows",
     "reconcile.show": "differences",
     "directory.find": "matches",

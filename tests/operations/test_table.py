@@ -14,14 +14,15 @@ import msgspec
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
+from sagsgang.journal.rejections import Rejection
 from sagsgang.operations.contract import contract
-from sagsgang.operations.operation import Operation, Parameter
+from sagsgang.operations.operation import Operation, Parameter, same
 from sagsgang.operations.schema import schema_of
 from sagsgang.operations.session import Session
 from sagsgang.operations.table import OPERATIONS
 
 from ..commands.conftest import Ask, Call, ask, call, office
-from ..commands.office import CENTRE, PERMIT
+from ..commands.office import CENTRE, PERMIT, received, write
 from ..commands.reminded_permits import open_office
 from ..conftest import fresh_database
 from . import quality_cases
@@ -114,11 +115,42 @@ ASKED: dict[str, dict[str, Any]] = {
     "report.editions": {"report": "monthly-status"},
     "report.restate": {"report": "monthly-status", "period": "2015-12", "edition": 1, "as_of": None},
 }
+MAPPING = {
+    "name": "mapping.toml",
+    "text": 'source = "urn:log"\ncase = "P-${case}"\ncase_type = "permit"\noccurred = "${day}"\n'
+    '[[event]]\nevent = "application-received"\n',
+}
+ASKED |= {
+    "append": {"zone": "UTC"},
+    "import": {"mapping": MAPPING},
+    "import.check": {"mapping": MAPPING, "late": True},
+    "rejections": {"limit": 1},
+    "export": {},
+}
+LOG = "case,day\n1,2015-11-27\n2,2015-11-30\n"
 OTHERWISE = {"by": "unit", "cases": True}  # a statistic
-# Of the office whose scheduler ran; what in an answer is of the instant at which it is asked; an exit status that is not 0.
+# Of the office whose scheduler ran; what in an answer is of the instant or the place at which it is asked; an exit status
+# that is not 0.
 OF_THE_REMINDED = ("remind", "outbox.list", "outbox.retry", "outbox.dismiss", "scheduler.status")
-OF_THE_INSTANT = {"remind": {"as_of", "next"}, "scheduler.status": {"at", "lag_seconds", "slip_seconds"}}
+OF_THE_INSTANT = {
+    "export": {"file"},
+    "remind": {"as_of", "next"},
+    "scheduler.status": {"at", "lag_seconds", "slip_seconds"},
+}
 ENDS_WITH = {"scheduler.status": 1}
+
+
+def streams_of(operation: Operation, folder: Path) -> tuple[list[Any], list[object]]:
+    """What an operation reads or writes on the way, as its function and as its command are told of it."""
+    if operation.gives:
+        return [lambda line: None], ["--to", folder / "out.jsonl"]
+    if not operation.takes:
+        return [], []
+    if operation.name == "append":
+        file = write(folder / "more.jsonl", [received("more", "15/0099999", "2015-12-01", CENTRE)])
+        return [file], [file]
+    (folder / "log.csv").write_text(LOG, encoding="utf-8")
+    return [[folder / "log.csv"]], [folder / "log.csv"]
 
 
 def by_name() -> list[Any]:
@@ -153,6 +185,8 @@ def filled(office: str, server_url: str, tmp_path_factory: pytest.TempPathFactor
         for words in ((), ("--for", "quality")):
             month = ("monthly-status", "--period", "2015-12")
             assert run(["--database", url, "report", "publish", *month, *words, "--json"]) == 0
+        with Journal.open(url) as journal:
+            journal.reject([Rejection("log.csv", line, "bad-row", same("No."), b"x%d" % line) for line in (2, 3)])
         yield url
 
 
@@ -192,6 +226,8 @@ def test_the_function_and_the_command_answer_the_same(
         (tmp_path / "list.csv").write_bytes(quality_cases.LIST)
         words += ["--list", tmp_path / "list.csv"]
         asked |= {"content": quality_cases.LIST, "file": str(tmp_path / "list.csv")}
+    streams, of_files = streams_of(operation, tmp_path)
+    words += of_files
     with ExitStack() as copies:
         of_command, of_function = (
             copies.enter_context(fresh_database(server_url, copy_of=office))
@@ -204,7 +240,7 @@ def test_the_function_and_the_command_answer_the_same(
         told = json.loads(out)
         with Journal.open(of_function) as journal:
             session = Session(journal, lambda: datetime.now(UTC), Silence())
-            found = operation.function()(session, msgspec.convert(asked, struct))
+            found = operation.function()(session, msgspec.convert(asked, struct), *streams)
     answered = json.loads(msgspec.json.encode(found))
     assert answered.keys() == told.keys()
     live = OF_THE_INSTANT.get(operation.name, set())

@@ -42,9 +42,9 @@ def test_a_column_that_no_row_has_is_said(journal: Journal, tmp_path: Path, name
     first, second = remarks_of(journal, tmp_path, {name: packed(raw) if name.endswith("gz") else raw})
 
     assert (first.code, second.code) == ("column-unseen", "column-unseen")
-    assert "chanel" in first.text.en
-    assert "org:resource, which the mapping names; did you mean org:resorce?" in second.text.en
-    assert "mente du org:resorce?" in second.text.da
+    assert "chanel" in first.reason.en
+    assert "org:resource, which the mapping names; did you mean org:resorce?" in second.reason.en
+    assert "mente du org:resorce?" in second.reason.da
 
 
 def test_a_column_that_one_file_of_the_log_has_is_not_said(journal: Journal, tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_csv_column_that_is_always_empty_is_said(journal: Journal, tmp_path: P
     content = b"case,when,n,org:resource,chanel\n1,2026-03-01,1,,letter\n"
     [one] = remarks_of(journal, tmp_path, {"a.csv": content})
 
-    assert "org:resource" in one.text.en
+    assert "org:resource" in one.reason.en
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_an_empty_file_is_remarked(journal: Journal, tmp_path: Path, name: str, 
     [one] = remarks_of(journal, tmp_path, {name: content})
 
     assert one.code == "empty-file"
-    assert str(tmp_path / name) in one.text.en
+    assert str(tmp_path / name) in one.reason.en
 
 
 def test_an_undeclared_attribute_of_a_mapping_is_said(journal: Journal, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_an_undeclared_attribute_of_a_mapping_is_said(journal: Journal, tmp_path
     found = remarks_of(journal, tmp_path, {"a.jsonl": row}, how)
 
     assert [one.code for one in found] == ["attribute-undeclared"] * 2
-    by_name = sorted(one.text.en for one in found)
+    by_name = sorted(one.reason.en for one in found)
     assert by_name[0].startswith("The attribute chanel is not declared by the case type permit")
     assert by_name[0].endswith("Did you mean channel?")
     assert by_name[1].startswith("The attribute colour is not declared by any case type")
@@ -120,7 +120,7 @@ def test_an_undeclared_attribute_of_an_event_is_said_once(journal: Journal, tmp_
     )
 
     assert tally.appended == 4
-    assert [(one.code, "chanel" in one.text.en) for one in remarks.all()] == [("attribute-undeclared", True)]
+    assert [(one.code, "chanel" in one.reason.en) for one in remarks.all()] == [("attribute-undeclared", True)]
 
 
 def test_a_name_of_two_alphabets_is_taken_and_said(journal: Journal, tmp_path: Path) -> None:
@@ -140,9 +140,10 @@ def test_a_name_of_two_alphabets_is_taken_and_said(journal: Journal, tmp_path: P
 
     assert [one.code for one in remarks.all()] == ["two-alphabets", "two-alphabets"]
     source, unit = remarks.all()
-    assert "source: the word орera" in source.text.en
+    assert "source: the word орera" in source.reason.en
     assert (
-        "unit: ordet Bоrgerservice har bogstaver af to alfabeter (U+043E CYRILLIC SMALL LETTER O)" in unit.text.da
+        "unit: ordet Bоrgerservice har bogstaver af to alfabeter (U+043E CYRILLIC SMALL LETTER O)"
+        in unit.reason.da
     )
 
     how = mapping('id = "${n}"\n[[event]]\nevent = "application-received"\nunit = "${unit}"\n')
@@ -179,7 +180,7 @@ def test_a_large_log_read_by_another_process_is_remarked_on_too(
     content = b"case,when,n,org:resource,chanel\n1,2026-03-01,1,,letter\n1,soon,2,,letter\n"
     [one] = remarks_of(journal, tmp_path, {"a.csv": content})
 
-    assert "org:resource" in one.text.en
+    assert "org:resource" in one.reason.en
     assert [(Path(kept.origin).name, kept.raw) for kept in journal.headings()] == [
         ("a.csv", b"case,when,n,org:resource,chanel")
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sagsgang.domain.problem import Problem
+from sagsgang.intake.definitions.written_file import WrittenFile
 from sagsgang.intake.mapping.mapping import MappingError
 from sagsgang.intake.mapping.mapping_file import located, parse_mapping, read_mapping
 from sagsgang.intake.translation.translator import Translator
@@ -173,7 +174,7 @@ def test_what_shows_only_beside_the_journal_has_its_line_too(
     """Given a mapping that names a case type or an action that is not published, then the file and the line are said."""
     path = tmp_path / "m.toml"
     path.write_text(text)
-    with pytest.raises(MappingError) as caught, located(path):
+    with pytest.raises(MappingError) as caught, located(WrittenFile(str(path), text)):
         Translator(read_mapping(path), known=KNOWN, now=NOW)
 
     assert (caught.value.details["file"], caught.value.details["line"]) == (str(path), line)
