@@ -59,6 +59,7 @@ PAGES = {
     "outbox.retry": "scheduler_pages:show_offered",
     "outbox.dismiss": "scheduler_pages:show_dismissed",
     "scheduler.status": "scheduler_pages:show_status",
+    "schema": "definition_pages:show_schema",
     "type.list": "type_pages:show_types",
     "type.show": "type_pages:show_type",
     "forecast": "type_pages:show_forecast",

@@ -86,6 +86,7 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
         "rejections": FROM_THE_TABLE,
         "type": both("Sagstyper er data.", "Case types are data."),
         "calendar": both("Kalendere: arbejdsdage og helligdage.", "Calendars: working days and holidays."),
+        "schema": FROM_THE_TABLE,
     },
     ("Journalen", "The journal"): {
         "demo": (

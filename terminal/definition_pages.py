@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .language import both, say
-from .output import out
+from .output import out, put_json
 from .tables import table
 
 if TYPE_CHECKING:
     from ..operations.definitions import Checked, Publication
+    from ..operations.schemas import JsonSchema
 
 
 def show_check(found: Checked, _: object) -> None:
@@ -31,6 +32,11 @@ def show_published(found: Publication, _: object) -> None:
     ]
     out.print(table(headings, rows))
     show_notes_of(found)
+
+
+def show_schema(found: JsonSchema, _: object) -> None:
+    """The schema as a file that editors read, which it is for people too."""
+    put_json(found)
 
 
 def show_notes_of(answer: Any) -> None:

@@ -275,4 +275,17 @@ OPERATIONS = (
         ),
         example=Text("report-calendar show bif", "report-calendar show bif"),
     ),
+    Operation(
+        name="schema",
+        at="schemas:schema",
+        does="computes",
+        needs=READ,
+        help=Text(
+            "JSON Schema for en fil, som folk skriver, en hændelse eller et svar: så kan en editor udfylde og tjekke.",
+            "The JSON Schema of a file that people write, an event or an answer: so an editor can complete and check.",
+        ),
+        example=Text(
+            "schema casetype --language da > casetype.schema.json", "schema casetype > casetype.schema.json"
+        ),
+    ),
 )

@@ -83,6 +83,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "outbox.retry": {"all": True, "by": "Mette Holm"},
     "outbox.dismiss": {"all": True, "by": "Mette Holm", "reason": "Told by telephone"},
     "scheduler.status": {},
+    "schema": {"name": "casetype"},
     "type.check": files("first-case/casetype.toml"),
     "type.publish": files("first-case/casetype.toml"),
     "type.list": {},
