@@ -7,19 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
-from sagsgang.domain.events.case_events import Accepted, ApplicationReceived, Closed, Event, Referred
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.rules.casetype import Attribute, CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
-from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.grouping import Selection
 from sagsgang.projections.asking.reader import Moment, Reader, ask
 from sagsgang.projections.flow.custody import Custody, custody
@@ -29,9 +26,10 @@ from sagsgang.projections.flow.unit_time import UnitTime, unit_time
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
+from ..ledger import COPENHAGEN, Happened, append, read
+from ..ledger import local as day
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
-JSV, NORTH, SOUTH, EAST = "JSV", "Jobcenter Nord", "Jobcenter Syd", "Jobcenter Øst"
+JSV, NORTH, SOUTH, EAST = "JSV", "North", "South", "East"
 FLEXJOB = CaseType(
     id="fleksjob",
     title=Text("Fleksjob", "Flexjob"),
@@ -56,11 +54,6 @@ NUMBERS = count(1)
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def day(text: str) -> datetime:
-    """00:00 of a date, or a time of day, in Copenhagen."""
-    return datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN).astimezone(UTC)
-
-
 class Office:
     """A case type of its own in a journal that the tests of a file share, its cases, and what is asked of them."""
 
@@ -70,14 +63,24 @@ class Office:
         own = msgspec.structs.replace(FLEXJOB, id=self.type)
         journal.publish([CaseTypePublished(source="office", id="", occurred=LONG_AGO, definition=own)])
 
-    def has(self, case: str, kind: type[Event], when: str, **says: Any) -> int:
-        """Something happened in a case; gives its position, which is its id too."""
-        position = self.journal.head().position + 1
-        event = kind(source="office", id=str(position), occurred=day(when), case_type=self.type, **says)
-        [outcome] = self.journal.append([Entry(self._ref(case), event)])
-        assert isinstance(outcome, Appended)
-        assert outcome.position == position
-        return position
+    def told(self, ledger: str) -> int:
+        """All this happened; gives the position of the last event."""
+        happened = [
+            one._replace(case=self._ref(one.case), event=msgspec.structs.replace(one.event, case_type=self.type))
+            for one in read(ledger)
+        ]
+        before = self.journal.head().position
+        append(self.journal, [self._own(one) for one in happened], filed=False)
+        return before + len(happened)
+
+    def _own(self, one: Happened) -> Happened:
+        """An id in the ledger is one of this office's own, and so is one that it speaks of."""
+        said = {
+            name: f"{self.type} {getattr(one.event, name)}"
+            for name in ("id", "corrects", "annuls")
+            if hasattr(one.event, name)
+        }
+        return one._replace(event=msgspec.structs.replace(one.event, **said))
 
     def ask(self, as_of: str, question: Callable[[Reader], Any]) -> Any:
         """A question as of a date, with everything recorded."""
@@ -132,15 +135,7 @@ def archive(server_url: str) -> Iterator[Journal]:
         yield journal
 
 
-def sent_to_north(office: Office, case: str = "A") -> None:
-    """Received by JSV on 1 January 2010, sent to north on the 11th, received there on the 15th."""
-    office.has(case, ApplicationReceived, "2010-01-01", unit=JSV, responsible="07")
-    office.has(case, Referred, "2010-01-11", to_unit=NORTH)
-    office.has(case, Accepted, "2010-01-15", responsible="12")
-
-
-def closed_after(office: Office, case: str, days: int, received: str = "2010-01-01") -> None:
+def closed_after(case: str, days: int, received: str = "2010-01-01") -> str:
     """A case that was closed so many days after it was received by JSV."""
-    office.has(case, ApplicationReceived, received, unit=JSV)
-    closed = (datetime.fromisoformat(received) + timedelta(days=days)).date().isoformat()
-    office.has(case, Closed, closed)
+    closed = date.fromisoformat(received) + timedelta(days=days)
+    return f"{received} {case} application-received unit=JSV\n{closed} {case} closed\n"

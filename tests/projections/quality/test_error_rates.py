@@ -1,41 +1,40 @@
 """Error rates of reviews: what is counted, in which period and group, and how sure it is.
 
-======  ==========  =====  ===============================================  =====================================
-review  drawn       case   form used                                        on time
-======  ==========  =====  ===============================================  =====================================
-R1      1 February  A      error, answered on 2 April                       ok
-R1      1 February  B      ok                                               not applicable
-R1      1 February  D      error on 20 February, put right on 15 March      nobody answered
-R2      1 April     A      ok                                               error
-R2      1 April     E      error on the day of the draw, ok on 1 May        nobody answered
-======  ==========  =====  ===============================================  =====================================
-
 A and B are in North, D and E in South; B moves to South on 15 February. R1 was drawn by unit and is central, R2 was not
-and is local. C is in no sample.
+and is local. C is in no sample. A's error in R1 was answered late; nobody answered on D's time, nor on E's. The ledger::
+
+    2010-01-01  A   application-received  case_type=permit unit=North
+    2010-01-01  B   application-received  case_type=permit unit=North
+    2010-01-01  C   application-received  case_type=permit unit=North
+    2010-01-01  D   application-received  case_type=permit unit=South
+    2010-01-01  E   application-received  case_type=permit unit=South
+    2010-02-01  R1  sample-drawn          case_type=review unit=Quality attributes.level=central method=hand seed=1 \
+        size=3 as_of=2010-02-01 position=0 population=5 digest= \
+        cases='[{"case":"A","stratum":"North"},{"case":"B","stratum":"North"},{"case":"D","stratum":"South"}]'
+    2010-02-10  R1  check-answered        concerns=A check=on-time answer=ok               id=1
+    2010-02-10  R1  check-answered        concerns=B check=form-used answer=ok             id=2
+    2010-02-10  R1  check-answered        concerns=B check=on-time answer=not-applicable   id=3
+    2010-02-15  B   guidance-given        unit=South
+    2010-02-20  R1  check-answered        concerns=D check=form-used answer=error          id=4
+    2010-03-15  R1  error-corrected       concerns=D check=form-used
+    2010-04-01  R2  sample-drawn          case_type=review unit=Quality attributes.level=local method=hand seed=1 \
+        size=2 as_of=2010-04-01 position=0 population=5 digest= cases='[{"case":"A"},{"case":"E"}]'
+    2010-04-01  R2  check-answered        concerns=E check=form-used answer=error          id=5
+    2010-04-02  R1  check-answered        concerns=A check=form-used answer=error          id=6
+    2010-04-10  R2  check-answered        concerns=A check=form-used answer=ok             id=7
+    2010-04-10  R2  check-answered        concerns=A check=on-time answer=error            id=8
+    2010-05-01  R2  check-answered        concerns=E check=form-used answer=ok             id=9
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, GuidanceGiven
-from sagsgang.domain.events.office_events import (
-    CheckAnswered,
-    ErrorCorrected,
-    SampledCase,
-    SampleDrawn,
-)
-from sagsgang.intake.definitions.case_types import CASE_TYPES
-from sagsgang.intake.definitions.definition import publish_definitions
-from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.grouping import UnknownField
 
-from ...conftest import fresh_database
-from ..counting_office import PERMIT, PUBLISHED, Happening, happened, local, rows, tell
+from ..counting_office import PERMIT, rows, tell
 
 REVIEW = """
 id = "review"
@@ -56,80 +55,7 @@ label = { da = "Til tiden", en = "On time" }
 """
 
 
-def drawn(review: str, day: str, level: str, strata: dict[str, str | None]) -> Happening:
-    """A sample was drawn by hand."""
-    return happened(
-        review,
-        SampleDrawn,
-        day,
-        case_type="review",
-        unit="Quality",
-        attributes={"level": level},
-        method="by hand",
-        seed="1",
-        size=len(strata),
-        as_of=local(day),
-        position=0,
-        population=5,
-        digest="",
-        cases=tuple(SampledCase(case=case, stratum=stratum) for case, stratum in strata.items()),
-    )
-
-
-def answered(review: str, day: str, case: str, check: str, answer: str) -> Happening:
-    """A check was answered."""
-    id_ = f"{review} {day} {case} {check}"
-    return happened(review, CheckAnswered, day, id=id_, concerns=case, check=check, answer=answer)
-
-
-def received(case: str, unit: str) -> Happening:
-    """A permit was applied for."""
-    return happened(case, ApplicationReceived, "2010-01-01", case_type="permit", unit=unit)
-
-
-LEDGER = (
-    *(received(case, "North") for case in "ABC"),
-    *(received(case, "South") for case in "DE"),
-    drawn("R1", "2010-02-01", "central", {"A": "North", "B": "North", "D": "South"}),
-    answered("R1", "2010-02-10", "A", "on-time", "ok"),
-    answered("R1", "2010-02-10", "B", "form-used", "ok"),
-    answered("R1", "2010-02-10", "B", "on-time", "not-applicable"),
-    happened("B", GuidanceGiven, "2010-02-15", unit="South"),
-    answered("R1", "2010-02-20", "D", "form-used", "error"),
-    happened("R1", ErrorCorrected, "2010-03-15", concerns="D", check="form-used"),
-    drawn("R2", "2010-04-01", "local", {"A": None, "E": None}),
-    answered("R2", "2010-04-01", "E", "form-used", "error"),
-    answered("R1", "2010-04-02", "A", "form-used", "error"),
-    answered("R2", "2010-04-10", "A", "form-used", "ok"),
-    answered("R2", "2010-04-10", "A", "on-time", "error"),
-    answered("R2", "2010-05-01", "E", "form-used", "ok"),
-)
-
-
-def publish(journal: Journal, folder: Path) -> None:
-    """Publish the types of the permits and of the reviews."""
-    files = []
-    for name, text in (("permit", PERMIT), ("review", REVIEW)):
-        files.append(folder / f"{name}.toml")
-        files[-1].write_text(text, encoding="utf-8")
-    publish_definitions(journal, CASE_TYPES, written_files(files), PUBLISHED)
-
-
-@pytest.fixture(scope="module")
-def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
-    """A journal with the reviews of the ledger, to be asked."""
-    with fresh_database(server_url) as url, Journal.open(url) as journal:
-        publish(journal, tmp_path_factory.mktemp("types"))
-        tell(journal, *LEDGER)
-        yield journal
-
-
-@pytest.fixture
-def told_further(journal: Journal, tmp_path: Path) -> Journal:
-    """A journal with the reviews of the ledger, in which more may happen."""
-    publish(journal, tmp_path)
-    tell(journal, *LEDGER)
-    return journal
+TYPES = {"permit": PERMIT, "review": REVIEW}
 
 
 def figures(found: list[dict[str, Any]]) -> dict[Any, tuple[int, ...]]:
@@ -228,8 +154,10 @@ def test_what_was_known(told_further: Journal) -> None:
     before = told_further.head().recorded
     tell(
         told_further,
-        answered("R1", "2010-02-12", "D", "on-time", "error"),
-        happened("R2", Annulled, "2010-06-01", annuls="R2 2010-04-10 A on-time"),
+        """
+        2010-02-12  R1  check-answered  concerns=D check=on-time answer=error
+        2010-06-01  R2  annulled        annuls=8
+        """,
     )
     assert figures(rows(told_further, "error-rates", known_at=before))["on-time"] == (2, 1, 0, 1, 2)
     found = rows(told_further, "error-rates", by=("review",))
@@ -238,14 +166,14 @@ def test_what_was_known(told_further: Journal) -> None:
 
 def test_an_annulled_sample_takes_its_answers_along(told_further: Journal) -> None:
     """Given the sample of R2 is annulled, then nothing of it counts any more; R1 stays."""
-    tell(told_further, happened("R2", Annulled, "2010-06-01", annuls="R2 sample-drawn 2010-04-01"))
+    tell(told_further, '2010-06-01 R2 annulled annuls="R2 sample-drawn 2010-04-01"')
     assert figures(rows(told_further, "error-rates", by=("review",))) == {"R1": (4, 2, 1, 1, 1)}
 
 
 def test_a_case_that_was_not_drawn_does_not_count(told_further: Journal) -> None:
     """Given an answer about C, which is in no sample, then no figure changes."""
     before = rows(told_further, "error-rates", cases=True)
-    tell(told_further, answered("R1", "2010-02-12", "C", "on-time", "error"))
+    tell(told_further, "2010-02-12 R1 check-answered concerns=C check=on-time answer=error")
     assert rows(told_further, "error-rates", cases=True) == before
 
 

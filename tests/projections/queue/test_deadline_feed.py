@@ -10,30 +10,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.events.case_events import (
-    Annulled,
-    ApplicationReceived,
-    Decided,
-    Event,
-    GuidanceGiven,
-    Resumed,
-    Suspended,
-    TermExtended,
-)
 from sagsgang.domain.fold.law import Law
 from sagsgang.domain.fold.rows import Row, rows
 from sagsgang.domain.problem import Problem
 from sagsgang.domain.text import Text
-from sagsgang.intake.definitions.case_types import CASE_TYPES
-from sagsgang.intake.definitions.definition import publish_definitions
-from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
-from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.queue.deadline_feed import Feed, FeedItem, Whose, deadline_feed
 from sagsgang.projections.upkeep.catch_up import catch_up
 
-from ..counting_office import PUBLISHED, happened, local
+from ...ledger import append, local, read
+from ..counting_office import PUBLISHED, publish
 from ..published import Published, published
 
 PERMIT = """
@@ -64,22 +51,19 @@ NORTH = Whose(unit="North")
 @pytest.fixture
 def office(journal: Journal, tmp_path: Path) -> Journal:
     """A journal with the permit's rules."""
-    (tmp_path / "permit.toml").write_text(PERMIT, encoding="utf-8")
-    publish_definitions(journal, CASE_TYPES, written_files([tmp_path / "permit.toml"]), PUBLISHED, PUBLISHED)
+    publish(journal, tmp_path, {"permit": PERMIT}, PUBLISHED)
     return journal
 
 
-def record(office: Journal, recorded: str, case: str, kind: type[Event], occurred: str, **says: object) -> Event:
-    """Something happened in a case, and was recorded then."""
-    event = happened(case, kind, occurred, **says).event
-    assert isinstance(office.append([Entry(case, event)], recorded=[local(recorded)])[0], Appended)
+def record(office: Journal, ledger: str) -> None:
+    """What happened, recorded as it says."""
+    append(office, read(ledger, case_type="permit"))
     catch_up(office)
-    return event
 
 
-def receive(office: Journal, day: str, case: str, unit: str = "North", **says: object) -> None:
+def received(day: str, case: str, says: str = "unit=North") -> str:
     """An application came, and was recorded at noon."""
-    record(office, f"{day}T12:00", case, ApplicationReceived, day, case_type="permit", unit=unit, **says)
+    return f"{day} {case} application-received {says} recorded={day}T12:00\n"
 
 
 def asked(office: Journal, at: str, whose: Whose = NORTH, known_at: str | None = None) -> Feed:
@@ -96,9 +80,14 @@ def decision(feed: Feed) -> FeedItem:
 
 def test_who_has_the_deadlines_of_a_feed(office: Journal) -> None:
     """Given cases of two units and two people, then a feed has those of the unit, of the person, or of both in one."""
-    receive(office, "2015-03-02", "P-1", responsible="Ane")
-    receive(office, "2015-03-02", "P-2", responsible="Bo")
-    receive(office, "2015-03-02", "P-3", "South", responsible="Ane")
+    record(
+        office,
+        """
+        2015-03-02  P-1  application-received  unit=North responsible=Ane
+        2015-03-02  P-2  application-received  unit=North responsible=Bo
+        2015-03-02  P-3  application-received  unit=South responsible=Ane
+        """,
+    )
 
     def cases(**whose: str) -> list[str]:
         return sorted({item.case for item in asked(office, "2015-03-03", Whose(**whose)).items})
@@ -114,22 +103,27 @@ def test_who_has_the_deadlines_of_a_feed(office: Journal) -> None:
 def test_a_misspelt_name_is_no_empty_feed(office: Journal, name: str, code: str) -> None:
     """Given a unit or a person that no case was ever with, then that is said, with nothing like a CPR number in it; one
     whose cases are all done has a feed, which is empty."""
-    receive(office, "2015-03-02", "P-1", responsible="North")
+    record(office, received("2015-03-02", "P-1", "unit=North responsible=North"))
     with pytest.raises(Problem) as refused:
         asked(office, "2015-03-03", Whose(**{name: "Nroth 010203-4567"}))
     assert refused.value.code == code
     assert "4567" not in refused.value.text.da + refused.value.text.en
-    record(office, "2015-03-04T12:00", "P-1", Decided, "2015-03-04")
+    record(office, "2015-03-04 P-1 decided recorded=2015-03-04T12:00")
     assert asked(office, "2015-03-05", Whose(**{name: "North"})).items == []
 
 
 def test_what_stands_in_it_and_what_does_not(office: Journal) -> None:
     """Given a decision in time, one overdue, one whose clock stands, a hearing by an instant and two without a date,
     then the first to end stands first, and the others are counted."""
-    receive(office, "2015-03-02", "P-1", attributes={"heard_by": "2015-04-01T10:00:00+02:00"})
-    receive(office, "2015-03-09", "P-2")
-    receive(office, "2015-03-16", "P-3")
-    record(office, "2015-03-18T12:00", "P-3", Suspended, "2015-03-18", deadline="decision")
+    record(
+        office,
+        """
+        2015-03-02  P-1  application-received  unit=North attributes.heard_by=2015-04-01T10:00:00+02:00
+        2015-03-09  P-2  application-received  unit=North
+        2015-03-16  P-3  application-received  unit=North
+        2015-03-18  P-3  suspended             deadline=decision
+        """,
+    )
     found = asked(office, "2015-03-31")
     assert [(item.case, item.deadline, item.due, item.overdue) for item in found.items] == [
         ("P-1", "decision", date(2015, 3, 30), True),
@@ -145,43 +139,37 @@ def test_what_stands_in_it_and_what_does_not(office: Journal) -> None:
 
 def test_none_is_cut_off(office: Journal) -> None:
     """Given more open deadlines than any list shows by itself, then all of them stand in the feed."""
-    entries = [
-        Entry(case, happened(case, ApplicationReceived, "2015-03-02", case_type="permit", unit="North").event)
-        for case in (f"P-{number}" for number in range(1200))
-    ]
-    office.append(entries, recorded=[local("2015-03-02T12:00")] * len(entries))
-    catch_up(office)
+    cases = [f"P-{number}" for number in range(1200)]
+    record(office, "".join(received("2015-03-02", case) for case in cases))
     found = asked(office, "2015-03-03")
-    assert {item.case for item in found.items} == {entry.case for entry in entries}
-    assert found.without_end == len(entries)  # their hearings
+    assert {item.case for item in found.items} == set(cases)
+    assert found.without_end == len(cases)  # their hearings
 
 
 def test_since_when_a_deadline_is_as_it_is(office: Journal) -> None:
     """Given a decision that is moved, stopped, taken up again, handed over and overdue, then each time since when it is
     so is when it was recorded; when it became overdue, that; and an annulment takes nothing back to an earlier time."""
-    receive(office, "2015-03-02", "P-1")
+    record(office, received("2015-03-02", "P-1"))
     item = decision(asked(office, "2015-03-05"))
     assert (item.due, item.revised_at) == (date(2015, 3, 30), local("2015-03-02T12:00"))
 
-    extended = record(
-        office, "2015-03-06T09:00", "P-1", TermExtended, "2015-03-04", deadline="decision", days=7, reason="x"
-    )
+    record(office, "2015-03-04 P-1 term-extended deadline=decision days=7 reason=x id=7 recorded=2015-03-06T09:00")
     item = decision(asked(office, "2015-03-07"))
     assert (item.due, item.revised_at) == (date(2015, 4, 7), local("2015-03-06T09:00"))
     known_before = decision(asked(office, "2015-03-07", known_at="2015-03-05"))
     assert (known_before.due, known_before.revised_at) == (date(2015, 3, 30), local("2015-03-02T12:00"))
 
-    record(office, "2015-03-09T09:00", "P-1", Annulled, "2015-03-09", annuls=extended.id, reason="y")
+    record(office, "2015-03-09 P-1 annulled annuls=7 reason=y recorded=2015-03-09T09:00")
     item = decision(asked(office, "2015-03-10"))
     assert (item.due, item.revised_at) == (date(2015, 3, 30), local("2015-03-09T09:00"))
 
-    record(office, "2015-03-11T09:00", "P-1", Suspended, "2015-03-11", deadline="decision")
+    record(office, "2015-03-11 P-1 suspended deadline=decision recorded=2015-03-11T09:00")
     assert asked(office, "2015-03-12").suspended == 1
-    record(office, "2015-03-13T09:00", "P-1", Resumed, "2015-03-13", deadline="decision")
+    record(office, "2015-03-13 P-1 resumed deadline=decision recorded=2015-03-13T09:00")
     item = decision(asked(office, "2015-03-14"))
     assert (item.due, item.revised_at) == (date(2015, 4, 1), local("2015-03-13T09:00"))
 
-    record(office, "2015-03-16T09:00", "P-1", GuidanceGiven, "2015-03-16", responsible="Bo")
+    record(office, "2015-03-16 P-1 guidance-given responsible=Bo recorded=2015-03-16T09:00")
     item = decision(asked(office, "2015-03-17"))
     assert (item.responsible, item.revised_at) == ("Bo", local("2015-03-16T09:00"))
 
@@ -191,11 +179,8 @@ def test_since_when_a_deadline_is_as_it_is(office: Journal) -> None:
 
 def test_a_deadline_is_called_what_was_known(office: Journal, tmp_path: Path) -> None:
     """Given a type whose decision got another name, then it has the new one, and the old one as known before."""
-    receive(office, "2015-03-02", "P-1")
-    (tmp_path / "later.toml").write_text(PERMIT.replace('en = "Decision"', 'en = "Answer"'), encoding="utf-8")
-    publish_definitions(
-        office, CASE_TYPES, written_files([tmp_path / "later.toml"]), local("2015-03-05"), local("2015-03-05")
-    )
+    record(office, received("2015-03-02", "P-1"))
+    publish(office, tmp_path, {"later": PERMIT.replace('en = "Decision"', 'en = "Answer"')}, local("2015-03-05"))
     catch_up(office)
     assert decision(asked(office, "2015-03-06")).label.en == "Answer"
     assert decision(asked(office, "2015-03-06", known_at="2015-03-04")).label.en == "Decision"
@@ -204,9 +189,8 @@ def test_a_deadline_is_called_what_was_known(office: Journal, tmp_path: Path) ->
 def test_a_clock_that_runs_again_by_itself(office: Journal) -> None:
     """Given a decision whose clock stood for two days until a day that was said beforehand, then from that day on it
     stands in the feed, as it has been since that day began, with the two days given back."""
-    receive(office, "2015-03-02", "P-1")
-    until = {"deadline": "decision", "until": date(2015, 3, 13)}
-    record(office, "2015-03-11T09:00", "P-1", Suspended, "2015-03-11", **until)
+    record(office, received("2015-03-02", "P-1"))
+    record(office, "2015-03-11 P-1 suspended deadline=decision until=2015-03-13 recorded=2015-03-11T09:00")
     assert asked(office, "2015-03-12T23:59").suspended == 1
     item = decision(asked(office, "2015-03-13"))
     assert (item.due, item.revised_at) == (date(2015, 4, 1), local("2015-03-13"))

@@ -1,65 +1,32 @@
 """Attendance at meetings, with and without a reminder.
 
-=====  =====  ======================================  ===================================================
-case   unit   meeting                                 reminded since the meeting before
-=====  =====  ======================================  ===================================================
-A      North  10 January, attended                    yes, on 8 January
-A      North  10 February, missed                     no: the reminder was for the meeting before
-A      North  10 March, attended                      yes, twice
-B      South  12 January, nobody wrote down whether   no
-B      South  12 April, missed                        yes, though the meeting was agreed after the reminder
-=====  =====  ======================================  ===================================================
+A is reminded before the first meeting, not before the second (the reminder was for the one before), and twice before
+the third. Nobody wrote down whether B came to the first; the second was agreed after its reminder. The ledger::
+
+    2010-01-01        A  application-received  case_type=permit unit=North attributes.channel=web
+    2010-01-04        A  meeting-agreed        takes_place=2010-01-10T10:00
+    2010-01-08T09:00  A  meeting-reminded      channel=sms
+    2010-01-10T10:00  A  meeting-held          attended=true
+    2010-02-10T10:00  A  meeting-held          attended=false
+    2010-03-08T09:00  A  meeting-reminded      channel=sms
+    2010-03-09T09:00  A  meeting-reminded      channel=e-mail
+    2010-03-10T10:00  A  meeting-held          attended=true
+    2010-01-01        B  application-received  case_type=permit unit=South responsible="sb 1"
+    2010-01-12T10:00  B  meeting-held
+    2010-04-10T09:00  B  meeting-reminded
+    2010-04-11        B  meeting-agreed        takes_place=2010-04-12T10:00
+    2010-04-12T10:00  B  meeting-held          attended=false
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Corrected, MeetingHeld
-from sagsgang.domain.events.office_events import MeetingAgreed, MeetingReminded
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.grouping import UnknownField
 
-from ...conftest import fresh_database
-from ..counting_office import happened, local, publish, rows, tell
-
-LEDGER = (
-    happened(
-        "A", ApplicationReceived, "2010-01-01", case_type="permit", unit="North", attributes={"channel": "web"}
-    ),
-    happened("A", MeetingAgreed, "2010-01-04", takes_place=local("2010-01-10T10:00")),
-    happened("A", MeetingReminded, "2010-01-08T09:00", channel="sms"),
-    happened("A", MeetingHeld, "2010-01-10T10:00", attended=True),
-    happened("A", MeetingHeld, "2010-02-10T10:00", attended=False),
-    happened("A", MeetingReminded, "2010-03-08T09:00", channel="sms"),
-    happened("A", MeetingReminded, "2010-03-09T09:00", channel="e-mail"),
-    happened("A", MeetingHeld, "2010-03-10T10:00", attended=True),
-    happened("B", ApplicationReceived, "2010-01-01", case_type="permit", unit="South", responsible="sb 1"),
-    happened("B", MeetingHeld, "2010-01-12T10:00"),
-    happened("B", MeetingReminded, "2010-04-10T09:00"),
-    happened("B", MeetingAgreed, "2010-04-11", takes_place=local("2010-04-12T10:00")),
-    happened("B", MeetingHeld, "2010-04-12T10:00", attended=False),
-)
-
-
-@pytest.fixture(scope="module")
-def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
-    """A journal with the meetings of the ledger, to be asked."""
-    with fresh_database(server_url) as url, Journal.open(url) as journal:
-        publish(journal, tmp_path_factory.mktemp("types"))
-        tell(journal, *LEDGER)
-        yield journal
-
-
-@pytest.fixture
-def told_further(journal: Journal, tmp_path: Path) -> Journal:
-    """A journal with the meetings of the ledger, in which more may happen."""
-    publish(journal, tmp_path)
-    tell(journal, *LEDGER)
-    return journal
+from ..counting_office import rows, tell
 
 
 def figures(found: list[dict[str, Any]]) -> dict[Any, tuple[Any, ...]]:
@@ -118,12 +85,13 @@ def test_a_correction_a_late_reminder_and_an_annulment_are_known_from_then_on(to
     February, and that the meeting of 12 April never was, then all three meetings with a reminder were attended and
     the one without is unknown; as known before, it is the ledger."""
     known_at = told_further.head().recorded
-    meeting = "A meeting-held 2010-02-10T10:00"
     tell(
         told_further,
-        happened("A", MeetingReminded, "2010-02-09T09:00"),
-        happened("A", Corrected, "2010-05-01", corrects=meeting, changes={"attended": True}),
-        happened("B", Annulled, "2010-05-01", annuls="B meeting-held 2010-04-12T10:00"),
+        """
+        2010-02-09T09:00  A  meeting-reminded
+        2010-05-01        A  corrected         corrects="A meeting-held 2010-02-10T10:00" changes.attended=true
+        2010-05-01        B  annulled          annuls="B meeting-held 2010-04-12T10:00"
+        """,
     )
     assert figures(rows(told_further, "attendance", by=("reminded",))) == {
         "reminded": (3, 3, 0, 0, 100),
@@ -137,7 +105,7 @@ def test_unknown_outcomes_do_not_make_a_number_large(told_further: Journal) -> N
     is marked as small; one more attended meeting makes it five: 3 of 5 is 60 percent, unmarked."""
     [row] = rows(told_further, "attendance")
     assert row["small"] is True
-    tell(told_further, happened("B", MeetingHeld, "2010-05-12T10:00", attended=True))
+    tell(told_further, "2010-05-12T10:00 B meeting-held attended=true")
     [row] = rows(told_further, "attendance")
     assert (row["attendance_pct"], row.get("small")) == (60, None)
 

@@ -1,33 +1,31 @@
 """Cases received, events and handovers, counted by plain counting of what happened.
 
-=====  ==================================================================================================
-case   what happened in 2010
-=====  ==================================================================================================
-A      received 1 March by North (web); a visit on the 3rd by anna, on the 4th by bo, on the 5th by anna;
-       sent on, South took it on the 10th; decided 12 March by anna, closed 15 March
-B      received 2 March by North (letter); a visit on the 3rd by bo; closed 1 April, reopened 5 April
-C      received 6 April by South (web); a visit on the 7th by bo, that never was (annulled)
-D      received 8 April; nobody says by whom until carl of South looks at it on the 9th
-=====  ==================================================================================================
+The visit in C never was (annulled); nobody says whose D is until carl of South looks at it. The ledger::
+
+    2010-03-01        A  application-received  case_type=permit unit=North attributes.channel=web
+    2010-03-03        A  action-taken          action=site-visit actor=anna
+    2010-03-04        A  action-taken          action=site-visit actor=bo
+    2010-03-05        A  action-taken          action=site-visit actor=anna
+    2010-03-08        A  referred              to_unit=South
+    2010-03-10        A  accepted
+    2010-03-12        A  decided               actor=anna
+    2010-03-15        A  closed
+    2010-03-02        B  application-received  case_type=permit unit=North attributes.channel=letter
+    2010-03-03        B  action-taken          action=site-visit actor=bo
+    2010-04-01T12:00  B  closed
+    2010-04-05        B  reopened
+    2010-04-06        C  application-received  case_type=permit unit=South attributes.channel=web
+    2010-04-07        C  action-taken          action=site-visit actor=bo id=never
+    2010-04-08        C  annulled              annuls=never
+    2010-04-08        D  application-received  case_type=permit
+    2010-04-09        D  action-taken          action=site-visit actor=carl unit=South responsible=carl
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.events.case_events import (
-    Accepted,
-    ActionTaken,
-    Annulled,
-    ApplicationReceived,
-    Closed,
-    Corrected,
-    Decided,
-    Referred,
-    Reopened,
-)
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.grouping import UnknownField
 from sagsgang.projections.asking.reader import Moment, ask
@@ -36,44 +34,8 @@ from sagsgang.projections.statistics.acts import EVENTS_AT_ONCE
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ...conftest import fresh_database
-from ..counting_office import ZONE, Happening, happened, local, publish, rows, tell
-
-WEB, LETTER = {"channel": "web"}, {"channel": "letter"}
-
-
-def visit(case: str, moment: str, actor: str, **said: object) -> Happening:
-    """Somebody went to see."""
-    return happened(case, ActionTaken, moment, action="site-visit", actor=actor, **said)
-
-
-STORY = [
-    happened("A", ApplicationReceived, "2010-03-01", case_type="permit", unit="North", attributes=WEB),
-    visit("A", "2010-03-03", "anna"),
-    visit("A", "2010-03-04", "bo"),
-    visit("A", "2010-03-05", "anna"),
-    happened("A", Referred, "2010-03-08", to_unit="South"),
-    happened("A", Accepted, "2010-03-10"),
-    happened("A", Decided, "2010-03-12", actor="anna"),
-    happened("A", Closed, "2010-03-15"),
-    happened("B", ApplicationReceived, "2010-03-02", case_type="permit", unit="North", attributes=LETTER),
-    visit("B", "2010-03-03", "bo"),
-    happened("B", Closed, "2010-04-01T12:00"),
-    happened("B", Reopened, "2010-04-05"),
-    happened("C", ApplicationReceived, "2010-04-06", case_type="permit", unit="South", attributes=WEB),
-    visit("C", "2010-04-07", "bo", id="never"),
-    happened("C", Annulled, "2010-04-08", annuls="never"),
-    happened("D", ApplicationReceived, "2010-04-08", case_type="permit"),
-    visit("D", "2010-04-09", "carl", unit="South", responsible="carl"),
-]
-
-
-@pytest.fixture(scope="module")
-def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
-    """A journal in which all this happened."""
-    with fresh_database(server_url) as url, Journal.open(url) as journal:
-        publish(journal, tmp_path_factory.mktemp("types"))
-        tell(journal, *STORY)
-        yield journal
+from ...ledger import COPENHAGEN, local
+from ..counting_office import publish, rows, tell
 
 
 def counted(journal: Journal, name: str, *figures: str, **asked: object) -> dict[object, object]:
@@ -165,11 +127,12 @@ def test_a_correction_and_what_was_known_before_it(server_url: str, tmp_path: Pa
         publish(journal, tmp_path)
         before = tell(
             journal,
-            happened("A", ApplicationReceived, "2010-03-01", case_type="permit"),
-            visit("A", "2010-03-31", "anna", id="visit"),
+            """
+            2010-03-01  A  application-received  case_type=permit
+            2010-03-31  A  action-taken          action=site-visit actor=anna id=visit
+            """,
         )
-        changes = {"actor": "bo", "occurred": "2010-04-01"}
-        tell(journal, happened("A", Corrected, "2010-04-02", corrects="visit", changes=changes))
+        tell(journal, "2010-04-02 A corrected corrects=visit changes.actor=bo changes.occurred=2010-04-01")
         asked = {"by": ("name", "actor"), "period": "month"}
         assert ("2010-04", ("site-visit", "bo")) in counted(journal, "events", "n", **asked)
         then = counted(journal, "events", "n", known_at=before, **asked)
@@ -184,12 +147,9 @@ def test_many_events_are_counted_a_chunk_at_a_time(server_url: str, tmp_path: Pa
     each = EVENTS_AT_ONCE // cases + 10
     with fresh_database(server_url) as url, Journal.open(url) as journal:
         publish(journal, tmp_path)
-        for case in map(str, range(cases)):
-            tell(
-                journal,
-                happened(case, ApplicationReceived, "2010-03-01", case_type="permit"),
-                *(visit(case, "2010-03-03", "anna", id=f"{case}/{number}") for number in range(each)),
-            )
+        for case in range(cases):
+            visits = (f"2010-03-03 {case} action-taken action=site-visit id={case}/{one}" for one in range(each))
+            tell(journal, "\n".join([f"2010-03-01 {case} application-received case_type=permit", *visits]))
         found = counted(journal, "events", "n", "in_cases")
         assert found == {"site-visit": (cases * each, cases), "application-received": (cases, cases)}
 
@@ -206,7 +166,7 @@ def test_a_field_that_there_is_not(office: Journal, journal: Journal) -> None:
 def test_the_overview_by_several_fields_and_when_a_case_closed(office: Journal) -> None:
     """Given the cases at the end of April, then they divide by unit and channel; A closed on 15 March, and B, which was
     reopened, is not closed any more."""
-    moment = Moment(local("2010-04-30"), zone=ZONE)
+    moment = Moment(local("2010-04-30"), zone=COPENHAGEN)
     found = ask(office, moment, lambda reader: overview(reader, Filter(by=("unit", "channel"))))
     assert {tuple((one.group or {}).values()): (one.open, one.closed) for one in found.by} == {  # type: ignore[union-attr]
         ("South", "web"): (1, 1),
@@ -215,5 +175,7 @@ def test_the_overview_by_several_fields_and_when_a_case_closed(office: Journal) 
     }
     closed = {item.case: item.closed_at for item in found.items}
     assert closed == {"A": local("2010-03-15"), "B": None, "C": None, "D": None}
-    on_the_first = ask(office, Moment(local("2010-04-02"), zone=ZONE), lambda reader: overview(reader, Filter()))
+    on_the_first = ask(
+        office, Moment(local("2010-04-02"), zone=COPENHAGEN), lambda reader: overview(reader, Filter())
+    )
     assert {item.case: item.closed_at for item in on_the_first.items}["B"] == local("2010-04-01T12:00")

@@ -1,34 +1,29 @@
 """The statistic of findings, and the findings of one case, at a moment.
 
-=====  =====  ==============================================================  ==========================
-case   unit   what happened in 2010                                           what is to be found
-=====  =====  ==============================================================  ==========================
-A      North  received 4 January, decided 1 February                          no guidance
-B      North  received 4 January, guided 5 January, decided 2 March           particularly long
-C      South  received 1 February, decided 1 March, closed and closed again   no guidance, already closed
-K      South  a complaint of 1 March that says no kind                        no kind
-=====  =====  ==============================================================  ==========================
+A was decided without guidance, B took particularly long, C was decided without guidance and closed twice, and the
+complaint says no kind. The ledger::
+
+    2010-01-04        A  application-received  case_type=permit unit=North
+    2010-01-04        B  application-received  case_type=permit unit=North
+    2010-01-05        B  guidance-given
+    2010-02-01        A  decided
+    2010-02-01T12:00  A  closed
+    2010-02-01        C  application-received  case_type=permit unit=South
+    2010-03-01        C  decided
+    2010-03-01T12:00  C  closed
+    2010-03-01        K  complaint-received    case_type=complaint unit=South
+    2010-03-02        B  decided
+    2010-03-03        C  closed
+    2010-03-04        B  closed
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
 from psycopg import sql
-from sagsgang.domain.events.case_events import (
-    ApplicationReceived,
-    Closed,
-    ComplaintReceived,
-    Decided,
-    GuidanceGiven,
-)
-from sagsgang.intake.definitions.case_types import CASE_TYPES
-from sagsgang.intake.definitions.definition import publish_definitions
-from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.folded_case import Known, UnknownCase
 from sagsgang.projections.asking.reader import Moment, ask
@@ -36,7 +31,8 @@ from sagsgang.projections.one_case.case_file import case_file
 from sagsgang.projections.tables.catalogue import FINDINGS
 from sagsgang.projections.upkeep.catch_up import catch_up
 
-from ..counting_office import PUBLISHED, happened, local, rows, tell
+from ...ledger import local
+from ..counting_office import rows, tell
 from ..upkeep.test_live_and_rebuilt import fill
 
 HEAD = 'title = { da = "Sag", en = "Case" }\nexpects = ["guidance-given", "decided"]\n'
@@ -68,32 +64,7 @@ label = { da = "Langsom klage", en = "Slow complaint" }
 longer_than = 1000
 source = "Egen praksis"
 """
-LEDGER = (
-    happened("A", ApplicationReceived, "2010-01-04", case_type="permit", unit="North"),
-    happened("B", ApplicationReceived, "2010-01-04", case_type="permit", unit="North"),
-    happened("B", GuidanceGiven, "2010-01-05"),
-    happened("A", Decided, "2010-02-01"),
-    happened("A", Closed, "2010-02-01T12:00"),
-    happened("C", ApplicationReceived, "2010-02-01", case_type="permit", unit="South"),
-    happened("C", Decided, "2010-03-01"),
-    happened("C", Closed, "2010-03-01T12:00"),
-    happened("K", ComplaintReceived, "2010-03-01", case_type="complaint", unit="South"),
-    happened("B", Decided, "2010-03-02"),
-    happened("C", Closed, "2010-03-03"),
-    happened("B", Closed, "2010-03-04"),
-)
-
-
-@pytest.fixture
-def office(journal: Journal, tmp_path: Path) -> Journal:
-    """A journal with the cases of the ledger."""
-    files = []
-    for name, text in (("permit", PERMIT), ("complaint", COMPLAINT)):
-        files.append(tmp_path / f"{name}.toml")
-        files[-1].write_text(f'id = "{name}"\n{HEAD}{text}', encoding="utf-8")
-    publish_definitions(journal, CASE_TYPES, written_files(files), PUBLISHED)
-    tell(journal, *LEDGER)
-    return journal
+TYPES = {name: f'id = "{name}"\n{HEAD}{text}' for name, text in {"permit": PERMIT, "complaint": COMPLAINT}.items()}
 
 
 def named(found: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -152,13 +123,13 @@ def test_a_finding_belongs_to_the_period_in_which_it_came_about(office: Journal)
     }
 
 
-def test_what_is_recorded_later_takes_a_finding_away_and_it_was_known_before(office: Journal) -> None:
+def test_what_is_recorded_later_takes_a_finding_away_and_it_was_known_before(told_further: Journal) -> None:
     """Given guidance recorded late, then that finding is counted no more, but still as known before."""
-    before = office.recorded_at(office.head().position)
-    tell(office, happened("A", GuidanceGiven, "2010-01-20"))
+    before = told_further.recorded_at(told_further.head().position)
+    tell(told_further, "2010-01-20 A guidance-given")
 
-    assert {row["group"]: row["n"] for row in rows(office, "quality")}["no-guidance"] == 1
-    assert {row["group"]: row["n"] for row in rows(office, "quality", known_at=before)}["no-guidance"] == 2
+    assert {row["group"]: row["n"] for row in rows(told_further, "quality")}["no-guidance"] == 1
+    assert {row["group"]: row["n"] for row in rows(told_further, "quality", known_at=before)}["no-guidance"] == 2
 
 
 def test_a_case_says_what_is_found_in_it_at_the_moment(office: Journal) -> None:

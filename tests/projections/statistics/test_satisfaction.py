@@ -1,74 +1,29 @@
 """Satisfaction in surveys of users.
 
-The case S-1 is held by North; its answers:
+The case is held by North: answers that do not say the unit are about it. In percent of the best its answers are 100, 80
+(satisfied: the line is at 80 percent) and 60. Those about South are 40, 100 on another scale, and 80: exactly on the
+line, though 0.8 × 7 is not exactly 5.6 in binary fractions. The last three are off their scale: no figure of anybody's
+is lost by 1e308 of 1e308, as journals once took it. The ledger::
 
-==========  =========  =====  ======================================================
-day         about      score  percent of the best
-==========  =========  =====  ======================================================
-2010-02-01  North      5 / 5  100
-2010-02-02  North      4 / 5  80: satisfied, for the line is at 80 percent
-2010-08-03  North      3 / 5  60
-2010-08-04  South      2 / 5  40
-2010-08-05  South      10/10  100, on another scale
-2010-08-06  South      5.6/7  80: exactly on the line, though 0.8 × 7 is not exactly 5.6 in binary fractions
-2010-08-07  South      6 / 5  off its scale
-2010-08-08  South      3 / 0  off its scale
-2010-08-09  South      1e308  of 1e308, as journals once took it: no scale, and no figure of anybody's is lost by it
-==========  =========  =====  ======================================================
-
-The first question is "waiting", all the others are "answer"; those about North do not say the unit.
+    2010-01-01  S-1  application-received  case_type=permit unit=North
+    2010-02-01  S-1  survey-answered       survey=2010 question=waiting score=5 best=5
+    2010-02-02  S-1  survey-answered       survey=2010 question=answer score=4 best=5
+    2010-08-03  S-1  survey-answered       survey=2010 question=answer score=3 best=5
+    2010-08-04  S-1  survey-answered       survey=2010 question=answer score=2 best=5 about_unit=South
+    2010-08-05  S-1  survey-answered       survey=2010 question=answer score=10 best=10 about_unit=South
+    2010-08-06  S-1  survey-answered       survey=2010 question=answer score=5.6 best=7 about_unit=South
+    2010-08-07  S-1  survey-answered       survey=2010 question=answer score=6 best=5 about_unit=South
+    2010-08-08  S-1  survey-answered       survey=2010 question=answer score=3 best=0 about_unit=South
+    2010-08-09  S-1  survey-answered       survey=2010 question=answer score=1e308 best=1e308 about_unit=South
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
-from sagsgang.domain.events.case_events import Annulled, ApplicationReceived
-from sagsgang.domain.events.office_events import SurveyAnswered
 from sagsgang.journal.application import Journal
 
-from ...conftest import fresh_database
-from ..counting_office import Happening, happened, publish, rows, tell
-
-
-def answer(day: str, score: float, best: float, unit: str | None = None, question: str = "answer") -> Happening:
-    """An answer in the survey of 2010."""
-    return happened(
-        "S-1",
-        SurveyAnswered,
-        day,
-        survey="2010",
-        question=question,
-        score=float(score),
-        best=float(best),
-        about_unit=unit,
-    )
-
-
-LEDGER = (
-    happened("S-1", ApplicationReceived, "2010-01-01", case_type="permit", unit="North"),
-    answer("2010-02-01", 5, 5, question="waiting"),
-    answer("2010-02-02", 4, 5),
-    answer("2010-08-03", 3, 5),
-    answer("2010-08-04", 2, 5, "South"),
-    answer("2010-08-05", 10, 10, "South"),
-    answer("2010-08-06", 5.6, 7, "South"),
-    answer("2010-08-07", 6, 5, "South"),
-    answer("2010-08-08", 3, 0, "South"),
-    answer("2010-08-09", 1e308, 1e308, "South"),
-)
-
-
-@pytest.fixture(scope="module")
-def office(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Journal]:
-    """A journal with the answers of the ledger, to be asked."""
-    with fresh_database(server_url) as url, Journal.open(url) as journal:
-        publish(journal, tmp_path_factory.mktemp("types"))
-        tell(journal, *LEDGER)
-        yield journal
+from ..counting_office import rows, tell
 
 
 def figures(found: list[dict[str, Any]]) -> dict[Any, tuple[Any, ...]]:
@@ -120,11 +75,16 @@ def test_answers_off_their_scale_alone(office: Journal) -> None:
     assert figures(found) == {None: (0, None, None, None, 2)}
 
 
-def test_an_annulled_answer_was_known_until_then(journal: Journal, tmp_path: Path) -> None:
+def test_an_annulled_answer_was_known_until_then(told_further: Journal) -> None:
     """Given the ledger, when the answer of 3 about North is annulled, then its two others are left, with a mean of 4.5;
     as known before, it had three."""
-    publish(journal, tmp_path)
-    known_at = tell(journal, *LEDGER)
-    tell(journal, happened("S-1", Annulled, "2010-09-01", annuls="S-1 survey-answered 2010-08-03"))
-    assert figures(rows(journal, "satisfaction", by=("unit",)))["North"] == (2, 4.5, 90, 100, 0)
-    assert figures(rows(journal, "satisfaction", by=("unit",), known_at=known_at))["North"] == (3, 4, 80, 66.7, 0)
+    known_at = told_further.head().recorded
+    tell(told_further, '2010-09-01 S-1 annulled annuls="S-1 survey-answered 2010-08-03"')
+    assert figures(rows(told_further, "satisfaction", by=("unit",)))["North"] == (2, 4.5, 90, 100, 0)
+    assert figures(rows(told_further, "satisfaction", by=("unit",), known_at=known_at))["North"] == (
+        3,
+        4,
+        80,
+        66.7,
+        0,
+    )

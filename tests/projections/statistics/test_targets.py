@@ -12,7 +12,7 @@ from sagsgang.projections.asking.reader import Moment
 from sagsgang.projections.statistics.target_year import contract_window
 from sagsgang.projections.statistics.targets import Status, judge
 
-from ..counting_office import ZONE, local
+from ...ledger import COPENHAGEN, local
 
 
 def target(**said: Any) -> Target:
@@ -80,7 +80,7 @@ def test_the_part_of_the_year(half: bool, as_of: str, until: str, before_until: 
     """Given a year and a moment, then the period is the year or its first half; the part of the year before is as long
     as has passed, its last instant included, or whole where the period is over or not begun; half of a year's
     amount belongs to each half-year: half on 1 July, three quarters after 92 of the 184 days from then on."""
-    window = contract_window(2010, half, Moment(local(as_of), None, ZONE))
+    window = contract_window(2010, half, Moment(local(as_of), None, COPENHAGEN))
     assert (window.since, window.until) == (local("2010-01-01"), local(until))
     assert (window.before_since, window.before_until) == (local("2009-01-01"), before_until)
     assert window.expected == pytest.approx(expected, abs=1e-5)
@@ -90,5 +90,5 @@ def test_the_part_of_the_year(half: bool, as_of: str, until: str, before_until: 
 
 def test_the_29th_of_february_a_year_earlier() -> None:
     """Given 29 February 2012 at noon, then the same part of 2011 is all of its January and February."""
-    window = contract_window(2012, False, Moment(local("2012-02-29T12:00"), None, ZONE))
+    window = contract_window(2012, False, Moment(local("2012-02-29T12:00"), None, COPENHAGEN))
     assert window.before_until == local("2011-03-01")
