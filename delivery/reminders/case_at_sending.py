@@ -20,7 +20,8 @@ from ...domain.facts import Ladder
 from ...domain.fold.as_of import happened_by
 from ...domain.fold.clock import Clock
 from ...domain.fold.law import Rules, Version
-from ...domain.fold.reminder_facts import KIND, MEETING, is_still_expected, steps_of, why_over
+from ...domain.fold.reminder_facts import KIND, MEETING, is_still_expected, steps_of
+from ...domain.fold.reminder_worth import ClosedDeadline, ClosedMeeting, OpenEnd, why_pointless
 from ...domain.fold.story import fold
 from ...domain.rules.reminder_step import ReminderStep
 
@@ -45,34 +46,30 @@ class CaseNow:
         return self.rules.on(self.rules.local_day(self.now))
 
     def pointless(self, reminder: ReminderIssued, step: ReminderStep | None) -> WithheldReason | None:
-        """Why a reminder that was issued need not be sent any more (docs/reminders.md, rules 11 and 15); None: it must."""
+        """Why a reminder that was issued need not be sent any more; None: it must."""
+        return why_pointless(self._end_of(reminder, step), lambda: self._is_overtaken(reminder))
+
+    def _end_of(
+        self, reminder: ReminderIssued, step: ReminderStep | None
+    ) -> OpenEnd | ClosedDeadline | ClosedMeeting:
+        """What became of the end that it reminds of."""
         open_now = [one for one in self._ladders() if (one.about, one.deadline) == _subject(reminder)]
         same = next((one for one in open_now if one.ends == reminder.ends), None)
-        if same is not None:
-            return self._untrue(reminder, step, same) or ("overtaken" if self._is_overtaken(reminder) else None)
-        if reminder.about == MEETING:
-            return "moved" if open_now else self._meeting_off(reminder)
-        clock = self.clock(reminder.anchor, reminder.deadline or "")
-        if clock is None:
-            return "annulled"
-        end = clock.due_on or clock.due_at
-        return why_over(clock.state, end.isoformat() if end else None, reminder.ends, step)
-
-    def _untrue(
-        self, reminder: ReminderIssued, step: ReminderStep | None, ladder: Ladder
-    ) -> WithheldReason | None:
-        """What keeps it from being true of an end that is open."""
+        if same is None and reminder.about == MEETING:
+            return ClosedMeeting(bool(open_now), lambda: self._holds(reminder.anchor))
+        if same is None:
+            clock = self.clock(reminder.anchor, reminder.deadline or "")
+            if clock is None:
+                return ClosedDeadline(reminder.ends, step)
+            end = clock.due_on or clock.due_at
+            return ClosedDeadline(reminder.ends, step, clock.state, end.isoformat() if end else None)
         # Of a step that stands nowhere any more, when it came due tells on which side of the end it lies.
-        is_warning = step.before is not None if step else not self._is_over(ladder, reminder.due_at)
-        if is_warning and self._is_over(ladder, self.now):
-            return "past"
-        if ladder.expected and not is_warning:
-            return "not-expected"
-        if ladder.expected and ladder.due_on is not None:
-            clock = self.clock(ladder.anchor, ladder.deadline)
-            if clock is not None and not is_still_expected(clock, ladder.due_on, self.now):
-                return "not-expected"
-        return None
+        warns = step.before is not None if step else not self._is_over(same, reminder.due_at)
+        return OpenEnd(warns, self._is_over(same, self.now), same.expected, lambda: self._is_still_expected(same))
+
+    def _is_still_expected(self, ladder: Ladder) -> bool:
+        clock = self.clock(ladder.anchor, ladder.deadline)
+        return clock is None or ladder.due_on is None or is_still_expected(clock, ladder.due_on, self.now)
 
     def _is_over(self, ladder: Ladder, at: datetime) -> bool:
         end = self.rules.end_of(ladder.due_on) if ladder.due_on is not None else ladder.due_at
@@ -104,9 +101,6 @@ class CaseNow:
             for one in self._ladders()
             if (one.about, one.deadline, one.ends) == (*_subject(reminder), reminder.ends)
         )
-
-    def _meeting_off(self, reminder: ReminderIssued) -> WithheldReason:
-        return "meeting-over" if self._holds(reminder.anchor) else "annulled"
 
     def _holds(self, position: int) -> bool:
         """Whether the event at a position was not annulled."""

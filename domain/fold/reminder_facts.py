@@ -9,8 +9,7 @@ from typing import NamedTuple
 from ..events.case_events import MeetingHeld
 from ..events.history import Recorded
 from ..events.office_events import MeetingAgreed, MeetingCancelled
-from ..events.reminder_events import OVER, WithheldReason
-from ..facts import DeadlineState, Kind, Ladder
+from ..facts import Kind, Ladder
 from ..month import first_day, month_of
 from ..rules.casetype import CaseType
 from ..rules.reminder_step import ReminderStep
@@ -28,16 +27,6 @@ NEXT = "next"
 def is_still_expected(clock: Clock, end: date, at: datetime) -> bool:
     """Whether an expected end is to be expected at an instant (docs/reminders.md, rule 11); any other end is an end."""
     return not isinstance(clock, CountingClock) or clock.state != "counting" or clock.can_fall_due_by(end, at)
-
-
-def why_over(state: DeadlineState, end: str | None, ended: str, step: ReminderStep | None) -> WithheldReason:
-    """Why a reminder of an instance that has no ladder for an end any more is pointless (docs/reminders.md, rule 11).
-
-    state, end: of the instance now. ended: the end that it was to remind of.
-    """
-    if state == "counting" and (end is None or (end == ended and step is not None and step.before is None)):
-        return "not-expected"
-    return "rule-changed" if state in ("running", "counting") and end == ended else OVER[state]
 
 
 def steps_of(case_type: CaseType, about: str, deadline: str | None) -> Sequence[ReminderStep]:

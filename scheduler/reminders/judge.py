@@ -18,7 +18,8 @@ from ...domain.events.reminder_events import (
     SchedulerRecord,
     WithheldReason,
 )
-from ...domain.fold.reminder_facts import is_still_expected, why_over
+from ...domain.fold.reminder_facts import is_still_expected
+from ...domain.fold.reminder_worth import ClosedDeadline, ClosedMeeting, OpenEnd, why_pointless
 from ...domain.rules.local_time import LocalTime
 from ...domain.rules.reminder_step import Recipient
 from ...projections.asking.reader import Reader
@@ -91,53 +92,46 @@ class Judge:
 
     def reason(self, one: Candidate) -> WithheldReason | None:
         """Why it is pointless; None: it is not."""
-        return self._untrue(one) or ("overtaken" if self._is_overtaken(one) else None)
+        return why_pointless(self._end_of(one), lambda: self._is_overtaken(one))
 
-    def _untrue(self, one: Candidate) -> WithheldReason | None:
-        """Why it says nothing true, or nothing that is wanted, by now."""
-        standing = self.opened.get(one.subject)
+    def _end_of(self, one: Candidate) -> OpenEnd | ClosedDeadline | ClosedMeeting:
+        """What became of the end that it reminds of: of the very instance that the step came due for."""
+        standing, case = self.opened.get(one.subject), one.due.case
+        if standing is None and one.subject.is_meeting:
+            another = any(subject.case == case and subject.is_meeting for subject in self.opened)
+            return ClosedMeeting(another, lambda: self._holds(case, one.due.anchor))
         if standing is None:
-            return self._meeting_off(one) if one.subject.is_meeting else self._why_not_open(one)
-        if standing.expected and one.step.before is None:
-            return "not-expected"
-        if one.step.before is not None and self.now >= one.over_at:
-            return "past"
-        if standing.expected and not self._is_still_expected(one, standing):
-            return "not-expected"
-        if one.step.idle is not None and self._was_active(one, timedelta(days=one.step.idle)):
-            return "active"
-        return None
+            instance = self.known.get((case, one.due.deadline, one.due.anchor))
+            return ClosedDeadline(one.due.ends, one.step, *(instance or ()))
+        return OpenEnd(
+            one.step.before is not None,
+            self.now >= one.over_at,
+            standing.expected,
+            lambda: self._is_still_expected(one, standing.anchor),
+            lambda: one.step.idle is not None and self._was_active(one, timedelta(days=one.step.idle)),
+        )
 
     def _is_overtaken(self, one: Candidate) -> bool:
         """Whether a later step for the same end and recipient is worth sending, in the same go."""
         later = [other for other in self._together.get((one.subject, one.to), ()) if other.rank > one.rank]
         return any(
-            (other.due.at > one.due.at or other.step.channel == one.step.channel) and self._untrue(other) is None
+            (other.due.at > one.due.at or other.step.channel == one.step.channel)
+            and why_pointless(self._end_of(other)) is None
             for other in later
         )
 
-    def _is_still_expected(self, one: Candidate, standing: Standing) -> bool:
+    def _is_still_expected(self, one: Candidate, anchor: int) -> bool:
         case = self._cases.get(one.due.case)
         if case is None:
             rules = self._steps.rules_now(one.due.case_type)
             case = self._cases[one.due.case] = CaseNow(self._histories[one.due.case], rules, self.now)
-        clock = case.clock(standing.anchor, one.due.deadline)
+        clock = case.clock(anchor, one.due.deadline)
         assert one.due.due_on is not None, "months add up to a day"
         return clock is None or is_still_expected(clock, one.due.due_on, self.now)
 
-    def _why_not_open(self, one: Candidate) -> WithheldReason:
-        """What became of the very instance that the step came due for."""
-        instance = self.known.get((one.due.case, one.due.deadline, one.due.anchor))
-        if instance is None:
-            return "annulled"
-        return why_over(instance.state, instance.ends, one.due.ends, one.step)
-
-    def _meeting_off(self, one: Candidate) -> WithheldReason:
-        if any(subject.case == one.due.case and subject.is_meeting for subject in self.opened):
-            return "moved"
-        history = self._histories.get(one.due.case, ())
-        holding = hold(history, LocalTime.of(UTC))[0]
-        return "meeting-over" if any(each.position == one.due.anchor for each in holding) else "annulled"
+    def _holds(self, case: str, position: int) -> bool:
+        """Whether the event at a position was not annulled."""
+        return any(each.position == position for each in hold(self._histories.get(case, ()), LocalTime.of(UTC))[0])
 
     def _was_active(self, one: Candidate, for_so_long: timedelta) -> bool:
         """Rule 12: as of the instant of the step, and as known then."""

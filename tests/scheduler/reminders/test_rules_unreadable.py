@@ -9,6 +9,7 @@ import pytest
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
+from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.reminders.due_reminders import window
 from sagsgang.scheduler.reminders.reminder_decisions import decide
@@ -48,6 +49,7 @@ def test_others_are_reminded_and_the_step_stays_open(office: Office) -> None:
 def test_a_window_of_time_counts_them(office: Office) -> None:
     """Given the same, when the window of time is looked at, then it has the step that can be told, and counts the other."""
     with Journal.open(office.journal.url) as journal:
-        found = window(journal, local("2025-03-20"), MORNING, MORNING - timedelta(days=1), 10)
+        moment = Moment(MORNING - timedelta(days=1))
+        found = ask(journal, moment, lambda reader: window(reader, local("2025-03-20"), MORNING, 10))
     assert (found.due, found.by_standing) == (2, {"planned": 1, "unknown": 1})
     assert [one.case for one in found.items] == ["A"]
