@@ -68,11 +68,14 @@ def launch(
     """Every call: where the data is, then the command. ``lang`` was read when the process started."""
     # Here and not above: a call for help or for the version needs no database.
     from .commands.asking import not_empty, set_place  # noqa: PLC0415
+    from .commands.caller_files import DASH  # noqa: PLC0415
 
     for option, value in _options_with_words(words):
         not_empty(option, value)
     set_place(database, home)
-    return app(_with_plain_names(_command_first(words)), exit_on_error=False, print_error=False)
+    # A dash alone is standard input, and not the beginning of an option, which the library takes it for.
+    said = [DASH if word == "-" else word for word in words]
+    return app(_with_plain_names(_command_first(said)), exit_on_error=False, print_error=False)
 
 
 def _command_first(words: Sequence[str]) -> list[str]:

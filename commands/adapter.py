@@ -18,7 +18,7 @@ from cyclopts import App, Group, Parameter
 
 from ..domain.problem import Problem
 from ..domain.text import Text
-from ..intake.definitions.written_file import WrittenFile, written_files
+from ..intake.definitions.written_file import WrittenFile, written_file, written_files
 from ..operations import problems
 from ..operations.operation import Operation
 from ..operations.operation import Parameter as Asked
@@ -29,6 +29,7 @@ from ..terminal.language import say
 from ..terminal.output import answer, show_more
 from ..terminal.renderer import Form, show_answer
 from .asking import DIFFERS, OUTPUT, SOME_REJECTED, TIME, journal, say_unreadable
+from .caller_files import DASH
 from .listener import session_of
 from .themes import BY_HAND, add_those_below, beginning_with
 
@@ -282,7 +283,9 @@ def _in_their_places(parameters: list[Asked], words: Sequence[object]) -> dict[s
 def _read(one: Asked, value: Any) -> Any:
     """A parameter as the operation takes it. Raises Problem for a file that can't be read."""
     if one.kind is WrittenFile:
-        [value] = written_files([value])
+        return written_file(value)
+    if value == DASH:
+        return "-"
     return written_files(value) if _element_of(one.kind) is WrittenFile else value
 
 

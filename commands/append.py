@@ -20,7 +20,6 @@ def append(
     file: Annotated[
         Path,
         Parameter(
-            allow_leading_hyphen=True,
             help=both(
                 "Fil med CloudEvents, eller - for standardinput.", "File of CloudEvents, or - for standard input."
             ),

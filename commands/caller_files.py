@@ -14,6 +14,8 @@ from ..intake.reading.source import Unreadable
 from ..terminal.language import both
 
 STANDARD_INPUT = Path("-")
+DASH = "./-"
+"""A dash alone as a word of a call on its way through the library: as a path it is ``-``."""
 RejectionsFile = Annotated[
     Path | None,
     Parameter(

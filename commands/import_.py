@@ -9,7 +9,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from ..domain.problem import BadInput
-from ..intake.definitions.written_file import written_files
+from ..intake.definitions.written_file import written_file
 from ..operations import problems
 from ..operations.table import OPERATIONS
 from ..terminal.language import both
@@ -72,7 +72,7 @@ def _read(
     merged = [_merged(said) for said in merge or ()]
     others = [file for _, file in merged]
     must_be_readable([*files, *others])
-    return call.asked(merge=written_files(mapping for mapping, _ in merged)), files, others
+    return call.asked(merge=tuple(written_file(mapping) for mapping, _ in merged)), files, others
 
 
 def _merged(said: str) -> tuple[Path, Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from errno import EINVAL, EISDIR
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -12,9 +11,8 @@ from cyclopts import Parameter
 
 from ..delivery.settings.channels_file import read_channels
 from ..delivery.settings.settings import Post
-from ..domain.foreign_words import system_words
 from ..domain.problem import BadInput
-from ..domain.text import Text
+from ..intake.definitions.written_file import read_text
 from ..journal.server.embedded import keep_log_bounded
 from ..operations import problems
 from ..scheduler.monitoring.health import LOCAL
@@ -29,7 +27,6 @@ from .asking import Json, journal, place
 from .listener import session_of
 
 FILE = "channels.toml"
-NOT_UTF8 = Text("den er ikke tekst i UTF-8", "it is not text in UTF-8")
 SHORTEST, LONGEST = 1.0, 3600.0  # seconds between ticks
 HIGHEST_PORT = 65_535
 
@@ -103,14 +100,11 @@ def _post(said: Path | None) -> Post:
     """The channels and addresses. Raises Problem ``no-channels``, ``channels-file``."""
     file = _file(said)
     try:
-        if file.exists() and not file.is_file():
-            raise OSError(EISDIR if file.is_dir() else EINVAL, "not a file")
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = system_words(error) if isinstance(error, OSError) else NOT_UTF8
+        text = read_text(file)
+    except BadInput as problem:
+        why = problem.text
         raise _channels_file(
-            f"{file} kan ikke læses ({why.da}). Peg på filen med --channels.",
-            f"{file} can't be read ({why.en}). Point at the file with --channels.",
+            f"{why.da} Peg på filen med --channels.", f"{why.en} Point at the file with --channels."
         ) from None
     post, faults = read_channels(text, str(file), os.environ, now)
     if post is None:

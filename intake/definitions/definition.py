@@ -83,6 +83,9 @@ def read_definitions(
     known = {*calendar_file.shipped(), *calendars}
     found, faults = [], []
     for file in files:
+        if file.unreadable is not None:
+            faults.append(Fault(file.name, 1, file.unreadable.da, file.unreadable.en))
+            continue
         definition, its_faults = kind.parse(file, known)
         faults += its_faults
         if definition is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import sys
 from collections.abc import Collection
 from hashlib import sha256
 from io import BytesIO
@@ -27,7 +28,7 @@ from ..event.reference import case_reference
 from ..mapping.mapping import Csv, LogMapping
 from .csv_rows import read_csv_rows
 from .records import Record
-from .source import Source, Unreadable
+from .source import STDIN, Source, Unreadable
 
 DELIMITERS = ";,\t|"
 _QUOTED = re.compile(r'"[^"]*"?')
@@ -66,7 +67,9 @@ class OtherList(NamedTuple):
 
 
 def contents_of(path: Path) -> bytes:
-    """A list as it lies on disk, as far as it can be read at all. Raises Unreadable."""
+    """A list as it lies on disk, as far as it can be read at all; ``-`` is standard input. Raises Unreadable."""
+    if str(path) == STDIN:
+        return sys.stdin.buffer.read(LARGEST_LIST + 1)
     if not path.is_file():
         raise Unreadable(
             da=f"Listen {path} findes ikke, eller er ingen fil.", en=f"There is no list {path}, or it is no file."
