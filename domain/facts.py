@@ -32,6 +32,11 @@ class CasePeriod(NamedTuple):
     received_on: date | None = None
 
 
+def is_overdue(state: DeadlineState, overdue_from: datetime | None, at: datetime) -> bool:
+    """Whether a deadline's end has passed at an instant; a stopped clock's has not. ``OVERDUE`` says it in SQL."""
+    return state == "running" and overdue_from is not None and overdue_from <= at
+
+
 class DeadlinePeriod(NamedTuple):
     """One instance of a deadline was in this state and ended then.
 

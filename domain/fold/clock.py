@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from ..events.case_events import TermExtended, TermOverridden
 from ..events.history import Recorded
-from ..facts import DeadlineState
+from ..facts import DeadlineState, is_overdue
 from ..rules.calendar import OutsideCalendar
 from ..rules.casetype import DeadlineRule
 from ..rules.term import end_of_term, next_yearly
@@ -123,7 +123,7 @@ class Clock(Ending):
 
     def is_past(self, at: datetime) -> bool:
         """Whether its end has passed at an instant; a stopped clock's has not."""
-        return self.state == "running" and self.overdue_from is not None and at >= self.overdue_from
+        return is_overdue(self.state, self.overdue_from, at)
 
     @property
     def left(self) -> int | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, LiteralString, NamedTuple
 
 import msgspec
 from psycopg import sql
@@ -18,6 +18,7 @@ from ...domain.text import Text
 from ..asking.name_check import check_unit
 from ..asking.reader import Reader
 from ..tables.catalogue import DEADLINES
+from .deadlines import OVERDUE
 
 Step = Literal["month", "week"]
 
@@ -111,23 +112,21 @@ class Backlog(msgspec.Struct, kw_only=True):
     cases: list[DutyCase]
 
 
-UNDER_DUTY = """
-SELECT case_id, cycle, unit, state, due_on, due_at, overdue_from,
-       coalesce(overdue_from <= %(as_of)s AND state = 'running', false) AS is_overdue
-FROM {asked} AS asked
+UNDER_DUTY: LiteralString = f"""
+SELECT case_id, cycle, unit, state, due_on, due_at, overdue_from, {OVERDUE} AS is_overdue
+FROM {{asked}} AS asked
 WHERE case_type = %(case_type)s AND deadline = %(deadline)s AND (%(unit)s::text IS NULL OR unit = %(unit)s)
 ORDER BY is_overdue DESC, overdue_from NULLS LAST, case_id, cycle
-"""
+"""  # noqa: S608 - a constant
 
-AT_A_POINT = """
+AT_A_POINT: LiteralString = f"""
 SELECT count(*) FILTER (WHERE cohort.case_id IS NOT NULL),
-       count(*) FILTER (WHERE cohort.case_id IS NULL AND asked.overdue_from <= %(as_of)s AND asked.state = 'running'
-                          AND (%(unit)s::text IS NULL OR asked.unit = %(unit)s))
-FROM {asked} AS asked
+       count(*) FILTER (WHERE cohort.case_id IS NULL AND is_overdue AND (%(unit)s::text IS NULL OR unit = %(unit)s))
+FROM (SELECT *, {OVERDUE} AS is_overdue FROM {{asked}} AS every) AS asked
 LEFT JOIN unnest(%(cases)s::text[], %(cycles)s::integer[]) AS cohort (case_id, cycle)
        ON cohort.case_id = asked.case_id AND cohort.cycle = asked.cycle
-WHERE asked.case_type = %(case_type)s AND asked.deadline = %(deadline)s
-"""
+WHERE case_type = %(case_type)s AND deadline = %(deadline)s
+"""  # noqa: S608 - a constant
 
 ENDED = """
 SELECT known.case_id, known.cycle, known.state, known.opened_at

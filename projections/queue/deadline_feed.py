@@ -9,6 +9,7 @@ import msgspec
 from psycopg import sql
 
 from ...domain.day_or_instant import DayOrInstant
+from ...domain.facts import is_overdue
 from ...domain.text import Text
 from ..asking.name_check import check_responsible, check_unit
 from ..asking.reader import Reader
@@ -123,7 +124,7 @@ def _take(feed: Feed, row: tuple[Any, ...], names: dict[tuple[str, str], tuple[T
             cycle=cycle,
             due=due,
             state=state,
-            overdue=past,
+            overdue=is_overdue(state, overdue_from, feed.as_of),
             whose=of,
             unit=unit,
             responsible=responsible,

@@ -21,6 +21,8 @@ from ..tables.catalogue import DEADLINES
 COUNTS_AT: LiteralString = """
     CASE WHEN breached_at IS NOT NULL THEN passed_on::timestamp AT TIME ZONE %(zone)s
          ELSE coalesce(due_at, due_on::timestamp AT TIME ZONE %(zone)s) END"""
+# ``domain.facts.is_overdue`` of a row, as of the moment.
+OVERDUE: LiteralString = "coalesce(overdue_from <= %(as_of)s AND state = 'running', false)"
 # How the timeliness counts an instance; NULL: not at all. One that has passed and was moved is late or still open.
 OUTCOME: LiteralString = """
     CASE WHEN whose = 'party' THEN NULL
@@ -88,10 +90,10 @@ class Queue(msgspec.Struct, kw_only=True):
     next: str | None = None
 
 
-QUEUE = """
+QUEUE: LiteralString = f"""
 WITH chosen AS (
-    SELECT *, coalesce(overdue_from <= %(as_of)s AND state = 'running', false) AS is_overdue
-    FROM {asked} AS asked
+    SELECT *, {OVERDUE} AS is_overdue
+    FROM {{asked}} AS asked
     WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
       AND (%(unit)s::text IS NULL OR unit = %(unit)s)
       AND (%(responsible)s::text IS NULL OR responsible = %(responsible)s)
@@ -112,7 +114,7 @@ FROM counted LEFT JOIN LATERAL (
              case_id, deadline, cycle
     LIMIT %(limit)s OFFSET %(skipped)s
 ) AS items ON true
-"""
+"""  # noqa: S608 - a constant
 
 
 def queue(reader: Reader, wanted: Filter) -> Queue:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import msgspec
+from psycopg import sql
 
 from ...domain.text import Text
 from ..asking.grouping import Selection, count, label
 from ..asking.reader import Reader
 from ..asking.small_numbers import is_small
+from ..queue.deadlines import OVERDUE
 from ..tables.catalogue import CASES, DEADLINES
 
 DEFINITION = Text(
@@ -36,9 +38,8 @@ class OpenDeadlines(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 QUERY = """
 WITH standing AS (
-    SELECT d.*, coalesce(d.due_at, d.due_on::timestamp AT TIME ZONE %(zone)s) AS due,
-           coalesce(d.overdue_from <= %(as_of)s AND d.state = 'running', false) AS is_overdue, c.attributes
-    FROM {asked} AS d LEFT JOIN {cases} AS c ON c.case_id = d.case_id
+    SELECT d.*, coalesce(d.due_at, d.due_on::timestamp AT TIME ZONE %(zone)s) AS due, c.attributes
+    FROM (SELECT *, {overdue} AS is_overdue FROM {asked} AS every) AS d LEFT JOIN {cases} AS c ON c.case_id = d.case_id
     WHERE (%(case_type)s::text IS NULL OR d.case_type = %(case_type)s)
 )
 SELECT {period} AS period, {groups} AS groups, count(*), count(*) FILTER (WHERE is_overdue),
@@ -67,6 +68,7 @@ def open_deadlines(reader: Reader, selection: Selection) -> list[OpenDeadlines]:
         own=own,
         attributes="attributes",
         asked=reader.asked(DEADLINES),
+        overdue=sql.SQL(OVERDUE),
         cases=reader.known(CASES),
     )
     return [
