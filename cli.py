@@ -14,6 +14,7 @@ from cyclopts import App, Group, Parameter
 from . import __version__
 from .commands import themes
 from .domain.plain_text import plain
+from .terminal.help_pages import HelpPage
 from .terminal.language import both
 from .terminal.logs import log_from
 from .terminal.output import err, out
@@ -37,6 +38,7 @@ app = App(
     error_console=err,
 )
 app.suppress_keyboard_interrupt = app.meta.suppress_keyboard_interrupt = False  # ``run`` says how that ends
+app.help_formatter = HelpPage(app)
 themes.divide(app)
 
 

@@ -237,8 +237,9 @@ def divide(app: App) -> None:
             else:
                 _add_group(app, name, told, group)
     last = Group(both("Programmet", "The program"), sort_key=len(THEMES) + 1)
-    for name in app.help_flags + app.version_flags:
-        app[name].group = (last,)
+    for flags, words in ((app.help_flags, HELP), (app.version_flags, VERSION)):
+        for name in flags:
+            app[name].group, app[name].help = (last,), say(words)
 
 
 def beginning_with(name: str) -> list[str]:
@@ -275,3 +276,5 @@ def help_of(operation: Operation) -> str:
 
 
 EXAMPLE = Text("Eksempel", "Example")
+HELP = Text("Vis denne hjælp.", "Show this help.")
+VERSION = Text("Vis programmets version.", "Show the program's version.")

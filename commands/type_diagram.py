@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from ..domain.rules.casetype import CaseType
 from ..operations import case_types
 from ..terminal.drawing import png, svg
 from ..terminal.language import LANGUAGE, both, say
@@ -35,20 +36,21 @@ def diagram(
     with call.session() as session:
         case_type = case_types.show(session, asked)
     drawn = case_types.drawn(case_type)
+    if output is not None:
+        output.write_bytes(_picture(case_type, drawn, form))
     if call.json:
         put_json(drawn)
-        return 0
-    match form:
-        case "mermaid":
-            picture = say(drawn.mermaid).encode()
-        case "svg":
-            picture = svg(case_type, LANGUAGE).encode()
-        case "png":
-            picture = png(case_type, LANGUAGE)
-    if output is not None:
-        output.write_bytes(picture)
-    elif form == "png":
-        sys.stdout.buffer.write(picture)
-    else:
-        put_text(picture.decode())
+    elif output is None and form == "png":
+        sys.stdout.buffer.write(_picture(case_type, drawn, form))
+    elif output is None:
+        put_text(_picture(case_type, drawn, form).decode())
     return 0
+
+
+def _picture(case_type: CaseType, drawn: case_types.Diagram, form: str) -> bytes:
+    match form:
+        case "svg":
+            return svg(case_type, LANGUAGE).encode()
+        case "png":
+            return png(case_type, LANGUAGE)
+    return say(drawn.mermaid).encode()

@@ -258,5 +258,6 @@ def show_forecast(found: Forecast, _: object) -> None:
     ]
     out.print(table(headings, rows))
     for line in found.deadlines:
-        if line.source:
-            out.print(f"{say(line.label)}: {line.source}", style="dim", markup=False)
+        for told in (say(line.why_not) if line.why_not else None, line.source):
+            if told:
+                out.print(f"{say(line.label)}: {told}", style="dim", markup=False)

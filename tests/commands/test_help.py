@@ -157,3 +157,28 @@ def test_the_help_of_the_program_lists_every_command_under_its_theme(language: s
         assert sorted(listed[danish if language == "da" else english]) == sorted(commands)
     told = {name for names in listed.values() for name in names if not name.startswith("-")}
     assert told == {command.split()[0] for command in helps(language)}
+
+
+OF_THE_LIBRARY = (
+    r"Usage|Arguments|Parameters|Commands|COMMAND|OPTIONS|STR|INT|PATH|CHOICE|default|required|choices|Display"
+)
+
+
+def test_the_danish_help_says_nothing_in_english() -> None:
+    """Given the help of the program, of its groups and of every command in Danish, then no word is what the library that
+    shows it would say in English."""
+    groups = [["--help"], ["case", "--help"], ["outbox", "--help"]]
+    told = [carry_out("postgresql://x.invalid/x", *words, SAGSGANG_LANG="da").out.decode() for words in groups]
+    found = {
+        word for text in (*told, *helps("da").values()) for word in re.findall(rf"\b(?:{OF_THE_LIBRARY})\b", text)
+    }
+    assert found == set()
+
+
+def test_words_that_may_be_left_out_are_named_and_flags_have_no_default() -> None:
+    """Given commands with words that may be left out, then their help calls them by name; no help says what a flag is
+    where it is not given."""
+    english = helps("en")
+    assert "Usage: sagsgang case explain [OPTIONS] REF [DEADLINE]" in english["case explain"]
+    assert "Usage: sagsgang type check [OPTIONS] [FILES...]" in english["type check"]
+    assert [command for command, text in english.items() if "ARGS" in text or "default: False" in text] == []
