@@ -8,16 +8,6 @@ from datetime import date, datetime
 from ..domain.problem import BadInput, Conflict, Problem, Unknown
 
 
-def type_not_published(case_type: str, parameter: str) -> Problem:
-    """The case type of the record is not published."""
-    return BadInput(
-        code="unknown-case-type",
-        parameter=parameter,
-        da=f"Sagstypen {case_type!r} er ikke offentliggjort, og der registreres i en sag af den. Offentliggør den først.",
-        en=f"The case type {case_type!r} is not published, and a case of it is recorded in. Publish it first.",
-    )
-
-
 def of_another_type(code: str, case: str, found: str | None, wanted: str) -> Problem:
     """The case is there, of another type: ``other-type`` for a reconciliation, ``case-type-differs`` for a review."""
     return BadInput(
@@ -96,8 +86,9 @@ def made_before_the_last(last: datetime) -> Problem:
 
 def not_open(case: str, some: Sequence[str]) -> Problem:
     """No such difference is open. some: those that are."""
-    return Unknown(
+    return BadInput(
         code="not-open",
+        parameter="difference",
         da=f"I sagen {case} er ingen difference med det navn åben. Åbne: {', '.join(some) or 'ingen'}.",
         en=f"In the case {case} no difference of that name is open. Open: {', '.join(some) or 'none'}.",
     )
@@ -107,6 +98,7 @@ def personal_reason() -> Problem:
     """The reason would bring a person's number into the journal."""
     return BadInput(
         code="personal-value",
+        parameter="reason",
         da="Begrundelsen ligner noget med et CPR-nummer. Skriv den uden.",
         en="The reason seems to hold a CPR number. Write it without.",
     )
@@ -163,6 +155,7 @@ def unknown_check(check: str, listed: Sequence[str]) -> Problem:
     """The checklist has no such check."""
     return BadInput(
         code="unknown-check",
+        parameter="check",
         da=f"Tjeklisten har ikke kontrolpunktet {check!r}. Den har: {', '.join(listed)}.",
         en=f"The checklist does not have {check!r}. It has: {', '.join(listed)}.",
     )
@@ -172,6 +165,7 @@ def not_in_sample(case: str, review: str) -> Problem:
     """The case was not drawn by that day."""
     return BadInput(
         code="not-in-sample",
+        parameter="case",
         da=f"Sagen {case} var ikke i stikprøven den dag. Se stikprøven i tilsynet {review}.",
         en=f"The case {case} was not in the sample that day. See the sample in the review {review}.",
     )

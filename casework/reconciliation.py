@@ -22,6 +22,7 @@ from ..domain.fold.findings import facts_of
 from ..domain.fold.law import Rules
 from ..domain.fold.story import fold
 from ..domain.person_number import may_stand_in
+from ..projections.asking.name_check import unknown_case_type
 from ..projections.quality.reconciliation import Chosen, Comparison, Found
 from . import problems
 from .case_read import CaseRead, When
@@ -65,7 +66,7 @@ def _rules(read: CaseRead, run: Run) -> Rules:
     """What governs the case of the reconciliation. Raises Problem."""
     rules = read.law.rules(run.case_type, read.position)
     if rules is None:
-        raise problems.type_not_published(run.case_type, "record_type")
+        raise unknown_case_type(run.case_type, read.law.types(), "record_type")
     if read.history and (found := type_of(read.history)) != run.case_type:
         raise problems.of_another_type("other-type", run.case, found, run.case_type)
     version = rules.on(rules.local_day(run.made_at))

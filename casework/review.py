@@ -17,6 +17,7 @@ from ..domain.rules.casetype import CaseType
 from ..domain.rules.local_time import LocalTime
 from ..domain.sampling import METHOD
 from ..projections.asking.folded_case import Known
+from ..projections.asking.name_check import unknown_case_type
 from ..projections.asking.reader import COPENHAGEN
 from ..projections.quality.populations import Drawn, Wanted
 from ..projections.quality.reviews import checklist_of, checks_of
@@ -59,7 +60,7 @@ def review_type(read: CaseRead, review: Review) -> CaseType:
         raise problems.of_another_type("case-type-differs", review.case, found, str(review.case_type))
     versions = read.law.types().get(found)
     if versions is None:
-        raise problems.type_not_published(found, "review_type")
+        raise unknown_case_type(found, read.law.types(), "review_type")
     case_type = versions[-1][1]
     if not case_type.checks:
         raise problems.no_checklist(found)

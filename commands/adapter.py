@@ -125,10 +125,11 @@ IDS = Annotated[
 
 
 class Call(NamedTuple):
-    """A call of an operation's command. said: its words, by the name of the parameter."""
+    """A call of an operation's command. options: what it can be asked by name. said: its words, by the parameter's name."""
 
     operation: Operation
     parameters: list[Asked]
+    options: frozenset[str]
     said: dict[str, Any]
     json: bool
     form: Form
@@ -138,7 +139,7 @@ class Call(NamedTuple):
 
         Raises Problem ``bad-number``, ``empty-option``, and for a file that can't be read.
         """
-        with self._told_by_place():
+        with self._options_named():
             for name, value in self.said.items():
                 if isinstance(value, str) and not value.strip():
                     raise problems.empty(name)
@@ -147,24 +148,23 @@ class Call(NamedTuple):
         try:
             return msgspec.convert(read | more, struct)
         except msgspec.ValidationError as error:
-            raise _off(self.parameters, error) from None
+            raise _off(self.operation, error) from None
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """What an operation is carried out with. An act may make the journal; what only computes opens none."""
         make = self.operation.does == "writes" and not self.operation.on_what_is_there
         opening = nullcontext() if self.operation.does == "computes" else journal(make=make)
-        with self._told_by_place(), opening as opened:
+        with self._options_named(), opening as opened:
             yield session_of(opened)
 
     @contextmanager
-    def _told_by_place(self) -> Iterator[None]:
-        """A problem of a word that stands without a name names no option."""
+    def _options_named(self) -> Iterator[None]:
+        """A problem names no option that the command does not have: a word that stands without a name, or a file's part."""
         try:
             yield
         except Problem as problem:
-            if any(one.positional and one.name == problem.parameter for one in self.parameters):
-                problem.details["by_place"] = True
+            problem.details["options"] = self.options
             raise
 
     def carry_out(
@@ -224,6 +224,7 @@ def _command(
 ) -> Callable[..., int]:
     named = [one for one in own if one.kind is Word.KEYWORD_ONLY]
     placed = len(named) < len(own)
+    options = frozenset(one.name for one in parameters if not one.positional) | {one.name for one in named}
 
     def command(
         *positional: object, json: bool = False, wide: bool = False, ids: bool = False, **words: object
@@ -232,7 +233,7 @@ def _command(
         if not placed:
             words |= _in_their_places(parameters, positional)
         said = {one.name: words[one.field] for one in parameters if words.get(one.field) is not None}
-        call = Call(operation, list(operation.parameters()), said, json, Form(wide, ids))
+        call = Call(operation, list(operation.parameters()), options, said, json, Form(wide, ids))
         return carry_out(call, *(positional if placed else ()), **files)
 
     shown = {"json": JSON} | ({"wide": WIDE, "ids": IDS} if has_sections(operation.name) else {})
@@ -261,9 +262,9 @@ def group_of(name: str) -> App:
     return room
 
 
-def _off(parameters: list[Asked], error: msgspec.ValidationError) -> Exception:
+def _off(operation: Operation, error: msgspec.ValidationError) -> Exception:
     """Which number is out of its bounds: the words were parsed before, so it is nothing else."""
-    for one in parameters:
+    for one in operation.parameters():
         if one.bounds is not None and str(error).endswith(f"`$.{one.name}`"):
             return problems.out_of_bounds(one.name, *one.bounds)
     return error

@@ -17,6 +17,7 @@ from ..operations.failures import text_of
 from ..terminal.language import both, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
+from .listener import command_of, option_of
 
 DONE, FAILED, WORDS_ARE_OFF, DIFFERS, INTERRUPTED = 0, 1, 2, 4, 130
 
@@ -64,14 +65,17 @@ def status_of(problem: Problem) -> int:
 
 def _option_of(problem: Problem) -> str:
     """The option to mend, or those of which one is, where the problem itself names only the thing."""
-    if "by_place" in problem.details:
-        return ""
-    named = [name for name in (problem.parameter, problem.details.get("or_else")) if name]
-    options = ", ".join(f"--{name.replace('_', '-')}" for name in named)
+    known = problem.details.get("options")  # of the command that was called, where it is an operation's
+    named = [
+        name
+        for name in (problem.parameter, problem.details.get("or_else"))
+        if name and (known is None or name in known)
+    ]
+    options = ", ".join(map(option_of, named))
     return f" ({options})" if options and "--" not in problem.text.en else ""
 
 
 def _command_of(problem: Problem) -> str:
     """The command of the operation that helps on, where the problem names one."""
-    see = str(problem.details.get("see") or "").replace(".", " ")
-    return both(f" Se: sagsgang {see}", f" See: sagsgang {see}") if see else ""
+    see = problem.details.get("see")
+    return command_of(see) if see else ""

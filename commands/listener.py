@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
+from ..domain.problem import See
 from ..domain.text import Text
 from ..journal.application import Journal
 from ..operations.session import Advance, Session
 from ..projections.tables.behind import Behind
 from ..projections.upkeep.telling_process import see_that_they_are_told
-from ..terminal.language import say
+from ..terminal.language import both, say
 from ..terminal.output import note
 from ..terminal.progress import progress
 from ..terminal.reader_time import now
@@ -19,9 +20,9 @@ from ..terminal.reader_time import now
 class TerminalListener:
     """Puts what goes on beside an answer on standard error."""
 
-    def note(self, text: Text) -> None:
+    def note(self, text: Text, see: See | str | None = None) -> None:
         """A line of its own."""
-        note(say(text))
+        note(say(text) + (command_of(see) if see is not None else ""))
 
     def progress(self, label: Text) -> AbstractContextManager[Advance]:
         """A bar, where there is a terminal to see it."""
@@ -31,6 +32,20 @@ class TerminalListener:
         """A process of its own does it, and nobody need wait for it."""
         with journal.lend() as connection:
             see_that_they_are_told(connection, journal.url, list(cases))
+
+
+def command_of(see: See | str) -> str:
+    """The command of an operation that helps."""
+    operation, asked = see if isinstance(see, See) else (see, {})
+    words = operation.split(".")
+    for name, value in asked.items():
+        words += [option_of(name)] if value is True else [option_of(name), str(value)]
+    return both(" Se: sagsgang ", " See: sagsgang ") + " ".join(words)
+
+
+def option_of(parameter: str) -> str:
+    """How a parameter is written in a call."""
+    return f"--{parameter.replace('_', '-')}"
 
 
 def session_of(journal: Journal | None) -> Session:

@@ -6,7 +6,7 @@ The kind says whose affair it is; the exit status of a command follows from it, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
 from .text import Text
 
@@ -15,11 +15,22 @@ INTERRUPTED = Text("afbrudt; det, der var skrevet, gælder.", "interrupted; what
 Kind = Literal["bad-input", "unknown", "conflict", "not-allowed", "unavailable", "fault"]
 
 
+class See(NamedTuple):
+    """An operation that helps, and what it is to be asked."""
+
+    operation: str
+    asked: dict[str, str | bool]
+
+
 class Problem(Exception):  # noqa: N818 - it is the word that users read
     """Something that a person can mend: a stable code, and what is wrong and what to do, in both languages.
 
     parameter: which of the parameters asked with is at fault, by its name; none: it is nothing that was asked with;
     empty: one of those that are alike, and the words show which.
+    details: ``see``, the name of the operation that helps, or a ``See``; ``or_else``, another parameter that would do.
+
+    A parameter that names what is not there (a type, a unit, a deadline, a check) is a ``BadInput`` of that parameter,
+    wherever it is asked; the case that is asked about, where it is not there, is ``Unknown``.
     """
 
     kind: ClassVar[Kind] = "fault"

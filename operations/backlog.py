@@ -88,6 +88,8 @@ def of_duty(session: Session, asked: BacklogAsked) -> DutyBacklog:
     for parameter, named in (("deadline", asked.deadline), ("lead", asked.lead)):
         if named is not None and named not in ids:
             raise problems.unknown_deadline(named, ids, parameter, asked.type)
+    if asked.changed_on and asked.lead is None:
+        raise problems.needs("changed_on", "lead")
     duty = _duty(session, asked, moment)
     changes = [day_of(text, moment.zone, "changed_on") for text in asked.changed_on]
     return session.put(moment, lambda reader: _answer(reader, duty, asked, changes))

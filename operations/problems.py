@@ -11,18 +11,6 @@ from ..domain.text import Text
 NONE = Text("ingen", "none")
 
 
-def unknown_case_type(case_type: str, known: Sequence[str]) -> BadInput:
-    """No such case type is published."""
-    return BadInput(
-        code="unknown-case-type",
-        parameter="type",
-        da=f"Sagstypen {case_type!r} er ikke offentliggjort. Offentliggjorte: {', '.join(known) or NONE.da}. "
-        "Offentliggør den med: sagsgang type publish FIL",
-        en=f"The case type {case_type!r} is not published. Published: {', '.join(known) or NONE.en}. "
-        "Publish it with: sagsgang type publish FILE",
-    )
-
-
 def unknown_deadline(
     deadline: str, known: Sequence[str], parameter: str = "deadline", case_type: str | None = None
 ) -> BadInput:
@@ -42,8 +30,8 @@ def empty(parameter: str) -> BadInput:
     return BadInput(
         code="empty-option",
         parameter=parameter,
-        da=f"{parameter} er tom. Skriv en værdi, eller udelad {parameter}.",
-        en=f"{parameter} is empty. Write a value, or leave {parameter} out.",
+        da=f"{parameter} er tom. Skriv en værdi.",
+        en=f"{parameter} is empty. Write a value.",
     )
 
 
@@ -214,6 +202,16 @@ def met_without_deadline() -> BadInput:
         parameter="met",
         da="met_from og met_to kræver met: hvilken frist?",
         en="met_from and met_to need met: which deadline?",
+    )
+
+
+def needs(parameter: str, other: str) -> BadInput:
+    """A parameter says more of another that is not there: alone it would do nothing."""
+    return BadInput(
+        code="needs-another",
+        parameter=parameter,
+        da=f"{parameter} siger noget om {other}, som ikke er der. Skriv den også, eller udelad {parameter}.",
+        en=f"{parameter} says more of {other}, which is not there. Write that too, or leave {parameter} out.",
     )
 
 

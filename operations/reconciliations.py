@@ -29,6 +29,7 @@ from .parameters import Asked, CaseType, Days, HeldNow, Limit, Reference, Where
 from .selections import pairs_of
 from .session import Session
 
+RECORDED_IN = "samkoering"
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -69,9 +70,10 @@ class ReconcileAsked(Asked, frozen=True, kw_only=True):
         str | None,
         told("Registrér i denne samkøringssag; ellers vises kun.", "Record in this case; else only show."),
     ] = None
-    record_type: Annotated[str, told("Samkøringssagens type.", "The type of the case to record in.")] = (
-        "samkoering"
-    )
+    record_type: Annotated[
+        str | None,
+        told("Samkøringssagens type (ellers samkoering).", "The type of the case to record in (else samkoering)."),
+    ] = None
     made: Occurred = None
 
 
@@ -162,6 +164,9 @@ def reconcile(session: Session, asked: ReconcileAsked) -> Reconciled:
             raise problems.compared_twice(field)
     if asked.record is not None:
         case_reference(asked.record, "record")
+    for name in ("record_type", "made") if asked.record is None else ():
+        if getattr(asked, name) is not None:
+            raise problems.needs(name, "record")
     listed = _listed(asked, columns)
     present = session.moment(asked, case_type=asked.type, wait=None)
     list_on = day_of(asked.on, present.zone, "on")
@@ -177,7 +182,7 @@ def reconcile(session: Session, asked: ReconcileAsked) -> Reconciled:
         when = when_of(session, asked.made, present.zone, "made")
         run = Run(
             case=asked.record,
-            case_type=asked.record_type,
+            case_type=asked.record_type or RECORDED_IN,
             system=asked.system,
             list_on=list_on,
             digest=listed.digest,

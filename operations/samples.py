@@ -13,6 +13,7 @@ from ..casework.review import Review
 from ..domain.events.office_events import SampleDrawn
 from ..domain.text import Text
 from ..intake.event.reference import case_reference
+from ..intake.event.values import check_name
 from ..projections.asking.folded_case import Known
 from ..projections.asking.reader import Moment
 from ..projections.quality import populations
@@ -134,9 +135,7 @@ def draw(session: Session, asked: DrawAsked) -> DrawnSample:
     """
     if not asked.seed.strip():
         raise problems.empty("seed")
-    review = None
-    if asked.record is not None:
-        review = Review(case_reference(asked.record, "record"), asked.review_type, asked.review_unit)
+    review = _review(asked)
     moment = session.moment(asked, case_type=asked.type, wait=None)
     chosen = _chosen(session, asked, moment)
     as_of = _drawn_as_of(session, asked, moment, asked.on if review else None)
@@ -177,6 +176,17 @@ def verify(session: Session, asked: CaseAsked) -> SamplesVerified:
         same=all(one.same for one in found),
         samples=found,
     )
+
+
+def _review(asked: DrawAsked) -> Review | None:
+    """The review to record in; None: the sample is only drawn. Raises Malformed, Problem ``needs-another``."""
+    if asked.record is not None:
+        unit = asked.review_unit and check_name("review_unit", asked.review_unit)
+        return Review(case_reference(asked.record, "record"), asked.review_type, unit)
+    for name in ("review_type", "review_unit", "on"):
+        if getattr(asked, name) is not None:
+            raise problems.needs(name, "record")
+    return None
 
 
 def _drawn_as_of(session: Session, asked: DrawAsked, moment: Moment, on: str | None) -> datetime | None:

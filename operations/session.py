@@ -12,18 +12,19 @@ from zoneinfo import ZoneInfo
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
 
 from ..domain.fold.law import Law, Rules
+from ..domain.problem import See
 from ..domain.text import Text
 from ..domain.words.figures import counted
 from ..journal.application import Journal
 from ..journal.connection.locks import LockHeld
 from ..journal.reader import Snapshot
 from ..projections.asking.folded_case import Known
+from ..projections.asking.name_check import unknown_case_type
 from ..projections.asking.reader import COPENHAGEN, Moment, Reader, ask, on_snapshot
 from ..projections.asking.shared_zone import ALL, Among, zone_of_case, zone_of_cases
 from ..projections.tables.behind import Behind, of_readers
 from ..projections.upkeep import quarantine
 from ..projections.upkeep.catch_up import catch_up, check_rests_on, nothing_new
-from . import problems
 from .moments import BadMoment, moment_of, zone_of
 from .parameters import Asked
 
@@ -36,8 +37,8 @@ Advance = Callable[[int, int], None]
 class Listener(Protocol):
     """Hears what goes on beside an answer."""
 
-    def note(self, text: Text) -> None:
-        """Something that whoever asked should know."""
+    def note(self, text: Text, see: See | str | None = None) -> None:
+        """Something that whoever asked should know. see: the operation that says more."""
 
     def progress(self, label: Text) -> AbstractContextManager[Advance]:
         """How far a longer piece of work is."""
@@ -72,7 +73,7 @@ class Session:
         law = self.law()
         rules = law.rules(case_type, sys.maxsize)
         if rules is None:
-            raise problems.unknown_case_type(case_type, sorted(law.types()))
+            raise unknown_case_type(case_type, law.types())
         return rules
 
     def moment(
@@ -180,7 +181,7 @@ class Session:
     def tell_quarantined(self) -> int:
         """Say that cases are set aside, if any are. Gives how many."""
         if found := self.quarantined():
-            self.listener.note(_quarantined(found))
+            self.listener.note(_quarantined(found), see="set-aside")
         return found
 
     def fold_in(self, after: int | None = None) -> None:
@@ -265,7 +266,6 @@ def _behind(found: int, position: int) -> Text:
 def _quarantined(found: int) -> Text:
     cases = counted(found, Text("sag", "case"), Text("sager", "cases"))
     return Text(
-        f"{cases.da} er sat til side; svaret bruger det, der sidst kunne regnes ud. Se: sagsgang set-aside",
-        f"{cases.en} {'is' if found == 1 else 'are'} set aside; the answer uses what could last be computed. "
-        "See: sagsgang set-aside",
+        f"{cases.da} er sat til side; svaret bruger det, der sidst kunne regnes ud.",
+        f"{cases.en} {'is' if found == 1 else 'are'} set aside; the answer uses what could last be computed.",
     )

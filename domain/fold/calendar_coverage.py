@@ -135,15 +135,15 @@ def ending(calendar: Coverage) -> Text | None:
     if calendar.runs_out == "has":
         return Text(
             f"Kalenderen {calendar.id} sluttede {calendar.last}. Frister og kørsler, der ender senere, kan ikke beregnes "
-            f"({users}). Giv den flere år (years), og offentliggør den igen med 'sagsgang calendar publish'.",
+            f"({users}). Giv den flere år (years), og offentliggør den igen.",
             f"The calendar {calendar.id} ended on {calendar.last}. Deadlines and runs that end later cannot be computed "
-            f"({users}). Give it further years, and publish it again with 'sagsgang calendar publish'.",
+            f"({users}). Give it further years, and publish it again.",
         )
     return Text(
         f"Kalenderen {calendar.id} slutter {calendar.last}, og det, der begynder nu, kan nå til {calendar.needed_until} "
-        f"({users}). Giv den flere år (years), og offentliggør den igen med 'sagsgang calendar publish'.",
+        f"({users}). Giv den flere år (years), og offentliggør den igen.",
         f"The calendar {calendar.id} ends on {calendar.last}, and what begins now may reach to {calendar.needed_until} "
-        f"({users}). Give it further years, and publish it again with 'sagsgang calendar publish'.",
+        f"({users}). Give it further years, and publish it again.",
     )
 
 

@@ -40,8 +40,9 @@ class Known:
         self._stories: dict[tuple[int, Rules], Story] = {}
         if not self.history or case.startswith("$"):
             raise UnknownCase(
-                da=f"Sagen {case} kendes ikke på det spurgte tidspunkt. Se sagerne med: sagsgang cases",
-                en=f"The case {case} is not known at the moment asked. See the cases with: sagsgang cases",
+                see="cases",
+                da=f"Sagen {case} kendes ikke på det spurgte tidspunkt.",
+                en=f"The case {case} is not known at the moment asked.",
             )
         self.publications = journal.publications(self.position)
         self.law = journal.law(self.position)

@@ -28,7 +28,6 @@ class UnknownField(BadInput):
     """A statistic was asked for by something that no case has."""
 
     code = "unknown-field"
-    parameter = "by"
 
 
 class Selection(NamedTuple):
@@ -58,7 +57,7 @@ def count(
     at: the column of the instant that places a row in a period. own, attributes: as ``groups_of`` takes them.
     values: parameters of the query's own. Raises UnknownField.
     """
-    groups, parameters = groups_of(selection.by, own, attributes, reader.law)
+    groups, parameters = groups_of([(field, "by") for field in selection.by], own, attributes, reader.law)
     composed = sql.SQL(query).format(
         period=period_of(selection.period, sql.SQL(at)), groups=groups, window=window(at), **parts
     )
@@ -82,18 +81,19 @@ def period_of(period: Period | None, moment: sql.Composable) -> sql.Composed:
 
 
 def groups_of(
-    fields: Sequence[str], own: dict[str, LiteralString], attributes: LiteralString, law: Law
+    fields: Sequence[tuple[str, str]], own: dict[str, LiteralString], attributes: LiteralString, law: Law
 ) -> tuple[sql.Composed, dict[str, Any]]:
     """An SQL array of the groups' values, and its parameters.
 
-    own: field name to column expression; ``type`` is the case type. attributes: the jsonb expression that holds a
-    case's attributes. law: as known now, whatever the moment: what has become personal is told of no moment.
+    fields: each with the parameter that names it. own: field name to SQL expression; ``type`` is the case type.
+    attributes: the jsonb expression that holds a case's attributes. law: as known now, whatever the moment: what has
+    become personal is told of no moment.
     Raises UnknownField for a field that neither is a column nor is an attribute that a case type lets be told.
     """
     declared = {name for type_id in law.types() for name in law.attributes(type_id)}
     parts: list[sql.Composable] = []
     parameters: dict[str, Any] = {}
-    for place, field in enumerate(fields):
+    for place, (field, parameter) in enumerate(fields):
         if field in own:
             parts.append(sql.SQL(own[field]))
         elif field == CASE:
@@ -113,6 +113,7 @@ def groups_of(
         else:
             known = sorted({CASE, *own, *declared})
             raise UnknownField(
+                parameter=parameter,
                 da=f"Der kan ikke grupperes efter {field!r}. Mulige felter: {', '.join(known)}.",
                 en=f"Nothing can be grouped by {field!r}. Possible fields: {', '.join(known)}.",
             )

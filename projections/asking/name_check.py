@@ -1,12 +1,14 @@
-"""Whether a unit or a person was ever heard of: a misspelt name must not look like one that has nothing to do."""
+"""Names that nobody has heard of, of a case type, a unit or a person: one misspelt must not look as if it had nothing."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from psycopg import sql
 
 from ...domain.events.publications import DIRECTORY_STREAM, DirectoryPublished
 from ...domain.excerpt import excerpt, nearest
-from ...domain.problem import BadInput
+from ...domain.problem import BadInput, See
 from ...domain.text import Text
 from ..tables.catalogue import CASES
 from .reader import Reader
@@ -17,6 +19,17 @@ BY_NOW = 2**63 - 1
 SOME = 20  # units that are named where none is like what was written
 
 
+def unknown_case_type(case_type: str, known: Collection[str], parameter: str = "type") -> BadInput:
+    """No such case type is published. known: those that are."""
+    return BadInput(
+        code="unknown-case-type",
+        parameter=parameter,
+        see="type.publish",
+        da=f"Sagstypen {case_type!r} er ikke offentliggjort. Offentliggjorte: {', '.join(sorted(known)) or 'ingen'}.",
+        en=f"The case type {case_type!r} is not published. Published: {', '.join(sorted(known)) or 'none'}.",
+    )
+
+
 def check_unit(reader: Reader, unit: str | None) -> None:
     """A case was with the unit at some time, or a directory names it. Raises Problem ``unknown-unit``."""
     if unit is None or is_known(reader, unit):
@@ -25,10 +38,9 @@ def check_unit(reader: Reader, unit: str | None) -> None:
     raise BadInput(
         code="unknown-unit",
         parameter="unit",
-        da=f"Ingen sag har været hos enheden {excerpt(unit)!r}, og ingen vejviser nævner den. {hint.da} "
-        "Se enhederne med: sagsgang cases --by unit",
-        en=f"No case was ever with the unit {excerpt(unit)!r}, and no directory names it. {hint.en} "
-        "See the units with: sagsgang cases --by unit",
+        see=See("cases", {"by": "unit"}),
+        da=f"Ingen sag har været hos enheden {excerpt(unit)!r}, og ingen vejviser nævner den. {hint.da}",
+        en=f"No case was ever with the unit {excerpt(unit)!r}, and no directory names it. {hint.en}",
     )
 
 
@@ -39,10 +51,9 @@ def check_responsible(reader: Reader, name: str | None) -> None:
     raise BadInput(
         code="unknown-responsible",
         parameter="responsible",
-        da=f"Ingen sag har haft den ansvarlige {excerpt(name)!r}. "
-        "Se de ansvarlige med: sagsgang cases --by responsible",
-        en=f"Nobody called {excerpt(name)!r} was ever responsible for a case. "
-        "See who is with: sagsgang cases --by responsible",
+        see=See("cases", {"by": "responsible"}),
+        da=f"Ingen sag har haft den ansvarlige {excerpt(name)!r}.",
+        en=f"Nobody called {excerpt(name)!r} was ever responsible for a case.",
     )
 
 

@@ -142,8 +142,9 @@ class Reader:
         standing = self._found.get(projection.name)
         if standing is None:
             raise NotProjected(
-                da=f"Projektionen {projection.name} findes ikke endnu. Kør: sagsgang rebuild {projection.name}",
-                en=f"The projection {projection.name} does not exist yet. Run: sagsgang rebuild {projection.name}",
+                see="rebuild",
+                da=f"Projektionen {projection.name} findes ikke endnu. Genopbyg den.",
+                en=f"The projection {projection.name} does not exist yet. Rebuild it.",
             )
         return standing.generation
 

@@ -84,10 +84,9 @@ def custody(reader: Reader, case: str) -> Custody:
     held = [HeldRow(*row) for row in reader.rows(query, case=case)]
     if not held:
         raise UnknownCase(
-            da=f"Sagen {case} var ikke begyndt eller ikke kendt på det spurgte tidspunkt. "
-            "Se sagerne med: sagsgang cases",
-            en=f"The case {case} had not begun or was not known at the moment asked. "
-            "See the cases with: sagsgang cases",
+            see="cases",
+            da=f"Sagen {case} var ikke begyndt eller ikke kendt på det spurgte tidspunkt.",
+            en=f"The case {case} had not begun or was not known at the moment asked.",
         )
     latest = held[-1]
     stretches = stretches_of(held, reader.moment.as_of, zone_of(reader, latest.case_type))

@@ -10,7 +10,7 @@ import msgspec
 from psycopg import sql
 
 from ...domain.events.office_events import SampledCase, SampleDrawn, Stratum
-from ...domain.problem import BadInput, Conflict, Unknown
+from ...domain.problem import BadInput, Conflict, See, Unknown
 from ...domain.sampling import METHOD, Deviation, Draw, deviations, draw
 from ..asking.grouping import UnknownField, groups_of
 from ..asking.reader import Reader
@@ -124,8 +124,9 @@ def population(reader: Reader, chosen: Chosen, by: str | None, as_of: datetime) 
 
     Raises UnknownField.
     """
-    wanted = tuple(field for field, _ in chosen.where)
-    fields, parameters = groups_of((*wanted, *([by] if by else [])), OWN_FIELDS, "c.attributes", reader.law)
+    wanted = [(field, "where") for field, _ in chosen.where]
+    named = [*wanted, *([(by, "by")] if by else [])]
+    fields, parameters = groups_of(named, OWN_FIELDS, "c.attributes", reader.law)
     query = sql.SQL(QUERY).format(
         fields=fields,
         cases=reader.known(CASES),
@@ -180,8 +181,9 @@ def draw_sample(reader: Reader, wanted: Wanted) -> Drawn:
     fitting = population(reader, wanted.chosen, wanted.by, reader.moment.as_of)
     if not fitting:
         raise EmptyPopulation(
-            da="Ingen sag passer til udvalget, så der er intet at trække. Se sagerne med: sagsgang cases --by unit",
-            en="No case fits the choice, so there is nothing to draw. See the cases with: sagsgang cases --by unit",
+            see=See("cases", {"by": "unit"}),
+            da="Ingen sag passer til udvalget, så der er intet at trække.",
+            en="No case fits the choice, so there is nothing to draw.",
         )
     drawn = draw(fitting, wanted.seed, wanted.size, stratified=wanted.by is not None)
     return Drawn(
@@ -205,9 +207,9 @@ def population_of(reader: Reader, drawn: Drawn) -> dict[str, str | None]:
         raise Conflict(
             code="projections-behind",
             da=f"Projektionerne er kun nået til position {reader.position}, og stikprøven er trukket ved position "
-            f"{drawn.position}. Lad en, der må, køre en forespørgsel først, fx: sagsgang queue",
+            f"{drawn.position}. Lad en, der må føre dem ajour, spørge om noget først.",
             en=f"The projections stand at position {reader.position}, and the sample was drawn at position "
-            f"{drawn.position}. Let somebody who has the right ask first, such as: sagsgang queue",
+            f"{drawn.position}. Let somebody who may bring them up to date ask something first.",
         )
     return population(reader.at(drawn.position), read_chosen(drawn.chosen), drawn.by, drawn.as_of)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import LiteralString, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -47,7 +47,6 @@ class PersonalField(BadInput):
     """A personal attribute was to be compared."""
 
     code = "personal-field"
-    parameter = "by"
 
 
 class Found(msgspec.Struct, kw_only=True, frozen=True):
@@ -84,7 +83,8 @@ class Chosen(NamedTuple):
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The last instant of a local day: what was so through its end, and nothing of the next."""
     following = day + timedelta(days=1)
-    return datetime(following.year, following.month, following.day, tzinfo=zone) - timedelta(microseconds=1)
+    begins = datetime(following.year, following.month, following.day, tzinfo=zone)
+    return (begins - timedelta(microseconds=1)).astimezone(UTC)
 
 
 QUERY = """
@@ -101,7 +101,7 @@ def our_cases(reader: Reader, chosen: Chosen) -> dict[str, Values]:
 
     Raises UnknownField, PersonalField.
     """
-    named = (*chosen.fields, *(field for field, _ in chosen.where))
+    named = [*((field, "compare") for field in chosen.fields), *((field, "where") for field, _ in chosen.where)]
     _check_personal(reader.law, chosen.case_type, named)
     fields, parameters = groups_of(named, OWN_FIELDS, "c.attributes", reader.law)
     found = reader.rows(
@@ -114,11 +114,12 @@ def our_cases(reader: Reader, chosen: Chosen) -> dict[str, Values]:
     return {case: tuple(_tidy(value) for value in values) for case, values in found}
 
 
-def _check_personal(law: Law, case_type: str, named: Sequence[str]) -> None:
+def _check_personal(law: Law, case_type: str, named: Sequence[tuple[str, str]]) -> None:
     personal = law.personal(case_type)
-    for field in named:
+    for field, parameter in named:
         if field in personal:
             raise PersonalField(
+                parameter=parameter,
                 da=f"{field} er en personlig oplysning og forlader ikke journalen: sammenlign efter andet.",
                 en=f"{field} is a personal attribute and does not leave the journal: compare by something else.",
             )

@@ -6,7 +6,7 @@ Asked of the rows of ``deadlines`` alone: the same rows, as of one day after ano
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal, LiteralString, NamedTuple
 
 import msgspec
@@ -178,8 +178,8 @@ def _of(duty: Duty) -> dict[str, Any]:
 
 
 def start_of(reader: Reader, day: date) -> datetime:
-    """00:00 local time of a day."""
-    return datetime(day.year, day.month, day.day, tzinfo=reader.moment.zone)
+    """00:00 local time of a day, in UTC."""
+    return datetime(day.year, day.month, day.day, tzinfo=reader.moment.zone).astimezone(UTC)
 
 
 def _case(reader: Reader, duty: Duty, row: tuple[Any, ...]) -> DutyCase:

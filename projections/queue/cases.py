@@ -109,7 +109,7 @@ FROM (
 
 def overview(reader: Reader, wanted: Filter) -> Overview:
     """The cases at the reader's moment. Raises UnknownField."""
-    groups, parameters = groups_of(wanted.by, OWN_FIELDS, "attributes", reader.law)
+    groups, parameters = groups_of([(field, "by") for field in wanted.by], OWN_FIELDS, "attributes", reader.law)
     parameters |= {"case_type": wanted.case_type, "concerns": wanted.concerns}
     counts = reader.rows(sql.SQL(COUNTS).format(groups=groups, known=reader.known(CASES)), **parameters)
     source = reader.asked(CASES) if wanted.only_open else reader.known(CASES)

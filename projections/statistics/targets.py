@@ -14,6 +14,7 @@ from ...domain.problem import BadInput, Problem, Unknown
 from ...domain.rules.targets import Target, Targets
 from ...domain.text import Text
 from ..asking.grouping import Selection, label
+from ..asking.name_check import unknown_case_type
 from ..asking.reader import Reader
 from ..asking.small_numbers import is_small
 from .measures import MEASURES, measure
@@ -138,8 +139,9 @@ def _no_targets(contracts: Sequence[Targets], year: int, unit: str | None) -> Pr
     if not contracts:
         return Unknown(
             code="no-targets",
-            da=f"Der er ingen mål for {year}. Se dem, der er, med: sagsgang targets list",
-            en=f"There are no targets for {year}. See those there are with: sagsgang targets list",
+            see="targets.list",
+            da=f"Der er ingen mål for {year}.",
+            en=f"There are no targets for {year}.",
         )
     units = ", ".join(sorted({target.unit for one in contracts for target in one.targets if target.unit})) or "–"
     return Unknown(
@@ -224,12 +226,7 @@ def _figure(reader: Reader, target: Target, since: datetime, until: datetime, ca
 def _rows(reader: Reader, target: Target, selection: Selection) -> list[Any]:
     """The row of the measure that is the target's, or none. It is found as the group that the target names."""
     if target.case_type is not None and target.case_type not in reader.law.types():
-        raise BadInput(
-            code="unknown-case-type",
-            parameter="type",
-            da=f"Sagstypen {target.case_type!r} er ikke offentliggjort.",
-            en=f"The case type {target.case_type!r} is not published.",
-        )
+        raise unknown_case_type(target.case_type, reader.law.types())
     of_unit = {"unit": target.unit} if target.unit is not None else {}
     if of_unit and "unit" in target.where:
         # No file says both; one that was published otherwise is not to tell one unit's figure under another's name.

@@ -37,10 +37,11 @@ class NewerProjections(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
+            see="rebuild",
             da="Projektionerne er ført af en nyere sagsgang end denne. Opgradér denne. Skal der bruges en ældre, så stop "
-            "den nyere overalt, og kør: sagsgang rebuild",
+            "den nyere overalt, og genopbyg dem.",
             en="A newer sagsgang than this one keeps the projections. Upgrade this one. If an older one is to be used, "
-            "stop the newer everywhere and run: sagsgang rebuild",
+            "stop the newer everywhere, and rebuild them.",
         )
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from psycopg import sql
 
-from ...domain.problem import Unavailable
+from ...domain.problem import See, Unavailable
 from ...journal.application import Journal
 from ..tables.catalogue import PROJECTIONS
 from ..tables.registry import by_kind, copy_rows
@@ -47,12 +47,13 @@ class WorkerKilled(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
+            see=See("rebuild", {"processes": "1"}),
             da="En af genopbygningens processer blev afbrudt udefra, oftest fordi maskinen manglede hukommelse. Intet er "
-            "ændret: der svares fra de hidtidige tabeller. Giv plads, og kør 'sagsgang rebuild' igen; med --processes 1 "
-            "bruger den mindst.",
+            "ændret: der svares fra de hidtidige tabeller. Giv plads, og genopbyg igen; med én proces "
+            "bruges der mindst.",
             en="One of the processes of the rebuild was ended from outside, most often because the machine was short of "
-            "memory. Nothing has changed: answers come from the tables of before. Make room and run 'sagsgang rebuild' "
-            "again; with --processes 1 it uses the least.",
+            "memory. Nothing has changed: answers come from the tables of before. Make room and rebuild again; "
+            "one process uses the least.",
         )
 
 

@@ -7,9 +7,10 @@ from typing import LiteralString, NamedTuple
 
 from psycopg import sql
 
-from ...domain.problem import InternalFault, Problem
+from ...domain.problem import InternalFault, Problem, See
 from ..tables.registry import EVENT_AT, Connection
 
+REPLACE = See("rebuild", {"replace": True})
 # One statement sees one state: nobody's standing is read before the event that it rests on.
 STRANGE: LiteralString = """
     SELECT name, position, head FROM (
@@ -81,16 +82,18 @@ def check_origin(connection: Connection, names: Sequence[str]) -> None:
 def _ahead(one: Stranger) -> Problem:
     return InternalFault(
         code="projection-ahead",
+        see=REPLACE,
         da=f"Projektionen {one.name} står ved position {one.position}, og journalen ender ved {one.head}: "
         "journalen har mistet "
         "hændelser, eller den er genskabt til et tidligere tidspunkt. Intet besvares. Er noget slettet, så gem "
         "databasen, som "
-        "den er, og genskab en sikkerhedskopi i en ny. Er journalen den rette, så kør: sagsgang rebuild --replace",
+        "den er, og genskab en sikkerhedskopi i en ny. Er journalen den rette, så genopbyg projektionerne, og erstat dem.",
         en=f"The projection {one.name} stands at position {one.position}, and the journal ends at {one.head}: "
         "the journal has "
         "lost events, or was restored to an earlier moment. Nothing is answered. If something was deleted, "
         "keep the database "
-        "as it is and restore a backup into a new one. If the journal is the right one, run: sagsgang rebuild --replace",
+        "as it is and restore a backup into a new one. If the journal is the right one, rebuild the "
+        "projections, and replace them.",
         projection=one.name,
         position=one.position,
         head=one.head,
@@ -100,16 +103,18 @@ def _ahead(one: Stranger) -> Problem:
 def _of_another(one: Stranger) -> Problem:
     return InternalFault(
         code="projection-of-another",
+        see=REPLACE,
         da=f"Projektionen {one.name} er lavet af en anden journal end denne, eller hændelsen ved position "
         f"{one.position} er "
         "ændret siden. Intet besvares. Er noget ændret, så gem databasen, som den er, og genskab en "
         "sikkerhedskopi i en ny. "
-        "Er journalen den rette, så kør: sagsgang rebuild --replace",
+        "Er journalen den rette, så genopbyg projektionerne, og erstat dem.",
         en=f"The projection {one.name} was made from another journal than this one, or the event at position "
         f"{one.position} was "
         "changed since. Nothing is answered. If something was changed, keep the database as it is and restore "
         "a backup into a "
-        "new one. If the journal is the right one, run: sagsgang rebuild --replace",
+        "new one. If the journal is the right one, rebuild the "
+        "projections, and replace them.",
         projection=one.name,
         position=one.position,
         head=one.head,

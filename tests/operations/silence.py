@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from sagsgang.domain.problem import See
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 from sagsgang.operations.session import Advance
@@ -17,8 +18,9 @@ class Silence:
     def __init__(self) -> None:
         self.notes: list[Text] = []
 
-    def note(self, text: Text) -> None:
+    def note(self, text: Text, see: See | str | None = None) -> None:
         """Kept."""
+        del see
         self.notes.append(text)
 
     @contextmanager
