@@ -36,7 +36,7 @@ def write_chart(page: DutyBacklog, file: Path, language: Language) -> None:
     if form not in (".svg", ".png"):
         raise BadInput(
             code="unknown-form",
-            parameter="form",
+            parameter="chart",
             da=f"{file}: tegningen er .svg eller .png. Giv filen det navn.",
             en=f"{file}: the drawing is .svg or .png. Name the file so.",
         )

@@ -42,10 +42,9 @@ def computing(case: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise NotComputed(
+            see="set-aside",
             da=f"Sagen {case} kan ikke gennemregnes: en fejl i programmet, {named(error)}. Dens hændelser er i "
-            "journalen, "
-            "som de kom. Meld fejlen; 'sagsgang set-aside' viser alle sager, den rammer.",
+            "journalen, som de kom. Meld fejlen.",
             en=f"The case {case} cannot be computed: a fault in the program, {named(error)}. Its events are in "
-            "the journal "
-            "as they came. Report the fault; 'sagsgang set-aside' shows all cases that it hits.",
+            "the journal as they came. Report the fault.",
         ) from error

@@ -186,6 +186,6 @@ OPERATIONS = (
             "What another version of a case type would have changed: deadlines that move, breaches that would have "
             "been avoided, and steps that would have been needless. Nothing is stored.",
         ),
-        example=same("what-if --type demo/types/fleksjob-2008.toml --as-of 2009-01-01"),
+        example=same("what-if --type examples/municipality/types/fleksjob-2008.toml --as-of 2009-01-01"),
     ),
 )

@@ -24,7 +24,7 @@ from sagsgang.cli import run
 from .benefit_cases import JSV, NORTH, write_rules
 from .office import event, received, write
 
-TYPES = Path(__file__).parents[2] / "demo" / "types"
+TYPES = Path(__file__).parents[2] / "examples" / "municipality" / "types"
 ISLAND = "Jobcenter Ærø"
 RECEIVING, ENDED = {"benefit": "receiving"}, {"benefit": "ended"}
 EVENTS = [

@@ -15,7 +15,7 @@ from ..conftest import fresh_database
 from .conftest import Ask, Call
 from .office import PERMIT, event, received, write
 
-TYPES = Path(__file__).parents[2] / "demo" / "types"
+TYPES = Path(__file__).parents[2] / "examples" / "municipality" / "types"
 INQUIRY = "2011-59814"
 CHECKS = ("guidance", "application-time", "processing-time")
 
@@ -231,9 +231,9 @@ def test_an_answer_and_a_correction_by_hand(ask: Ask, review: str) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("answer", "T-1", "P-0", "recommendation-from", "ok"), 1, "recommendation-form"),
-        (("answer", "T-1", "P-7", "recommendation-form", "ok"), 1, "not in the sample"),
-        (("answer", "T-1", "P-0", "recommendation-form", "ok", "--on", "2011-04-11"), 1, "not in the sample"),
+        (("answer", "T-1", "P-0", "recommendation-from", "ok"), 2, "recommendation-form"),
+        (("answer", "T-1", "P-7", "recommendation-form", "ok"), 2, "not in the sample"),
+        (("answer", "T-1", "P-0", "recommendation-form", "ok", "--on", "2011-04-11"), 2, "not in the sample"),
         (("answer", "T-1", "P-0", "recommendation-form", "perhaps"), 2, "perhaps"),
         (("answer", "T-1", "P-0", "recommendation-form", "ok", "--on", "2999-01-01"), 2, "--on"),
         (("answer", "P-0", "P-1", "recommendation-form", "ok"), 1, "no checklist"),

@@ -18,7 +18,7 @@ from ..conftest import fresh_database
 from .conftest import Ask, Call, Page
 from .office import PERMIT, event, received, write
 
-TYPES = Path(__file__).parents[2] / "demo" / "types"
+TYPES = Path(__file__).parents[2] / "examples" / "municipality" / "types"
 DRAW = ("sample", "draw", "--type", "permit")
 UNITS = ("Centrum", "Nord", "Syd")
 
