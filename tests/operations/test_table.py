@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -246,6 +247,21 @@ def test_the_function_and_the_command_answer_the_same(
     assert answered.keys() == told.keys()
     live = OF_THE_INSTANT.get(operation.name, set())
     assert [name for name in told if name not in live and told[name] != answered[name]] == []
+    assert [one for one in words_in(told) if INSTANT.match(one) and not one.endswith("Z")] == [], (
+        "an instant not in UTC"
+    )
+
+
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
+
+
+def words_in(answer: Any) -> Iterator[str]:
+    """Every text of an answer."""
+    if isinstance(answer, str):
+        yield answer
+    elif isinstance(answer, dict | list):
+        for one in answer.values() if isinstance(answer, dict) else answer:
+            yield from words_in(one)
 
 
 def written(one: Parameter, value: Any) -> list[object]:
