@@ -28,8 +28,8 @@ class BacklogAsked(Asked, frozen=True, kw_only=True):
     on: Annotated[
         str | None,
         told(
-            "Dagen, der spørges om, kl. 00:00 (ellers as_of, ellers i dag).",
-            "The day asked about, at 00:00 (else as_of, else today).",
+            "Dagen, der spørges om, kl. 00:00, i stedet for as_of (ellers i dag).",
+            "The day asked about, at 00:00, instead of as_of (else today).",
         ),
     ] = None
     until: Annotated[

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from ..projections.asking.shared_zone import Among
 from ..projections.queue.deadline_feed import Feed, Whose, deadline_feed
 from . import problems
+from .operation_help import told
 from .parameters import Asked, CaseType, Responsible, Unit
 from .session import Session
 
@@ -12,8 +15,11 @@ from .session import Session
 class FeedAsked(Asked, frozen=True, kw_only=True):
     """Whose deadlines: a unit's or a responsible person's."""
 
-    unit: Unit = None
-    responsible: Responsible = None
+    unit: Annotated[
+        Unit,
+        told("Enhedens frister; den eller en ansvarlig skal siges.", "The unit's; it or a person must be said."),
+    ] = None
+    responsible: Annotated[Responsible, told("Den ansvarliges frister.", "The responsible person's.")] = None
     type: CaseType = None
 
 

@@ -25,7 +25,11 @@ class LongCasesAsked(AskedInPages, frozen=True, kw_only=True):
 
     type: CaseType = None
     over: Annotated[
-        Days | None, told("Sager, der tog flere dage end dette.", "Cases that took more days than this.")
+        Days | None,
+        told(
+            "Sager, der tog flere dage end dette (ikke sammen med slowest).",
+            "Cases that took more days than this (not together with slowest).",
+        ),
     ] = None
     slowest: Annotated[
         float | None,

@@ -75,6 +75,9 @@ class ReconcileAsked(Asked, frozen=True, kw_only=True):
         told("Samkøringssagens type (ellers samkoering).", "The type of the case to record in (else samkoering)."),
     ] = None
     made: Occurred = None
+    as_of: Annotated[
+        str | None, told("Siges ikke her: dagen er listens (on).", "Not said here: the day is the list's (on).")
+    ] = None
 
 
 class ListRead(msgspec.Struct, kw_only=True):
