@@ -57,6 +57,13 @@ RECORDED_AT: LiteralString = "SELECT recorded FROM sagsgang.stored_events WHERE 
 TOUCHED: LiteralString = """
     SELECT DISTINCT originator_id FROM sagsgang.stored_events
     WHERE notification_id > %s AND notification_id <= %s AND NOT starts_with(originator_id, '$')"""
+# Of each so many positions the cases with an event in them, against all cases that there are.
+SPREAD: LiteralString = """
+    SELECT (SELECT count(*) FROM (
+            SELECT DISTINCT originator_id, (notification_id - %s - 1) / %s FROM sagsgang.stored_events
+            WHERE notification_id > %s AND notification_id <= %s AND NOT starts_with(originator_id, '$')) AS parts),
+        (SELECT count(*) FROM sagsgang.stored_events
+            WHERE originator_version = 1 AND notification_id <= %s AND NOT starts_with(originator_id, '$'))"""
 FIRST_OF_CASES: LiteralString = COLUMNS + " WHERE originator_id = ANY(%b) AND originator_version = 1"
 # Cases with many events are found by their versions alone; of the others the weight is summed up.
 LARGE: LiteralString = """
@@ -199,6 +206,12 @@ class EventReader:
     def cases_touched(self, after: int, until: int) -> set[str]:
         """The cases with an event after ``after`` up to ``until``; reserved streams are left out."""
         return {case for (case,) in self._rows(TOUCHED, after, until)}
+
+    def spread(self, after: int, until: int, batch: int) -> tuple[int, int]:
+        """How many cases the batches after ``after`` up to ``until`` touch, one in each of them counted anew; and how many
+        cases there are by then."""
+        [(touched, cases)] = self._rows(SPREAD, after, batch, after, until, until)
+        return touched, cases
 
     def is_touched(self, case: str, after: int, until: int) -> bool:
         """Whether a case has an event after ``after`` up to ``until``."""

@@ -76,6 +76,12 @@ class Tables:
             )
         return found > 0
 
+    def are_lost(self, connection: psycopg.Connection[Any]) -> bool:
+        """Whether one is not there that was. Raises Problem ``tables-newer``."""
+        marks = dict(connection.execute(FOUND, (_created(*self.steps),)).fetchall())
+        mark = MARK.fullmatch(marks.get(self._first) or "")
+        return mark is not None and self.format_by(marks) < int(mark[1])
+
     @property
     def _first(self) -> str:
         return _created(self.steps[0])[0]

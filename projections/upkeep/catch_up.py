@@ -22,7 +22,7 @@ from .generation import Progress, no_progress
 from .origin import UpToDate, check_origin, up_to_date
 from .rebuild import LONGEST_REBUILD_SECONDS, RebuildRunning, rebuild, wait_for_rebuild
 
-# Beyond so many batches (or a quarter of the journal) folding every case once is quicker than following.
+# Below so many batches nobody asks whether folding every case once would be quicker than following.
 FAR = 10
 # Seconds that one who can be answered with less waits while somebody else brings the projections up to date.
 OTHERS_SECONDS = 5.0
@@ -96,10 +96,11 @@ def fold_in(
     with journal.lend() as connection:
         reading = journal.over(connection, locked=True)
         head = reading.head().position
+        lost = registry.TABLES.are_lost(connection)
         registry.TABLES.prepare(connection)
-        if not quarantine.TABLES.are_there(connection) and standings(connection):
-            # Which cases they could not compute is gone with it: their rows would pass for what the journal says.
-            log.warning("the table of cases set aside is gone: all projections are made anew")
+        if (lost or not quarantine.TABLES.are_there(connection)) and standings(connection):
+            # Which cases they could not compute, or had not yet, is gone: their rows would pass for what the journal says.
+            log.warning("a table of cases set aside or behind is gone: all projections are made anew")
             _rebuilt(connection, journal, list(PROJECTIONS), progress, others)
         quarantine.TABLES.prepare(connection)
         while stale := _stale(connection, journal, head):
@@ -177,8 +178,11 @@ def _is_far(connection: Connection, journal: Journal, found: dict[str, Standing]
     position = min(found[name].position for name in PROJECTIONS)
     if head <= position:
         return False
-    if head - position > max(FAR * BATCH, head // 4):
-        return True
+    if head - position > FAR * BATCH:
+        # Following folds a case anew in each batch that touches it; a rebuild folds every case once.
+        touched, cases = journal.spread(position, head, BATCH)
+        if touched > cases or head - position > head // 4:
+            return True
     changed = types_changed(journal.law(head), position, head)
     if not changed:
         return False

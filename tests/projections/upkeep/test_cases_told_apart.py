@@ -26,6 +26,7 @@ from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
 from sagsgang.projections.upkeep.replay import replay
 from sagsgang.projections.upkeep.telling_process import see_that_they_are_told
+from structlog.testing import capture_logs
 
 from ..faulty_program import faulty
 from ..large_cases import MANY, MARCH, SOON, LargeCases, Stopped, stopped_at
@@ -119,6 +120,22 @@ def test_an_answer_of_all_cases_is_of_one_moment(office: LargeCases) -> None:
     catch_up(journal)
     assert units(journal).keys() == {"B", "L", "M"}
     assert ask(journal, Moment(SOME_TIME), lambda reader: reader.position) == journal.head().position
+
+
+def test_a_table_of_cases_behind_that_is_gone_is_found_out(office: LargeCases) -> None:
+    """Given a large case that is behind, when the table that says so is dropped, then the next question makes the
+    projections anew, and says so: the rows that tell less do not pass for what the journal says."""
+    journal = office.journal
+    office.corrects("L")
+    catch_up(journal, about=())
+    assert [one.case for one in late(journal)] == ["L"]
+    with journal.connect() as connection:
+        connection.execute("DROP TABLE sagsgang.cases_behind")
+    with capture_logs() as logs:
+        catch_up(journal, about=())
+    assert [line["event"] for line in logs if "is gone" in line["event"]]
+    assert (late(journal), units(journal)["L"]) == ([], f"unit {office.count}")
+    assert replay(journal).differences == []
 
 
 def test_who_asks_about_one_case_tells_no_other(office: LargeCases) -> None:

@@ -14,7 +14,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.connection.datastore import JournalDatastore
 from sagsgang.journal.connection.locks import hold
 from sagsgang.operations.session import Session
-from sagsgang.projections.tables.registry import REBUILDING, ROWS
+from sagsgang.projections.tables.registry import REBUILDING, ROWS, standings
 from sagsgang.projections.upkeep import catch_up as catching_up
 from sagsgang.projections.upkeep import checkpoint, follower
 from sagsgang.projections.upkeep.catch_up import catch_up
@@ -202,6 +202,34 @@ def test_a_reader_waits_for_no_other_reader(
     assert note.en.endswith("Meanwhile the answer is what the projections hold.")
     asking.bring_up_to_date()
     assert units(journal) == {"A": "unit 10"}
+
+
+@pytest.mark.parametrize(("cases", "anew"), [("AB", False), ("ABC", True)])
+def test_what_is_quicker_is_done(
+    office: LargeCases, monkeypatch: pytest.MonkeyPatch, cases: str, anew: bool
+) -> None:
+    """Given five cases, far more events of before than came since, and batches of as many events as there are cases in what
+    came, when two batches touch two cases, then they are followed; where they touch three, every case is folded once
+    instead, which is less."""
+    journal = office.journal
+    for case in "BCDE":
+        office.applies(case)
+    office.corrects("A", 40)
+    catch_up(journal)
+    monkeypatch.setattr(catching_up, "FAR", 1)
+    monkeypatch.setattr(catching_up, "BATCH", len(cases))
+    for case in cases * 2:
+        office.corrects(case)
+    before = generation(journal)
+    catch_up(journal)
+    assert (generation(journal) > before) is anew
+    assert replay(journal).differences == []
+
+
+def generation(journal: Journal) -> int:
+    """Which generation of a projection readers use."""
+    with journal.connect() as connection:
+        return standings(connection)["cases"].generation
 
 
 def test_the_lag_is_what_is_recorded_and_not_folded_in(office: LargeCases) -> None:
