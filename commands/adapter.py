@@ -72,15 +72,6 @@ PAGES = {
     "targets.list": "target_pages:show_contracts",
     "targets.show": "target_pages:show_contract",
     "targets.status": "target_pages:show_standing",
-    "report-calendar.list": "report_calendar_pages:show_calendars",
-    "report-calendar.show": "report_calendar_pages:show_calendar",
-    "report-calendar.due": "report_calendar_pages:show_due",
-    "report-calendar.run": "report_calendar_pages:show_run",
-    "report.list": "report_pages:show_kinds",
-    "report.make": "report_pages:show_report",
-    "report.publish": "report_pages:show_published",
-    "report.editions": "report_pages:show_editions",
-    "report.restate": "report_pages:show_restatement",
 }
 # The exit status of an answer, where it is not 0.
 STATUSES: dict[str, Callable[[Any], int]] = {

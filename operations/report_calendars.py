@@ -90,7 +90,7 @@ class RunsDue(msgspec.Struct, kw_only=True):
     next: str | None
 
 
-class RunDone(RunStanding, kw_only=True):
+class RunMadeAgain(RunStanding, kw_only=True):
     """What became of a run. zone: of its local time."""
 
     zone: str
@@ -159,7 +159,7 @@ def due(session: Session, asked: DueAsked) -> RunsDue:
     )
 
 
-def run_again(session: Session, asked: RunAsked) -> RunDone:
+def run_again(session: Session, asked: RunAsked) -> RunMadeAgain:
     """Make a run that failed, or that the calendar came too late for: as known when it fell due.
 
     Raises NotProjected, NotCaughtUp, Problem ``unknown-report-calendar``, ``unknown-run``, ``run-made-already``.
@@ -170,7 +170,7 @@ def run_again(session: Session, asked: RunAsked) -> RunDone:
     key = (asked.calendar, asked.run, asked.period, asked.unit)
     of_then = outlook(session.journal, done.due.due_at, done.due.due_at + timedelta(seconds=1), now)
     standing = next(one for one in of_then if (one.calendar, one.run, one.period, one.unit) == key)
-    return RunDone(**msgspec.structs.asdict(standing), zone=done.due.zone.key)
+    return RunMadeAgain(**msgspec.structs.asdict(standing), zone=done.due.zone.key)
 
 
 def unknown_units_noted(session: Session, named: Iterable[tuple[str, str | None]]) -> list[Text]:

@@ -61,8 +61,8 @@ PLAIN = Form()
 
 def show_answer(answer: Any, sections: Sequence[Section], form: Form) -> None:
     """An answer: which moment it is about, and its sections."""
-    moment = moment_of(answer)
-    zone = moment.zone if moment else None
+    moment, local_time = moment_of(answer), getattr(answer, "zone", None)
+    zone = ZoneInfo(local_time) if local_time else None
     if moment:
         local = "" if moment.zone.key == readers_zone() else f", {moment.zone.key}"
         _put(Styled(say(words_of(moment)) + local, style="dim"))

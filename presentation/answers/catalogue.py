@@ -15,6 +15,15 @@ Sections = Callable[[Any, Any], list[Section]]
 SECTIONS = {
     "queue": "queue:queue",
     "cases": "queue:overview",
+    "report.list": "reports:kinds",
+    "report.make": "reports:report",
+    "report.publish": "reports:published",
+    "report.editions": "reports:editions",
+    "report.restate": "reports:restated",
+    "report-calendar.list": "report_calendars:calendars",
+    "report-calendar.show": "report_calendars:calendar",
+    "report-calendar.due": "report_calendars:due",
+    "report-calendar.run": "report_calendars:run",
 }
 
 

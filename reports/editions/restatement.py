@@ -60,7 +60,7 @@ def restate(
             raise problems.before_edition(edition.number, then)
         if reader.position < then:
             raise problems.NotCaughtUp(then, reader.position)
-        published = make(reader.at(then), kind, wanted)
+        published = msgspec.structs.replace(make(reader.at(then), kind, wanted), known_at=None)
         now = make(reader, kind, wanted)
         return Restatement(
             edition=edition.number,

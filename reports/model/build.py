@@ -83,6 +83,7 @@ def make(reader: Reader, kind: Kind, wanted: Wanted) -> Report:
         unit=wanted.unit,
         chosen=wanted.chosen,
         as_of=wanted.as_of,
+        known_at=reader.moment.known_at,
         position=reader.position,
         recorded=reader.journal.recorded_at(reader.position),
         zone=wanted.zone.key,

@@ -15,8 +15,9 @@ from ...presentation.model.section import Section
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A report about a period, as of an instant in the world, as known at a position.
 
-    chosen: what else was chosen, option to value. recorded: when the last event known was recorded; none: nothing
-    was. names: what the values of the tables are called. digest: of the figures, see ``digest_of``.
+    chosen: what else was chosen, name to value. known_at: of what had been recorded by then; none: of everything.
+    recorded: when the last event known was recorded; none: nothing was. names: what the values of the tables are called.
+    digest: of the figures, see ``digest_of``.
     """
 
     report: str
@@ -26,6 +27,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     unit: str | None
     chosen: dict[str, str]
     as_of: datetime
+    known_at: datetime | None = None
     position: int
     recorded: datetime | None
     zone: str
