@@ -144,8 +144,9 @@ class _Drawn(NamedTuple):
             cell.stylize(STYLES[value.emphasis])
             return cell
         if isinstance(value, Beside):
-            parts = [self._cell({**row, column.id: one}, column) for one in value]
-            return Styled(" → ", style="yellow").join(parts)
+            parts = [self._cell({**row, column.id: one, "small": False}, column) for one in value]
+            both_sides = Styled(" → ", style="yellow").join(parts)
+            return both_sides + SMALL_MARK if is_marked(row, column, self.section.columns) else both_sides
         if value is None:
             return Styled(NOTHING, style="dim")
         if column.sort == "bar":

@@ -30,12 +30,14 @@ class Changed(msgspec.Struct, kw_only=True):
 
 
 class Restatement(msgspec.Struct, kw_only=True):
-    """A report as published, as known now, and the difference. same: whether the edition could be made again exactly."""
+    """A report as published, as known now, and the difference. same: whether the edition could be made again exactly.
+    zone: of its local time."""
 
     edition: int
     published_at: datetime
     published_digest: str
     same: bool
+    zone: str
     published: Report
     now: Report
     figures: list[Changed]
@@ -67,6 +69,7 @@ def restate(
             published_at=edition.recorded,
             published_digest=edition.edition.digest,
             same=published.digest == edition.edition.digest,
+            zone=wanted.zone.key,
             published=published,
             now=now,
             figures=changed_figures(published, now),
