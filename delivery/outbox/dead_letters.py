@@ -13,8 +13,8 @@ from ...domain.events.reminder_events import ReminderDismissed
 from ...domain.events.report_runs import ReportDismissed
 from ...journal.application import Journal
 from ...journal.entry import Appended, Refused
+from .line_events import Owed
 from .outbox import Connection
-from .outbox_line import Owed
 from .outbox_sync import read, write
 
 AT_ONCE = 500  # events written at once

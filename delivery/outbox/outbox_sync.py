@@ -6,6 +6,7 @@ stays so, unless somebody offers it again.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import LiteralString, NamedTuple
@@ -13,15 +14,14 @@ from typing import LiteralString, NamedTuple
 import structlog
 
 from ...domain.events.case_events import Event
-from ...domain.events.encoding import event_of
+from ...domain.events.encoding import event_of as decoded
 from ...domain.events.reminder_events import SOURCE, ReminderIssued
 from ...domain.events.report_runs import ReportRunMade
 from ...domain.problem import Problem
 from ...journal.application import Journal
 from ...journal.entry import Appended, Entry, Outcome, Refused
-from . import reminder_lines, report_lines
+from .line_events import TOPICS, Becomes, Owed, Told, event_of, lines, told_of
 from .outbox import IN_DOUBT, Connection
-from .outbox_line import Ended, Owed
 
 PAGE = 2_000  # positions gone through at once
 AT_ONCE = 500  # events written at once
@@ -34,8 +34,6 @@ RECORDS: LiteralString = """
     SELECT notification_id, originator_id, recorded, topic, state
     FROM (SELECT * FROM sagsgang.stored_events WHERE notification_id > %s AND notification_id <= %s OFFSET 0) AS page
     WHERE source = %s AND topic = ANY(%s) ORDER BY notification_id"""
-KINDS = (reminder_lines, report_lines)
-TOPICS = [event.TOPIC for kind in KINDS for event in kind.KINDS]
 # What was issued before the table was made may have been sent out of another: it is as if a dead node had left it. What is
 # recorded ahead of the clock, which was so once, is to be sent by the clock.
 ENTER: LiteralString = """
@@ -101,14 +99,6 @@ class _Record(NamedTuple):
     event: Event
 
 
-class Told(NamedTuple):
-    """How many ends of each kind the journal was told that it did not have."""
-
-    delivered: int = 0
-    undelivered: int = 0
-    withheld: int = 0
-
-
 def fill(connection: Connection) -> int:
     """Bring the outbox up to all that the journal has. Gives the position; a page is a transaction of its own.
 
@@ -130,8 +120,9 @@ def fill(connection: Connection) -> int:
             ]
             _enter(connection, records, made_at)
             _settle(connection, records)
-            _dismiss(connection, records)
-            _offer(connection, records, made_at)
+            _decide(connection, DISMISS, "dismissed", records, made_at)
+            # After their ends: an offer names the round that it begins, so one that has ended since is left alone.
+            _decide(connection, OFFER, "offered", records, made_at)
             connection.execute("UPDATE sagsgang.outbox_position SET position = %s", (reached,))
 
 
@@ -149,14 +140,14 @@ def go_back(connection: Connection, head: int) -> bool:
 def read(topic: str, state: bytes, **about: object) -> Event | None:
     """The event that was stored; None, and a line in the log, where it cannot be read: the other lines go on."""
     try:
-        return event_of(topic, state)
+        return decoded(topic, state)
     except Problem as problem:
         log.error("event cannot be read", topic=topic, code=problem.code, **about)
         return None
 
 
 def _enter(connection: Connection, records: Sequence[_Record], made_at: int) -> None:
-    fresh = [(line, one) for one in records for kind in KINDS for line in kind.lines(one.event)]
+    fresh = [(line, one) for one in records for line in lines(one.event)]
     if fresh:
         values = {
             "made_at": made_at,
@@ -172,54 +163,51 @@ def _enter(connection: Connection, records: Sequence[_Record], made_at: int) -> 
 
 
 def _settle(connection: Connection, records: Sequence[_Record]) -> None:
-    told: dict[str, Ended] = {}
+    ends: dict[str, Told] = {}
     for one in records:
-        for kind in KINDS:
-            end = kind.ended(one.event)
-            # The last word counts, but for one that was delivered there is no other.
-            if end is not None and (end.key not in told or told[end.key].state != "delivered"):
-                told[end.key] = end
-    if told:
-        columns = list(zip(*told.values(), strict=True))
-        names = ("keys", "states", "attempts", "rounds", "reasons", "at")
-        values = {name: list(column) for name, column in zip(names, columns, strict=True)}
-        connection.execute(SETTLE, {"in_doubt": IN_DOUBT, **values})
-
-
-def _dismiss(connection: Connection, records: Sequence[_Record]) -> None:
-    found = [(line, one) for one in records for kind in KINDS if (line := kind.dismissed(one.event)) is not None]
-    latest = {line.key: (line, one.position) for line, one in found}
-    if latest:
+        told = told_of(one.event)
+        if told is None or told.state in ("offered", "dismissed"):
+            continue
+        # The last word counts, but for one that was delivered there is no other.
+        if told.key not in ends or ends[told.key].state != "delivered":
+            ends[told.key] = told
+    if ends:
         values = {
-            "keys": list(latest),
-            "rounds": [line.round for line, _ in latest.values()],
-            "at": [line.at for line, _ in latest.values()],
-            "positions": [position for _, position in latest.values()],
+            "in_doubt": IN_DOUBT,
+            "keys": list(ends),
+            "states": [one.state for one in ends.values()],
+            "attempts": [one.attempts for one in ends.values()],
+            "rounds": [one.round for one in ends.values()],
+            "reasons": [one.reason for one in ends.values()],
+            "at": [one.at for one in ends.values()],
         }
-        connection.execute(DISMISS, values)
+        connection.execute(SETTLE, values)
 
 
-def _offer(connection: Connection, records: Sequence[_Record], made_at: int) -> None:
-    """After their ends: an offer names the round that it begins, so one that has ended since is left alone."""
-    found = [(line, one) for one in records for kind in KINDS if (line := kind.offered(one.event)) is not None]
-    latest = {line.key: (line, one.position) for line, one in found}
+def _decide(
+    connection: Connection, query: LiteralString, what: Becomes, records: Sequence[_Record], made_at: int
+) -> None:
+    """What persons decided on messages that were given up; the last word on each counts."""
+    found = [(told, one) for one in records if (told := told_of(one.event)) is not None and told.state == what]
+    latest = {told.key: (told, one.position) for told, one in found}
     if latest:
         values = {
             "made_at": made_at,
             "keys": list(latest),
-            "rounds": [line.round for line, _ in latest.values()],
-            "at": [line.at for line, _ in latest.values()],
+            "rounds": [told.round for told, _ in latest.values()],
+            "at": [told.at for told, _ in latest.values()],
             "positions": [position for _, position in latest.values()],
         }
-        connection.execute(OFFER, values)
+        connection.execute(query, values)
 
 
-def tell(journal: Journal, connection: Connection, recorded: datetime | None = None) -> Told:
+def tell(journal: Journal, connection: Connection, recorded: datetime | None = None) -> Counter[Becomes]:
     """Write the events that the outbox owes the journal. Each follows from its line alone, so telling twice is once.
 
-    recorded: for filling a journal before it goes live. Raises Problem as ``Journal.append``, and what refuses an event.
+    recorded: for filling a journal before it goes live. Gives how many ends of each kind the journal did not have. Raises
+    Problem as ``Journal.append``, and what refuses an event.
     """
-    told = Told()
+    told = Counter[Becomes]()
     while True:
         with connection.transaction():
             rows = connection.execute(OWED, (AT_ONCE,)).fetchall()
@@ -227,10 +215,9 @@ def tell(journal: Journal, connection: Connection, recorded: datetime | None = N
             return told
         owed = [Owed(*row) for *row, _, _ in rows]
         origins = [read(topic, state, event_id=key) for key, *_, topic, state in rows]
-        written: list[str] = []
         for one, outcome in write(journal, owed, origins, recorded):
             if isinstance(outcome, Appended):
-                written.append(one.state)
+                told[one.state] += 1
             elif isinstance(outcome, Refused):
                 if outcome.code != "id-reused":
                     raise outcome.problem
@@ -238,7 +225,6 @@ def tell(journal: Journal, connection: Connection, recorded: datetime | None = N
         with connection.transaction():
             settled = ([one.key for one in owed], [one.state for one in owed], [one.round for one in owed])
             connection.execute(PAID, settled)
-        told = Told(*(so_far + written.count(end) for end, so_far in told._asdict().items()))
 
 
 def write(
@@ -247,10 +233,10 @@ def write(
     """Write events of some lines: those of reminders into their cases, those of runs into the journal's own streams."""
     reminders = [(one, by) for one, by in zip(owed, origins, strict=True) if isinstance(by, ReminderIssued)]
     if reminders:
-        entries = [Entry(one.stream, reminder_lines.event_of_end(one, by)) for one, by in reminders]
+        entries = [Entry(one.stream, event_of(one, by)) for one, by in reminders]
         times = None if recorded is None else [recorded] * len(entries)
         yield from zip((one for one, _ in reminders), journal.append(entries, recorded=times), strict=True)
     runs = [(one, by) for one, by in zip(owed, origins, strict=True) if isinstance(by, ReportRunMade)]
     if runs:
-        events = [report_lines.event_of_end(one, by) for one, by in runs]
+        events = [event_of(one, by) for one, by in runs]
         yield from zip((one for one, _ in runs), journal.record(events, recorded), strict=True)

@@ -26,6 +26,7 @@ What may go wrong, and what then (a *node* is a process that delivers; it can en
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import suppress
@@ -38,8 +39,9 @@ from ...journal.application import Journal
 from ..outbox import dead_letters, outbox
 from ..outbox.circuit_breaker import hurry
 from ..outbox.dead_letters import Decision
+from ..outbox.line_events import Becomes
 from ..outbox.outbox import Connection, Kind, Recovered
-from ..outbox.outbox_sync import Told, fill, tell
+from ..outbox.outbox_sync import fill, tell
 from ..reminders.reminder_preparation import Desk, ReminderDesk
 from ..settings.settings import Post
 from .channel_worker import Attempted, Office, work
@@ -117,7 +119,7 @@ def deliver(
             with suppress(psycopg.Error):  # whoever takes over does it then
                 outbox.recover(connection, _repeatable(post), now(), left_by=node)
             raise
-        return Delivery(*told, outbox.waiting(connection))
+        return Delivery(told["delivered"], told["undelivered"], told["withheld"], outbox.waiting(connection))
 
 
 def take_over(journal: Journal, post: Post, now: datetime) -> Recovered:
@@ -180,12 +182,12 @@ def _repeatable(post: Post) -> list[str]:
 
 def _while_ready(
     connection: Connection, office: Office, pool: ThreadPoolExecutor, recorded: datetime | None
-) -> Told:
+) -> Counter[Becomes]:
     """Keep every channel at work that has something ready, and tell the journal meanwhile.
 
     A channel that fails altogether keeps no other waiting: its error is raised when the others have nothing left.
     """
-    told = Told()
+    told = Counter[Becomes]()
     running: dict[str, Future[None]] = {}
     failed: dict[str, BaseException] = {}
     while True:
@@ -200,8 +202,7 @@ def _while_ready(
             del running[channel]
             if (error := future.exception()) is not None:
                 failed[channel] = error
-        just = tell(office.journal, connection, recorded)
-        told = Told(*(before + new for before, new in zip(told, just, strict=True)))
+        told += tell(office.journal, connection, recorded)
         if not running and not ended:
             for error in failed.values():
                 raise error

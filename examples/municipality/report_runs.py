@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ...delivery.outbox import report_lines
-from ...delivery.outbox.outbox_line import Owed
+from ...delivery.outbox.line_events import Owed, event_of, lines
 from ...domain.events.report_runs import ReportRunMade
 from ...domain.fold.due_runs import due_runs
 from ...journal.application import Journal
@@ -32,8 +31,5 @@ def make_reports(journal: Journal) -> None:
 def _take_over(journal: Journal, done: RunDone, at: datetime) -> None:
     """Note that every recipient's channel took the message over, so that no outbox sends it again."""
     assert isinstance(done.event, ReportRunMade)
-    told = [
-        report_lines.event_of_end(Owed(line.key, "", "delivered", 1, 1, None, at), done.event)
-        for line in report_lines.lines(done.event)
-    ]
+    told = [event_of(Owed(line.key, "", "delivered", 1, 1, None, at), done.event) for line in lines(done.event)]
     journal.record(told, at)
