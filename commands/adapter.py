@@ -60,18 +60,7 @@ PAGES = {
     "outbox.retry": "scheduler_pages:show_offered",
     "outbox.dismiss": "scheduler_pages:show_dismissed",
     "scheduler.status": "scheduler_pages:show_status",
-    "schema": "definition_pages:show_schema",
-    "type.list": "type_pages:show_types",
-    "type.show": "type_pages:show_type",
-    "forecast": "type_pages:show_forecast",
-    "calendar.list": "calendar_pages:show_calendars",
-    "calendar.show": "calendar_pages:show_calendar",
-    "directory.list": "directory_pages:show_directories",
-    "directory.show": "directory_pages:show_directory",
-    "directory.find": "directory_pages:show_answer",
-    "targets.list": "target_pages:show_contracts",
-    "targets.show": "target_pages:show_contract",
-    "targets.status": "target_pages:show_standing",
+    "schema": "schema_page:show_schema",
 }
 # The exit status of an answer, where it is not 0.
 STATUSES: dict[str, Callable[[Any], int]] = {
@@ -85,7 +74,6 @@ STATUSES: dict[str, Callable[[Any], int]] = {
     "import.check": lambda found: SOME_REJECTED if found.would_reject else 0,
 }
 for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
-    PAGES |= {f"{kind}.check": "definition_pages:show_check", f"{kind}.publish": "definition_pages:show_published"}
     STATUSES[f"{kind}.check"] = lambda found: FAILED if found.errors else 0
 FAILED = 1
 MOMENT = ("as_of", "known_at", "zone")

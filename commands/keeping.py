@@ -11,12 +11,15 @@ from cyclopts import Parameter
 
 from ..domain.fold.calendar_coverage import ending
 from ..domain.problem import BadInput, Conflict
+from ..domain.text import Text
 from ..journal.connection.location import shown
 from ..journal.entry import Appended
 from ..journal.schema.shape import Fault
 from ..journal.server.embedded import stop as stop_server
 from ..operations.moments import zone_of
 from ..operations.registration import registering
+from ..presentation.answers.calendars import endings
+from ..presentation.model.section import Section
 from ..projections.asking.shared_zone import zone_of_journal
 from ..projections.queue.calendar_coverage import calendar_coverage
 from ..projections.tables.catalogue import PROJECTIONS
@@ -24,12 +27,12 @@ from ..projections.tables.registry import prepare, standings
 from ..projections.upkeep.catch_up import catch_up
 from ..projections.upkeep.checkpoint import lag_of
 from ..projections.upkeep.origin import strangers
-from ..terminal.calendar_pages import show_endings
 from ..terminal.follower_pages import show_lag
 from ..terminal.language import both, number, say
 from ..terminal.loading_pages import note_lost_rejections
 from ..terminal.output import answer, note, out
 from ..terminal.reader_time import now
+from ..terminal.renderer import show_sections
 from ..terminal.tables import table, when
 from .asking import Json, Recorded, journal, place
 from .clocks import clock_problems
@@ -161,7 +164,7 @@ def status(*, json: Json = False) -> None:
         rows = [[name, position, head.position - (position or 0)] for name, position in behind.items()]
         out.print(table(headings, rows))
         show_lag(lag)
-        show_endings(calendars)
+        show_sections([Section(id="endings", title=Text("", ""), lines=endings(calendars))], None)
         for one in (*off, *strange):
             out.print(say(one.text), style="yellow", markup=False, soft_wrap=True)
 

@@ -18,6 +18,7 @@ from ..presentation.model.section import (
     Beside,
     Column,
     Emphasis,
+    Line,
     Marked,
     Named,
     Names,
@@ -96,13 +97,15 @@ class _Drawn(NamedTuple):
         for fact in section.facts:
             _put(Styled(f"{say(fact.label)}: ") + self.value(fact.value), "  ")
         for line in section.lines:
-            _put(_styled(say(line.text), line.emphasis))
+            _put_line(line)
         if section.rows:
             self._table()
         elif section.columns and say(section.empty):
             _put(Styled(say(section.empty)))
         for line in section.notes:
-            _put(_styled(say(line.text), line.emphasis))
+            _put_line(line)
+        if section.see:
+            _put(Styled(f"{both('Se', 'See')}: sagsgang {section.see.replace('.', ' ')}", style="dim"))
         if section.definition:
             _put(Styled(say(section.definition), style="dim"))
 
@@ -195,6 +198,14 @@ def _head(column: Column, rows: Sequence[Row]) -> Head:
 
 def _styled(text: str, emphasis: Emphasis | None = None) -> Styled:
     return Styled(visible(text), style=STYLES[emphasis] if emphasis else "")
+
+
+def _put_line(line: Line) -> None:
+    text = _styled(say(line.text), line.emphasis)
+    if line.whole:
+        out.print(text, soft_wrap=True)
+    else:
+        _put(text)
 
 
 def _put(text: Styled, indent: str = "") -> None:

@@ -24,7 +24,20 @@ SECTIONS = {
     "report-calendar.show": "report_calendars:calendar",
     "report-calendar.due": "report_calendars:due",
     "report-calendar.run": "report_calendars:run",
+    "type.list": "case_types:case_types",
+    "type.show": "case_types:case_type",
+    "forecast": "case_types:forecast",
+    "calendar.list": "calendars:calendars",
+    "calendar.show": "calendars:calendar_year",
+    "directory.list": "directories:directories",
+    "directory.show": "directories:directory",
+    "directory.find": "directories:responsible",
+    "targets.list": "targets:contracts",
+    "targets.show": "targets:contract",
+    "targets.status": "targets:standing",
 }
+for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
+    SECTIONS |= {f"{kind}.check": "definitions:checked", f"{kind}.publish": "definitions:published"}
 
 
 def sections_of(operation: str) -> Sections | None:

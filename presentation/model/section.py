@@ -94,10 +94,11 @@ class Fact(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A sentence of its own."""
+    """A sentence of its own. whole: programs read it too, so that it is never folded."""
 
     text: Text
     emphasis: Emphasis | None = None
+    whole: bool = False
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,7 +107,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     The rows hold the columns, and ``small`` where it is so. names: of values that only this section has. empty: what is
     said where there are no rows. folded: the chart says it; pages show the table on demand only. lines stand above the
     table, notes below it. total: how many rows there are, where these are the first of them. next: the cursor of those that
-    follow.
+    follow. see: the operation that helps on.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     rows: list[Row] = []
     total: int | None = None
     next: str | None = None
+    see: str | None = None
     notes: tuple[Line, ...] = ()
     chart: Chart | None = None
     empty: Text = Text("Ingen i perioden.", "None in the period.")

@@ -39,6 +39,22 @@ VOCABULARY: dict[str, dict[str, Text]] = {
         "office": Text("myndighedens", "the office's"),
         "party": Text("partens", "the party's"),
     },
+    "weekday": {
+        "monday": Text("mandag", "Monday"),
+        "tuesday": Text("tirsdag", "Tuesday"),
+        "wednesday": Text("onsdag", "Wednesday"),
+        "thursday": Text("torsdag", "Thursday"),
+        "friday": Text("fredag", "Friday"),
+        "saturday": Text("lørdag", "Saturday"),
+        "sunday": Text("søndag", "Sunday"),
+    },
+    "target-status": {
+        "reached": Text("nået", "reached"),
+        "on-track": Text("på vej", "on track"),
+        "behind": Text("bagud", "behind"),
+        "missed": Text("ikke nået", "missed"),
+        "not-measurable": Text("kan ikke måles", "not measurable"),
+    },
     "outcome": {
         "on-time": Text("rettidig", "on time"),
         "late": Text("for sent", "late"),

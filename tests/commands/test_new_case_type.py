@@ -38,7 +38,7 @@ def test_every_command_is_gone_through() -> None:
 # -- the rules -------------------------------------------------------------------------------------
 
 
-@about("type check", "calendar publish", "type publish", "type list")
+@about("type check", "calendar publish", "type publish", "type list", "schema")
 def test_the_type_is_checked_and_published_in_two_versions(told: Account) -> None:
     """Given TOML and the library's own calendar, then all is in order with that calendar, and nothing without it; both
     versions are in the journal, after the calendar that they name.
@@ -54,6 +54,8 @@ def test_the_type_is_checked_and_published_in_two_versions(told: Account) -> Non
     ]
     without = json.loads(told.call("type", "check", *files, "--json").out)
     assert [error["line"] for error in without["errors"]] == [7, 8]  # the lines that name the calendar
+    of_events = told("schema", "event", "--casetype", files[0])
+    assert "book-returned" in [one["const"] for one in of_events["properties"]["type"]["anyOf"]]
     broken = told.library.file("broken.toml", rules.CALENDAR.replace("2050", "1850"))
     faulty = json.loads(told.call("type", "check", *files, "--calendar", broken, "--json").out)
     assert faulty["errors"][0]["file"] == str(broken)

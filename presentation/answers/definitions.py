@@ -1,0 +1,67 @@
+"""What people define in files: what a check finds, and what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ...domain.text import Text
+from ...operations.definitions import Checked, FileNote, Publication
+from ..model.section import Column, Line, Section
+from ..model.sentences import same, sentence
+
+UNTITLED = same("")
+ALWAYS = Text("altid", "always")
+ID = Column(id="id", label=Text("Id", "Id"), sort="text", key=True)
+TITLE = Column(id="title", label=Text("Titel", "Title"), sort="text")
+VALID_FROM = Column(id="valid_from", label=Text("Gælder fra", "Valid from"), sort="date")
+POSITION = Column(id="position", label=Text("Position", "Position"), sort="number", priority=2)
+PUBLISHED = (
+    Column(id="kind", label=Text("Hvad", "What"), sort="text"),
+    ID,
+    POSITION,
+    Column(id="already", label=UNTITLED, sort="text"),
+)
+THERE_BEFORE = Text("var der i forvejen", "was there already")
+
+
+def checked(found: Checked, _: object) -> list[Section]:
+    """What is wrong, line by line, what is in order, and what is to be said of it."""
+    faults = [Line(_in_file(one.file, one.line, one.reason), whole=True) for one in found.errors]
+    in_order = [
+        Line(
+            sentence("{id}: i orden, {contents}", "{id}: in order, {contents}", id=one.id, contents=one.contents),
+            "good",
+        )
+        for one in found.in_order
+    ]
+    return [Section(id="check", title=UNTITLED, lines=(*faults, *in_order, *notes_of(found)))]
+
+
+def published(found: Publication, _: object) -> list[Section]:
+    """What was published, where in the journal it stands, and what is to be said of it."""
+    rows = [
+        {
+            "kind": one.kind,
+            "id": one.id,
+            "position": one.position,
+            "already": THERE_BEFORE if one.already else UNTITLED,
+        }
+        for one in found.published
+    ]
+    return [Section(id="published", title=UNTITLED, columns=PUBLISHED, rows=rows, notes=notes_of(found))]
+
+
+def notes_of(answer: Any) -> tuple[Line, ...]:
+    """What is to be said of what is in order; with file and line, if it stands there."""
+    noted: Sequence[FileNote | Text] = getattr(answer, "notes", ())
+    return tuple(
+        Line(one, "warning")
+        if isinstance(one, Text)
+        else Line(_in_file(one.file, one.line, one.text), "warning", whole=True)
+        for one in noted
+    )
+
+
+def _in_file(file: str, line: int, said: Text) -> Text:
+    return sentence("{file}:{line}: {said}", "{file}:{line}: {said}", file=file, line=str(line), said=said)
