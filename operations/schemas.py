@@ -10,6 +10,7 @@ from ..delivery.settings.channels_file import ChannelsForm
 from ..domain.text import Language, Text
 from ..domain.written.calendar_file import CalendarForm
 from ..domain.written.casetype_forms import CaseTypeForm
+from ..domain.written.toml_page import Page
 from ..domain.written.toml_schema import DIALECT, schema_of_form
 from ..intake.definitions.case_types import CASE_TYPES
 from ..intake.definitions.definition import read_whole
@@ -98,7 +99,9 @@ def schema(session: Session, asked: SchemaAsked) -> JsonSchema:
     if asked.name in FORMS:
         found = schema_of_form(FORMS[asked.name], asked.language)
     elif asked.name == EVENT:
-        read = read_whole(CASE_TYPES, asked.casetype)
+        # The form of an event rests on no calendar, so the one that the file names may be unknown here.
+        named = [Page(file.text, file.name).values.get("calendar") for file in asked.casetype]
+        read = read_whole(CASE_TYPES, asked.casetype, [one for one in named if isinstance(one, str)])
         found = event_schema(asked.language, read[0].definition if read else None)
     elif asked.name in OPERATIONS:
         found = schema_of(OPERATIONS[asked.name].types()[1])
