@@ -9,7 +9,6 @@ from cyclopts import Parameter
 
 from ..operations.backlog import DutyBacklog
 from ..operations.session import Session
-from ..terminal.backlog_pages import show_backlog
 from ..terminal.burn_down_chart import write_chart
 from ..terminal.language import LANGUAGE, both
 from .adapter import Call, with_files
@@ -32,4 +31,4 @@ def backlog(
         if chart is not None:
             write_chart(found, chart, LANGUAGE)
 
-    return call.carry_out(call.asked(), show=show_backlog, first=draw)[1]
+    return call.carry_out(call.asked(), first=draw)[1]

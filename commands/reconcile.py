@@ -10,8 +10,8 @@ from cyclopts import Parameter
 from ..intake.reading.external_list import contents_of
 from ..operations.parameters import MOST_LINES
 from ..operations.problems import out_of_bounds
+from ..presentation.answers.reconciliation import reconciled
 from ..terminal.language import both
-from ..terminal.reconciliation_pages import show_reconciled
 from .adapter import Call, with_files
 from .asking import SOME_REJECTED
 
@@ -29,5 +29,5 @@ def reconcile(
     if not 0 <= limit <= MOST_LINES:
         raise out_of_bounds("limit", 0, MOST_LINES)
     asked = call.asked(content=contents_of(file), file=str(file))
-    found, status = call.carry_out(asked, show=lambda value: show_reconciled(value, limit))
+    found, status = call.carry_out(asked, sections=lambda value, said: reconciled(value, said, limit))
     return SOME_REJECTED if found.list.bad else status

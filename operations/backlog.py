@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from ..domain.text import Text
+from ..domain.words.labels import Labels
 from ..projections.asking.reader import Moment, Reader
 from ..projections.queue import backlog, lead_time
 from ..projections.queue.lead_time import LeadChange, LeadTime
@@ -78,6 +79,8 @@ class DutyBacklog(msgspec.Struct, kw_only=True, omit_defaults=True):
     lead_time: list[LeadTime]
     lead_changes: list[LeadChange]
     definition: Text
+    type_label: Text
+    deadline_label: Text
     cases: list[backlog.DutyCase] | None = None
 
 
@@ -105,7 +108,7 @@ def _answer(reader: Reader, duty: backlog.Duty, asked: BacklogAsked, changes: li
         months, changed = lead_time.lead_times(reader, duty.case_type, asked.lead, duty.deadline, at, changes)
         further = lead_time.DEFINITION
         definition = Text(f"{definition.da} {further.da}", f"{definition.en} {further.en}")
-    restoration = found.restoration
+    restoration, labels = found.restoration, Labels(reader.law)
     return DutyBacklog(
         as_of=backlog.start_of(reader, duty.on),
         known_at=reader.moment.known_at,
@@ -126,6 +129,8 @@ def _answer(reader: Reader, duty: backlog.Duty, asked: BacklogAsked, changes: li
         lead_time=months,
         lead_changes=changed,
         definition=definition,
+        type_label=labels.type(duty.case_type),
+        deadline_label=labels.deadline(duty.case_type, duty.deadline),
         cases=found.cases if asked.with_cases else None,
     )
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from ..domain.text import Text
+from ..domain.words.labels import Labels
 from ..projections.asking.periods import Period
 from ..projections.flow import long_cases
 from . import problems
@@ -50,7 +51,7 @@ class LongCasesAsked(AskedInPages, frozen=True, kw_only=True):
 
 class LongCasesFound(msgspec.Struct, kw_only=True):
     """The long cases: how they were chosen (``over_days`` or ``slowest_pct``), among how many, and at most so many
-    a period. next: the cursor of those that follow.
+    a period. type_labels: what the case types are called. next: the cursor of those that follow.
     """
 
     measure: str
@@ -65,6 +66,7 @@ class LongCasesFound(msgspec.Struct, kw_only=True):
     groups: list[long_cases.Lengths]
     rows: list[long_cases.LongCase]
     next: str | None
+    type_labels: dict[str, Text]
 
 
 def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
@@ -78,6 +80,7 @@ def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
     skipped = place.after if place else 0
     wanted = long_cases.Wanted(asked.type, since, until, asked.period, asked.over, slowest, asked.limit, skipped)
     position, found = session.put(moment, lambda reader: (reader.position, long_cases.long_cases(reader, wanted)))
+    labels = Labels(session.law())
     return LongCasesFound(
         measure="long-cases",
         definition=long_cases.DEFINITION,
@@ -91,4 +94,5 @@ def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
         groups=found.groups,
         rows=found.rows,
         next=next_of(asked, moment, position, more=found.most > skipped + asked.limit),
+        type_labels={one.type: labels.type(one.type) for one in found.groups},
     )

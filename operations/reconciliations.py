@@ -13,6 +13,7 @@ from ..casework.recording import read_case, record
 from ..domain.person_number import is_written_in
 from ..domain.signs import sign_name, unfit_for_a_name
 from ..domain.text import Text
+from ..domain.words.labels import Labels
 from ..intake.event.reference import case_reference
 from ..intake.event.values import LONGEST_NAME
 from ..intake.reading.external_list import BadLine, OtherList, read_list
@@ -121,6 +122,7 @@ class Reconciled(msgspec.Struct, kw_only=True):
     definition: Text
     differences: tuple[Found, ...]
     recorded: ReconciliationRecorded | None
+    type_label: Text
 
 
 class ResultAsked(AskedInPages, frozen=True, kw_only=True):
@@ -222,6 +224,7 @@ def reconcile(session: Session, asked: ReconcileAsked) -> Reconciled:
         missing_there=kinds["missing-there"],
         different=kinds["different"],
         definition=DEFINITION,
+        type_label=Labels(session.law()).type(chosen.case_type),
         differences=tuple(comparison.differences),
         recorded=recorded,
     )

@@ -12,6 +12,7 @@ from ..casework.recording import read_case, record
 from ..casework.review import Review
 from ..domain.events.office_events import SampleDrawn
 from ..domain.text import Text
+from ..domain.words.labels import Labels
 from ..intake.event.reference import case_reference
 from ..intake.event.values import check_name
 from ..projections.asking.folded_case import Known
@@ -109,10 +110,14 @@ class SampleRecorded(msgspec.Struct, kw_only=True):
 
 
 class DrawnSample(Drawn, kw_only=True):
-    """A sample as it was drawn. recorded: in which review; none: it was only drawn."""
+    """A sample as it was drawn. recorded: in which review; none: it was only drawn.
+
+    chosen_labels: of the ids in ``chosen``.
+    """
 
     zone: str
     recorded: SampleRecorded | None
+    chosen_labels: dict[str, Text]
 
 
 class SamplesVerified(msgspec.Struct, kw_only=True):
@@ -147,7 +152,12 @@ def draw(session: Session, asked: DrawAsked) -> DrawnSample:
         position, sample, already = _recorded(session, review, wanted, moment, asked.on)
         drawn = Drawn.of(sample)
         recorded = SampleRecorded(case=review.case, event_position=position, already=already)
-    return DrawnSample(**msgspec.structs.asdict(drawn), zone=moment.zone.key, recorded=recorded)
+    return DrawnSample(
+        **msgspec.structs.asdict(drawn),
+        zone=moment.zone.key,
+        recorded=recorded,
+        chosen_labels=Labels(session.law()).of_choice(drawn.chosen),
+    )
 
 
 def population_of(session: Session, asked: DrawAsked, drawn: Drawn) -> dict[str, str | None]:

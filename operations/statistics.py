@@ -9,6 +9,9 @@ from typing import Any
 import msgspec
 
 from ..domain.text import Text
+from ..domain.words.labels import Labels
+from ..projections.asking.grouping import labels_of
+from ..projections.asking.reader import Reader
 from ..projections.statistics.measures import MEASURES, Measure
 from .operation import Function
 from .selections import SelectionAsked, selection_of
@@ -16,7 +19,10 @@ from .session import Session
 
 
 class Statistic(msgspec.Struct, kw_only=True):
-    """A measure with what it counts, the moment it is about, and its rows: figures by period and group."""
+    """A measure with what it counts, the moment it is about, and its rows: figures by period and group.
+
+    by: the fields that the rows are divided by. labels: what the values of the groups are called, by their field.
+    """
 
     measure: str
     definition: Text
@@ -25,6 +31,8 @@ class Statistic(msgspec.Struct, kw_only=True):
     zone: str
     position: int
     rows: Sequence[Any]
+    by: list[str]
+    labels: dict[str, dict[str, Text]]
 
 
 def _function_of(name: str, measure: Measure) -> Function:
@@ -37,7 +45,14 @@ def _function_of(name: str, measure: Measure) -> Function:
     def count(session: Session, asked: SelectionAsked) -> Statistic:
         moment = session.moment(asked, case_type=asked.type)
         selection = selection_of(asked, moment)
-        position, rows = session.put(moment, lambda reader: (reader.position, measure.count(reader, selection)))
+        by = selection.by or measure.divided
+
+        def counted(reader: Reader) -> tuple[int, Sequence[Any], dict[str, dict[str, Text]]]:
+            rows = measure.count(reader, selection)
+            groups = [_values(row.group, by) for row in rows]
+            return reader.position, rows, labels_of(Labels(reader.law), by, groups, selection.case_type)
+
+        position, rows, labels = session.put(moment, counted)
         found: Statistic = answer(
             measure=name,
             definition=measure.definition,
@@ -46,11 +61,18 @@ def _function_of(name: str, measure: Measure) -> Function:
             zone=moment.zone.key,
             position=position,
             rows=list(rows),
+            by=list(by),
+            labels=labels,
         )
         return found
 
     count.__annotations__["return"] = answer
     return count
+
+
+def _values(group: Any, by: Sequence[str]) -> list[str | None]:
+    """The values of a group, one a field."""
+    return list(group.values()) if isinstance(group, dict) else [group] * len(by)
 
 
 _FUNCTIONS = {name.replace("-", "_"): _function_of(name, one) for name, one in MEASURES.items()}

@@ -10,21 +10,15 @@ import vl_convert
 
 from ..domain.foreign_words import system_words
 from ..domain.problem import BadInput
-from ..domain.text import Language, Text
+from ..domain.text import Language
 from ..journal.server.private_file import write_private
 from ..operations.backlog import DutyBacklog
-from ..presentation.model.section import Chart, Column, Section
+from ..presentation.answers import backlog
+from ..presentation.model.section import Section
 from ..reports.forms.charts import svg
 from ..reports.model.report import Report
 
 SHARPNESS = 2.0  # pixels of the PNG for each of the drawing
-TITLE = Text("Efterslæbets nedbringelse", "The backlog's burn-down")
-COLUMNS = (
-    Column(id="on", label=Text("Dag", "Day"), sort="text", key=True),
-    Column(id="still_open", label=Text("stadig åbne", "still open")),
-    Column(id="ideal", label=Text("ret linje", "straight line"), sort="figure"),
-    Column(id="newly_overdue", label=Text("nye overskredne", "newly overdue")),
-)
 
 
 def write_chart(page: DutyBacklog, file: Path, language: Language) -> None:
@@ -56,15 +50,9 @@ def write_chart(page: DutyBacklog, file: Path, language: Language) -> None:
 
 def burn_down(page: DutyBacklog, zone: ZoneInfo, language: Language) -> str:
     """The burn-down as an SVG document. Raises Problem ``no-burn-down`` where no target day was said."""
-    chart = Chart(
-        title=TITLE,
-        form="lines",
-        x="on",
-        y=("still_open", "ideal", "newly_overdue"),
-        axis=Text("forløb af fristen", "instances of the deadline"),
-    )
-    rows = [{**msgspec.structs.asdict(point), "on": point.on.isoformat()} for point in page.burn_down]
-    section = Section(id="burn-down", title=TITLE, columns=COLUMNS, rows=rows, chart=chart)
+    section = backlog.burn_down(page)
+    days = [row | {"on": row["on"].isoformat()} for row in section.rows]
+    section = msgspec.structs.replace(section, rows=days)
     drawn = svg(section, _around(page, section, zone), language)
     if drawn is None:
         raise BadInput(
@@ -79,8 +67,8 @@ def _around(page: DutyBacklog, section: Section, zone: ZoneInfo) -> Report:
     """What a section is drawn in; only its names and its zone show."""
     return Report(
         report="backlog",
-        title=TITLE,
-        subtitle=TITLE,
+        title=section.title,
+        subtitle=section.title,
         period=page.as_of.astimezone(zone).date().isoformat(),
         unit=page.unit,
         chosen={},

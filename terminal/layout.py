@@ -9,7 +9,7 @@ from rich.text import Text as Styled
 
 from .output import out
 
-LONGEST_WORD = 24  # a longer one is broken where there is no room
+LONGEST_WORD = 40  # a longer one is broken where there is no room
 INDENT = "    "
 EMPTY = ("", "–")
 
@@ -86,11 +86,13 @@ def wrapped(text: Styled, room: int | None, indent: str = "") -> Iterator[Styled
 
 
 def _those_that_fit(heads: Sequence[Head], widths: Sequence[_Width], room: int) -> list[int]:
-    """The columns that fit side by side: those left to a wide table yield first, then those of the highest priority."""
+    """The columns that fit side by side: what is left to a wide table where it would fold others, then the highest priority."""
     places = list(range(len(heads)))
+    if sum(width.cells for width in widths) + len(places) - 1 > room:
+        places = [place for place in places if not heads[place].extra]
     while sum(widths[place].least for place in places) + len(places) - 1 > room:
-        yielding = max(places, key=lambda place: (heads[place].extra, heads[place].priority, place))
-        if heads[yielding].priority == 1 and not heads[yielding].extra:
+        yielding = max(places, key=lambda place: (heads[place].priority, place))
+        if heads[yielding].priority == 1:
             break
         places.remove(yielding)
     return places

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..fold.law import Law
 from ..rules.casetype import CaseType
 from ..text import LANGUAGES, Text
 from .event_names import EVENT_NAMES
 from .finding_names import FINDING_NAMES
+
+WHERE = "where."  # what a field stands behind in the words of a choice of cases
 
 
 class Labels:
@@ -39,6 +41,15 @@ class Labels:
             if value is not None:
                 found[value] = self.type(value) if field == "type" else self._one(field, value, type_id)
         return found
+
+    def of_choice(self, chosen: Mapping[str, str]) -> dict[str, Text]:
+        """What the ids in a choice of cases are called, by their keys: ``type``, ``met``, ``where.FIELD``."""
+        case_type = chosen.get("type")
+        found = {"type": self.type(case_type)} if case_type else {}
+        if "met" in chosen:
+            found["met"] = self.deadline(case_type, chosen["met"])
+        fields = [key for key in chosen if key.startswith(WHERE)]
+        return found | {key: self.attribute(case_type, key.removeprefix(WHERE)) for key in fields}
 
     def _one(self, field: str, value: str, type_id: str | None) -> Text:
         """The name of a value; where case types name it otherwise from one another, all their names."""

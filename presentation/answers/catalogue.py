@@ -35,6 +35,23 @@ SECTIONS = {
     "targets.list": "targets:contracts",
     "targets.show": "targets:contract",
     "targets.status": "targets:standing",
+    "case.show": "one_case:case_file",
+    "case.explain": "one_case:explained",
+    "case.flow": "flow:custody",
+    "stats": "statistics:statistic",
+    "stats.long-cases": "flow:long_cases",
+    "sample.draw": "review:draw",
+    "sample.verify": "review:redrawn",
+    "review.show": "review:review",
+    "review.follow-up": "review:follow_up",
+    "review.answer": "review:recorded",
+    "review.corrected": "review:recorded",
+    "reconcile": "reconciliation:reconciled",
+    "reconcile.show": "reconciliation:result",
+    "differences": "reconciliation:open_differences",
+    "differences.close": "reconciliation:closed",
+    "what-if": "what_if:what_if",
+    "backlog": "backlog:backlog",
 }
 for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
     SECTIONS |= {f"{kind}.check": "definitions:checked", f"{kind}.publish": "definitions:published"}

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from psycopg import sql
 
+from ...domain.text import Text
+from ...domain.words.labels import Labels
 from ..asking.durations import days_between, zone_of
 from ..asking.folded_case import UnknownCase
 from ..asking.reader import Reader
@@ -53,6 +55,7 @@ class Custody(msgspec.Struct, kw_only=True):
     stretches: list[Stretch]
     units: list[UnitShare]
     referrals: list[Referral]
+    type_label: Text
 
 
 class HeldRow(NamedTuple):
@@ -105,6 +108,7 @@ def custody(reader: Reader, case: str) -> Custody:
         stretches=stretches,
         units=units_of(stretches),
         referrals=referrals_of(reader, case),
+        type_label=Labels(reader.law).type(latest.case_type),
     )
 
 

@@ -86,6 +86,7 @@ class FindingLine(msgspec.Struct, kw_only=True):
 class CaseFile(msgspec.Struct, kw_only=True):
     """A case as of a moment: its history, state, deadlines and findings (``findings``: each code once).
 
+    attribute_labels: of the attributes that the case type names.
     unreadable: the positions of what cannot be read. Where the case rests on one of them its state is ``not-computed``, and
     it has no deadlines and findings.
     """
@@ -109,6 +110,7 @@ class CaseFile(msgspec.Struct, kw_only=True):
     findings: list[str]
     found: list[FindingLine]
     unreadable: list[int] = []
+    attribute_labels: dict[str, Text] = {}
 
 
 def case_file(known: Known) -> CaseFile:
@@ -145,6 +147,11 @@ def case_file(known: Known) -> CaseFile:
         findings=sorted({line.finding for line in found}),
         found=found,
         unreadable=unreadable,
+        attribute_labels={
+            one.name: one.label
+            for _, version in known.law.types().get(known.case_type or "", [])
+            for one in version.attributes
+        },
     )
 
 

@@ -17,7 +17,7 @@ from ...domain.problem import BadInput
 from ...domain.rules.casetype import CaseType, DeadlineRule, Presumption
 from ...domain.text import Text
 from ...domain.words.accumulation_words import Choice
-from ...domain.words.diagram import named_choices
+from ...domain.words.diagram import named_choices, spoken_events, starts_by_another
 from ..asking.folded_case import Known
 
 
@@ -79,6 +79,8 @@ class Explanation(msgspec.Struct, kw_only=True):
 
     rule, case_type, rule_valid_from, rule_published_at: what it stands under; where months add up, what judged the month
     in which it falls due.
+    type_label, calendar_label, after_label: of the case type, the calendar, and what starts the deadline (``rule.after``);
+    began_label: of what it began with, where that is what became of another deadline.
     whose: the office's, or the party's. passed_on: the day in whose period a breach counts. day_zero: the day that the
     term is counted from. after: what of ``rule.after`` it began with: an event, or what became of another deadline.
     """
@@ -105,6 +107,10 @@ class Explanation(msgspec.Struct, kw_only=True):
     day_zero: date | None = None
     after: str | None = None
     presumed: Presumed | None = None
+    type_label: Text
+    calendar_label: Text
+    after_label: Text
+    began_label: Text | None = None
 
 
 Ends = dict[tuple[str, int], date | datetime | None]
@@ -166,6 +172,12 @@ def _explanation(known: Known, clock: Clock, turns: Sequence[Turn]) -> Explanati
         day_zero=clock.beginning.day_zero,
         after=clock.beginning.by or None,
         presumed=_presumed(clock),
+        type_label=version.title,
+        calendar_label=clock.calendar.title,
+        after_label=spoken_events(version, rule.after),
+        began_label=spoken_events(version, [clock.beginning.by])
+        if clock.beginning.by and starts_by_another(clock.beginning.by)
+        else None,
     )
 
 

@@ -12,12 +12,11 @@ from psycopg import sql
 from ...domain.events.office_events import SampledCase, SampleDrawn, Stratum
 from ...domain.problem import BadInput, Conflict, See, Unknown
 from ...domain.sampling import METHOD, Deviation, Draw, deviations, draw
+from ...domain.words.labels import WHERE
 from ..asking.grouping import UnknownField, groups_of
 from ..asking.reader import Reader
 from ..queue import cases
 from ..tables.catalogue import CASE_TIME, CASES, DEADLINES
-
-WHERE = "where."  # before a field's name in a recorded filter
 
 
 class Chosen(NamedTuple):

@@ -18,6 +18,7 @@ from ...domain.problem import BadInput
 from ...domain.rules.casetype import Check
 from ...domain.rules.local_time import LocalTime
 from ...domain.text import Text
+from ...domain.words.labels import Labels
 from ..asking.folded_case import Known
 from ..asking.name_check import check_unit
 from ..asking.reader import Reader
@@ -33,7 +34,9 @@ class NoChecklist(BadInput):
 
 
 class SampleLine(msgspec.Struct, kw_only=True):
-    """A sample as it was recorded; see ``office_events.SampleDrawn``. event_position: where it is recorded."""
+    """A sample as it was recorded; see ``office_events.SampleDrawn``. event_position: where it is recorded.
+    chosen_labels: of the ids in ``chosen``.
+    """
 
     event_position: int
     drawn_at: datetime
@@ -49,6 +52,7 @@ class SampleLine(msgspec.Struct, kw_only=True):
     digest: str
     strata: tuple[Stratum, ...]
     drawn: int
+    chosen_labels: dict[str, Text]
 
 
 class CheckLine(msgspec.Struct, kw_only=True):
@@ -96,6 +100,7 @@ class Review(msgspec.Struct, kw_only=True):
     errors_corrected: int
     steps: list[EventLine]
     deadlines: list[DeadlineLine]
+    attribute_labels: dict[str, Text]
 
 
 def review(known: Known) -> Review:
@@ -126,7 +131,9 @@ def _page(
         unit=file.unit,
         responsible=file.responsible,
         attributes={name: one for name, one in file.attributes.items() if name not in personal},
-        samples=[_sample_line(recorded.position, sample) for recorded, sample in samples_of(known)],
+        samples=[
+            _sample_line(recorded.position, sample, Labels(known.law)) for recorded, sample in samples_of(known)
+        ],
         checks=lines,
         cases=checked,
         answered=of - pending,
@@ -139,6 +146,7 @@ def _page(
             if event.name not in answers and event.standing != "annulled"
         ],
         deadlines=file.deadlines,
+        attribute_labels=file.attribute_labels,
     )
 
 
@@ -182,7 +190,7 @@ def checks_of(known: Known) -> list[CheckState]:
     return [fact.payload for fact in held if isinstance(fact.payload, CheckState) and fact.closed_at is None]
 
 
-def _sample_line(event_position: int, sample: SampleDrawn) -> SampleLine:
+def _sample_line(event_position: int, sample: SampleDrawn, labels: Labels) -> SampleLine:
     return SampleLine(
         event_position=event_position,
         drawn_at=sample.occurred,
@@ -198,6 +206,7 @@ def _sample_line(event_position: int, sample: SampleDrawn) -> SampleLine:
         digest=sample.digest,
         strata=sample.strata,
         drawn=len(sample.cases),
+        chosen_labels=labels.of_choice(sample.chosen),
     )
 
 

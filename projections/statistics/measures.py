@@ -32,14 +32,14 @@ from . import (
 class Measure:
     """How a measure is counted, what it means, the struct of its rows, and its own fields, beside attributes.
 
-    divided: it is divided by some of its fields whenever nothing else is said.
+    divided: by what it is divided where nothing else is said.
     """
 
     count: Callable[[Reader, Selection], Sequence[Any]]
     definition: Text
     row: type[msgspec.Struct]
     fields: tuple[str, ...]
-    divided: bool = False
+    divided: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class UnknownMeasure(BadInput):
     code = "unknown-measure"
 
 
-# One line a measure; its help stands in commands/questions.py, its headings in terminal/statistics_tables.py.
+# One line a measure; its help stands in operations/table/figures.py, its columns in presentation/model/columns.py.
 MEASURES: dict[str, Measure] = {
     "case-time": Measure(
         case_time.case_times, case_time.DEFINITION, case_time.CaseTimes, ("case", "unit", "responsible", "type")
@@ -105,14 +105,14 @@ MEASURES: dict[str, Measure] = {
         unit_time.DEFINITION,
         unit_time.UnitTime,
         ("case", "unit", "responsible", "type"),
-        divided=True,
+        divided=("unit",),
     ),
     "referrals": Measure(
         referrals.referrals,
         referrals.DEFINITION,
         referrals.Referrals,
         ("case", "unit", "to_unit", "type"),
-        divided=True,
+        divided=("unit", "to_unit"),
     ),
     "handovers": Measure(
         handovers.handovers,
@@ -125,21 +125,21 @@ MEASURES: dict[str, Measure] = {
         events.DEFINITION,
         events.Events,
         ("case", "name", "actor", "source", "unit", "responsible", "type"),
-        divided=True,
+        divided=("name",),
     ),
     "quality": Measure(
         findings.findings,
         findings.DEFINITION,
         findings.Findings,
         ("case", "finding", "kind", "event", "unit", "type"),
-        divided=True,
+        divided=("finding",),
     ),
     "error-rates": Measure(
         checks.error_rates,
         checks.DEFINITION,
         checks.ErrorRates,
         ("case", "check", "stratum", "unit", "type", "review", "review_unit"),
-        divided=True,
+        divided=("check",),
     ),
 }
 

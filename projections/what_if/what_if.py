@@ -95,6 +95,7 @@ class WhatIf(msgspec.Struct, kw_only=True):
     items: list[Change]
     left_out: list[str]
     definition: Text
+    type_label: Text
     next: str | None = None
 
 
@@ -178,6 +179,7 @@ def what_if(
         items=found.items,
         left_out=left_out,
         definition=DEFINITION,
+        type_label=supposition.case_type.title,
     )
 
 

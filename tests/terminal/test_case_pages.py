@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sagsgang.domain.rules.casetype import DeadlineRule, Term
 from sagsgang.domain.text import Language, Text
+from sagsgang.presentation.answers.one_case import explanations
 from sagsgang.projections.one_case.explanation import Explanation
 from sagsgang.terminal import language
-from sagsgang.terminal.case_pages import show_explanations
 from sagsgang.terminal.output import out
+from sagsgang.terminal.renderer import show_sections
 
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 RULE = DeadlineRule(
     id="guidance",
     label=Text("Vejledning", "Guidance"),
@@ -36,6 +38,9 @@ EXPLAINED = Explanation(
     calendar="denmark",
     because=[],
     moved_by_rules=[],
+    type_label=Text("Fleksjob", "Flexjob"),
+    calendar_label=Text("Danmark", "Denmark"),
+    after_label=Text("Ansøgning modtaget", "Application received"),
 )
 
 
@@ -52,7 +57,7 @@ def test_why_a_rule_is_so_is_said_in_the_readers_language(
     """Given a rule with its source, certainty and reason, then an explanation says them in the language chosen."""
     monkeypatch.setattr(language, "LANGUAGE", spoken)
     with out.capture() as page:
-        show_explanations([EXPLAINED], ZoneInfo("Europe/Copenhagen"))
+        show_sections(explanations([EXPLAINED], COPENHAGEN), COPENHAGEN)
 
     lines = [line.strip() for line in page.get().splitlines()]
     assert [line for line in lines if line in says] == says
