@@ -10,6 +10,7 @@ from rich.text import Text as Styled
 from .output import out
 
 LONGEST_WORD = 40  # a longer one is broken where there is no room
+COMFORTABLE = 36  # a text so wide may be folded for a column that is left to a wide table
 INDENT = "    "
 EMPTY = ("", "–")
 
@@ -88,7 +89,7 @@ def wrapped(text: Styled, room: int | None, indent: str = "") -> Iterator[Styled
 def _those_that_fit(heads: Sequence[Head], widths: Sequence[_Width], room: int) -> list[int]:
     """The columns that fit side by side: what is left to a wide table where it would fold others, then the highest priority."""
     places = list(range(len(heads)))
-    if sum(width.cells for width in widths) + len(places) - 1 > room:
+    if sum(min(width.cells, COMFORTABLE) for width in widths) + len(places) - 1 > room:
         places = [place for place in places if not heads[place].extra]
     while sum(widths[place].least for place in places) + len(places) - 1 > room:
         yielding = max(places, key=lambda place: (heads[place].priority, place))

@@ -19,7 +19,7 @@ from ..model.sentences import NOTHING, joined, same, sentence
 REPEATS_N = ("received", "fell_due", "sent")
 # What many offices do not record, or have none of: a column of noughts says nothing.
 RARE = ("answered", "reassessed", "forwarded", "unknown", "unusable")
-# Where there is no room for all, these stand below their row.
+# Where there is no room for all, these stand below their row before others do.
 ASIDE = (*RARE, "before", "min_days", "max_days", "not_applicable", "low_pct", "high_pct", "in_cases", "otherwise")
 UNSHOWN = ("cases", "small", "period", "group")
 NAMING = {"label": ("check", "finding")}  # what is said already where an answer is divided by one of these
@@ -80,8 +80,8 @@ def _figures(rows: list[Row], by: tuple[str, ...]) -> list[Column]:
     return [
         replace(COLUMNS["legal_source"], id=name, extra=True)
         if name == "source"
-        else replace(COLUMNS[name], priority=2 if name in ASIDE else 1)
-        for name in names
+        else replace(COLUMNS[name], priority=3 if name in ASIDE else 1 + (place > 3))
+        for place, name in enumerate(names)
     ]
 
 

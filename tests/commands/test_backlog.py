@@ -26,7 +26,7 @@ from sagsgang.cli import run
 
 from ..conftest import fresh_database
 from .benefit_cases import JSV, NORTH, case, write_rules
-from .conftest import Ask, Call
+from .conftest import Ask, Call, Page
 from .office import write
 
 DUTY = ("backlog", "--type", "benefit", "--deadline", "re-assessment")
@@ -208,7 +208,7 @@ def test_the_burn_down_drawn(ask: Ask, call: Call, restored: str, tmp_path: Path
     ask(restored, *DUTY, *ON, *UNTIL, "--chart", drawn)
     ask(restored, *DUTY, *ON, *UNTIL, "--chart", pixels)
     text = drawn.read_text(encoding="utf-8")
-    for said in ("2008-06-01", "still open", "straight line", "newly overdue"):
+    for said in ("2008-06-01", "Still open", "Straight line", "Newly overdue"):
         assert said in text
     assert pixels.read_bytes().startswith(b"\x89PNG")
     for words, said in (
@@ -220,11 +220,9 @@ def test_the_burn_down_drawn(ask: Ask, call: Call, restored: str, tmp_path: Path
         assert said in err
 
 
-def test_the_page(call: Call, restored: str) -> None:
+def test_the_page(page: Page, restored: str) -> None:
     """Given a terminal of 80 characters, then the split, the burn-down and the day of restoration are on it."""
-    status, out, _ = call(restored, *DUTY, *ON, *UNTIL, "--lead", "transfer", "--cases")
-    page = out.decode()
-    assert status == 0
-    assert "8 cases under the duty, 3 overdue, 5 not" in page
-    assert "Restored on 2008-05-31" in page
-    assert max(map(len, page.splitlines())) <= 80
+    told = page(restored, *DUTY, *ON, *UNTIL, "--lead", "transfer", "--cases", language="en", width=80)
+    assert "8 cases under the duty, 3 overdue, 5 not" in " ".join(told.split())
+    assert "Restored on 2008-05-31" in told
+    assert max(map(len, told.splitlines())) <= 80
