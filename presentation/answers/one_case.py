@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -25,6 +26,7 @@ from .rules import length_of
 
 YES, NO, NONE = Text("ja", "yes"), Text("nej", "no"), Text("intet", "nothing")
 UNSAID = ("case_type", "action", "attributes")  # of an event's content: its name and the case say it
+INSTANTS = ("as_of", "takes_place")
 BY_ITSELF = Text("af sig selv", "by itself")
 DATES_AMONG_OTHERS = Text(
     "En dato uden klokkeslæt står, hvor den gælder på sin dag: det, der åbner, først, det, der lukker, sidst.",
@@ -135,16 +137,31 @@ def _content(label: Text, name: str, value: Any, found: CaseFile) -> Text:
 
 def _word(name: str, value: Any, found: CaseFile) -> Part:
     """A stored value as people read it."""
-    if value is None or isinstance(value, bool):
-        return NONE if value is None else YES if value else NO
-    if isinstance(value, dict | list | tuple):
-        return str(len(value))
+    match value:
+        case None:
+            return NONE
+        case bool():
+            return YES if value else NO
+        case int() | float():
+            return value
+        case str():
+            return _text(name, value, found)
+    return len(value)
+
+
+def _text(name: str, value: str, found: CaseFile) -> Part:
     if name == "outcome":
-        return outcome_name(str(value))
-    if name == "deadline":
-        return next((line.label for line in found.deadlines if line.deadline == value), str(value))
-    names = {"field": "field", "answer": "answer", "kind": "kind", "category": "category"}.get(name)
-    return VOCABULARY[names].get(str(value), str(value)) if names else str(value)
+        return outcome_name(value)
+    if name in INSTANTS:
+        return when(datetime.fromisoformat(value), ZoneInfo(found.zone))
+    known = {
+        "deadline": {line.deadline: line.label for line in found.deadlines},
+        "check": found.check_labels,
+        "field": VOCABULARY["field"] | found.attribute_labels,
+        "by": VOCABULARY["field"] | found.attribute_labels,
+        "kind": VOCABULARY["kind"] | VOCABULARY["difference"],
+    }
+    return known.get(name, VOCABULARY.get(name, {})).get(value, value)
 
 
 def explained(found: Explained, asked: DeadlineAsked) -> list[Section]:

@@ -239,6 +239,8 @@ VOCABULARY: dict[str, dict[str, Text]] = {
         "met_to": Text("opfyldt før", "met before"),
         "open": Text("kun åbne", "open only"),
         "where": Text("hvor", "where"),
+        "compared": Text("sammenlignet", "compared"),
+        "of_type": Text("sagstype", "of case type"),
     },
     "event": EVENT_NAMES,
     "finding": FINDING_NAMES,

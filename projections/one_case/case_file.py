@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from heapq import merge
 from operator import itemgetter
@@ -27,6 +28,7 @@ from ...domain.rules.local_time import LocalTime
 from ...domain.text import Text
 from ...domain.words.event_names import event_name
 from ...domain.words.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
+from ...domain.words.labels import Labels
 from ..asking.folded_case import Known
 
 
@@ -86,7 +88,7 @@ class FindingLine(msgspec.Struct, kw_only=True):
 class CaseFile(msgspec.Struct, kw_only=True):
     """A case as of a moment: its history, state, deadlines and findings (``findings``: each code once).
 
-    attribute_labels: of the attributes that the case type names.
+    attribute_labels, check_labels: of the attributes and the checks that stand in it, those that a case type names.
     unreadable: the positions of what cannot be read. Where the case rests on one of them its state is ``not-computed``, and
     it has no deadlines and findings.
     """
@@ -111,6 +113,7 @@ class CaseFile(msgspec.Struct, kw_only=True):
     found: list[FindingLine]
     unreadable: list[int] = []
     attribute_labels: dict[str, Text] = {}
+    check_labels: dict[str, Text] = {}
 
 
 def case_file(known: Known) -> CaseFile:
@@ -127,6 +130,7 @@ def case_file(known: Known) -> CaseFile:
     rules = known.law.rules(known.case_type, known.position)
     title = known.law.types()[known.case_type][-1][1].title if known.case_type in known.law.types() else None
     found = _finding_lines(known, story) if story else []
+    lines = _event_lines(known, rules)
     return CaseFile(
         case=known.case,
         type=known.case_type,
@@ -142,17 +146,31 @@ def case_file(known: Known) -> CaseFile:
         concerns=story.concerns if story else None,
         received_at=story.received_at if story else None,
         attributes=story.attributes if story else {},
-        events=_event_lines(known, rules),
+        events=lines,
         deadlines=[_deadline_line(clock, moment.as_of) for clock in story.clocks] if story else [],
         findings=sorted({line.finding for line in found}),
         found=found,
         unreadable=unreadable,
-        attribute_labels={
-            one.name: one.label
-            for _, version in known.law.types().get(known.case_type or "", [])
-            for one in version.attributes
-        },
+        attribute_labels=_labels(known, "attribute", _attributes(story, lines)),
+        check_labels=_labels(known, "check", (line.body.get("check") for line in lines)),
     )
+
+
+def _labels(known: Known, field: str, values: Iterable[str | None]) -> dict[str, Text]:
+    """What attributes or checks are called: by the case's type, else by any that names them."""
+    labels = Labels(known.law)
+    found = labels.of(field, values, known.case_type) | {}
+    elsewhere = labels.of(field, (name for name, text in found.items() if text.en == name))
+    return {name: text for name, text in (found | elsewhere).items() if text.en != name}
+
+
+def _attributes(story: Story | None, lines: Sequence[EventLine]) -> Iterator[str | None]:
+    """The names of attributes: of the case, in its events, and those that an event is about."""
+    yield from story.attributes if story else ()
+    for line in lines:
+        changes = line.body.get("changes") or {}
+        yield from (*line.body.get("attributes", ()), *changes, *changes.get("attributes", ()))
+        yield from (line.body.get("field"), line.body.get("by"))
 
 
 def _event_lines(known: Known, rules: Rules | None) -> list[EventLine]:

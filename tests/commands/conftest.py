@@ -64,7 +64,7 @@ def page(call: Call, monkeypatch: pytest.MonkeyPatch) -> Page:
 
     def carry_out(database: str, *words: object, language: str, width: int = 80) -> str:
         monkeypatch.setattr(spoken, "LANGUAGE", language)
-        monkeypatch.setattr(output.out, "width", width)
+        monkeypatch.setattr(output.out, "_width", width)
         status, out, err = call(database, *words)
         assert (status, err) == (0, "")
         return out.decode()

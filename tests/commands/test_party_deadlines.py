@@ -204,7 +204,8 @@ def test_stops_are_explained_one_by_one_with_what_they_await(appealable: str, as
 
 
 @pytest.mark.parametrize(
-    ("language", "says"), [("da", "Begyndte ved: Overskredet: Afgørelse"), ("en", "Began with: Breached: Decision")]
+    ("language", "says"),
+    [("da", "Begyndte ved: Overskredet: Afgørelse"), ("en", "Began with: Breached: Decision")],
 )
 def test_what_a_breach_started_says_so(appealable: str, ask: Ask, page: Page, language: str, says: str) -> None:
     """Given the notice of delay, then it is explained by the breach, whose last day it is counted from."""

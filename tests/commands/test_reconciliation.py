@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sagsgang.terminal import output
 
 from ..conftest import fresh_database
 from .benefit_cases import JSV, NORTH
@@ -256,12 +257,13 @@ def test_what_cannot_be_done_is_said(
     assert "010203" not in err
 
 
-def test_the_pages(call: Call, office: str, tmp_path: Path) -> None:
+def test_the_pages(call: Call, office: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a terminal of 80 characters, then each page fits it and says the figures."""
+    monkeypatch.setattr(output.out, "_width", 80)
     for call_words, said in (
         (record(tmp_path, FIRST + BAD), "4 new differences"),
         (["differences", "--as-of", "2008-04-10"], "4 open differences"),
-        (["reconcile", "show", "S-2008-Q1"], "4 differences open, 0 settled"),
+        (["reconcile", "show", "S-2008-Q1"], "4 open differences, 0 settled"),
     ):
         _, out, _ = call(office, *call_words)
         page = out.decode()

@@ -96,7 +96,7 @@ def test_the_choice_is_told_in_local_time(page: Page, permits_office: str) -> No
     """Given permits opened in February, which is kept as an instant in UTC, then people read the day that was asked for."""
     words = ("--size", 5, "--seed", "s", "--opened-from", "2015-02-01", "--opened-to", "2015-03-01")
     told = page(permits_office, *DRAW, *words, language="da", width=160)
-    assert "type=permit, opened-from=2015-02-01 00:00, opened-to=2015-03-01 00:00" in told
+    assert "modtaget fra: 2015-02-01 00:00, modtaget før: 2015-03-01 00:00" in told
 
 
 def test_a_case_that_was_never_opened_belongs_to_no_population(

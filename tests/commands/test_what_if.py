@@ -24,7 +24,7 @@ from sagsgang.cli import run
 
 from ..conftest import fresh_database
 from .benefit_cases import case, rules, write_rules
-from .conftest import Ask, Call
+from .conftest import Ask, Call, Page
 from .office import PERMIT, received, write
 
 AT_NEW_YEAR = ("--as-of", "2010-01-01")
@@ -226,16 +226,15 @@ def test_a_faulty_file_says_so(call: Call, history: str, tmp_path: Path) -> None
     assert "unheard-of" in err
 
 
-def test_the_page_says_how_it_was_counted(call: Call, history: str, tmp_path: Path) -> None:
+def test_the_page_says_how_it_was_counted(page: Page, history: str, tmp_path: Path) -> None:
     """Given 11 months supposed, when it is asked on a terminal, then the counts, the cases and the definition are
     there, in lines that fit."""
-    status, out, _ = call(history, "what-if", "--type", write_rules(tmp_path, 11), *AT_NEW_YEAR)
-    page = out.decode()
-    assert status == 0
-    assert "6 cases folded, 5 would differ" in " ".join(page.split())
-    assert "Bo" in page
-    assert "Needless:" in page
-    assert max(map(len, page.splitlines())) <= 80
+    words = ("what-if", "--type", write_rules(tmp_path, 11), *AT_NEW_YEAR)
+    told = page(history, *words, language="en", width=80)
+    assert "6 cases folded, 5 would differ" in " ".join(told.split())
+    assert "Bo" in told
+    assert "Needless:" in told
+    assert max(map(len, told.splitlines())) <= 80
 
 
 def test_cases_that_had_not_begun_are_not_counted(suppose: Any) -> None:
