@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sagsgang.operations.table import OPERATIONS
 from sagsgang.presentation.answers.catalogue import SECTIONS, sections_of
+from sagsgang.presentation.model import columns
 from sagsgang.presentation.model.columns import COLUMNS, FIELDS, column, field
 from sagsgang.presentation.model.vocabulary import VOCABULARY, word
 from sagsgang.projections.statistics.measures import MEASURES
@@ -47,3 +48,10 @@ def test_what_the_house_does_not_know_is_said_as_it_stands() -> None:
     label = word("state", "open")
     assert field("benefit", {"by": {"benefit": label}}).label == label
     assert field("unit", {}).label == column("unit").label
+
+
+def test_a_column_is_labelled_once() -> None:
+    """Given the lists of columns, then no id stands in two of them."""
+    groups = [group for group in vars(columns).values() if isinstance(group, tuple)]
+    ids = [one.id for one in {id(one): one for group in groups for one in group}.values()]
+    assert len(ids) == len(set(ids))
