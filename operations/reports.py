@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from ..domain.events.report_edition import ReportEdition
 from ..domain.text import Text
 from ..projections.asking.periods import Period
 from ..projections.asking.reader import Moment
@@ -102,23 +103,16 @@ class ReportKinds(msgspec.Struct):
     reports: list[ReportKind]
 
 
-class EditionListed(msgspec.Struct, kw_only=True):
-    """One edition. edition: its number, from 1, among those of the same report, period, unit and choices. chosen: what else
-    was chosen, name to value. published_position: where in the journal it stands; position: what was known."""
+class EditionListed(ReportEdition, frozen=True, kw_only=True):
+    """One edition. edition: its number, from 1, among those of the same report, period, unit and choices.
+    published_position: where in the journal it stands."""
 
-    report: str
-    period: str
-    unit: str | None
-    chosen: dict[str, str]
     edition: int
     published_at: datetime
     published_position: int
-    as_of: datetime
-    position: int
-    digest: str
 
 
-class EditionPublished(EditionListed, kw_only=True):
+class EditionPublished(EditionListed, frozen=True, kw_only=True):
     """The edition of what was published. already: the same figures were the latest edition before."""
 
     already: bool
@@ -213,20 +207,13 @@ def _wanted(session: Session, asked: ReportAsked) -> tuple[Wanted, datetime | No
     return wanted, moment.known_at
 
 
-def _as(kind: type[Listed], one: Edition, **more: bool) -> Listed:
+def _as(kind: type[Listed], one: Edition, **more: Any) -> Listed:
     """An edition as it is answered with."""
-    edition = one.edition
     return kind(
-        report=edition.report,
-        period=edition.period,
-        unit=edition.unit,
-        chosen=edition.chosen,
+        **msgspec.structs.asdict(one.edition),
         edition=one.number,
         published_at=one.recorded,
         published_position=one.position,
-        as_of=edition.as_of,
-        position=edition.position,
-        digest=edition.digest,
         **more,
     )
 

@@ -45,7 +45,7 @@ DEFINITION = Text(
 
 class Wanted(NamedTuple):
     """Which cases are particularly long. over_days, or the slowest percent: exactly one. limit, skipped: cases a
-    period.
+    period; no limit: all.
 
     since, until: half-open, of the closing.
     """
@@ -56,7 +56,7 @@ class Wanted(NamedTuple):
     period: Period | None = None
     over_days: int | None = None
     slowest_pct: float | None = None
-    limit: int = 50
+    limit: int | None = 50
     skipped: int = 0
 
 
@@ -140,7 +140,7 @@ LONGEST: LiteralString = """
 SELECT period, case_id, case_type, state, started_at, ended_at, days
 FROM (SELECT *, row_number() OVER (PARTITION BY period ORDER BY days DESC, case_id) AS place
       FROM judged WHERE is_long) AS long
-WHERE place > %(skipped)s AND place <= %(skipped)s + %(limit)s ORDER BY period, place
+WHERE place > %(skipped)s AND (%(limit)s::bigint IS NULL OR place <= %(skipped)s + %(limit)s) ORDER BY period, place
 """
 
 CHOSEN: LiteralString = """

@@ -36,7 +36,7 @@ OUTCOME: LiteralString = """
 class Filter(NamedTuple):
     """Which open deadlines are asked for; None: all. overdue, due_within_days narrow the items, not the counts.
 
-    limit: how many items at most, after so many (``skipped``).
+    limit: how many items at most, after so many (``skipped``); None: all.
     """
 
     case_type: str | None = None
@@ -45,7 +45,7 @@ class Filter(NamedTuple):
     deadline: str | None = None
     overdue: bool = False
     due_within_days: int | None = None
-    limit: int = 50
+    limit: int | None = 50
     skipped: int = 0
 
 

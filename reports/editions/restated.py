@@ -6,9 +6,9 @@ import msgspec
 
 from ...domain.text import Language, Text
 from ...domain.words.figures import number
-from ...presentation.model.section import Beside, Column, Row, Section, key_of
+from ...presentation.model.section import Beside, Column, Section
 from ..model.report import Report
-from .restatement import Restatement, both_sides
+from .restatement import Restatement, side_by_side
 
 SORTS = {
     "late": Text("registreret siden", "recorded since"),
@@ -44,7 +44,7 @@ UNCHANGED = Text("Uændret.", "Unchanged.")
 def as_report(restated: Restatement) -> Report:
     """The report with every figure that reads otherwise now as ``before → after``, and the events behind."""
     published, now = restated.published, restated.now
-    sections = [_beside(was, becomes) for was, becomes in both_sides(published, now)]
+    sections = [_of_chart(section) for section in side_by_side(published, now)]
     without_cases = published.chosen.get("for") == "committee"
     return msgspec.structs.replace(
         now,
@@ -81,24 +81,10 @@ def _about(restated: Restatement, language: Language) -> str:
     return ABOUT.say(language).format(number=restated.edition, position=position)
 
 
-def _beside(before: Section, after: Section) -> Section:
-    """Both tables in one; a cell that differs holds both figures. A row of one side alone has none on the other.
-
-    Of a table that only stands behind its chart, the rows that differ.
-    """
-    was = {key_of(row, before): row for row in before.rows}
-    now = {key_of(row, after): row for row in after.rows}
-    rows = [_row(was.get(key, {}), now.get(key, {}), before) for key in dict.fromkeys([*was, *now])]
-    empty = before.empty
-    if before.folded and rows:
+def _of_chart(section: Section) -> Section:
+    """A section as it stands beside another. Of a table that only stands behind its chart, the rows that differ."""
+    rows, empty = section.rows, section.empty
+    if section.folded and rows:
         rows = [row for row in rows if any(isinstance(cell, Beside) for cell in row.values())]
         empty = UNCHANGED
-    return msgspec.structs.replace(before, chart=None, folded=False, rows=rows, empty=empty)
-
-
-def _row(was: Row, now: Row, section: Section) -> Row:
-    row: Row = {}
-    for column in section.columns:
-        old, new = was.get(column.id), now.get(column.id)
-        row[column.id] = (now or was)[column.id] if column.key else old if old == new else Beside(old, new)
-    return row | ({"small": True} if was.get("small") or now.get("small") else {})
+    return msgspec.structs.replace(section, chart=None, folded=False, rows=rows, empty=empty)

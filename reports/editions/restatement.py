@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from ...journal.application import Journal
-from ...presentation.model.section import Section, key_of
+from ...presentation.model.section import Beside, Row, Section, key_of
 from ...projections.asking.reader import Moment, Reader, ask
 from .. import problems
 from ..model.build import make
@@ -81,26 +81,43 @@ def restate(
 
 def changed_figures(before: Report, after: Report) -> list[Changed]:
     """Every figure that differs between two reports of one kind, section by section."""
-    return [changed for was, now in both_sides(before, after) for changed in _changed_rows(was, now)]
+    return [
+        Changed(
+            section=section.id,
+            column=column,
+            row={one.id: row[one.id] for one in section.columns if one.key},
+            before=cell.before,
+            after=cell.after,
+        )
+        for section in side_by_side(before, after)
+        for row in section.rows
+        for column, cell in row.items()
+        if isinstance(cell, Beside)
+    ]
 
 
-def both_sides(before: Report, after: Report) -> Iterator[tuple[Section, Section]]:
-    """Each section of two reports of one kind; where one of them does not have it, without rows there."""
+def side_by_side(before: Report, after: Report) -> Iterator[Section]:
+    """Each section of two reports of one kind, the rows of both in one table; a cell that differs holds both figures.
+
+    A row, or a section, of one side alone has none on the other.
+    """
     was = {section.id: section for section in before.sections}
     now = {section.id: section for section in after.sections}
     for id_ in dict.fromkeys([*was, *now]):
         some = was.get(id_) or now[id_]
-        nothing = msgspec.structs.replace(some, rows=[])
-        yield was.get(id_, nothing), now.get(id_, nothing)
+        rows_before, rows_after = (_rows_by_key(side.get(id_), some) for side in (was, now))
+        keys = dict.fromkeys([*rows_before, *rows_after])
+        rows = [_beside(rows_before.get(key, {}), rows_after.get(key, {}), some) for key in keys]
+        yield msgspec.structs.replace(some, rows=rows)
 
 
-def _changed_rows(before: Section, after: Section) -> Iterable[Changed]:
-    was = {key_of(row, before): row for row in before.rows}
-    now = {key_of(row, after): row for row in after.rows}
-    keys = [column.id for column in before.columns if column.key]
-    for key in dict.fromkeys([*was, *now]):
-        for column in before.columns:
-            old, new = was.get(key, {}).get(column.id), now.get(key, {}).get(column.id)
-            if not column.key and old != new:
-                row = dict(zip(keys, key, strict=True))
-                yield Changed(section=before.id, column=column.id, row=row, before=old, after=new)
+def _rows_by_key(section: Section | None, some: Section) -> dict[tuple[Any, ...], Row]:
+    return {key_of(row, some): row for row in section.rows} if section else {}
+
+
+def _beside(was: Row, now: Row, section: Section) -> Row:
+    row: Row = {}
+    for column in section.columns:
+        old, new = was.get(column.id), now.get(column.id)
+        row[column.id] = (now or was)[column.id] if column.key else old if old == new else Beside(old, new)
+    return row | ({"small": True} if was.get("small") or now.get("small") else {})

@@ -10,7 +10,7 @@ from ...domain.words.figures import number
 from ...presentation.model.section import FIGURES, SMALL_MARK, Beside, Column, Row, Section, is_marked
 from ...projections.asking import small_numbers
 from ..model.report import Report
-from . import charts as drawings
+from . import charts
 from .printable import printable
 from .wording import has_small, said, standing
 
@@ -71,14 +71,14 @@ class Page(NamedTuple):
     words: dict[str, str]
 
 
-def page(report: Report, language: Language, *, charts: bool = True) -> Page:
-    """The report in words. charts: whether they are drawn."""
+def page(report: Report, language: Language) -> Page:
+    """The report in words."""
     told = Page(
         language=language,
         title=report.title.say(language),
         subtitle=report.subtitle.say(language),
         moment=standing(report, language),
-        sections=[_part(section, report, language, charts) for section in report.sections],
+        sections=[_part(section, report, language) for section in report.sections],
         small=small_numbers.DEFINITION.say(language) if has_small(report) else None,
         digest=report.digest,
         words={name: text.say(language) for name, text in WORDS.items()},
@@ -86,12 +86,12 @@ def page(report: Report, language: Language, *, charts: bool = True) -> Page:
     return printable(told)
 
 
-def _part(section: Section, report: Report, language: Language, charts: bool) -> Part:
+def _part(section: Section, report: Report, language: Language) -> Part:
     zone = ZoneInfo(report.zone)
     shown = section.rows[:ROWS]
     left = len(section.rows) - len(shown)
     title = section.chart.title.say(language) if section.chart else ""
-    chart = drawings.svg(section, report, language) if charts else None
+    chart = charts.svg(section, report, language)
     beside = Text("Tallene står i tabellen.", "The figures stand in the table.").say(language)
     return Part(
         id=section.id,
@@ -103,7 +103,7 @@ def _part(section: Section, report: Report, language: Language, charts: bool) ->
         rows=[_cells(row, section, report, language, zone) for row in shown],
         more=_more(left, language) if left else None,
         empty=section.empty.say(language),
-        folded=section.folded and (chart is not None or not charts),
+        folded=section.folded and chart is not None,
     )
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from zoneinfo import ZoneInfo
-
-import msgspec
 
 from ...domain.text import Text
 from ...presentation.model import columns as col
@@ -42,28 +39,12 @@ LONG_COLUMNS = (
 )
 
 
-class Long(msgspec.Struct, kw_only=True):
-    """A particularly long case and where most of its time went."""
-
-    case: str
-    type: str
-    state: str
-    opened_on: date
-    closed_on: date | None
-    days: float
-    longest_with: str | None
-    longest_days: float
-    on_the_way_days: float
-    suspended_days: float
-    held_by: list[tuple[str | None, float]]
-
-
 class LongCases(OfCases):
     """The slowest cases of each type. A case alone is slow or not by the others' measure."""
 
     def __init__(self, wanted: Wanted) -> None:
         span, zone = wanted.span, wanted.zone
-        self.chosen = long_cases.Wanted(wanted.case_type, span.start(zone), span.end(zone), limit=1_000_000_000)
+        self.chosen = long_cases.Wanted(wanted.case_type, span.start(zone), span.end(zone), limit=None)
         self.unit = wanted.unit
         self.zone = zone
 
@@ -78,27 +59,29 @@ class LongCases(OfCases):
         return by_case([row for row in alone if row["days"] >= least[row["type"]]])
 
     def _rows(self, reader: Reader, chosen: long_cases.Wanted) -> list[Row]:
-        found = [_long(row, self.zone) for row in long_cases.long_cases(reader, chosen).rows]
+        found = long_cases.long_cases(reader, chosen).rows
         return [
-            msgspec.structs.asdict(one) for one in found if self.unit in (None, *(unit for unit, _ in one.held_by))
+            _long(case, self.zone)
+            for case in found
+            if self.unit is None or any(share.unit == self.unit for share in case.where)
         ]
 
 
-def _long(case: long_cases.LongCase, zone: ZoneInfo) -> Long:
+def _long(case: long_cases.LongCase, zone: ZoneInfo) -> Row:
     longest = case.where[0] if case.where else None
-    return Long(
-        case=case.case,
-        type=case.type,
-        state=case.state,
-        opened_on=case.started_at.astimezone(zone).date(),
-        closed_on=case.ended_at.astimezone(zone).date() if case.ended_at is not None else None,
-        days=case.days,
-        longest_with=longest.unit if longest else None,
-        longest_days=longest.days if longest else 0.0,
-        on_the_way_days=case.on_the_way_days,
-        suspended_days=case.suspended_days,
-        held_by=[(share.unit, share.days) for share in case.where],
-    )
+    return {
+        "case": case.case,
+        "type": case.type,
+        "state": case.state,
+        "opened_on": case.started_at.astimezone(zone).date(),
+        "closed_on": case.ended_at.astimezone(zone).date() if case.ended_at is not None else None,
+        "days": case.days,
+        "longest_with": longest.unit if longest else None,
+        "longest_days": longest.days if longest else 0.0,
+        "on_the_way_days": case.on_the_way_days,
+        "suspended_days": case.suspended_days,
+        "held_by": [(share.unit, share.days) for share in case.where],
+    }
 
 
 def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import LiteralString
 
-import msgspec
 from psycopg import sql
 
 from ...domain.text import Text
 from ...presentation.model import columns as col
-from ...presentation.model.section import Column, Section
+from ...presentation.model.section import Column, Row, Section
 from ...projections.asking.reader import Reader
 from ...projections.queue import deadlines
 from ...projections.statistics import timeliness
@@ -40,32 +39,22 @@ ORDER BY case_id, deadline, cycle
 )
 
 
-class Instance(msgspec.Struct, kw_only=True):
-    """One instance of a deadline, as of the report's moment.
-
-    due: a date, or an instant. state_since: since when it is in its state; of one that was met, when it was met.
-    outcome: how the timeliness counts it. anchor_position: of the event that began it; state_position: of the one
-    by which its state became known.
-    """
-
-    case: str
-    type: str
-    deadline: str
-    cycle: int
-    effect: str
-    unit: str | None
-    responsible: str | None
-    state: str
-    due: date | datetime
-    unrolled_on: date | None
-    overdue_from: datetime | None
-    breached_at: datetime | None
-    state_since: datetime
-    outcome: str
-    anchor_position: int
-    state_position: int
-
-
+SELECTED = (
+    *(
+        "case",
+        "type",
+        "deadline",
+        "cycle",
+        "effect",
+        "unit",
+        "responsible",
+        "state",
+        "due_on",
+        "due_at",
+        "unrolled_on",
+    ),
+    *("overdue_from", "breached_at", "state_since", "anchor_position", "state_position", "outcome", "counts_at"),
+)
 COLUMNS = (
     col.CASE,
     col.TYPE,
@@ -97,8 +86,13 @@ DEFINITION = Text(
 )
 
 
-def instances(reader: Reader, wanted: Wanted) -> list[Instance]:
-    """The instances that fall in the period, by case, deadline and number."""
+def instances(reader: Reader, wanted: Wanted) -> list[Row]:
+    """The instances that fall in the period, as of the report's moment, by case, deadline and number.
+
+    due: a date, or an instant. state_since: since when it is in its state; of one that was met, when it was met.
+    outcome: how the timeliness counts it. anchor_position: of the event that began it; state_position: of the one
+    by which its state became known.
+    """
     found = reader.rows(
         sql.SQL(QUERY).format(known=reader.known(DEADLINES), table=reader.table(DEADLINES)),
         since=wanted.span.start(wanted.zone),
@@ -106,41 +100,25 @@ def instances(reader: Reader, wanted: Wanted) -> list[Instance]:
         case_type=wanted.case_type,
         unit=wanted.unit,
     )
-    told = []
-    for row in found:
-        case, type_, deadline, cycle, effect, unit, responsible, state, due_on, due_at, *rest = row
-        unrolled_on, overdue_from, breached_at, opened_at, anchor, position, outcome, _ = rest
-        told.append(
-            Instance(
-                case=case,
-                type=type_,
-                deadline=deadline,
-                cycle=cycle,
-                effect=effect,
-                unit=unit,
-                responsible=responsible,
-                state=state,
-                due=due_on or due_at,
-                unrolled_on=unrolled_on,
-                overdue_from=overdue_from,
-                breached_at=breached_at or _passed(state, overdue_from, opened_at, wanted.as_of),
-                state_since=opened_at,
-                outcome=(outcome or "not-counted").replace("_", "-"),
-                anchor_position=anchor,
-                state_position=position,
-            )
-        )
-    return told
+    return [_instance(dict(zip(SELECTED, row, strict=True)), wanted.as_of) for row in found]
 
 
-def _passed(state: str, overdue_from: datetime | None, since: datetime, as_of: datetime) -> datetime | None:
+def _instance(selected: Row, as_of: datetime) -> Row:
+    told = selected | {
+        "due": selected["due_on"] or selected["due_at"],
+        "breached_at": selected["breached_at"] or _passed(selected, as_of),
+        "outcome": (selected["outcome"] or "not-counted").replace("_", "-"),
+    }
+    return {column.id: told[column.id] for column in COLUMNS}
+
+
+def _passed(selected: Row, as_of: datetime) -> datetime | None:
     """When it was breached, if nothing has noted the breach yet: time passing stores nothing."""
-    if overdue_from is None or state in (
-        "counting",
-        "expired",
-    ):  # what ran out for the party was breached by nobody
+    overdue_from: datetime | None = selected["overdue_from"]
+    # What ran out for the party was breached by nobody.
+    if overdue_from is None or selected["state"] in ("counting", "expired"):
         return None
-    until = as_of if state == "running" else since
+    until = as_of if selected["state"] == "running" else selected["state_since"]
     return overdue_from if overdue_from <= until else None
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import msgspec
 from psycopg import sql
 
 from ...domain.fold.law import Law
@@ -30,29 +29,18 @@ WORDS = {
 NO_SAMPLE = Text("Ingen stikprøve er kendt i den sag.", "No sample is known in that case.")
 
 
-class Answer(msgspec.Struct, kw_only=True):
-    """The answer to one question of the checklist about one case drawn. case: the inquiry."""
-
-    case: str
-    type: str
-    concerns: str
-    stratum: str | None
-    check: str
-    answer: str
-
-
-def answers_of(reader: Reader, inquiry: str) -> list[Answer]:
-    """How every question of an inquiry stands at the reader's moment, by case and check."""
+def answers_of(reader: Reader, inquiry: str) -> list[Row]:
+    """How every question of an inquiry stands at the reader's moment, by case drawn and check. case: the inquiry."""
     found = reader.rows(sql.SQL(QUERY).format(known=reader.known(CHECKS)), inquiry=inquiry)
     return [
-        Answer(
-            case=inquiry,
-            type=case_type,
-            concerns=concerns,
-            stratum=stratum,
-            check=check,
-            answer="corrected" if corrected else answer,
-        )
+        {
+            "case": inquiry,
+            "type": case_type,
+            "concerns": concerns,
+            "stratum": stratum,
+            "check": check,
+            "answer": "corrected" if corrected else answer,
+        }
         for case_type, concerns, stratum, check, answer, corrected in found
     ]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from ...domain.text import Text
 from ...presentation.model import columns as col
 from ...presentation.model.section import Chart, Column, Row, Section
@@ -165,13 +167,13 @@ def _findings(rows: list[Row]) -> Section:
     )
 
 
-def _cases(reader: Reader, wanted: Wanted) -> list[deadlines.QueueItem]:
+def _cases(reader: Reader, wanted: Wanted) -> list[Row]:
     """What is overdue; for the team also what it has to do next month: a party's deadline is nobody's work."""
     team = wanted.audience == "team"
-    every = deadlines.Filter(wanted.case_type, wanted.unit, overdue=not team, limit=1_000_000_000)
+    every = deadlines.Filter(wanted.case_type, wanted.unit, overdue=not team, limit=None)
     last = wanted.span.following().after
     return [
-        item
+        msgspec.structs.asdict(item)
         for item in deadlines.queue(reader, every).items
         if item.overdue
         or (item.due is not None and item.whose == "office" and _local_day(item.due, wanted.zone) < last)

@@ -59,13 +59,13 @@ class Measured(OfCases):
 
 
 class Listed(OfCases):
-    """A list with a line or more for each case; each line is a struct with the field ``case``."""
+    """A list with a line or more for each case; each line has the column ``case``."""
 
-    def __init__(self, lines: Callable[[Reader], Sequence[msgspec.Struct]]) -> None:
+    def __init__(self, lines: Callable[[Reader], list[Row]]) -> None:
         self.lines = lines
 
     def ask(self, reader: Reader) -> list[Row]:
-        return [msgspec.structs.asdict(line) for line in self.lines(reader)]
+        return self.lines(reader)
 
     def shares(self, reader: Reader) -> dict[str, Share]:
         return by_case(self.ask(reader))

@@ -48,7 +48,7 @@ def test_figures_are_said_as_the_language_says_them(language: Language, cells: l
     """Given 12345, 98.76, −34.04, 31 March and half past twelve on 1 July, Danish parts thousands by a point and
     decimals by a comma and begins with the day; English the other way round. A state is said by its name.
     """
-    [part] = page(report(), language, charts=False).sections
+    [part] = page(report(), language).sections
     assert [cell.text for cell in part.rows[0][1:]] == cells
 
 
@@ -56,7 +56,7 @@ def test_small_numbers_are_marked_and_what_is_missing_is_said() -> None:
     """Given a row that rests on three, its number and its percentages bear the mark and the page explains it; a group
     without a name is ``not stated``, a figure that there is none of is a dash, a state without a name is itself.
     """
-    told = page(report(), "en", charts=False)
+    told = page(report(), "en")
     small, nameless = told.sections[0].rows[1:]
     assert [cell.text for cell in small[1:4]] == ["3*", "66.7*", "+12.5*"]
     assert small[6].text == "other"
@@ -93,7 +93,7 @@ def test_an_empty_section_says_so_and_draws_nothing() -> None:
 def test_a_page_stops_at_its_limit_and_says_where_the_rest_is() -> None:
     """Given more rows than a page shows, it says how many more there are; the CSV has them all."""
     rows = [{"unit": f"Enhed {number}", "n": number} for number in range(ROWS + 7)]
-    [part] = page(report(rows=rows), "en", charts=False).sections
+    [part] = page(report(rows=rows, chart=False), "en").sections
     assert len(part.rows) == ROWS
     assert part.more is not None
     assert " 7 more lines" in part.more
