@@ -25,7 +25,7 @@ import msgspec
 import structlog
 from sagsgang import __version__
 from sagsgang.delivery.settings.address_book import AddressBook
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
@@ -36,7 +36,7 @@ from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.queue.cases import Filter, overview
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.monitoring.metrics import Metrics
-from sagsgang.scheduler.node.leader_duty import Duty
+from sagsgang.scheduler.node.leader_duty import LeaderDuty
 
 from .importing import processor_of_server
 from .measuring import RESULTS, Figure, database, figure, say, server, show
@@ -109,7 +109,7 @@ def tick(url: str, told: Any) -> None:
     """A node that leads: it ticks until nothing is left. ``told`` is given each tick."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with Journal.open(url) as journal:
-        duty = Duty(journal, Post({}, AddressBook()), "node", Metrics())
+        duty = LeaderDuty(journal, DeliverySettings({}, AddressBook()), "node", Metrics())
         duty.take_over()
         left = True
         while left:

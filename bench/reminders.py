@@ -31,7 +31,7 @@ from sagsgang.delivery.channels.message import Channel, Delivered, Message
 from sagsgang.delivery.outbox import outbox
 from sagsgang.delivery.sending.dispatcher import deliver
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
@@ -200,7 +200,9 @@ def send(url: str, folder: str | None) -> int:
     """Deliver the outbox to a folder, or nowhere. Gives how many messages were delivered."""
     channel: Channel = FolderChannel("files", Path(folder)) if folder else Nowhere()
     with Journal.open(url) as journal:
-        return deliver(journal, Post({"files": channel}, BOOK), "bench", lambda: AFTER, recorded=AFTER).delivered
+        return deliver(
+            journal, DeliverySettings({"files": channel}, BOOK), "bench", lambda: AFTER, recorded=AFTER
+        ).delivered
 
 
 def measure(server_url: str, size: int) -> list[Figure]:

@@ -10,7 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from ..delivery.settings.channels_file import read_channels
-from ..delivery.settings.settings import Post
+from ..delivery.settings.settings import DeliverySettings
 from ..domain.problem import BadInput
 from ..intake.definitions.written_file import read_text
 from ..journal.server.embedded import keep_log_bounded
@@ -96,7 +96,7 @@ def run(
         )
 
 
-def _post(said: Path | None) -> Post:
+def _post(said: Path | None) -> DeliverySettings:
     """The channels and addresses. Raises Problem ``no-channels``, ``channels-file``."""
     file = _file(said)
     try:

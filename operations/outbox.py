@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from ..delivery.outbox import outbox
-from ..delivery.outbox.dead_letters import Decision, Dismissal, dismissal
+from ..delivery.outbox.dead_letters import Dismissal, LetterDecision, dismissal
 from ..delivery.outbox.outbox import Depth, Letter, State
 from ..delivery.sending import dispatcher
 from ..domain.excerpt import excerpt
@@ -151,7 +151,7 @@ def retry(session: Session, asked: RetryAsked) -> LettersOffered:
 def dismiss(session: Session, asked: DismissAsked) -> LettersDismissed:
     """Let dead letters rest for good. Raises Malformed, Problem ``which-messages``."""
     keys = _which(asked)
-    decision = Decision("dismissed", session.journal.clock(), _person(asked.by), _reason(asked.reason))
+    decision = LetterDecision("dismissed", session.journal.clock(), _person(asked.by), _reason(asked.reason))
     dismissed = dispatcher.dismiss(session.journal, keys, decision)
     return LettersDismissed(dismissed=sorted(dismissed), unknown=_unknown(asked.keys, dismissed))
 

@@ -10,7 +10,7 @@ from ..domain.text import Text
 from ..projections.asking.reader import Moment, Reader
 from ..projections.asking.shared_zone import zone_of_journal
 from ..scheduler.node import leader_duty
-from ..scheduler.reminders.due_reminders import Window, window
+from ..scheduler.reminders.due_reminders import ReminderWindow, window
 from . import problems
 from .moments import moment_of, zone_of
 from .operation_help import told
@@ -35,7 +35,7 @@ class WindowAsked(InPages, frozen=True, kw_only=True):
     ] = None
 
 
-class Reminded(Window, kw_only=True):
+class Reminded(ReminderWindow, kw_only=True):
     """What came due, by what became of it; and how many of it were issued and withheld now."""
 
     zone: str
@@ -62,7 +62,7 @@ def remind(session: Session, asked: WindowAsked) -> Reminded:
         if decided.open_since is not None:
             session.listener.note(NOT_ALL)
 
-    def lines(reader: Reader, limit: int, skipped: int) -> Window:
+    def lines(reader: Reader, limit: int, skipped: int) -> ReminderWindow:
         return window(reader, since, until, limit, skipped)
 
     found = page(session, asked, Moment(journal.clock(), zone=zone), lines)

@@ -16,20 +16,20 @@ prepare = TABLES.prepare
 is_there = TABLES.are_there
 
 
-class Decided(NamedTuple):
+class DecidedUntil(NamedTuple):
     """How far all is decided: every step due up to ``until``, as known at ``position``."""
 
     until: datetime
     position: int
 
 
-def decided(connection: Connection) -> Decided | None:
+def decided(connection: Connection) -> DecidedUntil | None:
     """How far all is decided; None: nothing was ever decided."""
     found = connection.execute("SELECT decided_until, decided_position FROM sagsgang.scheduler_state").fetchone()
-    return Decided(*found) if found and found[0] is not None else None
+    return DecidedUntil(*found) if found and found[0] is not None else None
 
 
-def put_decided(connection: Connection, far: Decided) -> None:
+def put_decided(connection: Connection, far: DecidedUntil) -> None:
     """Say how far all is decided. Of two leaders at once, either may be the last to say so: both are right, and what one
     decides again is a duplicate. It moves back when the database's clock was set back.
 

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as Styled
 
-from ..delivery.outbox.circuit_breaker import Rest
+from ..delivery.outbox.circuit_breaker import OpenCircuit
 from ..delivery.outbox.outbox import State
 from ..operations.outbox import (
     DismissAsked,
@@ -86,7 +86,7 @@ def show_status(found: SchedulerStatus, asked: Nothing) -> None:
         out.print(table(headings, nodes))
 
 
-def _show_rests(resting: Sequence[Rest], zone: ZoneInfo) -> None:
+def _show_rests(resting: Sequence[OpenCircuit], zone: ZoneInfo) -> None:
     for one in resting:
         since, until, reason = when(one.since, zone), when(one.until, zone), say(one.reason)
         said = both(

@@ -18,7 +18,7 @@ from apprise import Apprise, AppriseAsset, NotifyFormat
 from apprise.manager_plugins import NotificationManager
 
 from ...domain.text import Text
-from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .message import Away, Delivered, InDoubt, Message, NotAccepted, Outcome
 from .perimeter import NOWHERE, Allowed, Watch, within
 from .response_masking import masked
 from .service_address import service_address
@@ -38,7 +38,7 @@ _LOG = logging.getLogger("apprise")
 _LOG.propagate = False
 _LOG.setLevel(logging.DEBUG)
 
-BAD_ADDRESS = Refused(
+BAD_ADDRESS = NotAccepted(
     "bad-address",
     Text(
         "Adressen er ingen, som tjenesten kender. Ret den, hvor den står.",
@@ -46,14 +46,14 @@ BAD_ADDRESS = Refused(
     ),
     lasting=True,
 )
-BAD_URL = Refused(
+BAD_URL = NotAccepted(
     "bad-url",
     Text(
         "Kanalens URL er ingen, som apprise forstår. Se apprises vejledning for tjenesten.",
         "The URL of the channel is none that apprise understands. See apprise's guide to the service.",
     ),
 )
-NO_ATTACHMENTS = Refused(
+NO_ATTACHMENTS = NotAccepted(
     "no-attachments",
     Text(
         "Denne kanal sender ingen filer. Send meddelelsen ad en anden.",
@@ -165,7 +165,7 @@ def _inside(watch: Watch, url: str) -> Outcome | None:
     if watch.refused is None:
         return None
     theirs = watch.passed or ADDRESS in urlsplit(url).netloc
-    return Refused(INSIDE.code, INSIDE.reason, lasting=True) if theirs else INSIDE
+    return NotAccepted(INSIDE.code, INSIDE.reason, lasting=True) if theirs else INSIDE
 
 
 def _failed(log: _Heard, message: Message, url: str) -> Outcome:
@@ -175,7 +175,7 @@ def _failed(log: _Heard, message: Message, url: str) -> Outcome:
     if any(_NEVER_CONNECTED.search(line) for line in log.failures):
         # Where the address is the host, another may well be there.
         theirs = ADDRESS in urlsplit(url).netloc
-        return Refused(UNREACHABLE.code, UNREACHABLE.reason) if theirs else UNREACHABLE
+        return NotAccepted(UNREACHABLE.code, UNREACHABLE.reason) if theirs else UNREACHABLE
     return InDoubt(
         "no-answer",
         Text(
@@ -188,7 +188,7 @@ def _failed(log: _Heard, message: Message, url: str) -> Outcome:
 def _answered(status: int, said: str) -> Outcome:
     text = Text(f"Tjenesten svarede {status}: {said}", f"The service answered {status}: {said}")
     if status in LATER or status == UNAVAILABLE:
-        return Refused("put-off", text)
+        return NotAccepted("put-off", text)
     if 400 <= status < 500:
-        return Refused("turned-down", text, lasting=True)
+        return NotAccepted("turned-down", text, lasting=True)
     return InDoubt("unclear-answer", text)

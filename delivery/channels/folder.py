@@ -13,9 +13,9 @@ from typing import NamedTuple
 from ...domain.foreign_words import system_words
 from ...domain.text import Text
 from .json_message import document, file_names, is_key
-from .message import Away, Delivered, Message, Outcome, Refused
+from .message import Away, Delivered, Message, NotAccepted, Outcome
 
-BAD_KEY = Refused(
+BAD_KEY = NotAccepted(
     "bad-key",
     Text("Meddelelsens nøgle kan ikke være et filnavn.", "The key of the message can't be the name of a file."),
     lasting=True,
@@ -112,10 +112,10 @@ class FolderChannel(NamedTuple):
             os.close(folder)
 
 
-def _unwritten(error: OSError) -> Refused | Away:
+def _unwritten(error: OSError) -> NotAccepted | Away:
     why = system_words(error)
     reason = Text(
         f"Filen kunne ikke skrives ({why.da}). Se efter plads og rettigheder i mappen.",
         f"The file could not be written ({why.en}). Look at the space and the rights in the folder.",
     )
-    return Away("not-written", reason) if error.errno in OF_THE_FOLDER else Refused("not-written", reason)
+    return Away("not-written", reason) if error.errno in OF_THE_FOLDER else NotAccepted("not-written", reason)

@@ -42,7 +42,7 @@ class Delivered(NamedTuple):
     receipt: str = ""
 
 
-class Refused(NamedTuple):
+class NotAccepted(NamedTuple):
     """It did certainly not arrive. lasting: trying again would not help. code: stable; reason: for a person to read."""
 
     code: str
@@ -67,7 +67,7 @@ class InDoubt(NamedTuple):
     reason: Text
 
 
-Outcome = Delivered | Refused | Away | InDoubt
+Outcome = Delivered | NotAccepted | Away | InDoubt
 
 
 class Sender(Protocol):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ...domain.text import Text
 from .mail import mail
 from .mail_address import mail_address
-from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .message import Away, Delivered, InDoubt, Message, NotAccepted, Outcome
 from .response_masking import masked
 from .smtp_server import NotReady, SmtpServer, connect
 from .smtp_talk import FellSilent, Talk
@@ -24,7 +24,7 @@ BLOCK = 64 * 1024  # bytes; each has the time limit of a command
 ABOUT_US = (500, 501, 502, 503, 504, 521, 523, 524, 525, 530, 534, 535, 538)
 TOO_LARGE = 552
 
-BAD_ADDRESS = Refused(
+BAD_ADDRESS = NotAccepted(
     "bad-address",
     Text(
         "Modtageren er ikke en e-mailadresse, som kan bruges. Ret den, hvor den står.",
@@ -32,11 +32,11 @@ BAD_ADDRESS = Refused(
     ),
     lasting=True,
 )
-SILENT = Refused(
+SILENT = NotAccepted(
     "no-answer",
     Text("Mailserveren svarede ikke i tide.", "The mail server did not answer in time."),
 )
-LOST = Refused(
+LOST = NotAccepted(
     "connection-lost",
     Text("Mailserveren afbrød forbindelsen.", "The mail server broke the connection."),
 )
@@ -113,7 +113,7 @@ class SmtpSender:
             self._talk.good_bye()
             self._talk = None
 
-    def _begin(self, message: Message, size: int) -> Refused | Away | None:
+    def _begin(self, message: Message, size: int) -> NotAccepted | Away | None:
         """A server may have closed a connection that was kept, and then a new one is meant, not a refusal."""
         kept = self._talk is not None
         not_taken = self.ready() or self._mail(message, size)
@@ -121,13 +121,13 @@ class SmtpSender:
             not_taken = self.ready() or self._mail(message, size)
         return not_taken
 
-    def _mail(self, message: Message, size: int) -> Refused | None:
+    def _mail(self, message: Message, size: int) -> NotAccepted | None:
         def ask(talk: Talk) -> tuple[int, bytes]:
             return talk.mail(self._channel.sender, [f"SIZE={size}"] if talk.has_extn("size") else [])
 
         return self._ask(message, ask, 250, lasts=lambda code: code == TOO_LARGE)  # the sender is the operator's
 
-    def _address(self, message: Message, to: str) -> Refused | None:
+    def _address(self, message: Message, to: str) -> NotAccepted | None:
         return self._ask(message, lambda talk: talk.rcpt(to), 250, 251, lasts=_lasts) or self._ask(
             message, lambda talk: talk.docmd("DATA"), 354, lasts=_lasts
         )
@@ -138,7 +138,7 @@ class SmtpSender:
         ask: Callable[[Talk], tuple[int, bytes]],
         *good: int,
         lasts: Callable[[int], bool],
-    ) -> Refused | None:
+    ) -> NotAccepted | None:
         """One command before there is anything to be in doubt about."""
         assert self._talk is not None
         try:
@@ -154,7 +154,7 @@ class SmtpSender:
             self._drop()
         return _turned_down(code, text, message, self._secret, lasting=lasts(code))
 
-    def _write(self, wire: bytes) -> Refused | None:
+    def _write(self, wire: bytes) -> NotAccepted | None:
         """All but the dot. Lines that begin with a dot get another one (RFC 5321 4.5.2)."""
         assert self._talk is not None
         dotted = re.sub(rb"(?m)^\.", b"..", wire)
@@ -215,9 +215,9 @@ def _lasts(code: int) -> bool:
     return 500 <= code < 600 and code not in ABOUT_US
 
 
-def _turned_down(code: int, text: bytes, message: Message, secret: str, *, lasting: bool) -> Refused:
+def _turned_down(code: int, text: bytes, message: Message, secret: str, *, lasting: bool) -> NotAccepted:
     if not 400 <= code < 600:
-        return Refused(
+        return NotAccepted(
             "unclear-answer",
             Text(
                 "Mailserveren svarede noget uforståeligt.",
@@ -226,14 +226,14 @@ def _turned_down(code: int, text: bytes, message: Message, secret: str, *, lasti
         )
     said = f"{code} {masked(text, message, secret)}".strip()
     if code < 500:
-        return Refused(
+        return NotAccepted(
             "put-off",
             Text(
                 f"Mailserveren ville ikke tage imod endnu: {said}",
                 f"The mail server would not take it yet: {said}",
             ),
         )
-    return Refused(
+    return NotAccepted(
         "turned-down",
         Text(f"Mailserveren afviste: {said}", f"The mail server turned it down: {said}"),
         lasting,

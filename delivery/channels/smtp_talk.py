@@ -14,7 +14,7 @@ MOST_LINES = 100  # of one answer
 GOOD_BYE_SECONDS = 5.0
 
 
-class Answer(NamedTuple):
+class Reply(NamedTuple):
     """What the server answered: the code, or -1 for something that is no answer, and the text."""
 
     code: int
@@ -52,11 +52,11 @@ class Talk(smtplib.SMTP):
             line = self._line(until)
             lines.append(line[4:].strip())
             if not line[:3].isdigit():
-                return Answer(-1, line.strip())
+                return Reply(-1, line.strip())
             if line[3:4] != b"-":
                 assert self.sock is not None
                 self.sock.settimeout(self.timeout)
-                return Answer(int(line[:3]), b"\n".join(lines))
+                return Reply(int(line[:3]), b"\n".join(lines))
         self.close()
         raise smtplib.SMTPServerDisconnected("an answer without an end")
 

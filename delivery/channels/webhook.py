@@ -16,7 +16,7 @@ from ...domain.text import Text
 from .folder import BAD_KEY
 from .http_deadline import TimedAdapter
 from .json_message import document, is_key
-from .message import Away, Delivered, InDoubt, Message, Outcome, Refused
+from .message import Away, Delivered, InDoubt, Message, NotAccepted, Outcome
 from .perimeter import NOWHERE, Allowed, within
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 - how every secret of the specification begins
@@ -155,7 +155,7 @@ def _answered(status: int) -> Outcome:
     if 200 <= status < 300:
         return Delivered(str(status))
     lasting = 400 <= status < 500 and status not in LATER
-    return Refused(
+    return NotAccepted(
         "turned-down" if lasting else "put-off",
         Text(f"Serveren svarede {status}.", f"The server answered {status}."),
         lasting,

@@ -10,7 +10,7 @@ from ...domain.problem import Unavailable
 from ...journal.server.private_file import replaced_privately
 
 
-class NotWritten(Unavailable):
+class FeedNotWritten(Unavailable):
     """The file could not be written; what stood there stands."""
 
     code = "not-written"
@@ -32,7 +32,7 @@ def replace(file: Path, content: bytes) -> bool:
             new.write(content)
     except OSError as error:
         said = system_words(error)
-        raise NotWritten(
+        raise FeedNotWritten(
             da=f"{file} blev ikke skrevet: {said.da}. Det, der stod der før, står der endnu.",
             en=f"{file} was not written: {said.en}. What stood there before still does.",
         ) from error

@@ -1,8 +1,9 @@
-"""Channels that rest. One that takes nothing at all is left alone for a while by every node, and its lines are spared.
+"""A circuit breaker for each channel: one that takes nothing at all is left alone for a while by every node, and its lines
+are spared.
 
-The rest is as long as the channel has been away so far, within bounds: so the pauses double, and the first of a new
-leader is no shorter. Whatever the channel answers ends it. Where an operator offers dead letters again, it is tried at
-once, and has been away as long as before.
+The pause is a back-off: as long as the channel has been away so far, within bounds. So the pauses double, and the first of
+a new leader is no shorter. Whatever the channel answers closes the circuit. Where an operator offers dead letters again, it
+is tried at once, and has been away as long as before.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ RESTING: LiteralString = f"""
     ORDER BY channel"""  # noqa: S608 - a constant
 
 
-class Rest(msgspec.Struct, frozen=True):
+class OpenCircuit(msgspec.Struct, frozen=True):
     """A channel that is away. since: when that was first seen, and it has answered nothing after; until: when it is
     tried again. Both are UTC. reason_code, reason: why, as the channel last said."""
 
@@ -58,7 +59,7 @@ class Rest(msgspec.Struct, frozen=True):
 # Each of these three is a transaction of its own, committed when it returns.
 
 
-def rest(connection: psycopg.Connection[Any], channel: str, away: Away, now: datetime) -> Rest:
+def open_circuit(connection: psycopg.Connection[Any], channel: str, away: Away, now: datetime) -> OpenCircuit:
     """Leave the channel alone for a while."""
     values = {
         "channel": channel,
@@ -74,23 +75,23 @@ def rest(connection: psycopg.Connection[Any], channel: str, away: Away, now: dat
     return _rest(row)
 
 
-def wake(connection: psycopg.Connection[Any], channel: str) -> None:
+def close_circuit(connection: psycopg.Connection[Any], channel: str) -> None:
     """The channel answers."""
     with connection.transaction():
         connection.execute(WAKE, (channel,))
 
 
-def hurry(connection: psycopg.Connection[Any], keys: Collection[str] | None, now: datetime) -> None:
+def try_at_once(connection: psycopg.Connection[Any], keys: Collection[str] | None, now: datetime) -> None:
     """The channels of these lines are to be tried at once. None: every channel."""
     with connection.transaction():
         connection.execute(HURRY, {"keys": None if keys is None else list(keys), "now": now})
 
 
-def resting(connection: psycopg.Connection[Any]) -> tuple[Rest, ...]:
+def open_circuits(connection: psycopg.Connection[Any]) -> tuple[OpenCircuit, ...]:
     """The channels that keep lines waiting. Reads within whatever transaction is open; the tables are there."""
     return tuple(_rest(row) for row in connection.execute(RESTING))
 
 
-def _rest(row: tuple[Any, ...]) -> Rest:
+def _rest(row: tuple[Any, ...]) -> OpenCircuit:
     channel, since, until, code, da, en = row
-    return Rest(channel, since, until, code, Text(da, en))
+    return OpenCircuit(channel, since, until, code, Text(da, en))

@@ -1,5 +1,5 @@
-"""What a person decides on messages that were given up: they are offered again, or dismissed. The journal is told first, and
-the outbox follows it."""
+"""Dead letters, messages that were given up: a person decides that they are offered again, or dismissed. The journal has it
+first, and the outbox follows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DEAD: LiteralString = """
     ORDER BY line.position, line.key LIMIT %(limit)s"""
 
 
-class Decision(NamedTuple):
+class LetterDecision(NamedTuple):
     """What is decided, when, by whom if that is known, and why."""
 
     what: Literal["offered", "dismissed"]
@@ -49,14 +49,14 @@ def decide(
     journal: Journal,
     connection: Connection,
     keys: Collection[str] | None,
-    decision: Decision,
+    decision: LetterDecision,
     recorded: datetime | None = None,
 ) -> set[str]:
     """Write what is decided on dead letters; ``fill`` brings the outbox there. keys: which; None: all that were given up.
     Gives which they were.
 
     Whoever decides the same on one at the same moment as another finds it decided. Where one offers what another dismisses,
-    it is offered. Raises Problem as ``tell``.
+    it is offered. Raises Problem as ``record_ends``.
     """
     told: set[str] = set()
     for rows in _pages(connection, keys, dismissed=decision.what == "offered" and keys is not None):
@@ -83,7 +83,7 @@ def decide(
     return told
 
 
-def _round(failed: int, decision: Decision) -> int:
+def _round(failed: int, decision: LetterDecision) -> int:
     """An offer begins a round; a dismissal is of the one that failed."""
     return failed + 1 if decision.what == "offered" else failed
 

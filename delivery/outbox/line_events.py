@@ -66,7 +66,7 @@ class Fresh(NamedTuple):
     recipient: str
 
 
-class Told(NamedTuple):
+class LineOutcome(NamedTuple):
     """What the journal tells of a line. round: of attempts, that ended, had failed, or begins; None: the event says none."""
 
     key: str
@@ -110,24 +110,24 @@ def _shown(to: RunRecipient, about_unit: str | None) -> str:
     return to.recipient if to.recipient is not None else f"{to.role}: {to.unit or about_unit}"
 
 
-def told_of(event: Event) -> Told | None:
+def told_of(event: Event) -> LineOutcome | None:
     """What an event says becomes of a line; None: nothing."""
     key = event.id[:KEY]
     if isinstance(event, RunDelivery):
         key = delivery_key(event.id.partition("-")[0], event.number)
     match event:
         case ReminderDelivered() | ReportDelivered():
-            return Told(key, "delivered", None, event.occurred, event.attempts)
+            return LineOutcome(key, "delivered", None, event.occurred, event.attempts)
         case ReminderUndelivered() | ReportUndelivered():
             round_ = int(event.id.rpartition("-")[2])
-            return Told(key, "undelivered", round_, event.occurred, event.attempts, event.reason)
+            return LineOutcome(key, "undelivered", round_, event.occurred, event.attempts, event.reason)
         # One that was withheld instead of being issued has the key itself for its id, and no line.
         case ReminderWithheld() if event.id != key:
-            return Told(key, "withheld", None, event.occurred, None, event.reason)
+            return LineOutcome(key, "withheld", None, event.occurred, None, event.reason)
         case ReminderOffered() | ReportOffered():
-            return Told(key, "offered", event.round, event.occurred)
+            return LineOutcome(key, "offered", event.round, event.occurred)
         case ReminderDismissed() | ReportDismissed():
-            return Told(key, "dismissed", event.round, event.occurred)
+            return LineOutcome(key, "dismissed", event.round, event.occurred)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The outbox: which messages are on their way, and how far each has come; a table that the journal can fill again.
+"""The transactional outbox: which messages are on their way, and how far each has come; the journal can fill it again.
 
 A line is ``waiting``; or ``sending`` by a node, and from ``begin`` on the channel may have its message; or at its end:
 ``delivered``, ``undelivered`` or ``withheld``; and what was given up may be
@@ -18,7 +18,7 @@ from psycopg.rows import dict_row
 
 from ...domain.text import Text
 from ...journal.schema.tables import Tables, steps_of
-from .circuit_breaker import Rest, resting
+from .circuit_breaker import OpenCircuit, open_circuits
 
 Connection = psycopg.Connection[Any]
 Kind = Literal["reminder", "report"]
@@ -93,7 +93,7 @@ LETTERS: LiteralString = """
     FROM sagsgang.outbox WHERE state = %s AND position > %s ORDER BY position FETCH FIRST %s ROWS WITH TIES"""
 
 
-class Line(NamedTuple):
+class OutboxLine(NamedTuple):
     """A line that this node may send. position: of the event that says it is to be sent. stream: its case.
 
     attempts: those made before, in this round. round: from 1; one more each time an operator offers it again. ready_at:
@@ -113,7 +113,7 @@ class Line(NamedTuple):
     doubted: bool
 
 
-class Note(NamedTuple):
+class LineResult(NamedTuple):
     """What became of a line. waiting: until ``next_at``. spared: its message was not tried, and no attempt is counted;
     with ``next_at``, nothing may be sent before. doubted: nobody knows whether it arrived."""
 
@@ -141,7 +141,7 @@ class Depth(msgspec.Struct):
     dismissed: int = 0
     oldest_waiting_at: datetime | None = None
     next_at: datetime | None = None
-    resting: tuple[Rest, ...] = ()
+    resting: tuple[OpenCircuit, ...] = ()
 
     @property
     def dead(self) -> int:
@@ -178,11 +178,11 @@ def ready_channels(connection: Connection, now: datetime) -> list[str]:
         return [channel for (channel,) in connection.execute(CHANNELS, {"now": now})]
 
 
-def claim(connection: Connection, node: str, channel: str, now: datetime, limit: int) -> list[Line]:
+def claim(connection: Connection, node: str, channel: str, now: datetime, limit: int) -> list[OutboxLine]:
     """Take lines that are to be sent by now, in their order; no other node gets them."""
     with connection.transaction():
         rows = connection.execute(CLAIM, {"channel": channel, "now": now, "limit": limit, "node": node}).fetchall()
-    return sorted((Line(*row) for row in rows), key=lambda line: (line.next_at, line.position))
+    return sorted((OutboxLine(*row) for row in rows), key=lambda line: (line.next_at, line.position))
 
 
 def begin(connection: Connection, node: str, keys: Sequence[str]) -> set[str]:
@@ -191,7 +191,7 @@ def begin(connection: Connection, node: str, keys: Sequence[str]) -> set[str]:
         return {key for (key,) in connection.execute(BEGIN, (list(keys), node))}
 
 
-def note(connection: Connection, node: str, notes: Sequence[Note], now: datetime) -> set[str]:
+def record_results(connection: Connection, node: str, notes: Sequence[LineResult], now: datetime) -> set[str]:
     """Keep what became of lines. Gives those of which it was kept: another node may have taken the others over."""
     if not notes:
         return set()
@@ -261,7 +261,7 @@ def depth(connection: Connection) -> Depth:
         return Depth()
     with connection.cursor(row_factory=dict_row) as cursor:
         [row] = cursor.execute(DEPTH).fetchall()
-    return Depth(**row, resting=resting(connection))
+    return Depth(**row, resting=open_circuits(connection))
 
 
 def letters(connection: Connection, state: State, limit: int, after: int = 0) -> list[Letter]:

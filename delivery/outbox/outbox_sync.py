@@ -20,7 +20,7 @@ from ...domain.events.report_runs import ReportRunMade
 from ...domain.problem import Problem
 from ...journal.application import Journal
 from ...journal.entry import Appended, Entry, Outcome, Refused
-from .line_events import TOPICS, Becomes, Owed, Told, event_of, lines, told_of
+from .line_events import TOPICS, Becomes, LineOutcome, Owed, event_of, lines, told_of
 from .outbox import IN_DOUBT, Connection
 
 PAGE = 2_000  # positions gone through at once
@@ -163,7 +163,7 @@ def _enter(connection: Connection, records: Sequence[_Record], made_at: int) -> 
 
 
 def _settle(connection: Connection, records: Sequence[_Record]) -> None:
-    ends: dict[str, Told] = {}
+    ends: dict[str, LineOutcome] = {}
     for one in records:
         told = told_of(one.event)
         if told is None or told.state in ("offered", "dismissed"):
@@ -201,7 +201,7 @@ def _decide(
         connection.execute(query, values)
 
 
-def tell(journal: Journal, connection: Connection, recorded: datetime | None = None) -> Counter[Becomes]:
+def record_ends(journal: Journal, connection: Connection, recorded: datetime | None = None) -> Counter[Becomes]:
     """Write the events that the outbox owes the journal. Each follows from its line alone, so telling twice is once.
 
     recorded: for filling a journal before it goes live. Gives how many ends of each kind the journal did not have. Raises

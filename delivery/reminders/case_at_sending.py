@@ -26,7 +26,7 @@ from ...domain.fold.story import fold
 from ...domain.rules.reminder_step import ReminderStep
 
 
-class CaseNow:
+class CaseAtSending:
     """One case as of an instant, using all that its history has.
 
     It is folded here and not asked of a projection, so that sending waits for none, and sees what came a second ago.

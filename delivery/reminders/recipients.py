@@ -7,9 +7,9 @@ from typing import get_args
 from ...domain.excerpt import excerpt
 from ...domain.rules.reminder_step import Recipient
 from ...domain.text import Language, Text
-from ..channels.message import Refused
+from ..channels.message import NotAccepted
 from ..settings.address_book import Address, AddressBook
-from .case_at_sending import CaseNow
+from .case_at_sending import CaseAtSending
 
 WHO: dict[Recipient, Text] = {
     "responsible": Text("sagsbehandleren", "the caseworker"),
@@ -19,7 +19,7 @@ WHO: dict[Recipient, Text] = {
 }
 
 
-def recipient(case: CaseNow, to: Recipient, channel: str, book: AddressBook) -> Address | Refused:
+def recipient(case: CaseAtSending, to: Recipient, channel: str, book: AddressBook) -> Address | NotAccepted:
     """Where someone in a role is reached by a channel, as the case stands; or that there is no address.
 
     The caseworker of a case that nobody holds is the unit's mailbox.
@@ -35,7 +35,7 @@ def recipient(case: CaseNow, to: Recipient, channel: str, book: AddressBook) -> 
     return found or _no_address(to, channel)
 
 
-def _citizen(case: CaseNow, channel: str) -> Address | None:
+def _citizen(case: CaseAtSending, channel: str) -> Address | None:
     """What the case says itself, in the attributes that its type names in force today."""
     citizen = case.version.case_type.citizen if case.version else None
     attribute = citizen.address.get(channel) if citizen else None
@@ -50,14 +50,14 @@ def _language(said: object) -> Language:
     return next((language for language in get_args(Language) if language == said), "da")
 
 
-def _no_address(to: Recipient, channel: str) -> Refused:
+def _no_address(to: Recipient, channel: str) -> NotAccepted:
     who, by = WHO[to], excerpt(channel)
     where = (
         Text("i sagen", "in the case")
         if to == "citizen"
         else Text("i filen med kanaler", "in the file of channels")
     )
-    return Refused(
+    return NotAccepted(
         "no-address",
         Text(
             f"Der er ingen adresse for kanalen {by} på {who.da}. Skriv den {where.da}, og send igen.",

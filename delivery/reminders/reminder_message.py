@@ -21,11 +21,11 @@ from ...domain.words.wording import (
 )
 from ..channels.message import Message
 from ..settings.address_book import Address
-from .case_at_sending import CaseNow
+from .case_at_sending import CaseAtSending
 
 
 def reminder_message(
-    issued: ReminderIssued, reference: str, case: CaseNow, step: ReminderStep | None, address: Address
+    issued: ReminderIssued, reference: str, case: CaseAtSending, step: ReminderStep | None, address: Address
 ) -> Message:
     """What is sent. reference: of the case. step: whose words it has; None, and where it gives none: the usual ones."""
     values = _values(issued, reference, case, step, address.language)
@@ -54,7 +54,7 @@ def reminder_message(
 
 
 def _values(
-    issued: ReminderIssued, reference: str, case: CaseNow, step: ReminderStep | None, language: Language
+    issued: ReminderIssued, reference: str, case: CaseAtSending, step: ReminderStep | None, language: Language
 ) -> dict[str, str | None]:
     """What stands in the place of the names in braces; of personal attributes only those that the step may tell."""
     end = _end(issued, case)
@@ -82,14 +82,14 @@ def _values(
     }
 
 
-def _end(issued: ReminderIssued, case: CaseNow) -> date | datetime:
+def _end(issued: ReminderIssued, case: CaseAtSending) -> date | datetime:
     """The day, or the instant in the local time of the case type."""
     if len(issued.ends) == len("2026-03-01"):
         return date.fromisoformat(issued.ends)
     return datetime.fromisoformat(issued.ends).astimezone(case.rules.zone)
 
 
-def _when(issued: ReminderIssued, case: CaseNow) -> When:
+def _when(issued: ReminderIssued, case: CaseAtSending) -> When:
     """Of a step that stands nowhere any more: by the day on which it came due."""
     end = _end(issued, case)
     ends_on = end.date() if isinstance(end, datetime) else end

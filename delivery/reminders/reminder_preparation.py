@@ -15,14 +15,14 @@ from ...domain.fold.law import Law, Rules
 from ...domain.rules.ladder import quiet_until
 from ...domain.text import Text
 from ...journal.application import Journal
-from ..channels.message import Message, Refused
-from ..outbox.outbox import Line
+from ..channels.message import Message, NotAccepted
+from ..outbox.outbox import OutboxLine
 from ..settings.address_book import AddressBook
-from .case_at_sending import CaseNow
+from .case_at_sending import CaseAtSending
 from .recipients import recipient
 from .reminder_message import reminder_message
 
-NOT_MADE = Refused(
+NOT_MADE = NotAccepted(
     "not-made",
     Text(
         "Meddelelsen kunne ikke laves; fejlen står i loggen. Der prøves igen.",
@@ -45,23 +45,23 @@ class Quiet(NamedTuple):
     until: datetime
 
 
-Ready = Message | Refused | Pointless | Quiet
+Ready = Message | NotAccepted | Pointless | Quiet
 # Makes some lines ready, as of an instant. Gives one answer for each, by key; it does not raise for one of them.
-Desk = Callable[[Sequence[Line], datetime], Mapping[str, Ready]]
+Preparation = Callable[[Sequence[OutboxLine], datetime], Mapping[str, Ready]]
 
 
-class ReminderDesk:
+class ReminderPreparation:
     """Makes reminders ready from the journal as it is, however far the projections are."""
 
     def __init__(self, journal: Journal, book: AddressBook) -> None:
         self._journal = journal
         self._book = book
 
-    def __call__(self, lines: Sequence[Line], now: datetime) -> dict[str, Ready]:
+    def __call__(self, lines: Sequence[OutboxLine], now: datetime) -> dict[str, Ready]:
         """Each line's message, or what stands against it. Histories are read as many at a time as memory holds well."""
         head = self._journal.head().position
         law = self._journal.law(head)
-        of_case: dict[str, list[Line]] = {}
+        of_case: dict[str, list[OutboxLine]] = {}
         for line in lines:
             of_case.setdefault(line.stream, []).append(line)
         ready: dict[str, Ready] = {}
@@ -73,21 +73,21 @@ class ReminderDesk:
         return ready
 
     def _of_case(
-        self, lines: Sequence[Line], history: Sequence[Recorded], law: Law, head: int, now: datetime
+        self, lines: Sequence[OutboxLine], history: Sequence[Recorded], law: Law, head: int, now: datetime
     ) -> Iterator[tuple[str, Ready]]:
         """The same of the lines of one case, by key."""
-        case: CaseNow | None = None
+        case: CaseAtSending | None = None
         for line in lines:
             try:
                 if case is None:
-                    case = CaseNow(history, _rules(law, history, head), now)
+                    case = CaseAtSending(history, _rules(law, history, head), now)
                 yield line.key, self._ready(line, _issued(line, history), case)
             except Exception as error:
                 # One case that can't be read must not keep all others waiting. What the error says may be personal.
                 log.error("message not made", case=line.stream, event_id=line.key, error=type(error).__name__)
                 yield line.key, NOT_MADE
 
-    def _ready(self, line: Line, issued: ReminderIssued, case: CaseNow) -> Ready:
+    def _ready(self, line: OutboxLine, issued: ReminderIssued, case: CaseAtSending) -> Ready:
         step = case.step(issued, issued.due_at)
         reason = case.pointless(issued, step)
         if reason is not None:
@@ -96,7 +96,7 @@ class ReminderDesk:
         if until is not None:
             return Quiet(until)
         address = recipient(case, issued.to, line.channel, self._book)
-        if isinstance(address, Refused):
+        if isinstance(address, NotAccepted):
             return address
         return reminder_message(issued, line.stream, case, step, address)
 
@@ -108,7 +108,7 @@ def _rules(law: Law, history: Sequence[Recorded], known: int) -> Rules:
     return rules
 
 
-def _issued(line: Line, history: Sequence[Recorded]) -> ReminderIssued:
+def _issued(line: OutboxLine, history: Sequence[Recorded]) -> ReminderIssued:
     for recorded in history:
         event = recorded.event
         if isinstance(event, ReminderIssued) and (event.source, event.id) == (SOURCE, line.key):

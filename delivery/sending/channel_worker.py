@@ -15,12 +15,12 @@ import structlog
 
 from ...domain.text import Text
 from ...journal.application import Journal
-from ..channels.message import Away, Channel, Delivered, InDoubt, Message, Outcome, Refused, Sender
+from ..channels.message import Away, Channel, Delivered, InDoubt, Message, NotAccepted, Outcome, Sender
 from ..outbox import outbox
-from ..outbox.circuit_breaker import Rest, rest, wake
-from ..outbox.outbox import IN_DOUBT, LEFT_IN_DOUBT, Connection, Kind, Line, Note
-from ..reminders.reminder_preparation import Desk, Pointless, Quiet, Ready
-from ..settings.settings import Post
+from ..outbox.circuit_breaker import OpenCircuit, close_circuit, open_circuit
+from ..outbox.outbox import IN_DOUBT, LEFT_IN_DOUBT, Connection, Kind, LineResult, OutboxLine
+from ..reminders.reminder_preparation import Pointless, Preparation, Quiet, Ready
+from ..settings.settings import DeliverySettings
 
 BATCH = 200  # lines in hand at once
 FRESH_SECONDS = (
@@ -47,27 +47,27 @@ log = structlog.get_logger()
 Attempted = Callable[[str, str], None]
 
 
-class Office(NamedTuple):
+class DeliveryContext(NamedTuple):
     """What all channels at work share; ``delivering.deliver`` says what each is.
 
     going: called before each message; what it raises ends the work after the message in hand.
     """
 
     journal: Journal
-    post: Post
+    post: DeliverySettings
     node: str
     now: Callable[[], datetime]
     going: Callable[[], None]
-    desks: Mapping[Kind, Desk]
+    desks: Mapping[Kind, Preparation]
     attempted: Attempted
 
 
-def work(office: Office, name: str) -> None:
+def work(office: DeliveryContext, name: str) -> None:
     """Send the lines of one channel until none is ready, or it rests. Raises what ``going`` raises, and psycopg.Error."""
     channel = office.post.channels.get(name)
     opened = channel.open() if channel else nullcontext()
     with office.journal.connect() as connection, opened as sender:
-        way = _Way(office, connection, name, channel, sender)
+        way = _ChannelInUse(office, connection, name, channel, sender)
         while True:
             office.going()
             lines = outbox.claim(connection, office.node, name, office.now(), BATCH)
@@ -78,15 +78,20 @@ def work(office: Office, name: str) -> None:
                 return
 
 
-class _Way:
+class _ChannelInUse:
     """The channel, and whether it was found away. rest: since it was."""
 
     def __init__(
-        self, office: Office, connection: Connection, name: str, channel: Channel | None, sender: Sender | None
+        self,
+        office: DeliveryContext,
+        connection: Connection,
+        name: str,
+        channel: Channel | None,
+        sender: Sender | None,
     ) -> None:
         self.missing = channel is None
         self.repeatable = channel is None or channel.repeatable
-        self.rest: Rest | None = None
+        self.rest: OpenCircuit | None = None
         self._office = office
         self._connection = connection
         self._name = name
@@ -98,7 +103,7 @@ class _Way:
         if self._sender is not None and self.rest is None and (away := self._sender.ready()) is not None:
             self.found_away(away)
 
-    def hand_over(self, message: Message, line: Line) -> Outcome:
+    def hand_over(self, message: Message, line: OutboxLine) -> Outcome:
         """Try once; a channel that was found away is not tried."""
         if self.rest is not None:
             return Away(self.rest.reason_code, self.rest.reason)
@@ -115,14 +120,14 @@ class _Way:
     def wake(self) -> None:
         """What it answered ends a rest of before."""
         if self._answered and not self._awake:
-            wake(self._connection, self._name)
+            close_circuit(self._connection, self._name)
             self._awake = True
 
-    def found_away(self, away: Away) -> Rest:
+    def found_away(self, away: Away) -> OpenCircuit:
         """It rests, from the first time on that it says so."""
         if self.rest is None:
             self.wake()
-            self.rest = rest(self._connection, self._name, away, self._office.now())
+            self.rest = open_circuit(self._connection, self._name, away, self._office.now())
             log.warning(
                 "channel rests",
                 channel=self._name,
@@ -137,7 +142,9 @@ class _Way:
 class _Batch:
     """Lines of one channel that this node has in hand."""
 
-    def __init__(self, office: Office, connection: Connection, lines: Sequence[Line], way: _Way) -> None:
+    def __init__(
+        self, office: DeliveryContext, connection: Connection, lines: Sequence[OutboxLine], way: _ChannelInUse
+    ) -> None:
         self._office = office
         self._connection = connection
         self._lines = lines
@@ -169,7 +176,7 @@ class _Batch:
         # Nothing is handed to a channel that rests or is not there, so nothing is begun.
         idle = self._way.missing or self._way.rest is not None
         begun = keys if idle else outbox.begin(self._connection, office.node, keys)
-        notes: list[Note] = []
+        notes: list[LineResult] = []
         try:
             for place, line in enumerate(lines, start):
                 if line.key not in begun:
@@ -178,12 +185,12 @@ class _Batch:
                 office.going()
                 notes.append(self._attempt(place, line))
         finally:
-            outbox.note(self._connection, office.node, notes, office.now())
+            outbox.record_results(self._connection, office.node, notes, office.now())
         if self._way.rest is None:
             self._way.wake()
         return any(note.state == "waiting" for note in notes)
 
-    def _attempt(self, place: int, line: Line) -> Note:
+    def _attempt(self, place: int, line: OutboxLine) -> LineResult:
         outcome: Outcome | Ready = NO_CHANNEL if self._way.missing else self._made_ready(place)
         if isinstance(outcome, Message):
             outcome = self._way.hand_over(outcome, line)
@@ -214,17 +221,17 @@ class _Batch:
             self._made_at = monotonic()
         return self._ready[self._lines[place].key]
 
-    def _judged(self, line: Line, outcome: Outcome | Ready) -> Note:
+    def _judged(self, line: OutboxLine, outcome: Outcome | Ready) -> LineResult:
         """What becomes of the line."""
         match outcome:
             case Delivered():
-                return Note(line.key, "delivered")
+                return LineResult(line.key, "delivered")
             case Pointless(reason):
-                doubted = Note(line.key, "undelivered", IN_DOUBT, LEFT_IN_DOUBT)
-                return doubted if line.doubted else Note(line.key, "withheld", reason)
+                doubted = LineResult(line.key, "undelivered", IN_DOUBT, LEFT_IN_DOUBT)
+                return doubted if line.doubted else LineResult(line.key, "withheld", reason)
             case Quiet(until):
-                return Note(line.key, "waiting", next_at=until, spared=True)
-            case Refused(code, reason, lasting):
+                return LineResult(line.key, "waiting", next_at=until, spared=True)
+            case NotAccepted(code, reason, lasting):
                 return self._refused(line, code, reason, lasting)
             case Away():
                 return self._spared(line, self._way.found_away(outcome))
@@ -234,23 +241,23 @@ class _Batch:
                 return self._refused(line, code, reason, not repeatable)._replace(doubted=True)
         raise TypeError(f"{type(outcome).__name__} says nothing of a line")
 
-    def _refused(self, line: Line, code: str, reason: Text, lasting: bool) -> Note:
+    def _refused(self, line: OutboxLine, code: str, reason: Text, lasting: bool) -> LineResult:
         """It is tried again, unless that would not help or was done often enough."""
         pause = None if lasting else self._office.post.retry.wait(line.attempts + 1)
         if pause is None:
-            return Note(line.key, "undelivered", code, reason)
-        return Note(line.key, "waiting", code, reason, self._office.now() + pause)
+            return LineResult(line.key, "undelivered", code, reason)
+        return LineResult(line.key, "waiting", code, reason, self._office.now() + pause)
 
-    def _spared(self, line: Line, rest: Rest) -> Note:
+    def _spared(self, line: OutboxLine, rest: OpenCircuit) -> LineResult:
         """It waits as it was, unless it has waited for the channel for as long as anything is tried."""
         waited = self._office.now() - max(line.ready_at, rest.since)
         state: Literal["waiting", "undelivered"] = (
             "waiting" if waited < self._office.post.retry.window else "undelivered"
         )
-        return Note(line.key, state, rest.reason_code, rest.reason, spared=True)
+        return LineResult(line.key, state, rest.reason_code, rest.reason, spared=True)
 
 
-def _spoken(ended: Note) -> str:
+def _spoken(ended: LineResult) -> str:
     if ended.state != "waiting":
         return ended.state
     if not ended.spared:

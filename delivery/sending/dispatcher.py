@@ -9,9 +9,9 @@ What may go wrong, and what then (a *node* is a process that delivers; it can en
 4. ``begin`` is committed before the channel gets the message. A node that ends after it leaves the line in doubt: a
    repeatable channel sends it again, under the same key; else it becomes a dead letter (``in-doubt``). A channel that is
    not repeatable begins one line at a time, so there is one such line at most; the rest of what was claimed is case 3.
-5. Sent, and ``note`` not committed: as 4. A node that was put aside and wakes up again finds that its lines are not its
-   own any more: ``begin`` gives it none of them, so it sends nothing that another has taken over. What it had already
-   handed over it may still note as delivered, and that stands.
+5. Sent, and ``record_results`` not committed: as 4. A node that was put aside and wakes up again finds that its lines are
+   not its own any more: ``begin`` gives it none of them, so it sends nothing that another has taken over. What it had
+   already handed over it may still note as delivered, and that stands.
 6. Noted, and not told: the end is ``owed``; the next delivery, by whichever node, tells it. The event follows from the
    line alone, and its id from the key: told twice, it is a duplicate.
 7. The outbox is lost: it is filled anew from the journal. What has its end there is settled; what has none, and was
@@ -20,8 +20,8 @@ What may go wrong, and what then (a *node* is a process that delivers; it can en
 8. The database is away: the message in hand may be sent and not noted, as 5.
 9. A dead letter is offered again, or dismissed: the journal has it first, and ``fill`` lets the line wait, or rest for good;
    whoever ends in between leaves that to the next.
-10. A channel is away: it rests (``rest``), and its lines wait as they were, no attempt counted. One that has waited for it
-   as long as all waits of ``Retry`` together becomes a dead letter with the channel's reason.
+10. A channel is away: its circuit is open (``circuit_breaker``), and its lines wait as they were, no attempt counted. One
+   that has waited for it as long as all waits of ``Retry`` together becomes a dead letter with the channel's reason.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ import psycopg
 
 from ...journal.application import Journal
 from ..outbox import dead_letters, outbox
-from ..outbox.circuit_breaker import hurry
-from ..outbox.dead_letters import Decision
+from ..outbox.circuit_breaker import try_at_once
+from ..outbox.dead_letters import LetterDecision
 from ..outbox.line_events import Becomes
 from ..outbox.outbox import Connection, Kind, Recovered
-from ..outbox.outbox_sync import fill, tell
-from ..reminders.reminder_preparation import Desk, ReminderDesk
-from ..settings.settings import Post
-from .channel_worker import Attempted, Office, work
+from ..outbox.outbox_sync import fill, record_ends
+from ..reminders.reminder_preparation import Preparation, ReminderPreparation
+from ..settings.settings import DeliverySettings
+from .channel_worker import Attempted, DeliveryContext, work
 
 WORKERS = 4  # channels at work at once
 LOOK_AGAIN_SECONDS = 1.0  # while channels are at work: what else is ready, and is there anything to tell?
@@ -85,12 +85,12 @@ class _Going:
 
 def deliver(
     journal: Journal,
-    post: Post,
+    post: DeliverySettings,
     node: str,
     now: Callable[[], datetime],
     alive: Callable[[], None] = lambda: None,
     *,
-    desks: Mapping[Kind, Desk] | None = None,
+    desks: Mapping[Kind, Preparation] | None = None,
     attempted: Attempted = lambda channel, outcome: None,
     recorded: datetime | None = None,
 ) -> Delivery:
@@ -103,8 +103,8 @@ def deliver(
     three.
     """
     going = _Going(alive)
-    by_kind: dict[Kind, Desk] = {"reminder": ReminderDesk(journal, post.book), **(desks or {})}
-    office = Office(journal, post, node, now, going, by_kind, attempted)
+    by_kind: dict[Kind, Preparation] = {"reminder": ReminderPreparation(journal, post.book), **(desks or {})}
+    office = DeliveryContext(journal, post, node, now, going, by_kind, attempted)
     with journal.connect() as connection:
         outbox.prepare(connection)
         fill(connection)
@@ -122,7 +122,7 @@ def deliver(
         return Delivery(told["delivered"], told["undelivered"], told["withheld"], outbox.waiting(connection))
 
 
-def take_over(journal: Journal, post: Post, now: datetime) -> Recovered:
+def take_over(journal: Journal, post: DeliverySettings, now: datetime) -> Recovered:
     """Settle what other nodes left unfinished; called by a node that begins to lead, while it delivers nothing."""
     with journal.connect() as connection:
         outbox.prepare(connection)
@@ -144,15 +144,15 @@ def offer_again(
     time: it is a person who decides that they shall. Their channels are tried at once; with all, every channel is.
     """
     with journal.connect() as connection:
-        offered = _decided(journal, connection, keys, Decision("offered", now, by), recorded)
-        hurry(connection, None if keys is None else offered, now)
+        offered = _decided(journal, connection, keys, LetterDecision("offered", now, by), recorded)
+        try_at_once(connection, None if keys is None else offered, now)
         return offered
 
 
 def dismiss(
     journal: Journal,
     keys: Sequence[str] | None,
-    decision: Decision,
+    decision: LetterDecision,
     recorded: datetime | None = None,
 ) -> set[str]:
     """Let dead letters rest for good: somebody decided that they need not arrive, and the journal keeps who and why. keys:
@@ -165,23 +165,23 @@ def _decided(
     journal: Journal,
     connection: Connection,
     keys: Sequence[str] | None,
-    decision: Decision,
+    decision: LetterDecision,
     recorded: datetime | None,
 ) -> set[str]:
     outbox.prepare(connection)
     fill(connection)
-    tell(journal, connection, recorded)
+    record_ends(journal, connection, recorded)
     decided = dead_letters.decide(journal, connection, keys, decision, recorded)
     fill(connection)
     return decided
 
 
-def _repeatable(post: Post) -> list[str]:
+def _repeatable(post: DeliverySettings) -> list[str]:
     return [name for name, channel in post.channels.items() if channel.repeatable]
 
 
 def _while_ready(
-    connection: Connection, office: Office, pool: ThreadPoolExecutor, recorded: datetime | None
+    connection: Connection, office: DeliveryContext, pool: ThreadPoolExecutor, recorded: datetime | None
 ) -> Counter[Becomes]:
     """Keep every channel at work that has something ready, and tell the journal meanwhile.
 
@@ -202,7 +202,7 @@ def _while_ready(
             del running[channel]
             if (error := future.exception()) is not None:
                 failed[channel] = error
-        told += tell(office.journal, connection, recorded)
+        told += record_ends(office.journal, connection, recorded)
         if not running and not ended:
             for error in failed.values():
                 raise error

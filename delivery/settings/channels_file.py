@@ -1,4 +1,4 @@
-"""The operator's file of channels and addresses: TOML text to a ``Post``, or everything that is wrong with it.
+"""The operator's file of channels and addresses: TOML text to a ``DeliverySettings``, or everything that is wrong with it.
 
 ``docs/delivery.md`` describes the form.
 """
@@ -23,7 +23,7 @@ from ...domain.written.toml_page import Fault, Kind, Page, suggestion
 from ..channels.message import Channel
 from .address_book import AddressBook, Reached
 from .channel_forms import FORMS, ChannelForm, Surroundings, built, fits
-from .settings import Alarm, Post, Retry
+from .settings import AlarmSettings, DeliverySettings, Retry
 
 DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -186,7 +186,7 @@ def parse_channels(text: str, name: str) -> tuple[dict[str, Any], Page]:
 
 def read_channels(
     text: str, name: str, environ: Mapping[str, str], clock: Callable[[], datetime]
-) -> tuple[Post | None, list[Fault]]:
+) -> tuple[DeliverySettings | None, list[Fault]]:
     """The channels and addresses of a file, or None and the faults, by the lines of the file, called ``name``.
 
     environ: where the secrets stand that the file names. clock: the instant now, for what is signed.
@@ -198,12 +198,14 @@ def read_channels(
         if (made := built(page, ("channel", one), its_values, around)) is not None:
             channels[one] = made
     book = _book(values)
-    alarm = Alarm(**values["alarm"]) if len(values.get("alarm", {})) == len(Alarm._fields) else None
+    alarm = (
+        AlarmSettings(**values["alarm"]) if len(values.get("alarm", {})) == len(AlarmSettings._fields) else None
+    )
     if alarm is not None and not page.faults:
         _check_alarm(page, alarm, book)
     if page.faults:
         return None, page.sorted_faults()
-    return Post(channels, book, Retry(**values.get("retry", {})), alarm), []
+    return DeliverySettings(channels, book, Retry(**values.get("retry", {})), alarm), []
 
 
 def _check_addresses(page: Page, kinds: Mapping[str, Any]) -> None:
@@ -268,7 +270,7 @@ def _reached(addresses: Mapping[str, Any], around: Mapping[str, Any]) -> Reached
     return Reached(by_channel, around.get(LANGUAGE, "da"))
 
 
-def _check_alarm(page: Page, alarm: Alarm, book: AddressBook) -> None:
+def _check_alarm(page: Page, alarm: AlarmSettings, book: AddressBook) -> None:
     if book.address("recipient", alarm.to, alarm.channel) is None:
         hint = suggestion(alarm.to, book.recipients)
         to, by = excerpt(alarm.to), excerpt(alarm.channel)

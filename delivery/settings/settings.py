@@ -11,7 +11,7 @@ from .address_book import AddressBook
 
 
 class Retry(NamedTuple):
-    """When a message that was refused, but not for good, is tried again. The first try is at once.
+    """Back-off: when a message that was refused, but not for good, is tried again. The first try is at once.
 
     With the numbers below the waits grow from a minute to four hours, and are a day in all.
     """
@@ -35,7 +35,7 @@ class Retry(NamedTuple):
         return sum((self.wait(tried) or timedelta() for tried in range(1, self.attempts)), timedelta())
 
 
-class Alarm(NamedTuple):
+class AlarmSettings(NamedTuple):
     """Whom the scheduler tells that it is late itself. to: a recipient of the address book."""
 
     channel: str
@@ -43,10 +43,10 @@ class Alarm(NamedTuple):
     after: timedelta
 
 
-class Post(NamedTuple):
+class DeliverySettings(NamedTuple):
     """The channels by name, who is reached by them, and what is done when it fails."""
 
     channels: Mapping[str, Channel]
     book: AddressBook
     retry: Retry = Retry()
-    alarm: Alarm | None = None
+    alarm: AlarmSettings | None = None

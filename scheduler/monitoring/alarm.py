@@ -38,7 +38,7 @@ class Alarm(msgspec.Struct, frozen=True):
     over: list[str]
 
 
-class Told(msgspec.Struct, frozen=True):
+class AlarmsSent(msgspec.Struct, frozen=True):
     """What was told so far. last: when each code was told last; standing: what is not yet said to be over; counts:
     of how many messages given up and cases set aside whoever was told knows."""
 
@@ -47,7 +47,7 @@ class Told(msgspec.Struct, frozen=True):
     counts: dict[str, int] = {}
 
 
-def decide(status: Status, told: Told) -> tuple[Alarm | None, Told]:
+def decide(status: Status, told: AlarmsSent) -> tuple[Alarm | None, AlarmsSent]:
     """Whether somebody is to be told now, and what was told then.
 
     No code is told again within an hour, however often it comes and goes; what is counted only when it is more than was
@@ -62,7 +62,7 @@ def decide(status: Status, told: Told) -> tuple[Alarm | None, Told]:
     if not news and not over:
         return None, msgspec.structs.replace(told, counts=known)
     standing = [code for code in codes if code in told.standing or code in news]
-    return Alarm(status.at, wrong, over), Told(
+    return Alarm(status.at, wrong, over), AlarmsSent(
         last=told.last | dict.fromkeys(news, status.at),
         standing=standing,
         counts=known | {code: count for code, count in now.items() if code in news},
@@ -95,7 +95,7 @@ def raise_alarm(journal: Journal, node: str, status: Status, send: Callable[[Ala
     return alarm
 
 
-def _is_news(code: str, status: Status, told: Told) -> bool:
+def _is_news(code: str, status: Status, told: AlarmsSent) -> bool:
     if _counts(status).get(code, 1) <= told.counts.get(code, 0):
         return False
     return code not in told.last or status.at - told.last[code] >= AGAIN_AFTER
@@ -105,12 +105,12 @@ def _counts(status: Status) -> dict[str, int]:
     return {"dead-letters": status.outbox.dead, "cases-set-aside": status.set_aside}
 
 
-def _told(connection: Connection) -> Told:
+def _told(connection: Connection) -> AlarmsSent:
     found = connection.execute("SELECT alarm FROM sagsgang.scheduler_state FOR UPDATE").fetchone()
-    return msgspec.convert(found[0], Told) if found and found[0] is not None else Told()
+    return msgspec.convert(found[0], AlarmsSent) if found and found[0] is not None else AlarmsSent()
 
 
-def _put(connection: Connection, told: Told) -> None:
+def _put(connection: Connection, told: AlarmsSent) -> None:
     connection.execute(
         "UPDATE sagsgang.scheduler_state SET alarm = %s::jsonb", (msgspec.json.encode(told).decode(),)
     )

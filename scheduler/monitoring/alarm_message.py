@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...delivery.channels.message import Delivered, Message
-from ...delivery.settings.settings import Post
+from ...delivery.settings.settings import DeliverySettings
 from ...domain.problem import Unavailable
 from ...domain.text import Text
 from .alarm import Alarm
@@ -20,7 +20,7 @@ class NotHeard(Unavailable):
     code = "alarm-not-sent"
 
 
-def sound(post: Post, node: str, alarm: Alarm) -> None:
+def send_alarm(post: DeliverySettings, node: str, alarm: Alarm) -> None:
     """Tell whom the file names; nobody, where it names none. Raises NotHeard."""
     if post.alarm is None:
         return

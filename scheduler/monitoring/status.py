@@ -10,7 +10,7 @@ import msgspec
 from psycopg.errors import UndefinedTable
 from psycopg.rows import dict_row
 
-from ...delivery.outbox.circuit_breaker import Rest
+from ...delivery.outbox.circuit_breaker import OpenCircuit
 from ...delivery.outbox.outbox import Depth, depth
 from ...domain.text import Text
 from ...journal.application import Journal
@@ -62,7 +62,7 @@ class Outbox(msgspec.Struct, frozen=True):
     delivered: int = 0
     dead: int = 0
     oldest_waiting_at: datetime | None = None
-    resting: tuple[Rest, ...] = ()
+    resting: tuple[OpenCircuit, ...] = ()
     dismissed: int = 0
 
 

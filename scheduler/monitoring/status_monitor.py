@@ -12,7 +12,7 @@ from .status import Status
 FRESH_SECONDS = 60.0  # what was seen longer ago says nothing of now
 
 
-class Lookout:
+class StatusMonitor:
     """Looks, shows what it saw in the metrics, and lets the alarm decide. Leaders and those who stand by do it alike.
 
     look: how the scheduler stands; it may raise, and then nothing is known. sound: what may tell somebody.

@@ -14,7 +14,7 @@ import structlog
 from ...delivery.outbox import outbox
 from ...delivery.outbox.outbox_sync import fill
 from ...delivery.sending.dispatcher import deliver, take_over
-from ...delivery.settings.settings import Post
+from ...delivery.settings.settings import DeliverySettings
 from ...journal.application import Journal
 from ...projections.upkeep.catch_up import catch_up
 from .. import state
@@ -50,10 +50,10 @@ def remind(journal: Journal, since: datetime, until: datetime) -> Decisions:
     return done
 
 
-class Duty:
+class LeaderDuty:
     """The work of one node. What it stands at is in the database, and nothing that matters in here."""
 
-    def __init__(self, journal: Journal, post: Post, node: str, metrics: Metrics) -> None:
+    def __init__(self, journal: Journal, post: DeliverySettings, node: str, metrics: Metrics) -> None:
         self._journal = journal
         self._post = post
         self._node = node
@@ -87,7 +87,7 @@ class Duty:
         with self._journal.connect() as connection:
             # What a fault keeps open is looked at again at every tick, and makes the scheduler late until it is mended.
             decided = reached if done.open_since is None else min(reached, done.open_since - MICROSECOND)
-            state.put_decided(connection, state.Decided(decided, position))
+            state.put_decided(connection, state.DecidedUntil(decided, position))
         if new_day:
             self._tidy(until)
         made = sum(not one.already for one in runs)

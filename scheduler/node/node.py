@@ -13,22 +13,22 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import NamedTuple
 
-from ...delivery.settings.settings import Post
+from ...delivery.settings.settings import DeliverySettings
 from ...domain.problem import Unavailable
 from ...journal.application import Journal
 from ...journal.reader import JournalReader
 from ...projections.upkeep.checkpoint import Lag
 from ...projections.upkeep.follower import Follower, following
 from ..monitoring.alarm import raise_alarm
-from ..monitoring.alarm_message import sound
+from ..monitoring.alarm_message import send_alarm
 from ..monitoring.health import LOCAL, application, served
 from ..monitoring.metrics import Metrics
 from ..monitoring.status import Limits, Status, status
-from ..monitoring.status_monitor import Lookout
+from ..monitoring.status_monitor import StatusMonitor
 from ..report_runs.report_calendar import next_run
-from .leader_duty import Duty
+from .leader_duty import LeaderDuty
 from .leadership import Leadership, NoLongerLeading, address_of
-from .node_turns import OneRun, Station, run_once
+from .node_turns import NodeTurns, OneRun, run_once
 from .stop_signals import stopped_by_signals
 from .ticker import Ticker
 
@@ -57,7 +57,7 @@ def _next_run(journal: JournalReader, after: datetime) -> datetime | None:
 
 def run(
     journal: Journal,
-    post: Post,
+    post: DeliverySettings,
     *,
     every: float = 30.0,
     listening: Listening | None = None,
@@ -71,13 +71,13 @@ def run(
     node, metrics = name_of_node(), Metrics()
     limits = Limits(late=_late(post, every))
     with Journal.open(address_of(journal.url, node), host=journal.host) as own:
-        lookout = Lookout(lambda: standing(own, limits), metrics, _alarm(own, post, node))
+        lookout = StatusMonitor(lambda: standing(own, limits), metrics, _alarm(own, post, node))
 
         def look() -> None:
             tend()
             lookout.look()
 
-        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics, look)
+        station = NodeTurns(Leadership(own, node), LeaderDuty(own, post, node, metrics), metrics, look)
         ticker = Ticker(station, every=every)
         answering = (
             served(
@@ -92,14 +92,14 @@ def run(
             ticker.run()
 
 
-def once(journal: Journal, post: Post) -> OneRun:
+def once(journal: Journal, post: DeliverySettings) -> OneRun:
     """Tick once and deliver what is ready, unless another node leads; for calls by cron.
 
     SIGTERM and SIGINT end it after the message in hand. Raises Problem ``stopped``. For the main thread.
     """
     node, metrics = name_of_node(), Metrics()
     with Journal.open(address_of(journal.url, node), host=journal.host) as own:
-        station = Station(Leadership(own, node), Duty(own, post, node, metrics), metrics)
+        station = NodeTurns(Leadership(own, node), LeaderDuty(own, post, node, metrics), metrics)
         with stopped_by_signals(station):
             try:
                 return run_once(station)
@@ -111,11 +111,11 @@ def once(journal: Journal, post: Post) -> OneRun:
                 ) from None
 
 
-def _late(post: Post, every: float) -> timedelta:
+def _late(post: DeliverySettings, every: float) -> timedelta:
     """From when on it is late: as the operator's file says, but two ticks may always pass."""
     said = post.alarm.after if post.alarm else Limits().late
     return max(said, timedelta(seconds=2 * every))
 
 
-def _alarm(journal: Journal, post: Post, node: str) -> Callable[[Status], object]:
-    return lambda seen: raise_alarm(journal, node, seen, lambda alarm: sound(post, node, alarm))
+def _alarm(journal: Journal, post: DeliverySettings, node: str) -> Callable[[Status], object]:
+    return lambda seen: raise_alarm(journal, node, seen, lambda alarm: send_alarm(post, node, alarm))

@@ -30,7 +30,7 @@ class OneRun(msgspec.Struct, frozen=True):
     waiting: int
 
 
-class Station:
+class NodeTurns:
     """A node's turns. Each may be taken by a thread of its own; the same turn only by one at a time.
 
     look: what the node does besides, again and again, leading or not.
@@ -149,7 +149,7 @@ class _Signs:
         del self._signs[self._turn]
 
 
-def run_once(station: Station) -> OneRun:
+def run_once(station: NodeTurns) -> OneRun:
     """Tick until all is decided and deliver until nothing is ready, if no other node leads; for calls by cron.
 
     A delivery that settles no line ends it: what is left waits for its time. Raises as the work does, NoLongerLeading

@@ -19,7 +19,7 @@ from eventsourcing.persistence import InterfaceError, OperationalError
 
 from ...domain.problem import Problem
 from .leadership import NoLongerLeading
-from .node_turns import Station
+from .node_turns import NodeTurns
 
 Done = TypeVar("Done")
 STOP = "stop"
@@ -42,7 +42,7 @@ class Ticker:
 
     def __init__(
         self,
-        station: Station,
+        station: NodeTurns,
         *,
         every: float = 30.0,
         deliver_every: float = 5.0,

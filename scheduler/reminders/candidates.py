@@ -25,7 +25,7 @@ log = structlog.get_logger()
 MICROSECOND = timedelta(microseconds=1)
 
 
-class Candidate(NamedTuple):
+class DueReminder(NamedTuple):
     """A step that came due, for one recipient.
 
     key: the id of the event that will tell of it. place: of the step in its ladder. over_at: when the end is over.
@@ -49,7 +49,7 @@ class Candidate(NamedTuple):
         return self.due.at, self.place, self.due.number
 
 
-class Page(NamedTuple):
+class DuePage(NamedTuple):
     """So much of what came due that one transaction is worth its while.
 
     unknown: of what nobody can say what it says, for its rules cannot be read or are gone: it stays open. together: with
@@ -57,9 +57,9 @@ class Page(NamedTuple):
     what happened before it.
     """
 
-    due: list[Candidate]
+    due: list[DueReminder]
     unknown: list[Due]
-    together: list[Candidate]
+    together: list[DueReminder]
 
 
 class KnownSteps:
@@ -72,7 +72,7 @@ class KnownSteps:
         self._recorded = [self.slips.known_at(one.recorded) for one in publications]
         self._positions = [one.position for one in publications]
 
-    def candidates(self, page: Iterable[Due], unknown: list[Due] | None = None) -> Iterator[Candidate]:
+    def candidates(self, page: Iterable[Due], unknown: list[Due] | None = None) -> Iterator[DueReminder]:
         """Each of them, for each of its recipients. unknown: gets those of which the rules do not tell what they are."""
         for one in page:
             try:
@@ -87,7 +87,7 @@ class KnownSteps:
             else:
                 yield from found
 
-    def _candidates(self, one: Due) -> list[Candidate]:
+    def _candidates(self, one: Due) -> list[DueReminder]:
         rules = self.rules_then(one)
         place, step = place_of(rules, one.about, one.deadline, one.governed_from, one.step)
         over_at = one.due_at or rules.end_of(cast(date, one.due_on))
@@ -95,7 +95,7 @@ class KnownSteps:
         keys = {
             to: Key(one.case, about, one.deadline or None, one.ends, one.step, one.number, to) for to in step.to
         }
-        return [Candidate(key_of(key), one, step, place, to, over_at) for to, key in keys.items()]
+        return [DueReminder(key_of(key), one, step, place, to, over_at) for to, key in keys.items()]
 
     def rules_now(self, case_type: str) -> Rules:
         """The rules as known last. Raises LookupError, and Problem as ``Law.rules``."""
@@ -112,7 +112,7 @@ class KnownSteps:
         return rules
 
 
-def came_due(steps: KnownSteps, reader: Reader, since: datetime, until: datetime) -> Iterator[Page]:
+def came_due(steps: KnownSteps, reader: Reader, since: datetime, until: datetime) -> Iterator[DuePage]:
     """What came due after ``since`` up to ``until``, in order, in constant memory."""
     found = due(reader, since, until, steps.slips)
     while page := list(islice(found, AT_ONCE)):
@@ -120,10 +120,10 @@ def came_due(steps: KnownSteps, reader: Reader, since: datetime, until: datetime
         candidates = together = [*steps.candidates(page, unknown)]
         if len(page) == AT_ONCE:
             together = [*candidates, *_later(steps, reader, page, until)]
-        yield Page(candidates, unknown, together)
+        yield DuePage(candidates, unknown, together)
 
 
-def _later(steps: KnownSteps, reader: Reader, page: Sequence[Due], until: datetime) -> Iterator[Candidate]:
+def _later(steps: KnownSteps, reader: Reader, page: Sequence[Due], until: datetime) -> Iterator[DueReminder]:
     """What else came due later in the cases of a page. All of it, for each page, would be the square of a great tick."""
     cases, since = sorted({one.case for one in page}), page[0].at - MICROSECOND
     last = [*steps.candidates(last_due_among(reader, cases, since, until, steps.slips))]

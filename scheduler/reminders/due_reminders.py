@@ -11,7 +11,7 @@ import msgspec
 from ...domain.events.reminder_events import SOURCE, WithheldReason
 from ...domain.fold.faults import NotComputed, computing
 from ...projections.asking.reader import Reader
-from .candidates import Candidate, KnownSteps, Page, came_due
+from .candidates import DuePage, DueReminder, KnownSteps, came_due
 from .judge import Judge, judged
 
 UNKNOWN = "unknown"
@@ -38,7 +38,7 @@ class WindowLine(msgspec.Struct, kw_only=True):
     reason: str | None = None
 
 
-class Window(msgspec.Struct, kw_only=True):
+class ReminderWindow(msgspec.Struct, kw_only=True):
     """What came due after ``since`` up to ``until``, by what became of it; items: the first of it, in order.
 
     Of a step whose rules cannot be read it is not known for whom it is: it is counted as ``unknown``, and no item.
@@ -54,10 +54,12 @@ class Window(msgspec.Struct, kw_only=True):
     next: str | None = None
 
 
-def window(reader: Reader, since: datetime, until: datetime, limit: int, skipped: int = 0) -> Window:
+def window(reader: Reader, since: datetime, until: datetime, limit: int, skipped: int = 0) -> ReminderWindow:
     """What came due, or as things stand will come due; so many lines of it, after so many others."""
     now = reader.moment.as_of
-    found = Window(as_of=now, since=since, until=until, position=reader.position, due=0, by_standing={}, items=[])
+    found = ReminderWindow(
+        as_of=now, since=since, until=until, position=reader.position, due=0, by_standing={}, items=[]
+    )
     steps = KnownSteps(reader.journal, reader.position)
     counts, lines = Counter[str](), 0
     for page in came_due(steps, reader, since, until):
@@ -72,7 +74,7 @@ def window(reader: Reader, since: datetime, until: datetime, limit: int, skipped
     return found
 
 
-def _lines(reader: Reader, steps: KnownSteps, page: Page, now: datetime) -> Iterator[WindowLine]:
+def _lines(reader: Reader, steps: KnownSteps, page: DuePage, now: datetime) -> Iterator[WindowLine]:
     ends = ("", "-delivered", "-undelivered-1", "-withheld")
     held = reader.journal.held(SOURCE, [one.key + end for one in page.due for end in ends])
     noted_of = [[held[one.key + end] for end in ends if one.key + end in held] for one in page.due]
@@ -96,7 +98,7 @@ def _lines(reader: Reader, steps: KnownSteps, page: Page, now: datetime) -> Iter
         )
 
 
-def _reason(judge: Judge, one: Candidate) -> WithheldReason | None:
+def _reason(judge: Judge, one: DueReminder) -> WithheldReason | None:
     """Why it would be withheld. Of a case that a fault of the program keeps from being told, nothing can be said."""
     try:
         with computing(one.due.case):
@@ -105,7 +107,7 @@ def _reason(judge: Judge, one: Candidate) -> WithheldReason | None:
         return None
 
 
-def _to_be(one: Candidate, reason: str | None, now: datetime) -> str:
+def _to_be(one: DueReminder, reason: str | None, now: datetime) -> str:
     if one.due.at > now:
         return "planned"
     return "new" if reason is None else "pointless"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, TypeVar
 
-from ...delivery.reminders.case_at_sending import CaseNow
+from ...delivery.reminders.case_at_sending import CaseAtSending
 from ...domain.events.case_events import Event
 from ...domain.events.corrections import hold
 from ...domain.events.history import Recorded
@@ -24,7 +24,7 @@ from ...domain.rules.local_time import LocalTime
 from ...domain.rules.reminder_step import Recipient
 from ...projections.asking.reader import Reader
 from ...projections.queue.reminders import Instance, Standing, Subject, instances, still_open
-from .candidates import Candidate, KnownSteps, Page
+from .candidates import DuePage, DueReminder, KnownSteps
 
 Said = TypeVar("Said")
 
@@ -32,9 +32,9 @@ Said = TypeVar("Said")
 def judged(
     reader: Reader,
     steps: KnownSteps,
-    page: Page,
+    page: DuePage,
     now: datetime,
-    say: Callable[[Judge, Candidate], Said],
+    say: Callable[[Judge, DueReminder], Said],
 ) -> list[Said]:
     """What is said of each step of a page, in its order. Histories are read as many at a time as memory holds well."""
     places: dict[str, list[int]] = {}
@@ -62,7 +62,7 @@ class Judge:
         opened: Mapping[Subject, Standing],
         known: Mapping[tuple[str, str, int], Instance],
         steps: KnownSteps,
-        together: Iterable[Candidate],
+        together: Iterable[DueReminder],
     ) -> None:
         """opened: what is open now. known: by case, deadline and what started it, each instance of a deadline. together:
         what is decided on in the same go in these cases."""
@@ -71,8 +71,8 @@ class Judge:
         self.known = known
         self._steps = steps
         self._histories: Mapping[str, Sequence[Recorded]] = {}
-        self._cases: dict[str, CaseNow] = {}
-        self._together: dict[tuple[Subject, Recipient], list[Candidate]] = {}
+        self._cases: dict[str, CaseAtSending] = {}
+        self._together: dict[tuple[Subject, Recipient], list[DueReminder]] = {}
         for one in together:
             if one.due.at <= now:
                 self._together.setdefault((one.subject, one.to), []).append(one)
@@ -82,7 +82,7 @@ class Judge:
         only when nothing happens in them. What was remembered of others is let go."""
         self._histories, self._cases = histories, {}
 
-    def event(self, one: Candidate) -> SchedulerRecord:
+    def event(self, one: DueReminder) -> SchedulerRecord:
         """What is to be noted of it."""
         reason = self.reason(one)
         if reason is not None:
@@ -90,11 +90,11 @@ class Judge:
         to = self._addressee(one)
         return ReminderIssued(**self._said(one), anchor=one.due.anchor, channel=one.step.channel, addressee=to)
 
-    def reason(self, one: Candidate) -> WithheldReason | None:
+    def reason(self, one: DueReminder) -> WithheldReason | None:
         """Why it is pointless; None: it is not."""
         return why_pointless(self._end_of(one), lambda: self._is_overtaken(one))
 
-    def _end_of(self, one: Candidate) -> OpenEnd | ClosedDeadline | ClosedMeeting:
+    def _end_of(self, one: DueReminder) -> OpenEnd | ClosedDeadline | ClosedMeeting:
         """What became of the end that it reminds of: of the very instance that the step came due for."""
         standing, case = self.opened.get(one.subject), one.due.case
         if standing is None and one.subject.is_meeting:
@@ -111,7 +111,7 @@ class Judge:
             lambda: one.step.idle is not None and self._was_active(one, timedelta(days=one.step.idle)),
         )
 
-    def _is_overtaken(self, one: Candidate) -> bool:
+    def _is_overtaken(self, one: DueReminder) -> bool:
         """Whether a later step for the same end and recipient is worth sending, in the same go."""
         later = [other for other in self._together.get((one.subject, one.to), ()) if other.rank > one.rank]
         return any(
@@ -120,11 +120,11 @@ class Judge:
             for other in later
         )
 
-    def _is_still_expected(self, one: Candidate, anchor: int) -> bool:
+    def _is_still_expected(self, one: DueReminder, anchor: int) -> bool:
         case = self._cases.get(one.due.case)
         if case is None:
             rules = self._steps.rules_now(one.due.case_type)
-            case = self._cases[one.due.case] = CaseNow(self._histories[one.due.case], rules, self.now)
+            case = self._cases[one.due.case] = CaseAtSending(self._histories[one.due.case], rules, self.now)
         clock = case.clock(anchor, one.due.deadline)
         assert one.due.due_on is not None, "months add up to a day"
         return clock is None or is_still_expected(clock, one.due.due_on, self.now)
@@ -133,7 +133,7 @@ class Judge:
         """Whether the event at a position was not annulled."""
         return any(each.position == position for each in hold(self._histories.get(case, ()), LocalTime.of(UTC))[0])
 
-    def _was_active(self, one: Candidate, for_so_long: timedelta) -> bool:
+    def _was_active(self, one: DueReminder, for_so_long: timedelta) -> bool:
         """Rule 12: as of the instant of the step, and as known then."""
         at, local = one.due.at, self._steps.rules_then(one.due).local
         known = [
@@ -147,7 +147,7 @@ class Judge:
             if not isinstance(each.event, SchedulerRecord)
         )
 
-    def _addressee(self, one: Candidate) -> str | None:
+    def _addressee(self, one: DueReminder) -> str | None:
         holder = self.opened[one.subject]
         match one.to:
             case "responsible":
@@ -156,7 +156,7 @@ class Judge:
                 return holder.unit
         return None
 
-    def _said(self, one: Candidate) -> dict[str, Any]:
+    def _said(self, one: DueReminder) -> dict[str, Any]:
         return {
             "source": SOURCE,
             "id": one.key,

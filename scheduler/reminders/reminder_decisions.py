@@ -17,7 +17,7 @@ from ...domain.fold.faults import NotComputed, computing
 from ...journal.application import Journal
 from ...journal.entry import Appended, Entry, Refused
 from ...projections.asking.reader import Moment, Reader, ask
-from .candidates import Candidate, KnownSteps, Page, came_due
+from .candidates import DuePage, DueReminder, KnownSteps, came_due
 from .judge import Judge, judged
 
 log = structlog.get_logger()
@@ -88,7 +88,7 @@ def decide(
 
 
 def _decide_page(
-    journal: Journal, page: Page, judgements: Sequence[SchedulerRecord | None], recorded: datetime | None
+    journal: Journal, page: DuePage, judgements: Sequence[SchedulerRecord | None], recorded: datetime | None
 ) -> Decisions:
     decided = [(one.due.case, event) for one, event in zip(page.due, judgements, strict=True) if event is not None]
     events = [event for _, event in decided]
@@ -107,7 +107,7 @@ def _decide_page(
     return Decisions(issued, withheld, min([*undecided, *(one.at for one in page.unknown)], default=None))
 
 
-def _event(judge: Judge, one: Candidate) -> SchedulerRecord | None:
+def _event(judge: Judge, one: DueReminder) -> SchedulerRecord | None:
     """What is to be noted of a step. None: a fault of the program keeps it open, and must not hold up other cases."""
     try:
         with computing(one.due.case):

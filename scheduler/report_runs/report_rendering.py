@@ -7,8 +7,8 @@ from datetime import datetime
 
 import structlog
 
-from ...delivery.channels.message import Attachment, Message, Refused
-from ...delivery.outbox.outbox import Line
+from ...delivery.channels.message import Attachment, Message, NotAccepted
+from ...delivery.outbox.outbox import OutboxLine
 from ...delivery.reminders.reminder_preparation import NOT_MADE, Ready
 from ...delivery.settings.address_book import Address, AddressBook
 from ...domain.events.report_runs import ReportRunMade
@@ -18,7 +18,7 @@ from ...domain.text import Language, Text
 from ...journal.application import Journal
 from .report_messages import attachments_of, words_of
 
-NO_ADDRESS = Refused(
+NO_ADDRESS = NotAccepted(
     "no-address",
     Text(
         "Modtageren har ingen adresse for kanalen i filen med kanaler. Skriv den der, og send igen.",
@@ -37,7 +37,7 @@ class ReportDesk:
         self._journal = journal
         self._book = book
 
-    def __call__(self, lines: Sequence[Line], now: datetime) -> Mapping[str, Ready]:
+    def __call__(self, lines: Sequence[OutboxLine], now: datetime) -> Mapping[str, Ready]:
         """Each line's message, or why there is none. Files that several get are made once."""
         files: dict[tuple[int, Language], tuple[Attachment, ...]] = {}
         ready: dict[str, Ready] = {}
@@ -45,13 +45,13 @@ class ReportDesk:
             try:
                 ready[line.key] = self._ready(line, files)
             except Problem as problem:
-                ready[line.key] = Refused(problem.code, problem.text)
+                ready[line.key] = NotAccepted(problem.code, problem.text)
             except Exception as error:
                 log.error("message not made", event_id=line.key, error=type(error).__name__)
                 ready[line.key] = NOT_MADE
         return ready
 
-    def _ready(self, line: Line, files: dict[tuple[int, Language], tuple[Attachment, ...]]) -> Ready:
+    def _ready(self, line: OutboxLine, files: dict[tuple[int, Language], tuple[Attachment, ...]]) -> Ready:
         [recorded] = self._journal.read(line.position - 1, line.position)
         run = recorded.event
         assert isinstance(run, ReportRunMade)

@@ -24,7 +24,7 @@ from sagsgang.delivery.channels.folder import FolderChannel
 from sagsgang.delivery.channels.message import Away, Channel, Message, Outcome, Sender
 from sagsgang.delivery.sending.dispatcher import deliver, take_over
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.journal.application import Journal
 
 TAKEN = "SELECT count(*) > 0 AND NOT bool_or(begun) FROM sagsgang.outbox WHERE state = 'sending'"
@@ -95,7 +95,7 @@ class FatalJournal(Journal):
 def main(url: str, place: Path, node: str, now: datetime, fate: Fate) -> None:
     """Take over, and deliver."""
     channels = (FolderChannel("files", place / "files"), PaperChannel("paper", place / "paper"))
-    post = Post({one.name: FatalChannel(one, fate) for one in channels}, BOOK)
+    post = DeliverySettings({one.name: FatalChannel(one, fate) for one in channels}, BOOK)
     with FatalJournal.open(url) as journal, journal.connect() as looking:
         journal.fate = fate
 

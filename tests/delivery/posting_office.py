@@ -15,7 +15,7 @@ from sagsgang.delivery.outbox import outbox
 from sagsgang.delivery.outbox.outbox import Depth, Letter, Recovered, State
 from sagsgang.delivery.sending.dispatcher import Delivery, deliver, offer_again, take_over
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import Post, Retry
+from sagsgang.delivery.settings.settings import DeliverySettings, Retry
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.events.reminder_events import SchedulerRecord
@@ -92,9 +92,9 @@ class PostingOffice(Office):
             outbox.prepare(connection)
 
     @staticmethod
-    def posting(*channels: Channel) -> Post:
+    def posting(*channels: Channel) -> DeliverySettings:
         """These channels, with the office's addresses."""
-        return Post({channel.name: channel for channel in channels}, BOOK, RETRY)
+        return DeliverySettings({channel.name: channel for channel in channels}, BOOK, RETRY)
 
     def received(self, case: str = "A", at: str = "2025-03-03T10:00", **said: Any) -> None:
         """An application; received on 3 March 2025 it is due on 2 April 2025, a Wednesday."""

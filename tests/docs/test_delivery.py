@@ -13,7 +13,7 @@ from sagsgang.delivery.channels.message import Attachment
 from sagsgang.delivery.settings.address_book import Address
 from sagsgang.delivery.settings.channel_forms import FORMS
 from sagsgang.delivery.settings.channels_file import read_channels
-from sagsgang.delivery.settings.settings import Alarm, Retry
+from sagsgang.delivery.settings.settings import AlarmSettings, Retry
 
 from ..delivery.letters import letter
 
@@ -42,7 +42,7 @@ def test_the_file_of_the_page_can_be_read() -> None:
     assert post.book.address("team-leader", "Jobcenter 1", "sms") == Address("+45 12 34 56 78", "da")
     assert post.book.address("responsible", "abc", "email") == Address("abc@kommune.example.dk", "en")
     assert post.retry == Retry()
-    assert post.alarm == Alarm("email", "watch", timedelta(minutes=15))
+    assert post.alarm == AlarmSettings("email", "watch", timedelta(minutes=15))
 
 
 @pytest.mark.parametrize("kind", FORMS)

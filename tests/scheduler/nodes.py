@@ -22,7 +22,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.scheduler.leader_work import Alive, DeliveryDone, TickDone
 from sagsgang.scheduler.monitoring.metrics import Metrics
 from sagsgang.scheduler.node.leadership import Leadership, address_of
-from sagsgang.scheduler.node.node_turns import Station
+from sagsgang.scheduler.node.node_turns import NodeTurns
 from sagsgang.scheduler.node.stop_signals import stopped_by_signals
 from sagsgang.scheduler.node.ticker import Ticker
 
@@ -123,7 +123,7 @@ def main(url: str, name: str, depose_after: str) -> None:
     with Journal.open(address_of(url, name)) as journal:
         leadership = Leadership(journal, name, depose_after=timedelta(seconds=float(depose_after)))
         ticker = Ticker(
-            Station(leadership, NotingWork(journal, name), Metrics()),
+            NodeTurns(leadership, NotingWork(journal, name), Metrics()),
             every=0.2,
             deliver_every=0.2,
             lead_every=0.2,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import psycopg
 from psycopg import sql
 from sagsgang.delivery.settings.address_book import AddressBook
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.case_events import Event
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.events.reminder_events import ReminderIssued, ReminderWithheld
@@ -20,7 +20,7 @@ from sagsgang.journal.entry import Entry, Outcome, Refused
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
 from sagsgang.scheduler.monitoring.metrics import Metrics
-from sagsgang.scheduler.node.leader_duty import Duty
+from sagsgang.scheduler.node.leader_duty import LeaderDuty
 
 from ..conftest import fresh_database
 from .simulated_year import Told
@@ -77,7 +77,7 @@ class Run:
         self.ticks: list[Ticked] = []
         self._told = list(told)
         self._place = 0
-        self._duty: Duty | None = None
+        self._duty: LeaderDuty | None = None
 
     def begin(self, at: datetime) -> None:
         """Until then no scheduler runs."""
@@ -86,7 +86,7 @@ class Run:
 
     def start_node(self) -> None:
         """Another node takes over: it knows nothing but what is in the database."""
-        self._duty = Duty(self.journal, Post({}, AddressBook()), "node", Metrics())
+        self._duty = LeaderDuty(self.journal, DeliverySettings({}, AddressBook()), "node", Metrics())
         self._duty.take_over()
 
     def record_until(self, at: datetime) -> None:

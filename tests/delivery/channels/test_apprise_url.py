@@ -11,7 +11,7 @@ from threading import Barrier
 
 import pytest
 from sagsgang.delivery.channels.apprise_url import AppriseChannel
-from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, Message, Outcome, Refused
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, Message, NotAccepted, Outcome
 from sagsgang.delivery.channels.service_address import service_address
 
 from ..house import THIS_MACHINE
@@ -57,10 +57,10 @@ def test_the_address_goes_into_the_url(server: WebServer) -> None:
 @pytest.mark.parametrize(
     ("answer", "kind", "lasting"),
     [
-        (400, Refused, True),
-        (404, Refused, True),
-        (429, Refused, False),
-        (503, Refused, False),
+        (400, NotAccepted, True),
+        (404, NotAccepted, True),
+        (429, NotAccepted, False),
+        (503, NotAccepted, False),
         (500, InDoubt, None),
         (302, InDoubt, None),
         ("hang", InDoubt, None),
@@ -95,7 +95,7 @@ def test_nobody_there_at_an_address_that_is_the_host_is_about_that_address() -> 
         gone = f"127.0.0.1:{server.port}"
     outcome = sent(AppriseChannel("chat", "json://{to}/", allowed=THIS_MACHINE), letter(to=gone.partition(":")[0]))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("unreachable", False)
 
 
@@ -126,7 +126,7 @@ def test_two_channels_at_once_hear_each_its_own(server: WebServer) -> None:
         def many(one: WebServer) -> set[str]:
             together.wait(10)
             outcomes = [sent(channel(one), letter(to=PHONE)) for _ in range(20)]
-            return {outcome.code if isinstance(outcome, Refused) else repr(outcome) for outcome in outcomes}
+            return {outcome.code if isinstance(outcome, NotAccepted) else repr(outcome) for outcome in outcomes}
 
         with ThreadPoolExecutor(2) as pool:
             refused, put_off = pool.map(many, (server, other))
@@ -141,7 +141,7 @@ def test_what_is_no_address_is_refused_for_good(server: WebServer, to: str) -> N
     """Given an address that a service could take for two, or for another part of the URL, then nothing is sent."""
     outcome = sent(channel(server), letter(to=to))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("bad-address", True)
     assert server.calls == []
 
@@ -150,7 +150,7 @@ def test_an_address_that_the_service_leaves_out_is_refused() -> None:
     """Given a service that drops a number it does not like, and would write to the sender, then nothing is sent."""
     outcome = sent(AppriseChannel("sms", TWILIO), letter(to="anna"))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("bad-address", True)
 
 
@@ -159,7 +159,7 @@ def test_a_url_that_is_wrong_is_the_operators(url: str) -> None:
     """Given a URL that apprise does not understand, then the receiver is not to blame."""
     outcome = sent(AppriseChannel("sms", url), letter(to=PHONE))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("bad-url", False)
 
 
@@ -167,7 +167,7 @@ def test_files_are_not_lost_silently(server: WebServer) -> None:
     """Given a message with a file, then it is refused: this channel would leave the file out."""
     outcome = sent(channel(server), letter(to=PHONE, attachments=(Attachment("a.pdf", "application/pdf", b""),)))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert outcome.lasting
     assert server.calls == []
 

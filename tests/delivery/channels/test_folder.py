@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sagsgang.delivery.channels.folder import FolderChannel
-from sagsgang.delivery.channels.message import Attachment, Away, Delivered, Message, Outcome, Refused
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, Message, NotAccepted, Outcome
 
 from ..letters import letter
 
@@ -109,7 +109,7 @@ def test_a_full_disk_keeps_no_smaller_message_back(tmp_path: Path) -> None:
     (tmp_path / f".letter-1.json.{os.getpid()}.part").symlink_to("/dev/full")
     outcome = sent(tmp_path, letter())
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("not-written", False)
     assert names(tmp_path) == []
     assert isinstance(sent(tmp_path, letter()), Delivered)
@@ -120,7 +120,7 @@ def test_a_file_in_the_way_is_for_the_operator(tmp_path: Path) -> None:
     (tmp_path / "letter-1_a.pdf").mkdir()
     outcome = sent(tmp_path, letter(attachments=(Attachment("a.pdf", "application/pdf", b"%PDF"),)))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert not outcome.lasting
     assert names(tmp_path) == ["letter-1_a.pdf"]
 
@@ -130,7 +130,7 @@ def test_a_key_that_is_no_name_is_refused(tmp_path: Path, key: str) -> None:
     """Given a key that would name another place, then nothing is written."""
     outcome = sent(tmp_path, letter(key))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert outcome.lasting
     assert names(tmp_path) == []
 
@@ -170,7 +170,7 @@ def test_a_full_disk_puts_off_and_leaves_nothing_behind(small_disk: Path) -> Non
         letter("larger", attachments=(parts[0]._replace(content=b"c" * 90_000),)),
     ):
         outcome = sent(small_disk, message)
-        assert isinstance(outcome, Refused)
+        assert isinstance(outcome, NotAccepted)
         assert (outcome.code, outcome.lasting) == ("not-written", False)
         assert "space" in outcome.reason.en
         assert list(small_disk.iterdir()) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sagsgang.delivery.channels.apprise_url import AppriseChannel
-from sagsgang.delivery.channels.message import Away, Delivered, Outcome, Refused
+from sagsgang.delivery.channels.message import Away, Delivered, NotAccepted, Outcome
 from sagsgang.delivery.channels.perimeter import NOWHERE, Allowed, Insider, address_of, is_open, within
 from sagsgang.delivery.channels.webhook import WebhookChannel, secret_bytes
 
@@ -111,7 +111,7 @@ def test_a_service_inside_the_house_is_not_called(server: WebServer) -> None:
     assert isinstance(outcome, Away)
     assert outcome.code == "inside-address"
     theirs = sent(AppriseChannel("chat", f"json://{{to}}:{server.port}/"), to="127.0.0.1")
-    assert isinstance(theirs, Refused)
+    assert isinstance(theirs, NotAccepted)
     assert (theirs.code, theirs.lasting, server.calls) == ("inside-address", True, [])
     assert sent(AppriseChannel("sms", gateway, allowed=THIS_MACHINE), to=PHONE) == Delivered()
 
@@ -129,7 +129,7 @@ def test_a_redirection_into_the_house_is_not_followed(server: WebServer) -> None
         )
         outcome = sent(channel, to=PHONE)
         assert (len(server.calls), inner.calls) == (1, [])
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("inside-address", True)
 
 

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Iterator
 
 import pytest
-from sagsgang.delivery.channels.message import Attachment, Delivered, Refused
+from sagsgang.delivery.channels.message import Attachment, Delivered, NotAccepted
 from sagsgang.delivery.channels.smtp import SmtpChannel
 from sagsgang.delivery.channels.smtp_server import SmtpServer
 
@@ -118,7 +118,7 @@ def test_what_is_no_address_is_refused_for_good(server: MailServer, to: str) -> 
     with channel(server).open() as sender:
         outcome = sender.send(letter(to=to))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("bad-address", True)
     assert "anna" not in outcome.reason.da + outcome.reason.en
     assert server.connected == 0

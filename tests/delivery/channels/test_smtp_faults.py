@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from random import Random
 
 import pytest
-from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, Refused
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, NotAccepted
 from sagsgang.delivery.channels.smtp import SmtpChannel
 from sagsgang.delivery.channels.smtp_server import SmtpServer
 
@@ -70,7 +70,7 @@ def test_whatever_fails_before_the_message_is_there_is_a_refusal(
     with impatient(server, fault).open() as sender:
         outcome = sender.send(letter())
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert not outcome.lasting
     assert outcome.code == REFUSED_BEFORE[act]
     assert server.accepted == []
@@ -99,7 +99,7 @@ def test_a_refusal_of_the_500s_lasts(server: MailServer, stage: Stage) -> None:
     with channel(server).open() as sender:
         outcome = sender.send(letter())
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("turned-down", True)
     assert "550 5.1.1" in outcome.reason.en
 
@@ -111,7 +111,7 @@ def test_a_refusal_of_the_sender_is_for_the_operator(server: MailServer) -> None
     with channel(server).open() as sender:
         outcome = sender.send(letter())
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert not outcome.lasting
 
 
@@ -136,7 +136,7 @@ def test_a_clear_no_after_the_message_is_a_refusal(server: MailServer, act: Act,
     with channel(server).open() as sender:
         outcome = sender.send(letter())
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == (code, act == "refuse")
     assert server.accepted == []
 
@@ -150,7 +150,7 @@ def test_an_answer_in_drips_is_one_within_the_limit_for_all_of_it() -> None:
         dripping.fail(RECEIVER, Fault("dot", "slow"), Fault("rcpt", "slow"))
         assert isinstance(sender.send(letter()), InDoubt)
         outcome = sender.send(letter("letter-2"))
-        assert isinstance(outcome, Refused)
+        assert isinstance(outcome, NotAccepted)
         assert outcome.code == "no-answer"
 
 
@@ -171,7 +171,7 @@ def test_a_server_that_stops_reading_has_not_got_the_message(server: MailServer)
     with channel(server, command_seconds=LIMIT).open() as sender:
         outcome = sender.send(letter(attachments=large))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert outcome.code == "no-answer"
 
 
@@ -183,7 +183,7 @@ def test_a_message_cut_off_on_the_way_has_not_arrived(server: MailServer) -> Non
     with channel(server).open() as sender:
         outcome = sender.send(letter(attachments=large))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert outcome.code == "connection-lost"
     assert server.accepted == []
 
@@ -195,7 +195,7 @@ def test_a_message_too_large_for_the_server_is_refused_before_it_is_sent(server:
     with channel(server).open() as sender:
         outcome = sender.send(letter(attachments=large))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert (outcome.code, outcome.lasting) == ("turned-down", True)
     assert "552" in outcome.reason.en
 
@@ -210,9 +210,9 @@ def test_one_connection_serves_many_until_one_fails(server: MailServer) -> None:
 
     assert [type(outcome) for outcome in outcomes] == [
         Delivered,
-        Refused,
+        NotAccepted,
         Delivered,
-        Refused,
+        NotAccepted,
         Delivered,
         Delivered,
     ]
@@ -261,7 +261,7 @@ def test_a_reason_repeats_nothing_of_the_message(server: MailServer) -> None:
     with channel(server).open() as sender:
         outcome = sender.send(letter(text="Kære Anna, 010190-1234, Hasselvej 7: mød op i Jobcenteret."))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert "550 5.7.1" in outcome.reason.en
     for piece in ("anna", "example", "010190", "1234", "Hasselvej", "mød", "7:"):
         assert piece.casefold() not in (outcome.reason.da + outcome.reason.en).casefold().replace("5.7.1", "")
@@ -291,7 +291,7 @@ def test_a_message_sent_until_it_is_settled_arrives_once(seed: int) -> None:
             with email.open() as sender:
                 for key in sorted(waiting):
                     outcome = sender.send(letter(key))
-                    if not isinstance(outcome, Refused | Away):
+                    if not isinstance(outcome, NotAccepted | Away):
                         waiting.discard(key)
                         (delivered if isinstance(outcome, Delivered) else doubtful).add(
                             f"<{key}@kommune.example.dk>"

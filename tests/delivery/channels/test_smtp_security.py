@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 import pytest
 import trustme
-from sagsgang.delivery.channels.message import Away, Delivered, Outcome, Refused
+from sagsgang.delivery.channels.message import Away, Delivered, NotAccepted, Outcome
 from sagsgang.delivery.channels.smtp import SmtpChannel
 from sagsgang.delivery.channels.smtp_server import Login, SmtpServer, Tls
 
@@ -147,7 +147,7 @@ def test_a_server_that_wants_a_login_turns_nobody_down_for_good(localhost: Certi
     """Given no login where one is wanted, then it is the operator's to mend, not the receiver's."""
     outcome = sent(guarded, "starttls", localhost.client)
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert not outcome.lasting
 
 

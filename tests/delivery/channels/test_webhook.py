@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import trustme
-from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, Refused
+from sagsgang.delivery.channels.message import Attachment, Away, Delivered, InDoubt, NotAccepted
 from sagsgang.delivery.channels.webhook import WebhookChannel, secret_bytes
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -123,7 +123,7 @@ def test_a_no_is_refused(server: WebServer, status: int, lasting: bool) -> None:
     with channel(server).open() as sender:
         outcome = sender.send(letter())
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert outcome.lasting == lasting
     assert str(status) in outcome.reason.da
     assert "Anna" not in outcome.reason.en
@@ -188,7 +188,7 @@ def test_a_key_that_no_header_can_hold_is_refused(server: WebServer) -> None:
     with channel(server).open() as sender:
         outcome = sender.send(letter("a\r\nx-more: 1"))
 
-    assert isinstance(outcome, Refused)
+    assert isinstance(outcome, NotAccepted)
     assert outcome.lasting
     assert server.calls == []
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from sagsgang.delivery.feeds.feed_file import NotWritten, replace
+from sagsgang.delivery.feeds.feed_file import FeedNotWritten, replace
 
 
 def test_a_reader_keeps_the_old_file_whole(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_what_is_no_place_for_a_file_is_refused(tmp_path: Path, place: str) -> N
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(NotWritten) as refused:
+    with pytest.raises(FeedNotWritten) as refused:
         replace(tmp_path / place, b"new")
     assert str(tmp_path / place) in refused.value.text.en
     assert sorted(tmp_path.rglob("*")) == before

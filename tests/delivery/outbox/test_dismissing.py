@@ -6,9 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from psycopg import sql
-from sagsgang.delivery.channels.message import Refused
-from sagsgang.delivery.outbox.dead_letters import Decision, Dismissal, dismissal
-from sagsgang.delivery.outbox.outbox import TABLES, Note, note, prepare
+from sagsgang.delivery.channels.message import NotAccepted
+from sagsgang.delivery.outbox.dead_letters import Dismissal, LetterDecision, dismissal
+from sagsgang.delivery.outbox.outbox import TABLES, LineResult, note, prepare
 from sagsgang.delivery.sending.dispatcher import dismiss, offer_again
 from sagsgang.domain.events.reminder_events import ReminderDismissed
 from sagsgang.domain.text import Text
@@ -18,7 +18,7 @@ from ...scheduler.reminding_office import local
 from ..posting_office import PostingOffice, in_short
 
 SENT_AT, LATER, LATEST = "2025-04-02T08:00", "2025-04-02T09:00", "2025-04-02T10:00"
-GONE = Refused("gone", Text("væk", "gone"), lasting=True)
+GONE = NotAccepted("gone", Text("væk", "gone"), lasting=True)
 WHY = "Borgeren er ringet op"
 
 
@@ -35,7 +35,7 @@ def key(office: PostingOffice) -> str:
 
 def dismissed(office: PostingOffice, keys: list[str] | None, at: str = LATER) -> set[str]:
     """Mette dismisses them."""
-    return dismiss(office.journal, keys, Decision("dismissed", local(at), "Mette Holm", WHY), local(at))
+    return dismiss(office.journal, keys, LetterDecision("dismissed", local(at), "Mette Holm", WHY), local(at))
 
 
 def counted(office: PostingOffice) -> tuple[int, int, int, int]:
@@ -124,7 +124,7 @@ def test_what_arrived_after_all_is_delivered(office: PostingOffice, key: str) ->
     """Given a letter that was dismissed, when a node that had been put aside says that it had delivered it, then it is."""
     dismissed(office, [key])
     with office.journal.connect() as connection:
-        assert note(connection, "node", [Note(key, "delivered")], local(LATEST)) == {key}
+        assert note(connection, "node", [LineResult(key, "delivered")], local(LATEST)) == {key}
     assert counted(office) == (0, 3, 0, 0)
 
 

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from psycopg import sql
-from sagsgang.delivery.channels.message import InDoubt, Refused
+from sagsgang.delivery.channels.message import InDoubt, NotAccepted
 from sagsgang.delivery.outbox import dead_letters, outbox_sync
-from sagsgang.delivery.outbox.dead_letters import Decision
-from sagsgang.delivery.outbox.outbox import Note, begin, claim, note
+from sagsgang.delivery.outbox.dead_letters import LetterDecision
+from sagsgang.delivery.outbox.outbox import LineResult, begin, claim, note
 from sagsgang.delivery.sending.dispatcher import offer_again
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.events.reminder_events import ReminderOffered
@@ -20,7 +20,7 @@ from ..paper_channel import PaperChannel
 from ..posting_office import PostingOffice, in_short
 
 SENT_AT, LATER, LATEST = "2025-04-02T08:00", "2025-04-02T09:00", "2025-04-02T10:00"
-GONE = Refused("gone", Text("væk", "gone"), lasting=True)
+GONE = NotAccepted("gone", Text("væk", "gone"), lasting=True)
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +99,9 @@ def test_who_ends_right_after_the_journal_was_told_loses_nothing(office: Posting
     """Given an operator's program that ends before the outbox followed, when the next node delivers, the letter is sent."""
     key = dead_letter(office)
     with office.journal.connect() as connection:
-        dead_letters.decide(office.journal, connection, [key], Decision("offered", local(LATER)), local(LATER))
+        dead_letters.decide(
+            office.journal, connection, [key], LetterDecision("offered", local(LATER)), local(LATER)
+        )
     [letter] = office.letters("undelivered")
     assert (letter.key, letter.round) == (key, 1)
     assert office.deliver(LATER) == (1, 0, 0, 0)
@@ -174,8 +176,10 @@ def test_what_is_offered_while_it_is_told_to_have_arrived_is_not_sent(office: Po
         begin(connection, "sleeper", [key])
         office.take_over(SENT_AT)
         office.deliver(SENT_AT)
-        dead_letters.decide(office.journal, connection, [key], Decision("offered", local(LATER)), local(LATER))
-        assert note(connection, "sleeper", [Note(key, "delivered")], local(LATER)) == {key}
+        dead_letters.decide(
+            office.journal, connection, [key], LetterDecision("offered", local(LATER)), local(LATER)
+        )
+        assert note(connection, "sleeper", [LineResult(key, "delivered")], local(LATER)) == {key}
     office.deliver(LATER)
     assert office.depth().delivered == 3
     assert key not in [line["key"] for line in office.paper.lines]

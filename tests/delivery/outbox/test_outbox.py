@@ -8,12 +8,12 @@ from datetime import timedelta
 import psycopg
 import pytest
 from psycopg import sql
-from sagsgang.delivery.channels.message import Refused
+from sagsgang.delivery.channels.message import NotAccepted
 from sagsgang.delivery.outbox import outbox
 from sagsgang.delivery.outbox.outbox import (
     IN_DOUBT,
     Depth,
-    Note,
+    LineResult,
     begin,
     claim,
     letters,
@@ -157,7 +157,7 @@ def test_what_was_taken_over_may_not_be_sent_any_more(office: PostingOffice) -> 
         # A line that was claimed again, by a node of another name, is not the sleeper's either.
         assert len(claim(connection, "other", "paper", NOW, 10)) == 5
         assert begin(connection, "sleeper", keys[1:]) == set()
-        assert note(connection, "sleeper", [Note(keys[1], "undelivered", "x")], NOW) == set()
+        assert note(connection, "sleeper", [LineResult(keys[1], "undelivered", "x")], NOW) == set()
 
 
 def test_what_was_delivered_is_delivered_even_by_a_node_that_was_put_aside(office: PostingOffice) -> None:
@@ -167,7 +167,7 @@ def test_what_was_delivered_is_delivered_even_by_a_node_that_was_put_aside(offic
         [key] = [line.key for line in claim(connection, "sleeper", "paper", NOW, 1)]
         begin(connection, "sleeper", [key])
         recover(connection, [], NOW)
-        assert note(connection, "sleeper", [Note(key, "delivered")], NOW) == {key}
+        assert note(connection, "sleeper", [LineResult(key, "delivered")], NOW) == {key}
     office.deliver(SENT_AT)
     assert office.depth().delivered == 9
     assert key not in [line["key"] for line in office.paper.lines]
@@ -185,7 +185,7 @@ def test_a_late_delivery_after_a_told_doubt_stands_in_the_journal_and_in_a_new_o
     office.take_over(SENT_AT)
     office.deliver(SENT_AT)
     with office.journal.connect() as connection:
-        note(connection, "sleeper", [Note(key, "delivered")], NOW)
+        note(connection, "sleeper", [LineResult(key, "delivered")], NOW)
     office.deliver(SENT_AT)
     ends = [one for one in office.records() if one.id.startswith(key)]
     assert in_short(ends)[1:] == [("undelivered", "responsible", 1, IN_DOUBT), ("delivered", "responsible", 1)]
@@ -238,7 +238,7 @@ def test_a_first_outbox_has_nothing_in_doubt(office: PostingOffice) -> None:
 
 def test_a_dead_letter_stays_dead_in_a_new_outbox_with_its_round(office: PostingOffice) -> None:
     """Given a letter that was given up twice, when the table is lost, the new one has it in its second round."""
-    lasting = Refused("gone", Text("væk", "gone"), lasting=True)
+    lasting = NotAccepted("gone", Text("væk", "gone"), lasting=True)
     office.paper.outcomes.extend([lasting, None, None, None, None, None, lasting])
     office.deliver(SENT_AT)
     [key] = office.offer_again(SENT_AT)
@@ -266,7 +266,7 @@ def test_the_end_of_a_round_says_nothing_of_the_next_one(office: PostingOffice) 
 
 def test_depth_counts_lines_and_says_since_when_the_oldest_waits(office: PostingOffice) -> None:
     """Given lines in every state, when the depth is asked, each is counted, and a pause makes none younger."""
-    busy, lasting = Refused("busy", Text("o", "b")), Refused("gone", Text("v", "g"), lasting=True)
+    busy, lasting = NotAccepted("busy", Text("o", "b")), NotAccepted("gone", Text("v", "g"), lasting=True)
     office.paper.outcomes.extend([busy, lasting])
     office.happens(SENT_AT, "C", Decided)
     office.deliver(SENT_AT)
@@ -280,7 +280,7 @@ def test_depth_counts_lines_and_says_since_when_the_oldest_waits(office: Posting
 def test_settled_lines_are_forgotten_after_a_while(office: PostingOffice) -> None:
     """Given lines delivered, withheld and given up, when they are old, all but the dead letters are forgotten, and
     nothing is sent again."""
-    office.paper.outcomes.append(Refused("gone", Text("v", "g"), lasting=True))
+    office.paper.outcomes.append(NotAccepted("gone", Text("v", "g"), lasting=True))
     office.happens(SENT_AT, "C", Decided)
     office.deliver(SENT_AT)
     with office.journal.connect() as connection:

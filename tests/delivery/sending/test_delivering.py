@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sagsgang.delivery.channels.message import InDoubt, Message, Outcome, Refused
+from sagsgang.delivery.channels.message import InDoubt, Message, NotAccepted, Outcome
 from sagsgang.delivery.sending.dispatcher import deliver
 from sagsgang.domain.events.case_events import (
     Annulled,
@@ -28,8 +28,8 @@ from sagsgang.projections.upkeep.rebuild import rebuild
 from ...scheduler.reminding_office import local
 from ..posting_office import PERMIT, PaperChannel, PostingOffice, in_short
 
-BUSY = Refused("busy", Text("optaget", "busy"))
-NO_SUCH = Refused("no-such-mailbox", Text("findes ikke", "is not there"), lasting=True)
+BUSY = NotAccepted("busy", Text("optaget", "busy"))
+NO_SUCH = NotAccepted("no-such-mailbox", Text("findes ikke", "is not there"), lasting=True)
 SILENT = InDoubt("no-answer", Text("intet svar", "no answer"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.delivery.channels.message import Refused
+from sagsgang.delivery.channels.message import NotAccepted
 from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
@@ -17,7 +17,7 @@ from sagsgang.journal.application import Journal
 from ...scheduler.reminding_office import local
 from ..posting_office import PERMIT, PostingOffice, in_short
 
-NO_SUCH_MAILBOX = Refused("no-such-mailbox", Text("findes ikke", "does not exist"), lasting=True)
+NO_SUCH_MAILBOX = NotAccepted("no-such-mailbox", Text("findes ikke", "does not exist"), lasting=True)
 WORDS = Text("{due}: {days_left} tilbage, {days_over} over", "{due}: {days_left} left, {days_over} over")
 
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sagsgang.delivery.channels.message import Away, Refused
-from sagsgang.delivery.outbox.circuit_breaker import Rest, resting
+from sagsgang.delivery.channels.message import Away, NotAccepted
+from sagsgang.delivery.outbox.circuit_breaker import OpenCircuit, open_circuits
 from sagsgang.delivery.sending.dispatcher import deliver
 from sagsgang.delivery.settings.settings import Retry
 from sagsgang.domain.events.case_events import Decided
@@ -19,8 +19,8 @@ from ...scheduler.reminding_office import local
 from ..posting_office import PostingOffice, in_short
 
 GONE = Away("unreachable", Text("ingen forbindelse", "no connection"))
-NEVER = Refused("turned-down", Text("nej", "no"), lasting=True)
-BUSY = Refused("busy", Text("optaget", "busy"))
+NEVER = NotAccepted("turned-down", Text("nej", "no"), lasting=True)
+BUSY = NotAccepted("busy", Text("optaget", "busy"))
 DAY = Retry()
 
 
@@ -37,10 +37,10 @@ def away(office: PostingOffice, times: int = 1_000) -> None:
     office.paper.outcomes.extend([GONE] * times)
 
 
-def rests(office: PostingOffice) -> tuple[Rest, ...]:
+def rests(office: PostingOffice) -> tuple[OpenCircuit, ...]:
     """The channels that are away."""
     with office.journal.connect() as connection:
-        return resting(connection)
+        return open_circuits(connection)
 
 
 def test_lines_of_a_channel_that_is_away_wait_as_they_were(office: PostingOffice) -> None:
@@ -53,7 +53,7 @@ def test_lines_of_a_channel_that_is_away_wait_as_they_were(office: PostingOffice
     assert {(one.attempts, one.round, one.next_at) for one in waiting} == {(0, 1, local("2025-04-02T08:00"))}
     assert {one.reason for one in waiting} == {GONE.reason}
     assert rests(office) == (
-        Rest("paper", local("2025-04-02T08:00"), local("2025-04-02T08:01"), "unreachable", GONE.reason),
+        OpenCircuit("paper", local("2025-04-02T08:00"), local("2025-04-02T08:01"), "unreachable", GONE.reason),
     )
     assert office.depth().resting == rests(office)
     assert office.depth().next_at == local("2025-04-02T08:01")
@@ -250,7 +250,7 @@ def test_the_window_is_all_pauses_together() -> None:
 def test_an_outbox_from_before_channels_rested_goes_on(office: PostingOffice) -> None:
     """Given an outbox with a dead letter that was made before there were rests, when it is delivered, all that waits
     arrives, and the dead letter and nothing else is in doubt or sent anew."""
-    office.paper.outcomes.append(Refused("gone", Text("væk", "gone"), lasting=True))
+    office.paper.outcomes.append(NotAccepted("gone", Text("væk", "gone"), lasting=True))
     office.deliver("2025-04-02T08:00")
     with office.journal.connect() as connection:
         connection.execute("DROP TABLE sagsgang.outbox_rests")

@@ -15,7 +15,7 @@ import pytest
 from sagsgang.delivery.channels.smtp import SmtpChannel
 from sagsgang.delivery.channels.smtp_server import SmtpServer
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import Post, Retry
+from sagsgang.delivery.settings.settings import DeliverySettings, Retry
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.reminder_events import (
     ReminderDelivered,
@@ -118,7 +118,7 @@ def use(office: PostingOffice, server: MailServer, limit: float) -> None:
     """Send by this server, with so many seconds for each of its answers, and try again as often as operators do."""
     where = SmtpServer(server.host, server.port, "none", ssl.create_default_context(), None, limit, limit)
     book = AddressBook(people={name: Reached({"email": f"{name}@example.dk"}) for name in PEOPLE})
-    office.post = Post({"email": SmtpChannel("email", where, f"sagsgang@{DOMAIN}")}, book, Retry())
+    office.post = DeliverySettings({"email": SmtpChannel("email", where, f"sagsgang@{DOMAIN}")}, book, Retry())
 
 
 def deliver_until_nothing_waits(office: PostingOffice, at: str) -> int:

@@ -16,7 +16,7 @@ from sagsgang.delivery.channels.smtp import SmtpChannel
 from sagsgang.delivery.channels.webhook import WebhookChannel
 from sagsgang.delivery.settings.address_book import Address
 from sagsgang.delivery.settings.channels_file import read_channels
-from sagsgang.delivery.settings.settings import Alarm, Post, Retry
+from sagsgang.delivery.settings.settings import AlarmSettings, DeliverySettings, Retry
 from sagsgang.domain.written.toml_page import Fault
 
 # apprise loads all of its services with the first one, and one of them what Python 3.13 no longer has.
@@ -35,12 +35,12 @@ def now() -> datetime:
     return datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def read(text: str, environ: Mapping[str, str] = ENVIRON) -> tuple[Post | None, list[Fault]]:
+def read(text: str, environ: Mapping[str, str] = ENVIRON) -> tuple[DeliverySettings | None, list[Fault]]:
     """The file, or its faults."""
     return read_channels(text, "channels.toml", environ, now)
 
 
-def right(text: str) -> Post:
+def right(text: str) -> DeliverySettings:
     """A file in which nothing is wrong."""
     post, faults = read(text)
     assert faults == []
@@ -126,7 +126,7 @@ def test_when_to_try_again_and_whom_to_alarm() -> None:
     )
 
     assert post.retry == Retry(timedelta(seconds=90), 1.5, timedelta(days=1), 3)
-    assert post.alarm == Alarm("email", "watch", timedelta(hours=2))
+    assert post.alarm == AlarmSettings("email", "watch", timedelta(hours=2))
     waits = [post.retry.wait(tried) for tried in (1, 2, 3)]
     assert waits == [timedelta(seconds=90), timedelta(seconds=135), None]
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from sagsgang.journal.application import Journal
-from sagsgang.scheduler.monitoring.alarm import Alarm, Told, decide, raise_alarm
+from sagsgang.scheduler.monitoring.alarm import Alarm, AlarmsSent, decide, raise_alarm
 from sagsgang.scheduler.monitoring.status import Limits, Observation, Outbox, Status, judged
 from sagsgang.scheduler.state import prepare
 
@@ -45,7 +45,7 @@ def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0, set_aside: int
 
 def told(*looks: Status) -> list[tuple[int, list[str], list[str]]]:
     """What is told at which minute after noon, looking again and again: what is wrong, and what is over."""
-    known, answers = Told(), []
+    known, answers = AlarmsSent(), []
     for look in looks:
         alarm, known = decide(look, known)
         if alarm is not None:

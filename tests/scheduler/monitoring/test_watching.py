@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import psycopg
 import pytest
-from sagsgang.delivery.outbox.circuit_breaker import Rest
+from sagsgang.delivery.outbox.circuit_breaker import OpenCircuit
 from sagsgang.delivery.outbox.outbox import Depth
 from sagsgang.domain.problem import Problem
 from sagsgang.domain.text import Text
@@ -23,9 +23,9 @@ from sagsgang.scheduler.leader_work import TickDone
 from sagsgang.scheduler.monitoring.health import application, served
 from sagsgang.scheduler.monitoring.metrics import Metrics
 from sagsgang.scheduler.monitoring.status import Limits, Node, Observation, Outbox, Status, judged, status
-from sagsgang.scheduler.monitoring.status_monitor import Lookout
+from sagsgang.scheduler.monitoring.status_monitor import StatusMonitor
 from sagsgang.scheduler.node.leadership import Leadership
-from sagsgang.scheduler.state import Connection, Decided, prepare, put_decided
+from sagsgang.scheduler.state import Connection, DecidedUntil, prepare, put_decided
 
 NOON = datetime(2026, 10, 25, 12, tzinfo=UTC)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -50,7 +50,9 @@ WELL = Observation(
 )
 
 
-AWAY = Rest("email", NOON - 2 * HOUR, NOON + MINUTE, "unreachable", Text("Ingen forbindelse.", "No connection."))
+AWAY = OpenCircuit(
+    "email", NOON - 2 * HOUR, NOON + MINUTE, "unreachable", Text("Ingen forbindelse.", "No connection.")
+)
 
 
 def standing(**other: object) -> Observation:
@@ -144,7 +146,7 @@ def test_the_status_of_two_nodes(journal: Journal) -> None:
     assert first.term is not None
     with journal.connect() as connection:
         [(now,)] = connection.execute("SELECT clock_timestamp()").fetchall()
-        put_decided(connection, Decided(now - 10 * SECOND, 1))
+        put_decided(connection, DecidedUntil(now - 10 * SECOND, 1))
     first.ticked(first.term, 0.25)
     found = asked(journal)
     assert found.leader is not None
@@ -167,7 +169,7 @@ def test_asking_for_the_status_writes_nothing(journal: Journal) -> None:
     """Given a question of the status that tries to write, when it is asked, then the database refuses."""
 
     def writes(seen: Snapshot, at: datetime) -> datetime | None:
-        put_decided(seen.connection, Decided(at, 1))
+        put_decided(seen.connection, DecidedUntil(at, 1))
         return None
 
     with journal.connect() as connection:
@@ -299,7 +301,7 @@ def test_the_lookout_remembers_and_tells() -> None:
     heard: list[Status] = []
     found = judged(standing(), Limits())
     answers: list[Status] = [found]
-    lookout = Lookout(answers.pop, metrics, heard.append)
+    lookout = StatusMonitor(answers.pop, metrics, heard.append)
     assert lookout.last() is None
     assert lookout.look() is found
     assert heard == [found]

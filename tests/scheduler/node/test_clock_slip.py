@@ -12,7 +12,7 @@ import msgspec
 import pytest
 from sagsgang.delivery.channels.folder import FolderChannel
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.case_events import ApplicationReceived, Decided, Event
 from sagsgang.domain.events.clock_slips import Slip, Slips
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
@@ -27,7 +27,7 @@ from sagsgang.projections.one_case.reminder_account import reminders_of
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler import state
 from sagsgang.scheduler.monitoring.metrics import Metrics
-from sagsgang.scheduler.node.leader_duty import Duty
+from sagsgang.scheduler.node.leader_duty import LeaderDuty
 from sagsgang.scheduler.node.node import standing
 
 from ...conftest import fresh_database
@@ -57,7 +57,9 @@ class Slipping:
         self.journal = journal
         self.folder = folder
         self.passed = timedelta(0)
-        self.duty = Duty(journal, Post({"email": FolderChannel("email", folder)}, BOOK), "node", Metrics())
+        self.duty = LeaderDuty(
+            journal, DeliverySettings({"email": FolderChannel("email", folder)}, BOOK), "node", Metrics()
+        )
 
     def now(self) -> datetime:
         """By the machine's clock: as much later than the test's as days have passed."""
@@ -187,7 +189,7 @@ def test_what_is_decided_ahead_is_a_trouble_until_the_next_tick(office: Slipping
     with office.journal.connect() as connection:
         far = state.decided(connection)
         assert far is not None
-        state.put_decided(connection, state.Decided(office.now() + 30 * DAY, far.position))
+        state.put_decided(connection, state.DecidedUntil(office.now() + 30 * DAY, far.position))
         connection.commit()
     found = standing(office.journal)
     assert found.lag_seconds is not None

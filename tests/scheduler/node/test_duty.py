@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sagsgang.delivery.channels.folder import FolderChannel
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
@@ -17,9 +17,9 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry, Refused
 from sagsgang.scheduler.leader_work import DeliveryDone
 from sagsgang.scheduler.monitoring.metrics import Metrics
-from sagsgang.scheduler.node.leader_duty import Duty, remind
+from sagsgang.scheduler.node.leader_duty import LeaderDuty, remind
 from sagsgang.scheduler.reminders.reminder_decisions import Decisions
-from sagsgang.scheduler.state import Decided, decided, prepare, put_decided
+from sagsgang.scheduler.state import DecidedUntil, decided, prepare, put_decided
 
 from ..reminding_office import PERMIT
 
@@ -37,10 +37,12 @@ def live(journal: Journal) -> Journal:
     return journal
 
 
-def duty(journal: Journal, folder: Path) -> Duty:
+def duty(journal: Journal, folder: Path) -> LeaderDuty:
     """The work of a node whose messages become files."""
     book = AddressBook(units={"Centrum": Reached({"email": "centrum"})})
-    return Duty(journal, Post({"email": FolderChannel("email", folder)}, book), "node", Metrics())
+    return LeaderDuty(
+        journal, DeliverySettings({"email": FolderChannel("email", folder)}, book), "node", Metrics()
+    )
 
 
 def agree(journal: Journal, case: str, ahead: timedelta) -> None:
@@ -83,7 +85,7 @@ def test_what_was_recorded_after_the_clock_was_set_back_is_decided_on(live: Jour
     while live.clock() < came_due:
         pass
     with live.connect() as connection, connection.transaction():
-        put_decided(connection, Decided(live.clock() + HOUR, before))
+        put_decided(connection, DecidedUntil(live.clock() + HOUR, before))
     done = work.tick(nothing)
     assert done.issued == 1
     with live.connect() as connection:

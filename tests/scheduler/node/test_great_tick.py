@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 from sagsgang.delivery.settings.address_book import AddressBook
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
@@ -17,9 +17,9 @@ from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler import state
 from sagsgang.scheduler.monitoring.metrics import Metrics
 from sagsgang.scheduler.node import leader_duty
-from sagsgang.scheduler.node.leader_duty import Duty
+from sagsgang.scheduler.node.leader_duty import LeaderDuty
 from sagsgang.scheduler.node.leadership import Leadership
-from sagsgang.scheduler.node.node_turns import Station, run_once
+from sagsgang.scheduler.node.node_turns import NodeTurns, run_once
 from sagsgang.scheduler.reminders import candidates, reminder_decisions
 from sagsgang.scheduler.reminders.reminder_decisions import decide
 
@@ -159,7 +159,7 @@ def test_a_tick_has_an_end_and_the_next_begins_at_once(journal: Journal, monkeyp
     monkeypatch.setattr(candidates, "AT_ONCE", 50)
     monkeypatch.setattr(leader_duty, "TICK_SECONDS", -1.0)
     journal.begin_reminders(office.decided_until, local("2025-03-03T10:00"))
-    work = Duty(journal, Post({}, AddressBook()), "node", Metrics())
+    work = LeaderDuty(journal, DeliverySettings({}, AddressBook()), "node", Metrics())
     work.take_over()
     first = work.tick(lambda: None)
     assert (first.issued, first.withheld, first.left) == (0, 100, True)
@@ -168,6 +168,6 @@ def test_a_tick_has_an_end_and_the_next_begins_at_once(journal: Journal, monkeyp
     assert far is not None
     # A page of 50 steps is the 3 cases' on 16 days, and two on the 17th, at 08:00 local time; the first day is 3 April.
     assert far.until == first.until == local("2025-04-19T08:00") - candidates.MICROSECOND
-    done = run_once(Station(Leadership(journal, "host:1:here"), work, Metrics()))
+    done = run_once(NodeTurns(Leadership(journal, "host:1:here"), work, Metrics()))
     assert done.tick is not None
     assert (done.tick.issued, done.tick.withheld, done.tick.left) == (6, 6 * (TIMES - 1) - 100, False)

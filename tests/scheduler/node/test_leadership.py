@@ -13,7 +13,7 @@ from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.connection.datastore import JournalDatastore
 from sagsgang.scheduler.node.leadership import Leadership, NoLongerLeading, address_of
-from sagsgang.scheduler.state import Decided, decided, prepare, put_decided
+from sagsgang.scheduler.state import DecidedUntil, decided, prepare, put_decided
 
 from ...journal.connection.test_poolers import PGBOUNCER, pooler_to
 from ..nodes import leader, state, until
@@ -104,13 +104,13 @@ def test_a_silent_leader_is_put_aside_with_all_it_left_open(database_url: str) -
         silent.beat()
         left_open = stack.enter_context(hung.connect())
         stack.callback(left_open.close)  # a transaction that was ended is not committed
-        put_decided(left_open, Decided(datetime(2026, 3, 1, tzinfo=UTC), 7))
+        put_decided(left_open, DecidedUntil(datetime(2026, 3, 1, tzinfo=UTC), 7))
         assert not standby.beat()
         until(standby.beat)
         with journal.connect() as connection:
             connection.execute("SET LOCAL lock_timeout = '30s'")
-            put_decided(connection, Decided(datetime(2026, 2, 1, tzinfo=UTC), 5))
-            assert decided(connection) == Decided(datetime(2026, 2, 1, tzinfo=UTC), 5)
+            put_decided(connection, DecidedUntil(datetime(2026, 2, 1, tzinfo=UTC), 5))
+            assert decided(connection) == DecidedUntil(datetime(2026, 2, 1, tzinfo=UTC), 5)
         with pytest.raises(psycopg.OperationalError):
             left_open.execute("SELECT 1")
 
@@ -169,7 +169,7 @@ def test_the_mark_of_what_is_decided_follows_the_clock(journal: Journal) -> None
         prepare(connection)
         assert decided(connection) is None
         for day in (2, 1, 3):
-            far = Decided(datetime(2026, 3, day, tzinfo=UTC), 7)
+            far = DecidedUntil(datetime(2026, 3, day, tzinfo=UTC), 7)
             put_decided(connection, far)
             assert decided(connection) == far
 

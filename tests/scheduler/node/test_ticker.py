@@ -15,7 +15,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.scheduler.leader_work import Alive, DeliveryDone, TickDone
 from sagsgang.scheduler.monitoring.metrics import Metrics
 from sagsgang.scheduler.node.leadership import Leadership, NoLongerLeading
-from sagsgang.scheduler.node.node_turns import Station, run_once
+from sagsgang.scheduler.node.node_turns import NodeTurns, run_once
 from sagsgang.scheduler.node.ticker import Ticker, is_out_of_reach
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
@@ -75,15 +75,15 @@ def metrics() -> Metrics:
 
 
 @pytest.fixture
-def station(journal: Journal, work: CountingWork, metrics: Metrics) -> Iterator[Station]:
+def station(journal: Journal, work: CountingWork, metrics: Metrics) -> Iterator[NodeTurns]:
     """A node that has not said anything yet."""
-    made = Station(Leadership(journal, "host:1:here"), work, metrics)
+    made = NodeTurns(Leadership(journal, "host:1:here"), work, metrics)
     yield made
     made.leave()
 
 
 @contextmanager
-def ticking(station: Station, *, every: float = 0.05, look_every: float = 0.05) -> Iterator[Ticker]:
+def ticking(station: NodeTurns, *, every: float = 0.05, look_every: float = 0.05) -> Iterator[Ticker]:
     """The station's ticker at work, stopped in the end: it must end by itself."""
     ticker = Ticker(station, every=every, deliver_every=0.05, lead_every=0.05, look_every=look_every)
     thread = Thread(target=ticker.run)
@@ -101,7 +101,7 @@ def named(logs: list[EventDict], event: str) -> list[EventDict]:
     return [line for line in logs if line["event"] == event]
 
 
-def test_a_node_takes_over_ticks_and_delivers(journal: Journal, station: Station, work: CountingWork) -> None:
+def test_a_node_takes_over_ticks_and_delivers(journal: Journal, station: NodeTurns, work: CountingWork) -> None:
     """Given a node alone, when its ticker runs, then it takes over once, ticks and delivers again and again, and when it
     is stopped nobody leads."""
     with ticking(station):
@@ -112,7 +112,7 @@ def test_a_node_takes_over_ticks_and_delivers(journal: Journal, station: Station
     assert state(journal.url, "ticks") == work.ticks
 
 
-def test_the_first_tick_does_not_wait(station: Station, work: CountingWork) -> None:
+def test_the_first_tick_does_not_wait(station: NodeTurns, work: CountingWork) -> None:
     """Given a ticker that ticks once an hour, when the node begins to lead, then it ticks at once."""
     with ticking(station, every=3600):
         until(lambda: work.ticks == 1 and work.deliveries > 1)
@@ -125,7 +125,7 @@ def test_who_begins_to_lead_looks_at_once(journal: Journal, work: CountingWork, 
     leads: list[bool] = []
     standby, other = Leadership(journal, "host:1:here"), Leadership(journal, "host:2:there")
     other.beat()
-    station = Station(standby, work, metrics, lambda: leads.append(standby.term is not None))
+    station = NodeTurns(standby, work, metrics, lambda: leads.append(standby.term is not None))
     with ticking(station, look_every=3600):
         until(lambda: leads == [False])
         other.leave()
@@ -133,7 +133,7 @@ def test_who_begins_to_lead_looks_at_once(journal: Journal, work: CountingWork, 
     station.leave()
 
 
-def test_a_long_tick_is_not_taken_twice_nor_piled_up(station: Station, work: CountingWork) -> None:
+def test_a_long_tick_is_not_taken_twice_nor_piled_up(station: NodeTurns, work: CountingWork) -> None:
     """Given a tick that takes as long as forty of its intervals, when it ends, then no other was taken meanwhile, and the
     missed ones are one."""
     go_on = Event()
@@ -153,7 +153,7 @@ def test_a_long_tick_is_not_taken_twice_nor_piled_up(station: Station, work: Cou
     assert work.most_at_once == 1
 
 
-def test_a_slow_delivery_delays_no_tick(station: Station, work: CountingWork) -> None:
+def test_a_slow_delivery_delays_no_tick(station: NodeTurns, work: CountingWork) -> None:
     """Given a delivery that hangs, when ticks come due, then they are taken."""
     go_on = Event()
 
@@ -169,7 +169,7 @@ def test_a_slow_delivery_delays_no_tick(station: Station, work: CountingWork) ->
         go_on.set()
 
 
-def test_an_error_ends_one_turn_only(station: Station, work: CountingWork, metrics: Metrics) -> None:
+def test_an_error_ends_one_turn_only(station: NodeTurns, work: CountingWork, metrics: Metrics) -> None:
     """Given work that fails, when the ticker goes on, then every failure is logged and counted, without its values, and
     the next turn is taken."""
 
@@ -186,7 +186,7 @@ def test_an_error_ends_one_turn_only(station: Station, work: CountingWork, metri
     assert metrics.registry.get_sample_value("sagsgang_scheduler_ticks_total") == 0
 
 
-def test_work_stops_when_the_leadership_is_lost(journal: Journal, station: Station, work: CountingWork) -> None:
+def test_work_stops_when_the_leadership_is_lost(journal: Journal, station: NodeTurns, work: CountingWork) -> None:
     """Given a tick at work, when the node's connection is cut and another node leads, then the tick is stopped at its
     next sign of life, and this node neither ticks nor delivers until it leads again."""
     stopped: list[NoLongerLeading] = []
@@ -218,7 +218,7 @@ def test_work_stops_when_the_leadership_is_lost(journal: Journal, station: Stati
     assert named(logs, "turn failed") == []
 
 
-def test_stopping_waits_for_the_message_in_hand(station: Station, work: CountingWork) -> None:
+def test_stopping_waits_for_the_message_in_hand(station: NodeTurns, work: CountingWork) -> None:
     """Given a delivery with a message in hand, when the node is told to stop, then that message is finished, the node
     leads until then, no other message is begun, and then it gives up leading."""
     begun, finish = Event(), Event()
@@ -243,7 +243,7 @@ def test_stopping_waits_for_the_message_in_hand(station: Station, work: Counting
 
 
 def test_a_database_that_goes_away_and_comes_back(
-    journal: Journal, station: Station, work: CountingWork, server_url: str
+    journal: Journal, station: NodeTurns, work: CountingWork, server_url: str
 ) -> None:
     """Given a node that leads, when its database takes no connections for a while, then that is said once and not as a
     fault of the work; when it is back, that is said too, and the node leads and ticks again."""
@@ -278,7 +278,7 @@ def test_a_clock_that_was_set_back_is_noticed() -> None:
         assert is_out_of_reach(NOON + timedelta(seconds=seconds), NOON, every=30) is out_of_reach
 
 
-def test_once_for_cron(journal: Journal, station: Station, work: CountingWork) -> None:
+def test_once_for_cron(journal: Journal, station: NodeTurns, work: CountingWork) -> None:
     """Given an outbox that takes three deliveries, when the node runs once, then it ticks, delivers until nothing is left
     that could be, and gives up leading."""
     work.left_to_deliver = [5, 5, 1]
@@ -290,7 +290,7 @@ def test_once_for_cron(journal: Journal, station: Station, work: CountingWork) -
     assert leader(journal.url) is None
 
 
-def test_once_beside_a_leader(journal: Journal, station: Station, work: CountingWork) -> None:
+def test_once_beside_a_leader(journal: Journal, station: NodeTurns, work: CountingWork) -> None:
     """Given another node that leads, when this one runs once, then it does nothing and says who leads."""
     other = Leadership(journal, "host:2:there")
     other.beat()
@@ -301,7 +301,7 @@ def test_once_beside_a_leader(journal: Journal, station: Station, work: Counting
 
 
 def test_a_message_in_hand_is_not_taken_over_by_the_same_node(
-    journal: Journal, station: Station, work: CountingWork
+    journal: Journal, station: NodeTurns, work: CountingWork
 ) -> None:
     """Given a delivery with a message in hand, when the node's connection is cut and it leads again at once, then it takes
     over only when that message is finished: what is being sent is in no doubt."""

@@ -16,7 +16,7 @@ from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.upkeep import quarantine
-from sagsgang.scheduler.monitoring.alarm import Told, decide
+from sagsgang.scheduler.monitoring.alarm import AlarmsSent, decide
 from sagsgang.scheduler.reminders import judge
 from sagsgang.scheduler.state import decided
 from structlog.testing import capture_logs
@@ -126,7 +126,7 @@ def test_it_is_told_when_there_are_more() -> None:
 
 def test_what_an_older_program_kept_of_the_alarm_is_read() -> None:
     """Given what a program kept that counted dead letters alone, when it is read, then it stands as before."""
-    older = msgspec.json.decode(b'{"last": {}, "standing": ["late"], "dead": 3}', type=Told)
+    older = msgspec.json.decode(b'{"last": {}, "standing": ["late"], "dead": 3}', type=AlarmsSent)
     alarm, _ = decide(seen(0), older)
     assert alarm is not None
     assert alarm.over == ["late"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.delivery.reminders.case_at_sending import CaseNow
+from sagsgang.delivery.reminders.case_at_sending import CaseAtSending
 from sagsgang.delivery.reminders.reminder_message import reminder_message
 from sagsgang.delivery.settings.address_book import Address
 from sagsgang.domain.events.case_events import ActionTaken, ApplicationReceived
@@ -158,12 +158,12 @@ def test_a_duty_that_falls_away_is_not_called_overdue(office: Office) -> None:
     assert office.noted("A")[-1] == ("withheld", "overdue", "responsible", "moved")
 
 
-def case_now(office: Office, at: str) -> CaseNow:
+def case_now(office: Office, at: str) -> CaseAtSending:
     """The case as of a local moment, as whoever sends sees it."""
     head = office.journal.head().position
     rules = Law(office.journal.publications(head)).rules("benefit", head)
     assert rules is not None
-    return CaseNow(office.journal.history(["A"], head)["A"], rules, local(at))
+    return CaseAtSending(office.journal.history(["A"], head)["A"], rules, local(at))
 
 
 def first_issued(office: Office) -> ReminderIssued:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 import msgspec
 import pytest
-from sagsgang.delivery.outbox.outbox import Line
-from sagsgang.delivery.reminders.reminder_preparation import ReminderDesk
+from sagsgang.delivery.outbox.outbox import OutboxLine
+from sagsgang.delivery.reminders.reminder_preparation import ReminderPreparation
 from sagsgang.delivery.settings.address_book import AddressBook
 from sagsgang.domain.events.case_events import ApplicationReceived, GuidanceGiven
 from sagsgang.domain.events.reminder_events import ReminderIssued
@@ -65,11 +65,11 @@ def test_they_are_read_a_page_at_a_time(office: Office) -> None:
     issued = [one for one in journal.read(0, journal.head().position) if isinstance(one.event, ReminderIssued)]
     assert [one.case for one in issued] == [f"C-{number:02}" for number in range(CASES)]
     lines = [
-        Line(
+        OutboxLine(
             one.event.id, "reminder", one.position, one.case, "email", "responsible", 0, 1, MORNING, MORNING, False
         )
         for one in issued
     ]
-    ready, held = peak_of(lambda: ReminderDesk(journal, AddressBook())(lines, MORNING))
+    ready, held = peak_of(lambda: ReminderPreparation(journal, AddressBook())(lines, MORNING))
     assert ready.keys() == {line.key for line in lines}
     assert held < 40 * MIB

@@ -11,7 +11,7 @@ from sagsgang.delivery.outbox import outbox
 from sagsgang.delivery.outbox.outbox import Letter
 from sagsgang.delivery.sending.dispatcher import Delivery, deliver, offer_again
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import Post
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.publications import REPORT_DELIVERY_STREAM
 from sagsgang.domain.events.report_runs import ReportDelivered, ReportOffered, ReportUndelivered, RunDelivery
 from sagsgang.domain.rules.report_calendar import RunRecipient
@@ -46,7 +46,7 @@ def sent(office: ReportOffice, folder: Path, book: AddressBook = BOOK, at: str =
         (folder / name).mkdir(exist_ok=True)
     return deliver(
         office.journal,
-        Post(channels, book),
+        DeliverySettings(channels, book),
         "node",
         lambda: local(at),
         desks={"report": ReportDesk(office.journal, book)},
