@@ -8,7 +8,7 @@ import pytest
 from psycopg import sql
 from sagsgang.delivery.channels.message import NotAccepted
 from sagsgang.delivery.outbox.dead_letters import Dismissal, LetterDecision, dismissal
-from sagsgang.delivery.outbox.outbox import TABLES, LineResult, note, prepare
+from sagsgang.delivery.outbox.outbox import TABLES, LineResult, prepare, record_results
 from sagsgang.delivery.sending.dispatcher import dismiss, offer_again
 from sagsgang.domain.events.reminder_events import ReminderDismissed
 from sagsgang.domain.text import Text
@@ -124,7 +124,7 @@ def test_what_arrived_after_all_is_delivered(office: PostingOffice, key: str) ->
     """Given a letter that was dismissed, when a node that had been put aside says that it had delivered it, then it is."""
     dismissed(office, [key])
     with office.journal.connect() as connection:
-        assert note(connection, "node", [LineResult(key, "delivered")], local(LATEST)) == {key}
+        assert record_results(connection, "node", [LineResult(key, "delivered")], local(LATEST)) == {key}
     assert counted(office) == (0, 3, 0, 0)
 
 

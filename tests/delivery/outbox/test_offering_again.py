@@ -9,7 +9,7 @@ from psycopg import sql
 from sagsgang.delivery.channels.message import InDoubt, NotAccepted
 from sagsgang.delivery.outbox import dead_letters, outbox_sync
 from sagsgang.delivery.outbox.dead_letters import LetterDecision
-from sagsgang.delivery.outbox.outbox import LineResult, begin, claim, note
+from sagsgang.delivery.outbox.outbox import LineResult, begin, claim, record_results
 from sagsgang.delivery.sending.dispatcher import offer_again
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.events.reminder_events import ReminderOffered
@@ -179,7 +179,7 @@ def test_what_is_offered_while_it_is_told_to_have_arrived_is_not_sent(office: Po
         dead_letters.decide(
             office.journal, connection, [key], LetterDecision("offered", local(LATER)), local(LATER)
         )
-        assert note(connection, "sleeper", [LineResult(key, "delivered")], local(LATER)) == {key}
+        assert record_results(connection, "sleeper", [LineResult(key, "delivered")], local(LATER)) == {key}
     office.deliver(LATER)
     assert office.depth().delivered == 3
     assert key not in [line["key"] for line in office.paper.lines]

@@ -17,8 +17,8 @@ from sagsgang.delivery.outbox.outbox import (
     begin,
     claim,
     letters,
-    note,
     prepare,
+    record_results,
     recover,
     tidy,
 )
@@ -157,7 +157,7 @@ def test_what_was_taken_over_may_not_be_sent_any_more(office: PostingOffice) -> 
         # A line that was claimed again, by a node of another name, is not the sleeper's either.
         assert len(claim(connection, "other", "paper", NOW, 10)) == 5
         assert begin(connection, "sleeper", keys[1:]) == set()
-        assert note(connection, "sleeper", [LineResult(keys[1], "undelivered", "x")], NOW) == set()
+        assert record_results(connection, "sleeper", [LineResult(keys[1], "undelivered", "x")], NOW) == set()
 
 
 def test_what_was_delivered_is_delivered_even_by_a_node_that_was_put_aside(office: PostingOffice) -> None:
@@ -167,7 +167,7 @@ def test_what_was_delivered_is_delivered_even_by_a_node_that_was_put_aside(offic
         [key] = [line.key for line in claim(connection, "sleeper", "paper", NOW, 1)]
         begin(connection, "sleeper", [key])
         recover(connection, [], NOW)
-        assert note(connection, "sleeper", [LineResult(key, "delivered")], NOW) == {key}
+        assert record_results(connection, "sleeper", [LineResult(key, "delivered")], NOW) == {key}
     office.deliver(SENT_AT)
     assert office.depth().delivered == 9
     assert key not in [line["key"] for line in office.paper.lines]
@@ -185,7 +185,7 @@ def test_a_late_delivery_after_a_told_doubt_stands_in_the_journal_and_in_a_new_o
     office.take_over(SENT_AT)
     office.deliver(SENT_AT)
     with office.journal.connect() as connection:
-        note(connection, "sleeper", [LineResult(key, "delivered")], NOW)
+        record_results(connection, "sleeper", [LineResult(key, "delivered")], NOW)
     office.deliver(SENT_AT)
     ends = [one for one in office.records() if one.id.startswith(key)]
     assert in_short(ends)[1:] == [("undelivered", "responsible", 1, IN_DOUBT), ("delivered", "responsible", 1)]
