@@ -16,7 +16,7 @@ from ..domain.text import Text
 from ..operations import reports
 from ..operations.moments import moment_of
 from ..operations.session import Session
-from ..reports.editions.restated import as_report
+from ..reports.editions.restatement_report import as_report
 from ..reports.forms.files import Form, Naming, Rendered, forms_of, render, stem
 from ..reports.model.report import Report
 from ..reports.problems import edition_altered, form_failed
@@ -25,7 +25,7 @@ from ..terminal.output import answer, note, out
 from .adapter import FAILED, Call, with_files
 from .asking import DIFFERS, say_unreadable
 from .ending import words_of
-from .report_files import NotWritten, check_folder
+from .report_files import FilesNotWritten, check_folder
 from .report_files import write as write_files
 
 Format = Annotated[
@@ -81,7 +81,7 @@ def publish(call: Call, *, form: Format = None, to: To = Path()) -> int:
     (made, rendered, published), unreadable = _found(call, publish_rendered)
     try:
         files = _write(rendered, to, stem(made, Naming(edition=published.edition)))
-    except NotWritten as error:
+    except FilesNotWritten as error:
         raise Unavailable(
             code="files-failed",
             da=f"Offentliggjort som udgave {published.edition}; filerne mislykkedes: {error.text.da}. Kør det samme igen.",
@@ -128,7 +128,7 @@ def _found(call: Call, question: Callable[[Session], Found]) -> tuple[Found, int
 
 
 def _write(rendered: Rendered, to: Path, name: str) -> list[Path]:
-    """Write the files, and say of which the content was another before. Raises NotWritten."""
+    """Write the files, and say of which the content was another before. Raises FilesNotWritten."""
     written = write_files(to, {f"{name}_{end}": content for end, content in rendered.files.items()})
     for file in written.replaced:
         note(both(f"Erstattet, med andet indhold: {file}", f"Replaced, with other content: {file}"))

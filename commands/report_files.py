@@ -13,13 +13,13 @@ from ..domain.text import Text
 from ..journal.server.private_file import write_private
 
 
-class NotWritten(Unavailable):
+class FilesNotWritten(Unavailable):
     """A file could not be written."""
 
     code = "not-written"
 
 
-class Written(NamedTuple):
+class WrittenFiles(NamedTuple):
     """The files that stand there now. replaced: those of them that held something else before."""
 
     files: list[Path]
@@ -37,12 +37,12 @@ def check_folder(folder: Path) -> None:
         raise _unfit(f"der må ikke skrives i {there}", f"{there} may not be written into")
 
 
-def write(folder: Path, files: Mapping[str, bytes]) -> Written:
+def write(folder: Path, files: Mapping[str, bytes]) -> WrittenFiles:
     """Write the files, by name, into the folder, which is made where it is not there.
 
-    Raises NotWritten, after all that can be written has been.
+    Raises FilesNotWritten, after all that can be written has been.
     """
-    done = Written([], [])
+    done = WrittenFiles([], [])
     failed: list[tuple[Path, Text]] = []
     for name, content in files.items():
         file = folder / name
@@ -55,7 +55,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> Written:
         except OSError as error:
             failed.append((file, system_words(error)))
     if failed:
-        raise NotWritten(
+        raise FilesNotWritten(
             da="Ikke skrevet: " + "; ".join(f"{file}: {why.da}" for file, why in failed),
             en="Not written: " + "; ".join(f"{file}: {why.en}" for file, why in failed),
         )

@@ -17,7 +17,7 @@ from ..reports.editions.editions import Edition, as_published, edition_of, editi
 from ..reports.editions.restatement import Restatement, restate
 from ..reports.kinds.catalogue import KINDS, kind_of
 from ..reports.model import build
-from ..reports.model.kind import Audience, Wanted
+from ..reports.model.kind import Audience, ReportRequest
 from ..reports.model.report import Report
 from ..reports.model.span import span_of
 from .operation_help import told
@@ -188,7 +188,7 @@ def restated(session: Session, asked: RestatementAsked) -> Restatement:
         return restate(session.journal, kind, found, known_at, advance)
 
 
-def _wanted(session: Session, asked: ReportAsked) -> tuple[Wanted, datetime | None]:
+def _wanted(session: Session, asked: ReportAsked) -> tuple[ReportRequest, datetime | None]:
     """What is wanted, as of the end of the period if nothing is said, or now if it is not over; and as known when."""
     span = span_of(asked.period)
     moment = session.moment(asked, case_type=asked.type, wait=None)
@@ -203,7 +203,7 @@ def _wanted(session: Session, asked: ReportAsked) -> tuple[Wanted, datetime | No
                 )
             )
         as_of = min(end, as_of)
-    wanted = Wanted(span, moment.zone, as_of, asked.unit, asked.type, asked.audience, asked.case)
+    wanted = ReportRequest(span, moment.zone, as_of, asked.unit, asked.type, asked.audience, asked.case)
     return wanted, moment.known_at
 
 

@@ -10,8 +10,8 @@ from ...domain.text import Text
 from ...operations.reports import EditionPublished, Editions, EditionsAsked, ReportKind, ReportKinds
 from ...projections.asking import small_numbers
 from ...projections.asking.periods import Period
-from ...reports.editions.restated import as_report
 from ...reports.editions.restatement import Restatement
+from ...reports.editions.restatement_report import as_report
 from ...reports.forms.pages import ROWS
 from ...reports.model.report import Report
 from ..model.columns import column

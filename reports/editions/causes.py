@@ -26,9 +26,9 @@ from ...projections.asking.changes import changes
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import PROJECTIONS
 from ..model.build import rulebook_of
-from ..model.kind import Kind, Rulebook, Wanted
+from ..model.kind import Kind, ReportRequest, Rulebook
 from ..model.questions import Question
-from .counterfactual import Suppositions, otherwise, said_of, target_of
+from .counterfactual import Suppositions, otherwise, shares_of, target_of
 from .minimal_causes import needed, step
 
 Progress = Callable[[int, int], None]
@@ -58,12 +58,12 @@ class Cause(msgspec.Struct, kw_only=True):
     asked: list[str]
 
 
-class Compared(NamedTuple):
+class RestatedReport(NamedTuple):
     """A report at the reader's moment, against what was known at the position ``then``."""
 
     reader: Reader
     kind: Kind
-    wanted: Wanted
+    wanted: ReportRequest
     then: int
 
 
@@ -77,7 +77,7 @@ class _Found(NamedTuple):
     asked: set[str]
 
 
-def causes(compared: Compared, progress: Progress = lambda done, total: None) -> list[Cause]:
+def causes(compared: RestatedReport, progress: Progress = lambda done, total: None) -> list[Cause]:
     """What makes the difference, by position. Raises Problem."""
     reader = compared.reader
     rulebook = rulebook_of(reader)
@@ -114,8 +114,8 @@ def _batches(reader: Reader, cases: Sequence[str]) -> Iterator[dict[str, list[Re
 def _differing(reader: Reader, questions: Mapping[str, Question], then: int) -> list[str]:
     """The cases of which the report says something else now."""
     moved = list(changes(reader, PROJECTIONS.values(), then))
-    before = said_of(reader.at(then, moved), questions, moved)
-    now = said_of(reader.at(reader.position, moved), questions, moved)
+    before = shares_of(reader.at(then, moved), questions, moved)
+    now = shares_of(reader.at(reader.position, moved), questions, moved)
     return [case for case in moved if before[case] != now[case]]
 
 
@@ -138,7 +138,7 @@ def _needed_of_cases(supposed: Suppositions, then: int) -> dict[str, dict[int, l
 
 
 def _targets_needed(
-    compared: Compared, questions: Mapping[str, Question], rulebook: Rulebook
+    compared: RestatedReport, questions: Mapping[str, Question], rulebook: Rulebook
 ) -> dict[int, _Found]:
     """The targets published since, without which the answers would be others now."""
     reader = compared.reader

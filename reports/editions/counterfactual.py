@@ -19,12 +19,12 @@ from ...projections.tables.catalogue import PROJECTIONS
 from ...projections.tables.table import Projection
 from ..model.questions import Question, Share
 
-Said = dict[str, dict[str, Share]]  # case to question to what it stands for in the answer
+SharesOfCases = dict[str, dict[str, Share]]  # case to question to what it stands for in the answer
 
 
-def said_of(reader: Reader, questions: Mapping[str, Question], cases: Sequence[str]) -> Said:
+def shares_of(reader: Reader, questions: Mapping[str, Question], cases: Sequence[str]) -> SharesOfCases:
     """What each of the cases stands for in a report. reader: of these cases alone."""
-    said: Said = {case: {} for case in cases}
+    said: SharesOfCases = {case: {} for case in cases}
     for name, question in questions.items():
         for case, share in question.shares(reader).items():
             said[case][name] = share
@@ -53,7 +53,7 @@ class Suppositions:
         self.histories = histories
         self._laws: dict[frozenset[int], Law] = {frozenset(): reader.law}
         cases = list(histories)
-        self._now = said_of(reader.at(reader.position, cases), questions, cases)
+        self._now = shares_of(reader.at(reader.position, cases), questions, cases)
 
     def pool(self, case: str, then: int) -> tuple[list[int], dict[int, set[int]]]:
         """The positions since ``then`` that may be left out of a case, and to each those that speak of it: with an
@@ -77,7 +77,7 @@ class Suppositions:
                 impossible[case] = sorted(self.questions)
         if not told:
             return impossible
-        supposed = said_of(Supposed(self.reader, told), self.questions, list(told))
+        supposed = shares_of(Supposed(self.reader, told), self.questions, list(told))
         return impossible | {case: otherwise(self._now[case], supposed[case]) for case in told}
 
     def _law(self, left_out: frozenset[int]) -> Law:

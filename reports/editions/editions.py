@@ -13,7 +13,7 @@ from ...domain.events.report_edition import ReportEdition
 from ...journal.application import Journal
 from ...journal.entry import Refused
 from .. import problems
-from ..model.kind import Audience, Wanted
+from ..model.kind import Audience, ReportRequest
 from ..model.report import Report
 from ..model.span import span_of
 
@@ -29,7 +29,7 @@ class Edition(NamedTuple):
     edition: ReportEdition
 
 
-class Published(NamedTuple):
+class PublishedEdition(NamedTuple):
     """An edition, and whether the same figures were the latest edition already."""
 
     edition: Edition
@@ -48,7 +48,7 @@ def editions(journal: Journal, report: str | None = None, position: int | None =
     return found
 
 
-def edition_of(journal: Journal, report: str, wanted: Wanted, number: int | None = None) -> Edition:
+def edition_of(journal: Journal, report: str, wanted: ReportRequest, number: int | None = None) -> Edition:
     """The edition of a number (None: the latest) of what is wanted. Raises Problem ``no-edition``."""
     found = _of(journal, report, wanted.span.name, wanted.unit, wanted.chosen)
     for edition in reversed(found):
@@ -59,13 +59,13 @@ def edition_of(journal: Journal, report: str, wanted: Wanted, number: int | None
 
 def publish_edition(
     journal: Journal, report: Report, now: datetime, recorded: datetime | None = None
-) -> Published:
+) -> PublishedEdition:
     """Publish a report as it was made, unless its latest edition has the same figures as of the same instant.
 
     now: when it is done. recorded: for filling a journal before it goes live. Raises Problem.
     """
     if (before := published_alike(journal, report)) is not None:
-        return Published(before, True)
+        return PublishedEdition(before, True)
     edition = ReportEdition(
         report=report.report,
         period=report.period,
@@ -80,7 +80,7 @@ def publish_edition(
     if isinstance(outcome, Refused):
         raise outcome.problem
     written = next(one for one in editions(journal, report.report) if one.position == outcome.position)
-    return Published(written, False)
+    return PublishedEdition(written, False)
 
 
 def published_alike(journal: Journal, report: Report) -> Edition | None:
@@ -100,10 +100,10 @@ def as_published(journal: Journal, report: Report) -> Report:
     return msgspec.structs.replace(report, position=position, recorded=journal.recorded_at(position))
 
 
-def wanted_of(edition: ReportEdition) -> Wanted:
+def wanted_of(edition: ReportEdition) -> ReportRequest:
     """What was wanted of a report when its edition was published."""
     chosen = edition.chosen
-    return Wanted(
+    return ReportRequest(
         span=span_of(edition.period),
         zone=ZoneInfo(chosen["zone"]),
         as_of=edition.as_of,

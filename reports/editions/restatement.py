@@ -15,7 +15,7 @@ from .. import problems
 from ..model.build import make
 from ..model.kind import Kind
 from ..model.report import Report
-from .causes import Cause, Compared, Progress, causes
+from .causes import Cause, Progress, RestatedReport, causes
 from .editions import Edition, wanted_of
 
 
@@ -73,7 +73,7 @@ def restate(
             published=published,
             now=now,
             figures=changed_figures(published, now),
-            events=causes(Compared(reader, kind, wanted, then), progress),
+            events=causes(RestatedReport(reader, kind, wanted, then), progress),
         )
 
     return ask(journal, Moment(wanted.as_of, known_at, wanted.zone), compare)

@@ -20,7 +20,7 @@ from ...domain.words.figures import SEPARATORS
 from ...presentation.model.section import Chart, Column, Names, Row, Section
 from ..model.report import Report
 from .printable import printable
-from .wording import said
+from .wording import cell_text
 
 VEGA_LITE = "5.20"
 FONT = "Source Sans Pro"
@@ -71,7 +71,7 @@ def _points(section: Section, chart: Chart, report: Report, language: Language) 
     for row in section.rows:
         if chart.form == "lines" and row.get("small"):
             continue
-        along = said(row, columns[chart.x], report.names, language, zone)
+        along = cell_text(row, columns[chart.x], report.names, language, zone)
         for which in chart.y:
             if row[which] is None:
                 continue
@@ -88,13 +88,13 @@ def _series(
 ) -> dict[tuple[Any, Any], str]:
     """The names of the series; of two that are called the same, each with its case type."""
     column = next(column for column in section.columns if column.id == chart.series)
-    called = {_identity(row, chart): said(row, column, names, language, zone) for row in section.rows}
+    called = {_identity(row, chart): cell_text(row, column, names, language, zone) for row in section.rows}
     of_type = Column(id="type", label=column.label, sort="text", names="type")
     labels = list(called.values())
     return {
         (type_, value): label
         if labels.count(label) == 1
-        else f"{label} ({said({'type': type_}, of_type, names, language, zone)})"
+        else f"{label} ({cell_text({'type': type_}, of_type, names, language, zone)})"
         for (type_, value), label in called.items()
     }
 

@@ -12,7 +12,7 @@ from ...projections.asking import small_numbers
 from ..model.report import Report
 from . import charts
 from .printable import printable
-from .wording import has_small, said, standing
+from .wording import cell_text, has_small, moment_line
 
 ROWS = 500  # of a table on a page; the workbook and the CSV hold them all
 
@@ -28,14 +28,14 @@ WORDS = {
 }
 
 
-class Heading(NamedTuple):
+class ColumnHeading(NamedTuple):
     """The head of a column."""
 
     label: str
     figure: bool
 
 
-class Cell(NamedTuple):
+class PageCell(NamedTuple):
     """A cell in words. look: how it is set (figure, date, case, changed), parted by spaces."""
 
     text: str
@@ -43,7 +43,7 @@ class Cell(NamedTuple):
     look: str
 
 
-class Part(NamedTuple):
+class ReportPart(NamedTuple):
     """A section in words. more: said where not all rows are shown."""
 
     id: str
@@ -51,33 +51,33 @@ class Part(NamedTuple):
     definition: str | None
     chart: str | None
     chart_says: str
-    headings: list[Heading]
-    rows: list[list[Cell]]
+    headings: list[ColumnHeading]
+    rows: list[list[PageCell]]
     more: str | None
     empty: str
     folded: bool
 
 
-class Page(NamedTuple):
+class ReportPage(NamedTuple):
     """A report in words of one language."""
 
     language: Language
     title: str
     subtitle: str
     moment: str
-    sections: list[Part]
+    sections: list[ReportPart]
     small: str | None
     digest: str
     words: dict[str, str]
 
 
-def page(report: Report, language: Language) -> Page:
+def page(report: Report, language: Language) -> ReportPage:
     """The report in words."""
-    told = Page(
+    told = ReportPage(
         language=language,
         title=report.title.say(language),
         subtitle=report.subtitle.say(language),
-        moment=standing(report, language),
+        moment=moment_line(report, language),
         sections=[_part(section, report, language) for section in report.sections],
         small=small_numbers.DEFINITION.say(language) if has_small(report) else None,
         digest=report.digest,
@@ -86,20 +86,20 @@ def page(report: Report, language: Language) -> Page:
     return printable(told)
 
 
-def _part(section: Section, report: Report, language: Language) -> Part:
+def _part(section: Section, report: Report, language: Language) -> ReportPart:
     zone = ZoneInfo(report.zone)
     shown = section.rows[:ROWS]
     left = len(section.rows) - len(shown)
     title = section.chart.title.say(language) if section.chart else ""
     chart = charts.svg(section, report, language)
     beside = Text("Tallene står i tabellen.", "The figures stand in the table.").say(language)
-    return Part(
+    return ReportPart(
         id=section.id,
         title=section.title.say(language),
         definition=section.definition.say(language) if section.definition else None,
         chart=chart,
         chart_says=f"{title}. {beside}",
-        headings=[Heading(column.label.say(language), column.sort in FIGURES) for column in section.columns],
+        headings=[ColumnHeading(column.label.say(language), column.sort in FIGURES) for column in section.columns],
         rows=[_cells(row, section, report, language, zone) for row in shown],
         more=_more(left, language) if left else None,
         empty=section.empty.say(language),
@@ -107,12 +107,12 @@ def _part(section: Section, report: Report, language: Language) -> Part:
     )
 
 
-def _cells(row: Row, section: Section, report: Report, language: Language, zone: ZoneInfo) -> list[Cell]:
+def _cells(row: Row, section: Section, report: Report, language: Language, zone: ZoneInfo) -> list[PageCell]:
     cells = []
     for column in section.columns:
-        text = said(row, column, report.names, language, zone)
+        text = cell_text(row, column, report.names, language, zone)
         mark = SMALL_MARK if is_marked(row, column, section.columns) else ""
-        cells.append(Cell(text + mark, column.key, _look(row, column)))
+        cells.append(PageCell(text + mark, column.key, _look(row, column)))
     return cells
 
 

@@ -11,7 +11,7 @@ import typst
 
 from ...domain.text import Language
 from ..model.report import Report
-from .pages import Page, Part, page
+from .pages import ReportPage, ReportPart, page
 from .printable import signs_of, without
 
 TEMPLATES = files(__package__) / "templates"
@@ -19,7 +19,7 @@ STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 UPRIGHT = 10  # more columns than this need the page lying down
 WEIGHTS = (6, 28)  # the narrowest and the widest column of text, in shares of the room
 
-Compile = Callable[[Page], bytes]
+Compile = Callable[[ReportPage], bytes]
 
 
 def document(report: Report, language: Language) -> bytes:
@@ -31,7 +31,7 @@ def document(report: Report, language: Language) -> bytes:
     return _shown(page(report, language), lambda told: _compiled("report.typ", _data(told), at))
 
 
-def _shown(told: Page, compiled: Compile) -> bytes:
+def _shown(told: ReportPage, compiled: Compile) -> bytes:
     """The pages as they are; else without the signs that can't be shown; else, as signs are shown in company, without
     all that the font of the pages may lack."""
     signs = signs_of(told)
@@ -68,11 +68,11 @@ def _compiled(template: str, told: object, at: datetime | None) -> bytes:
     return made
 
 
-def _data(told: Page) -> dict[str, object]:
+def _data(told: ReportPage) -> dict[str, object]:
     return told._asdict() | {"sections": [_section(part) for part in told.sections]}
 
 
-def _section(part: Part) -> dict[str, object]:
+def _section(part: ReportPart) -> dict[str, object]:
     return {
         **part._asdict(),
         "headings": [heading._asdict() for heading in part.headings],
@@ -82,7 +82,7 @@ def _section(part: Part) -> dict[str, object]:
     }
 
 
-def _widths(part: Part) -> list[int]:
+def _widths(part: ReportPart) -> list[int]:
     """The share of each column by what it holds; 0: as wide as what it holds, where there is room for that."""
     least, most = WEIGHTS
     if len(part.headings) > UPRIGHT:

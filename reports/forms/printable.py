@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-Told = TypeVar("Told")
+Nested = TypeVar("Nested")
 
 # Latin letters with what belongs to them, and the signs that our own words use: the font of the pages has them all.
 PLAIN = re.compile(r"[\n -~\u00a0-\u00ac\u00ae-\u017f–—‘’“”„…→−]")
@@ -18,9 +18,9 @@ PLAIN = re.compile(r"[\n -~\u00a0-\u00ac\u00ae-\u017f–—‘’“”„…→
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-def printable(told: Told) -> Told:
+def printable(told: Nested) -> Nested:
     """The same, nested as it is, with control signs put as their numbers."""
-    changed: Told = _each_text(told, lambda text: CONTROL.sub(lambda found: _number(found[0]), text))
+    changed: Nested = _each_text(told, lambda text: CONTROL.sub(lambda found: _number(found[0]), text))
     return changed
 
 
@@ -29,10 +29,10 @@ def unusual(text: str) -> set[str]:
     return {sign for sign in set(text) if not PLAIN.match(sign)}
 
 
-def without(told: Told, signs: set[str]) -> Told:
+def without(told: Nested, signs: set[str]) -> Nested:
     """The same, nested as it is, with these signs put as their numbers."""
     table = {ord(sign): _number(sign) for sign in signs}
-    changed: Told = _each_text(told, lambda text: text.translate(table))
+    changed: Nested = _each_text(told, lambda text: text.translate(table))
     return changed
 
 

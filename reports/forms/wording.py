@@ -17,7 +17,7 @@ NOTHING, ARROW = "–", " → "
 DECIMALS = {"percent": 1, "change": 1, "days": 1, "figure": 1}
 
 
-def said(row: Row, column: Column, names: Names, language: Language, zone: ZoneInfo) -> str:
+def cell_text(row: Row, column: Column, names: Names, language: Language, zone: ZoneInfo) -> str:
     """A cell as people read it."""
     value: Any = row.get(column.id)
     if isinstance(value, Beside):
@@ -56,7 +56,7 @@ def instant(value: datetime, language: Language, zone: ZoneInfo) -> str:
     return day(local.date(), language) + time
 
 
-def standing(report: Report, language: Language) -> str:
+def moment_line(report: Report, language: Language) -> str:
     """As of when, as known when, and in which local time unless it is Copenhagen's: the line under the title."""
     zone = ZoneInfo(report.zone)
     as_of = instant(report.as_of, language, zone)

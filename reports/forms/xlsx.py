@@ -16,7 +16,7 @@ from ...presentation.model.section import Beside, Section, name_of
 from ...projections.asking import small_numbers
 from ..model.report import Report
 from .printable import printable
-from .wording import NOTHING, has_small, said, standing
+from .wording import NOTHING, cell_text, has_small, moment_line
 
 FORMS = {
     "count": "#,##0",
@@ -81,7 +81,7 @@ class _Pages:
         page.set_column(1, 1, 100, self.wrapped)
         page.write_string(0, 0, self.report.title.say(self.language), self.title)
         page.write_string(1, 0, printable(self.report.subtitle.say(self.language)))
-        page.write_string(2, 0, standing(self.report, self.language))
+        page.write_string(2, 0, moment_line(self.report, self.language))
         line = 4
         for section in self.report.sections:
             page.write_string(line, 0, section.title.say(self.language), self.bold)
@@ -125,7 +125,10 @@ class _Pages:
     def _width(self, section: Section, place: int) -> float:
         column = section.columns[place]
         longest = max(
-            (len(said(row, column, self.report.names, self.language, self.zone)) for row in section.rows[:500]),
+            (
+                len(cell_text(row, column, self.report.names, self.language, self.zone))
+                for row in section.rows[:500]
+            ),
             default=0,
         )
         words = max(len(word) for word in column.label.say(self.language).split())

@@ -11,8 +11,8 @@ from ...projections.asking.reader import Reader
 from ...projections.asking.small_numbers import SMALL
 from ...projections.flow import long_cases
 from ...projections.statistics import case_time
-from ..model.kind import Answers, Kind, Rulebook, Wanted
-from ..model.questions import Measured, OfCases, Question, Share, by_case
+from ..model.kind import Answers, Kind, ReportRequest, Rulebook
+from ..model.questions import CaseQuestion, MeasureQuestion, Question, Share, by_case
 
 YEARS = 5  # that the times are followed through
 SLOWEST = 5.0  # percent of a type's cases that are told of one by one
@@ -39,10 +39,10 @@ LONG_COLUMNS = (
 )
 
 
-class LongCases(OfCases):
+class LongCasesQuestion(CaseQuestion):
     """The slowest cases of each type. A case alone is slow or not by the others' measure."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: ReportRequest) -> None:
         span, zone = wanted.span, wanted.zone
         self.chosen = long_cases.Wanted(wanted.case_type, span.start(zone), span.end(zone), limit=None)
         self.unit = wanted.unit
@@ -84,20 +84,20 @@ def _long(case: long_cases.LongCase, zone: ZoneInfo) -> Row:
     }
 
 
-def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:
+def questions(wanted: ReportRequest, _rulebook: Rulebook) -> dict[str, Question]:
     """The times of the year and of the years before, and the long cases."""
     this = wanted.span
     first = this
     for _ in range(YEARS - 1):
         first = first.previous()
     return {
-        "years": Measured("case-time", wanted.within(first, this, "type", period="year"), wanted.where),
-        "units": Measured("case-time", wanted.within(this, this, "type", "unit"), wanted.where),
-        "long": LongCases(wanted),
+        "years": MeasureQuestion("case-time", wanted.within(first, this, "type", period="year"), wanted.where),
+        "units": MeasureQuestion("case-time", wanted.within(this, this, "type", "unit"), wanted.where),
+        "long": LongCasesQuestion(wanted),
     }
 
 
-def sections(wanted: Wanted, answers: Answers, _rulebook: Rulebook) -> list[Section]:
+def sections(wanted: ReportRequest, answers: Answers, _rulebook: Rulebook) -> list[Section]:
     """The year, the year by unit, the years, and the long cases."""
     this_year = [row for row in answers["years"] if row["period"] == wanted.span.name]
     closed = Text("Ingen sager blev afsluttet.", "No case was closed.")

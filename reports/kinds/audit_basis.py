@@ -14,8 +14,8 @@ from ...projections.asking.reader import Reader
 from ...projections.queue import deadlines
 from ...projections.statistics import timeliness
 from ...projections.tables.catalogue import DEADLINES
-from ..model.kind import Answers, Kind, Rulebook, Wanted
-from ..model.questions import Listed, Measured, Question
+from ..model.kind import Answers, Kind, ReportRequest, Rulebook
+from ..model.questions import ListQuestion, MeasureQuestion, Question
 
 QUERY: LiteralString = (
     """
@@ -86,7 +86,7 @@ DEFINITION = Text(
 )
 
 
-def instances(reader: Reader, wanted: Wanted) -> list[Row]:
+def instances(reader: Reader, wanted: ReportRequest) -> list[Row]:
     """The instances that fall in the period, as of the report's moment, by case, deadline and number.
 
     due: a date, or an instant. state_since: since when it is in its state; of one that was met, when it was met.
@@ -122,17 +122,17 @@ def _passed(selected: Row, as_of: datetime) -> datetime | None:
     return overdue_from if overdue_from <= until else None
 
 
-def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:
+def questions(wanted: ReportRequest, _rulebook: Rulebook) -> dict[str, Question]:
     """The instances, and the timeliness that they amount to."""
     return {
-        "instances": Listed(lambda reader: instances(reader, wanted)),
-        "timeliness": Measured(
+        "instances": ListQuestion(lambda reader: instances(reader, wanted)),
+        "timeliness": MeasureQuestion(
             "timeliness", wanted.within(wanted.span, wanted.span, "type", "deadline"), wanted.where
         ),
     }
 
 
-def sections(_wanted: Wanted, answers: Answers, _rulebook: Rulebook) -> list[Section]:
+def sections(_wanted: ReportRequest, answers: Answers, _rulebook: Rulebook) -> list[Section]:
     """The control totals, then the instances."""
     return [
         Section(

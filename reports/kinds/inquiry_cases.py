@@ -12,8 +12,8 @@ from ...presentation.model import columns as col
 from ...presentation.model.section import Chart, Column, Row, Section
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import CHECKS
-from ..model.kind import Answers, Kind, Rulebook, Wanted
-from ..model.questions import Listed, Question
+from ..model.kind import Answers, Kind, ReportRequest, Rulebook
+from ..model.questions import ListQuestion, Question
 
 QUERY = """
 SELECT case_type, concerns, stratum, "check", answer, corrected FROM {known} AS known WHERE case_id = %(inquiry)s
@@ -45,13 +45,13 @@ def answers_of(reader: Reader, inquiry: str) -> list[Row]:
     ]
 
 
-def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:
+def questions(wanted: ReportRequest, _rulebook: Rulebook) -> dict[str, Question]:
     """The answers."""
     inquiry = wanted.case or ""
-    return {"answers": Listed(lambda reader: answers_of(reader, inquiry))}
+    return {"answers": ListQuestion(lambda reader: answers_of(reader, inquiry))}
 
 
-def sections(_wanted: Wanted, answers: Answers, rulebook: Rulebook) -> list[Section]:
+def sections(_wanted: ReportRequest, answers: Answers, rulebook: Rulebook) -> list[Section]:
     """How the answers divide by check, then the cases."""
     rows = answers["answers"]
     names = {"check": _checks(rulebook.law, rows), "answer": WORDS}

@@ -18,8 +18,8 @@ from ...projections.asking.reader import Reader
 from ...projections.asking.small_numbers import SMALL
 from ...projections.queue import deadlines
 from ...projections.statistics import findings, open_deadlines, timeliness
-from ..model.kind import Answers, Kind, Rulebook, Wanted
-from ..model.questions import Listed, Measured, Question
+from ..model.kind import Answers, Kind, ReportRequest, Rulebook
+from ..model.questions import ListQuestion, MeasureQuestion, Question
 
 TREND = 13  # months: the month itself, and the same month of the year before
 LINES = 5  # more lines than this can't be told apart
@@ -27,37 +27,37 @@ AXIS = Text("Rettidighed, %", "Timeliness, %")
 OPEN_AXIS = Text("Åbne frister", "Open deadlines")
 
 
-def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:
+def questions(wanted: ReportRequest, _rulebook: Rulebook) -> dict[str, Question]:
     """What the version for the audience asks."""
     this, to_come = wanted.span, wanted.span.following()
     asked: dict[str, Question] = {
-        "timeliness": Measured("timeliness", wanted.within(this, this, "type", "deadline"), wanted.where),
-        "trend": Measured(
+        "timeliness": MeasureQuestion("timeliness", wanted.within(this, this, "type", "deadline"), wanted.where),
+        "trend": MeasureQuestion(
             "timeliness",
             wanted.within(this.year_earlier(), this, "type", "deadline", period="month"),
             wanted.where,
         ),
-        "standing": Measured(
+        "standing": MeasureQuestion(
             "open-deadlines",
             wanted.within(to_come, to_come, *(("type",) if wanted.audience == "committee" else ("unit",))),
             wanted.where,
         ),
     }
     if wanted.audience in ("quality", "director"):
-        asked["units"] = Measured(
+        asked["units"] = MeasureQuestion(
             "timeliness", wanted.within(this, this, "type", "deadline", "unit"), wanted.where
         )
     if wanted.audience != "committee":
-        asked["standing-deadlines"] = Measured(
+        asked["standing-deadlines"] = MeasureQuestion(
             "open-deadlines", wanted.within(to_come, to_come, "type", "deadline"), wanted.where
         )
     if wanted.audience in ("team", "quality"):
-        asked["findings"] = Measured("quality", wanted.within(this, this, "type", "finding"), wanted.where)
-        asked["cases"] = Listed(lambda reader: _cases(reader, wanted))
+        asked["findings"] = MeasureQuestion("quality", wanted.within(this, this, "type", "finding"), wanted.where)
+        asked["cases"] = ListQuestion(lambda reader: _cases(reader, wanted))
     return asked
 
 
-def sections(wanted: Wanted, answers: Answers, _rulebook: Rulebook) -> list[Section]:
+def sections(wanted: ReportRequest, answers: Answers, _rulebook: Rulebook) -> list[Section]:
     """The sections of the version for the audience."""
     told = [_timeliness(answers["timeliness"]), _trend(answers["trend"])]
     if "units" in answers:
@@ -167,7 +167,7 @@ def _findings(rows: list[Row]) -> Section:
     )
 
 
-def _cases(reader: Reader, wanted: Wanted) -> list[Row]:
+def _cases(reader: Reader, wanted: ReportRequest) -> list[Row]:
     """What is overdue; for the team also what it has to do next month: a party's deadline is nobody's work."""
     team = wanted.audience == "team"
     every = deadlines.Filter(wanted.case_type, wanted.unit, overdue=not team, limit=None)
@@ -184,7 +184,7 @@ def _local_day(due: date | datetime, zone: ZoneInfo) -> date:
     return due.astimezone(zone).date() if isinstance(due, datetime) else due
 
 
-def _case_list(rows: list[Row], wanted: Wanted) -> Section:
+def _case_list(rows: list[Row], wanted: ReportRequest) -> Section:
     team = wanted.audience == "team"
     return Section(
         id="cases",

@@ -7,8 +7,8 @@ from ...presentation.model import columns as col
 from ...presentation.model.section import Chart, Column, Row, Section
 from ...projections.asking.small_numbers import is_small
 from ...projections.statistics import complaints
-from ..model.kind import Answers, Kind, Rulebook, Wanted
-from ..model.questions import Measured, Question
+from ..model.kind import Answers, Kind, ReportRequest, Rulebook
+from ..model.questions import MeasureQuestion, Question
 
 DIVIDED = {
     "kind": (col.KIND, Text("Klager efter art", "Complaints by kind")),
@@ -33,16 +33,16 @@ CHANGE = Text(
 )
 
 
-def questions(wanted: Wanted, _rulebook: Rulebook) -> dict[str, Question]:
+def questions(wanted: ReportRequest, _rulebook: Rulebook) -> dict[str, Question]:
     """The five quarters from a year ago to this one, divided in every way."""
     first = wanted.span.year_earlier()
     return {
-        by: Measured("complaints", wanted.within(first, wanted.span, by, period="quarter"), wanted.where)
+        by: MeasureQuestion("complaints", wanted.within(first, wanted.span, by, period="quarter"), wanted.where)
         for by in DIVIDED
     }
 
 
-def sections(wanted: Wanted, answers: Answers, _rulebook: Rulebook) -> list[Section]:
+def sections(wanted: ReportRequest, answers: Answers, _rulebook: Rulebook) -> list[Section]:
     """All complaints over the five quarters, then this quarter divided in every way."""
     return [
         _quarters(answers["kind"]),
@@ -69,7 +69,7 @@ def _quarters(of_kinds: list[Row]) -> Section:
     )
 
 
-def _divided(by: str, rows: list[Row], wanted: Wanted) -> Section:
+def _divided(by: str, rows: list[Row], wanted: ReportRequest) -> Section:
     column, title = DIVIDED[by]
     span = wanted.span
     then = {(row["period"], row[by]): row["received"] for row in rows}

@@ -14,8 +14,8 @@ from ...projections.asking.grouping import Selection
 from ...projections.asking.reader import Reader
 from ...projections.statistics import targets
 from ...projections.statistics.target_year import contract_window
-from ..model.kind import Answers, Kind, Rulebook, Wanted
-from ..model.questions import Measured, Question, Share
+from ..model.kind import Answers, Kind, ReportRequest, Rulebook
+from ..model.questions import MeasureQuestion, Question, Share
 
 STATUS = {
     "reached": Text("nået", "reached"),
@@ -36,10 +36,10 @@ COLUMNS = (
 )
 
 
-class Standing:
+class TargetsQuestion:
     """How the targets of a year stand."""
 
-    def __init__(self, wanted: Wanted, published: Rulebook) -> None:
+    def __init__(self, wanted: ReportRequest, published: Rulebook) -> None:
         self.wanted = wanted
         self.half = wanted.span.period == "half"
         self.year = wanted.span.first.year
@@ -78,17 +78,17 @@ class Standing:
         return [recorded for recorded in self.rulebook.targets if recorded.position <= position]
 
 
-def _measured(target: Target, selection: Selection) -> Measured:
+def _measured(target: Target, selection: Selection) -> MeasureQuestion:
     of_unit = {"unit": target.unit} if target.unit is not None else {}
-    return Measured(target.measure, selection, {**of_unit, **target.where})
+    return MeasureQuestion(target.measure, selection, {**of_unit, **target.where})
 
 
-def questions(wanted: Wanted, rulebook: Rulebook) -> dict[str, Question]:
+def questions(wanted: ReportRequest, rulebook: Rulebook) -> dict[str, Question]:
     """How the targets stand."""
-    return {"targets": Standing(wanted, rulebook)}
+    return {"targets": TargetsQuestion(wanted, rulebook)}
 
 
-def sections(wanted: Wanted, answers: Answers, rulebook: Rulebook) -> list[Section]:
+def sections(wanted: ReportRequest, answers: Answers, rulebook: Rulebook) -> list[Section]:
     """A table a contract, with one line a target."""
     contracts = {
         contract.id: contract for _, contract in targets.in_force(rulebook.targets, wanted.span.first.year)

@@ -15,7 +15,7 @@ from ...projections.asking.periods import Period
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import CASES
 from .. import problems
-from .kind import Audience, Kind, Rulebook, Wanted
+from .kind import Audience, Kind, ReportRequest, Rulebook
 from .names import names
 from .report import Report, digest_of
 
@@ -30,7 +30,7 @@ PERIODS: dict[Period, str] = {"month": "2008-03", "quarter": "2010-Q1", "half": 
 assert tuple(PERIODS) == get_args(Period)
 
 
-def check(kind: Kind, wanted: Wanted) -> Wanted:
+def check(kind: Kind, wanted: ReportRequest) -> ReportRequest:
     """What is wanted, with the usual audience filled in. Raises Problem ``bad-period``, ``report-options``."""
     if wanted.span.period not in kind.periods:
         raise problems.other_periods(kind.id, (PERIODS[period] for period in kind.periods), wanted.span.name)
@@ -67,7 +67,7 @@ def rulebook_of(reader: Reader) -> Rulebook:
     return Rulebook(reader.law, reader.journal.published(TARGETS_STREAM, reader.position))
 
 
-def make(reader: Reader, kind: Kind, wanted: Wanted) -> Report:
+def make(reader: Reader, kind: Kind, wanted: ReportRequest) -> Report:
     """The report at the reader's moment. Raises UnknownField, Problem."""
     wanted = check(kind, wanted)
     check_unit(reader, wanted.unit)
@@ -103,10 +103,10 @@ def _only_columns(section: Section) -> Section:
     return msgspec.structs.replace(section, rows=rows)
 
 
-def _subtitle(wanted: Wanted, reader: Reader) -> Text:
+def _subtitle(wanted: ReportRequest, reader: Reader) -> Text:
     """What was chosen, in words."""
     types = reader.law.types()
-    parts = [wanted.span.said]
+    parts = [wanted.span.label]
     if wanted.unit is not None:
         parts.append(Text(wanted.unit, wanted.unit))
     if wanted.case_type in types:

@@ -19,7 +19,7 @@ from .span import Span
 Audience = Literal["team", "quality", "director", "committee"]
 
 
-class Wanted(NamedTuple):
+class ReportRequest(NamedTuple):
     """What is wanted of a report. as_of: the instant that it looks back from. case: whose inquiry."""
 
     span: Span
@@ -68,7 +68,7 @@ class Kind(NamedTuple):
     title: Text
     about: Text
     periods: tuple[Period, ...]
-    questions: Callable[[Wanted, Rulebook], dict[str, Question]]
-    sections: Callable[[Wanted, Answers, Rulebook], list[Section]]
+    questions: Callable[[ReportRequest, Rulebook], dict[str, Question]]
+    sections: Callable[[ReportRequest, Answers, Rulebook], list[Section]]
     audiences: tuple[Audience, ...] = ()
     needs: tuple[Literal["case"], ...] = ()

@@ -29,14 +29,14 @@ class Question(Protocol):
         """Publications after ``after`` up to the reader's position that change the answer by themselves."""
 
 
-class OfCases:
+class CaseQuestion:
     """A question that only what happened in cases answers."""
 
     def published(self, _reader: Reader, _after: int) -> list[Recorded]:
         return []
 
 
-class Measured(OfCases):
+class MeasureQuestion(CaseQuestion):
     """A measure of the office by its name. where: only groups with these values, field to value."""
 
     def __init__(self, name: str, selection: Selection, where: Mapping[str, str] | None = None) -> None:
@@ -58,7 +58,7 @@ class Measured(OfCases):
         return [row for row in rows if all(row[field] == value for field, value in self.where.items())]
 
 
-class Listed(OfCases):
+class ListQuestion(CaseQuestion):
     """A list with a line or more for each case; each line has the column ``case``."""
 
     def __init__(self, lines: Callable[[Reader], list[Row]]) -> None:

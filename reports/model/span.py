@@ -52,7 +52,7 @@ class Span(NamedTuple):
         return _midnight(self.after, zone)
 
     @property
-    def said(self) -> Text:
+    def label(self) -> Text:
         """The period in words."""
         year, _, part = self.name.partition("-")
         match self.period:

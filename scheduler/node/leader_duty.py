@@ -22,7 +22,7 @@ from ..leader_work import Alive, DeliveryDone, TickDone
 from ..monitoring.metrics import Metrics
 from ..reminders.reminder_decisions import Decisions, decide
 from ..report_runs.report_calendar import make_due_runs
-from ..report_runs.report_rendering import ReportDesk
+from ..report_runs.report_rendering import ReportRenderer
 
 KEPT = timedelta(days=90)  # lines of what was delivered or withheld
 TOLD_EVERY = 10_000  # reminders decided on in one tick
@@ -113,7 +113,7 @@ class LeaderDuty:
             self._node,
             self._journal.clock,
             alive,
-            desks={"report": ReportDesk(self._journal, self._post.book)},
+            desks={"report": ReportRenderer(self._journal, self._post.book)},
             attempted=self._metrics.attempted,
         )
         return DeliveryDone(done.delivered, done.undelivered, done.waiting)

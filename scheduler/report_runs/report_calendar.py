@@ -37,7 +37,7 @@ from ...projections.asking.reader import Moment, NotProjected, Reader, ask
 from ...reports.editions.editions import Edition, editions, publish_edition
 from ...reports.kinds.catalogue import kind_of
 from ...reports.model.build import make
-from ...reports.model.kind import Wanted
+from ...reports.model.kind import ReportRequest
 from ...reports.model.report import Report
 from ...reports.model.span import span_of
 from ...reports.problems import NotCaughtUp
@@ -82,7 +82,7 @@ def make_due_runs(
     # Before the first of them is noted: what is recorded at the very instant at which they came due is known to them.
     slips = journal.slips() if came else NO_SLIPS
     known = {due_at: journal.position_at(slips.recorded_by(due_at)) for due_at in {one.due_at for one in came}}
-    noted = {calendar: _noted(journal, calendar) for calendar in {one.calendar for one in came}}
+    noted = {calendar: _latest_attempts(journal, calendar) for calendar in {one.calendar for one in came}}
     done = []
     for one in came:
         alive()
@@ -111,7 +111,7 @@ def make_again(journal: Journal, calendar: str, run: str, period: str, unit: str
         raise problems.unknown_run(calendar, run, period, unit, {one.unit for one in known})
     if found.due_at > now:
         raise problems.run_not_due(run, period, found.due_at)
-    before = _noted(journal, calendar).get((run, period, unit))
+    before = _latest_attempts(journal, calendar).get((run, period, unit))
     if before is not None and isinstance(before.event, ReportRunMade):
         raise problems.run_made_already(run, period, before.position)
     attempt = 1 if before is None else _run_event(before).attempt + 1
@@ -137,12 +137,12 @@ def calendars_published(journal: JournalReader) -> list[Recorded]:
     return [one._replace(recorded=slips.known_at(one.recorded)) for one in both] if slips.each else both
 
 
-def runs_noted(journal: Journal) -> list[Recorded]:
+def runs_recorded(journal: Journal) -> list[Recorded]:
     """The events of all runs, made or failed, in the one order."""
     return journal.published(REPORT_RUN_STREAM, journal.head().position)
 
 
-def _noted(journal: Journal, calendar: str) -> dict[tuple[str, str, str | None], Recorded]:
+def _latest_attempts(journal: Journal, calendar: str) -> dict[tuple[str, str, str | None], Recorded]:
     """By run, period and unit: the event of the latest attempt."""
     stream = REPORT_RUN_STREAM + calendar
     events = journal.history([stream], journal.head().position).get(stream, [])
@@ -181,26 +181,26 @@ def _made(
         to=run.to,
     )
     if run.report is None:
-        return _note(journal, one, made, recorded)
+        return _record(journal, one, made, recorded)
     try:
         report = _report(journal, one, position, units_at)
     except NOT_THE_RUNS:
         raise
     except Problem as problem:
-        return _note(journal, one, _failed(made, problem), recorded)
+        return _record(journal, one, _failed(made, problem), recorded)
     except Exception as error:
         structlog.get_logger().exception(
             "a run of the report calendar failed", calendar=one.calendar, run=run.id, period=one.period
         )
-        return _note(journal, one, _failed(made, problems.unexpected(error)), recorded)
+        return _record(journal, one, _failed(made, problems.unexpected(error)), recorded)
     edition = _edition(journal, report, now, recorded)
     noted = RunEdition(
         report=report.report, number=edition.number, position=edition.position, digest=edition.edition.digest
     )
-    return _note(journal, one, msgspec.structs.replace(made, edition=noted), recorded)
+    return _record(journal, one, msgspec.structs.replace(made, edition=noted), recorded)
 
 
-def _note(
+def _record(
     journal: Journal, one: DueRun, event: ReportRunMade | ReportRunFailed, recorded: datetime | None
 ) -> RunDone:
     """Write a run's event. Of two who made the same run, the one who wrote first has said what became of it."""
@@ -222,7 +222,7 @@ def _report(journal: Journal, one: DueRun, position: int, units_at: int) -> Repo
     assert one.run.report is not None
     kind, span = kind_of(one.run.report.report), span_of(one.period)
     as_of = min(span.end(one.zone), one.due_at)
-    asked = asked_of(one.run, one.unit, Wanted(span, one.zone, as_of))
+    asked = asked_of(one.run, one.unit, ReportRequest(span, one.zone, as_of))
 
     def made(reader: Reader) -> Report:
         if reader.position < position:

@@ -47,7 +47,7 @@ class RunWords(NamedTuple):
 
 def words_of(run: ReportRunMade, language: Language) -> RunWords:
     """The subject and the text of the message about a run; the same for all who get it."""
-    period = span_of(run.period).said.say(language)
+    period = span_of(run.period).label.say(language)
     if run.about_unit is not None:
         period = f"{period}, {run.about_unit}"
     subject = fill_line("{label}: {period}", {"label": run.label.say(language), PERIOD: period})

@@ -17,7 +17,7 @@ from ...domain.text import Text
 from ...journal.application import Journal
 from ...projections.asking.name_check import known_units
 from ...projections.asking.reader import Moment, NotProjected, Reader, ask
-from .report_calendar import calendars_published, runs_noted
+from .report_calendar import calendars_published, runs_recorded
 
 Status = Literal["made", "failed", "waiting", "by-hand", "to-come"]
 MICROSECOND = timedelta(microseconds=1)
@@ -75,7 +75,7 @@ def outlook(
         )
         for one in due_runs(published, since - MICROSECOND, until - MICROSECOND)
     }
-    for recorded in runs_noted(journal):
+    for recorded in runs_recorded(journal):
         event = recorded.event
         if recorded.position > position:
             continue

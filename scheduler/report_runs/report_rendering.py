@@ -30,7 +30,7 @@ NO_ADDRESS = NotAccepted(
 log = structlog.get_logger()
 
 
-class ReportDesk:
+class ReportRenderer:
     """Makes the messages of runs, with the files of their editions, which are made again and kept nowhere."""
 
     def __init__(self, journal: Journal, book: AddressBook) -> None:

@@ -11,7 +11,7 @@ from ...reports import problems
 from ...reports.forms.files import FORMS
 from ...reports.kinds.catalogue import kind_of
 from ...reports.model.build import PERIODS, check
-from ...reports.model.kind import Audience, Wanted
+from ...reports.model.kind import Audience, ReportRequest
 from ...reports.model.span import span_of
 
 
@@ -30,13 +30,13 @@ def fits(run: ReportRun) -> Problem | None:
         if "case" in kind.needs:
             raise problems.of_no_calendar(kind.id)
         for unit in run.units:
-            check(kind, asked_of(run, unit, Wanted(span, COPENHAGEN, span.end(COPENHAGEN))))
+            check(kind, asked_of(run, unit, ReportRequest(span, COPENHAGEN, span.end(COPENHAGEN))))
     except Problem as problem:
         return problem
     return None
 
 
-def asked_of(run: ReportRun, unit: str | None, wanted: Wanted) -> Wanted:
+def asked_of(run: ReportRun, unit: str | None, wanted: ReportRequest) -> ReportRequest:
     """A report of a period as a run wants it, about one of its units."""
     assert run.report is not None
     audience = cast(Audience | None, run.report.audience)

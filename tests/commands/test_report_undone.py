@@ -19,7 +19,7 @@ from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.reports.editions.counterfactual import Suppositions
 from sagsgang.reports.kinds.catalogue import KINDS
 from sagsgang.reports.model.build import rulebook_of
-from sagsgang.reports.model.kind import Wanted
+from sagsgang.reports.model.kind import ReportRequest
 from sagsgang.reports.model.span import span_of
 
 from . import test_report_kinds as kinds
@@ -155,7 +155,7 @@ def test_leaving_nothing_out_changes_nothing(database_url: str, tmp_path: Path) 
         for kind in KINDS.values():
             span = span_of(periods[kind.periods[-1]])
             audience = "quality" if kind.audiences else None
-            wanted = Wanted(span, COPENHAGEN, reader.moment.as_of, audience=audience, case="T-1")
+            wanted = ReportRequest(span, COPENHAGEN, reader.moment.as_of, audience=audience, case="T-1")
             questions = kind.questions(wanted, rulebook_of(reader))
             supposed = Suppositions(reader, questions, publications, histories)
             asked.append(supposed.without(dict.fromkeys(histories, frozenset())))

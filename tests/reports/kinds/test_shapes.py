@@ -14,7 +14,7 @@ from sagsgang.domain.fold.law import Law
 from sagsgang.domain.rules.targets import Target, Targets
 from sagsgang.domain.text import Text
 from sagsgang.reports.kinds.catalogue import KINDS
-from sagsgang.reports.model.kind import Audience, Rulebook, Wanted
+from sagsgang.reports.model.kind import Audience, ReportRequest, Rulebook
 from sagsgang.reports.model.report import digest_of
 from sagsgang.reports.model.span import span_of
 
@@ -108,7 +108,7 @@ def test_a_report_keeps_its_tables_and_their_columns(name: str, audience: Audien
     """
     kind = KINDS[name]
     span = span_of(PERIODS[kind.periods[-1]])
-    wanted = Wanted(
+    wanted = ReportRequest(
         span, COPENHAGEN, AT, unit="North" if audience == "team" else None, audience=audience, case="T-1"
     )
     asked = kind.questions(wanted, RULEBOOK)

@@ -13,7 +13,7 @@ from sagsgang.domain.problem import Problem
 from sagsgang.domain.text import Text
 from sagsgang.reports.editions.restatement import changed_figures
 from sagsgang.reports.kinds import quarterly_complaints
-from sagsgang.reports.model.kind import Rulebook, Wanted
+from sagsgang.reports.model.kind import ReportRequest, Rulebook
 from sagsgang.reports.model.report import digest_of
 from sagsgang.reports.model.span import span_of
 
@@ -82,7 +82,7 @@ def test_a_year_beyond_the_edge_is_named(name: str) -> None:
 
 def test_a_period_is_said_in_both_languages() -> None:
     """Given periods, each is called as people call it."""
-    said = [span_of(name).said for name in ("2008-03", "2010-Q1", "2010-H1", "2010")]
+    said = [span_of(name).label for name in ("2008-03", "2010-Q1", "2010-H1", "2010")]
     assert said == [
         Text("marts 2008", "March 2008"),
         Text("1. kvartal 2010", "Q1 2010"),
@@ -132,7 +132,7 @@ def test_complaints_are_compared_with_the_quarter_before_and_the_year_before() -
         *(row("2009-Q2", "other", 9), row("2009-Q4", "other", 0), row("2010-Q1", "other", 0)),
     ]
     span = span_of("2010-Q1")
-    wanted = Wanted(span, COPENHAGEN, span.end(COPENHAGEN))
+    wanted = ReportRequest(span, COPENHAGEN, span.end(COPENHAGEN))
     answers = {"kind": rows, "category": [], "unit": []}
     found = {one.id: one for one in quarterly_complaints.sections(wanted, answers, Rulebook(Law(())))}
     compared = [

@@ -17,7 +17,7 @@ from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.reports.editions.editions import publish_edition
 from sagsgang.reports.kinds.catalogue import kind_of
 from sagsgang.reports.model.build import make
-from sagsgang.reports.model.kind import Wanted
+from sagsgang.reports.model.kind import ReportRequest
 from sagsgang.reports.model.report import Report
 from sagsgang.reports.model.span import span_of
 from sagsgang.reports.problems import NotCaughtUp
@@ -26,7 +26,7 @@ from sagsgang.scheduler.report_runs.report_calendar import (
     make_again,
     make_due_runs,
     next_run,
-    runs_noted,
+    runs_recorded,
 )
 from sagsgang.scheduler.report_runs.report_messages import attachments_of, edition_report, words_of
 from sagsgang.scheduler.report_runs.report_outlook import outlook
@@ -71,7 +71,7 @@ def published(done: RunDone) -> RunEdition:
 def as_of_march(journal: Journal, known_at: str) -> Report:
     """The director's status on March, as known at a local moment."""
     span = span_of("2008-03")
-    wanted = Wanted(span, ZONE, span.end(ZONE))
+    wanted = ReportRequest(span, ZONE, span.end(ZONE))
     return ask(
         journal,
         Moment(wanted.as_of, local(known_at), ZONE),
@@ -108,7 +108,7 @@ def test_nothing_is_made_before_it_is_due_nor_twice(office: ReportOffice) -> Non
     assert office.tick("2008-04-01T07:59:59") == []
     assert told(office.tick("2008-04-01T08:00")) == [("status", "2008-03", None, "report-run-made", False)]
     assert told(office.tick("2008-04-01T08:10")) == [("status", "2008-03", None, "report-run-made", True)]
-    assert (len(runs_noted(office.journal)), len(office.editions())) == (1, 1)
+    assert (len(runs_recorded(office.journal)), len(office.editions())) == (1, 1)
 
 
 def test_a_run_three_weeks_late_says_what_a_timely_one_would_have_said(
@@ -174,7 +174,7 @@ def test_two_nodes_that_make_the_same_run_have_made_one(office: ReportOffice) ->
     assert one.position == two.position
     assert one.event == two.event
     assert {one.already, two.already} == {False, True}
-    assert (len(runs_noted(office.journal)), len(office.editions())) == (1, 1)
+    assert (len(runs_recorded(office.journal)), len(office.editions())) == (1, 1)
 
 
 def test_a_node_that_died_after_publishing_has_its_edition_taken_up(office: ReportOffice) -> None:
@@ -223,7 +223,7 @@ def test_a_run_that_fails_is_noted_and_holds_up_no_other(office: ReportOffice) -
     assert failed[0].text.da != failed[0].text.en
     again = office.tick("2008-04-01T09:00")
     assert told(again) == [(*one[:4], True) for one in told(first)]
-    assert len(runs_noted(office.journal)) == 4
+    assert len(runs_recorded(office.journal)) == 4
 
 
 def test_a_late_run_about_a_unit_of_later_fails_as_a_timely_one_would(office: ReportOffice) -> None:
@@ -301,7 +301,7 @@ def test_projections_that_lag_behind_make_no_report(office: ReportOffice) -> Non
     with pytest.raises(NotCaughtUp):
         make_due_runs(office.journal, local("2008-03-01"), local("2008-04-02"), recorded=local("2008-04-02"))
 
-    assert (runs_noted(office.journal), office.editions()) == ([], [])
+    assert (runs_recorded(office.journal), office.editions()) == ([], [])
     assert len(office.tick("2008-04-02")) == 1
 
 
