@@ -19,7 +19,9 @@ from sagsgang.operations.table import OPERATIONS
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..commands.conftest import office
+from ..conftest import fresh_database
 from ..journal.examples import ANNA, MONDAY, application, fleksjob
+from . import quality_cases
 from .counting import Cost, counted
 from .silence import Silence
 from .test_table import AS_OF, ASKED, OTHERWISE, filled, streams_of
@@ -55,6 +57,13 @@ CEILINGS: dict[str, Cost] = {
     "report-calendar.due": Cost(1, 22, 0),  # the calendars and runs; and the units that anybody has heard of
     "import.check": Cost(1, 18, 2),  # the table of choices; what is rehearsed; its two cases, as they would be
     "targets.status": Cost(1, 19, 0),  # the targets; and of two what they measure, in the year and before
+}
+# Of every act in one case, its journal opened for it: what is read of the case and its rules, and decided; what is written,
+# under the lock of writers; and the rows of every projection that it touches, under that of projections.
+CEILING_OF_AN_ACT = Cost(2, 80, 3)
+CEILINGS |= {
+    "import": Cost(2, 85, 2),  # the choices of its mapping, too
+    "remind": Cost(4, 110, 0),  # what came due, by the leader's lock; what is issued; and the outbox
 }
 Counted = Callable[[Callable[[], object]], Cost]
 
@@ -98,6 +107,32 @@ def test_no_question_costs_more(filled: str, cost_of: Counted, operation: Operat
     assert cost.connections == 1
     assert cost.statements <= ceiling.statements
     assert cost.folds <= ceiling.folds
+
+
+@pytest.mark.parametrize(
+    "operation", [pytest.param(one, id=one.name) for one in OPERATIONS.values() if one.does == "writes"]
+)
+def test_no_act_costs_more(
+    filled: str, server_url: str, cost_of: Counted, operation: Operation, tmp_path: Path
+) -> None:
+    """Given an office that has recorded nothing since it was asked last, when a journal is opened and an act carried out, with
+    the projections brought up to date after it, then no more connections are made, and no more is said and folded, than the
+    table says."""
+    asked = {"as_of": AS_OF} | ASKED.get(operation.name, OTHERWISE)
+    asked = {name: value for name, value in asked.items() if value is not None}
+    streams, _ = streams_of(operation, tmp_path)
+    if operation.name == "reconcile":
+        asked |= {"content": quality_cases.LIST, "file": "list.csv"}
+    with fresh_database(server_url, copy_of=filled) as url:
+
+        def act() -> None:
+            with Journal.open(url) as journal:
+                answer(journal, operation, asked, *streams)
+
+        with Journal.open(url) as journal:
+            catch_up(journal)
+        cost, ceiling = cost_of(act), CEILINGS.get(operation.name, CEILING_OF_AN_ACT)
+    assert all(spent <= allowed for spent, allowed in zip(cost, ceiling, strict=True)), cost
 
 
 def test_a_case_is_folded_once_for_each_state_of_what_was_known(journal: Journal, cost_of: Counted) -> None:
