@@ -115,9 +115,9 @@ def test_no_question_costs_more(filled: str, cost_of: Counted, operation: Operat
 def test_no_act_costs_more(
     filled: str, server_url: str, cost_of: Counted, operation: Operation, tmp_path: Path
 ) -> None:
-    """Given an office that has recorded nothing since it was asked last, when a journal is opened and an act carried out, with
-    the projections brought up to date after it, then no more connections are made, and no more is said and folded, than the
-    table says."""
+    """Given an office that has recorded nothing since it was asked last, when a journal is opened and an act carried out,
+    with the projections brought up to date after it, then no more connections are made, and no more is said and folded,
+    than the table says."""
     asked = {"as_of": AS_OF} | ASKED.get(operation.name, OTHERWISE)
     asked = {name: value for name, value in asked.items() if value is not None}
     streams, _ = streams_of(operation, tmp_path)
