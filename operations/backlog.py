@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import msgspec
 
 from ..domain.text import Text
 from ..domain.words.labels import Labels
-from ..projections.asking.reader import Moment, Reader
+from ..projections.asking.reader import AsKnown, Moment, Reader
 from ..projections.queue import backlog, lead_time
 from ..projections.queue.lead_time import LeadChange, LeadTime
 from . import problems
@@ -57,13 +57,9 @@ class BacklogAsked(Asked, frozen=True, kw_only=True):
     )
 
 
-class DutyBacklog(msgspec.Struct, kw_only=True, omit_defaults=True):
+class DutyBacklog(AsKnown, kw_only=True, omit_defaults=True):
     """The backlog of a duty. cases: only where they were asked for."""
 
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     type: str
     deadline: str
     unit: str | None
@@ -110,10 +106,7 @@ def _answer(reader: Reader, duty: backlog.Duty, asked: BacklogAsked, changes: li
         definition = Text(f"{definition.da} {further.da}", f"{definition.en} {further.en}")
     restoration, labels = found.restoration, Labels(reader.law)
     return DutyBacklog(
-        as_of=backlog.start_of(reader, duty.on),
-        known_at=reader.moment.known_at,
-        zone=reader.moment.zone.key,
-        position=reader.position,
+        **reader.moment._replace(as_of=backlog.start_of(reader, duty.on)).told(reader.position),
         type=duty.case_type,
         deadline=duty.deadline,
         unit=duty.unit,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
-
-import msgspec
 
 from ..domain.fold.reminder_facts import MEETING
 from ..projections.asking.folded_case import Known
+from ..projections.asking.reader import AsKnown
 from ..projections.flow.custody import Custody, custody
 from ..projections.one_case.case_file import CaseFile, case_file
 from ..projections.one_case.explanation import Explanation, explain
@@ -33,13 +31,10 @@ class DeadlineAsked(CaseAsked, frozen=True, kw_only=True):
     ] = None
 
 
-class Explained(msgspec.Struct, kw_only=True):
+class Explained(AsKnown, kw_only=True):
     """Why the deadlines of a case are what they are, and what became of each of its reminders."""
 
     case: str
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
     because: list[Explanation]
     reminders: list[LadderLines]
 
@@ -56,9 +51,7 @@ def explained(session: Session, asked: DeadlineAsked) -> Explained:
         of_meetings = asked.deadline == MEETING
         return Explained(
             case=known.case,
-            as_of=known.moment.as_of,
-            known_at=known.moment.known_at,
-            zone=known.moment.zone.key,
+            **known.moment.told(known.position),
             reminders=reminders_of(known, asked.deadline),
             because=[] if of_meetings else explain(known, asked.deadline),
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 import msgspec
@@ -10,6 +9,7 @@ import msgspec
 from ..domain.text import Text
 from ..domain.words.labels import Labels
 from ..projections.asking.periods import Period
+from ..projections.asking.reader import AsKnown
 from ..projections.flow import long_cases
 from . import problems
 from .operation_help import told
@@ -49,17 +49,13 @@ class LongCasesAsked(AskedInPages, frozen=True, kw_only=True):
     limit: Annotated[Limit, told("Højst så mange sager pr. periode.", "At most so many cases a period.")] = 50
 
 
-class LongCasesFound(msgspec.Struct, kw_only=True):
+class LongCasesFound(AsKnown, kw_only=True):
     """The long cases: how they were chosen (``over_days`` or ``slowest_pct``), among how many, and at most so many
     a period. type_labels: what the case types are called. next: the cursor of those that follow.
     """
 
     measure: str
     definition: Text
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     over_days: int | None
     slowest_pct: float | None
     limit: int
@@ -84,10 +80,7 @@ def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
     return LongCasesFound(
         measure="long-cases",
         definition=long_cases.DEFINITION,
-        as_of=moment.as_of,
-        known_at=moment.known_at,
-        zone=moment.zone.key,
-        position=position,
+        **moment.told(position),
         over_days=asked.over,
         slowest_pct=slowest,
         limit=asked.limit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -18,7 +18,7 @@ from ..intake.event.reference import case_reference
 from ..intake.event.values import LONGEST_NAME
 from ..intake.reading.external_list import BadLine, OtherList, read_list
 from ..projections.asking.folded_case import Known
-from ..projections.asking.reader import Moment, Reader
+from ..projections.asking.reader import AsKnown, Moment, Reader
 from ..projections.quality import differences, reconciliation_result
 from ..projections.quality.reconciliation import DEFINITION, Chosen, Comparison, Found, compare, end_of, our_cases
 from . import problems
@@ -103,16 +103,12 @@ class ReconciliationRecorded(msgspec.Struct, kw_only=True):
     open: int
 
 
-class Reconciled(msgspec.Struct, kw_only=True):
+class Reconciled(AsKnown, kw_only=True):
     """A comparison with a list. recorded: what became of recording it; none: it was only shown."""
 
     system: str
     type: str
     list_on: date
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     list: ListRead
     cases: int
     matched: int
@@ -205,10 +201,7 @@ def reconcile(session: Session, asked: ReconcileAsked) -> Reconciled:
         system=asked.system,
         type=chosen.case_type,
         list_on=list_on,
-        as_of=moment.as_of,
-        known_at=moment.known_at,
-        zone=moment.zone.key,
-        position=position,
+        **moment.told(position),
         list=ListRead(
             file=asked.file,
             lines=listed.lines,

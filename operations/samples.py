@@ -16,7 +16,7 @@ from ..domain.words.labels import Labels
 from ..intake.event.reference import case_reference
 from ..intake.event.values import check_name
 from ..projections.asking.folded_case import Known
-from ..projections.asking.reader import Moment
+from ..projections.asking.reader import AsKnown, Moment
 from ..projections.quality import populations
 from ..projections.quality.populations import INSTANTS, Chosen, Drawn, Redrawn, Wanted
 from ..projections.quality.reviews import samples_of
@@ -120,14 +120,10 @@ class DrawnSample(Drawn, kw_only=True):
     chosen_labels: dict[str, Text]
 
 
-class SamplesVerified(msgspec.Struct, kw_only=True):
+class SamplesVerified(AsKnown, kw_only=True):
     """The samples of a review, drawn again. same: whether nothing differs."""
 
     case: str
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     same: bool
     samples: list[Redrawn]
 
@@ -179,10 +175,7 @@ def verify(session: Session, asked: CaseAsked) -> SamplesVerified:
     )
     return SamplesVerified(
         case=asked.ref,
-        as_of=moment.as_of,
-        known_at=moment.known_at,
-        zone=moment.zone.key,
-        position=known.position,
+        **moment.told(known.position),
         same=all(one.same for one in found),
         samples=found,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -11,14 +10,14 @@ import msgspec
 from ..domain.text import Text
 from ..domain.words.labels import Labels
 from ..projections.asking.grouping import labels_of
-from ..projections.asking.reader import Reader
+from ..projections.asking.reader import AsKnown, Reader
 from ..projections.statistics.measures import MEASURES, Measure
 from .operation import Function
 from .selections import SelectionAsked, selection_of
 from .session import Session
 
 
-class Statistic(msgspec.Struct, kw_only=True):
+class Statistic(AsKnown, kw_only=True):
     """A measure with what it counts, the moment it is about, and its rows: figures by period and group.
 
     by: the fields that the rows are divided by. labels: what the values of the groups are called, by their field.
@@ -26,10 +25,6 @@ class Statistic(msgspec.Struct, kw_only=True):
 
     measure: str
     definition: Text
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     rows: Sequence[Any]
     by: list[str]
     labels: dict[str, dict[str, Text]]
@@ -56,10 +51,7 @@ def _function_of(name: str, measure: Measure) -> Function:
         found: Statistic = answer(
             measure=name,
             definition=measure.definition,
-            as_of=moment.as_of,
-            known_at=moment.known_at,
-            zone=moment.zone.key,
-            position=position,
+            **moment.told(position),
             rows=list(rows),
             by=list(by),
             labels=labels,

@@ -39,7 +39,7 @@ def suppose(session: Session, asked: WhatIfAsked) -> what_if.WhatIf:
     place = place_of(asked)
     moment = continued(asked, session.moment_as_projected(asked, supposed.id))
     position = moment.known(session.journal)
-    supposition = what_if.Supposition(supposed, moment.as_of, moment.known_at, position, moment.zone)
+    supposition = what_if.Supposition(supposed, moment, position)
     with session.listener.progress(FOLDING) as advance:
         found = what_if.what_if(
             session.journal,

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+import msgspec
 import psycopg
 from psycopg import sql
 
@@ -48,6 +49,19 @@ class Moment(NamedTuple):
             return journal.position_at(self.known_at)
         head = journal.head().position
         return head if self.position is None else min(self.position, head)
+
+    def told(self, position: int) -> dict[str, Any]:
+        """What an answer says of it (see ``AsKnown``). position: up to which it is known."""
+        return {"as_of": self.as_of, "known_at": self.known_at, "zone": self.zone.key, "position": position}
+
+
+class AsKnown(msgspec.Struct, kw_only=True):
+    """An answer as of a moment. known_at: none where all counts that was recorded; position: up to which that was."""
+
+    as_of: datetime
+    known_at: datetime | None
+    zone: str
+    position: int
 
 
 class NotProjected(Unavailable):

@@ -14,7 +14,7 @@ from ...domain.text import Text
 from ...domain.words.labels import Labels
 from ..asking.durations import days_between, zone_of
 from ..asking.folded_case import UnknownCase
-from ..asking.reader import Reader
+from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import CASES
 from .referrals import ON_THE_WAY, Referral, referrals_of
 
@@ -38,15 +38,11 @@ class UnitShare(msgspec.Struct, kw_only=True):
     pct: float
 
 
-class Custody(msgspec.Struct, kw_only=True):
+class Custody(AsKnown, kw_only=True):
     """One case and who held it. ``state`` and the holder are those at the moment asked. days: open, in all."""
 
     case: str
     type: str
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     state: str
     unit: str | None
     responsible: str | None
@@ -96,10 +92,7 @@ def custody(reader: Reader, case: str) -> Custody:
     return Custody(
         case=case,
         type=latest.case_type,
-        as_of=reader.moment.as_of,
-        known_at=reader.moment.known_at,
-        zone=reader.moment.zone.key,
-        position=reader.position,
+        **reader.moment.told(reader.position),
         state=latest.state,
         unit=latest.unit,
         responsible=latest.responsible,

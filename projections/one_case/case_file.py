@@ -30,6 +30,7 @@ from ...domain.words.event_names import event_name
 from ...domain.words.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
 from ...domain.words.labels import Labels
 from ..asking.folded_case import Known
+from ..asking.reader import AsKnown
 
 
 class EventLine(msgspec.Struct, kw_only=True):
@@ -85,7 +86,7 @@ class FindingLine(msgspec.Struct, kw_only=True):
     rule: FindingRule | None
 
 
-class CaseFile(msgspec.Struct, kw_only=True):
+class CaseFile(AsKnown, kw_only=True):
     """A case as of a moment: its history, state, deadlines and findings (``findings``: each code once).
 
     attribute_labels, check_labels: of the attributes and the checks that stand in it, those that a case type names.
@@ -96,10 +97,6 @@ class CaseFile(msgspec.Struct, kw_only=True):
     case: str
     type: str | None
     title: Text | None
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     state: str
     unit: str | None
     responsible: str | None
@@ -111,9 +108,9 @@ class CaseFile(msgspec.Struct, kw_only=True):
     deadlines: list[DeadlineLine]
     findings: list[str]
     found: list[FindingLine]
-    unreadable: list[int] = []
-    attribute_labels: dict[str, Text] = {}
-    check_labels: dict[str, Text] = {}
+    unreadable: list[int] = msgspec.field(default_factory=list)
+    attribute_labels: dict[str, Text] = msgspec.field(default_factory=dict)
+    check_labels: dict[str, Text] = msgspec.field(default_factory=dict)
 
 
 def case_file(known: Known) -> CaseFile:
@@ -135,10 +132,7 @@ def case_file(known: Known) -> CaseFile:
         case=known.case,
         type=known.case_type,
         title=title,
-        as_of=moment.as_of,
-        known_at=moment.known_at,
-        zone=moment.zone.key,
-        position=known.position,
+        **moment.told(known.position),
         state=story.state if story else without,
         unit=story.unit if story else None,
         responsible=story.responsible if story else None,

@@ -10,7 +10,7 @@ from psycopg import sql
 
 from ...domain.text import Text
 from ..asking.name_check import check_unit
-from ..asking.reader import Reader
+from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import CASES, DIFFERENCES
 
 DEFINITION = Text(
@@ -48,16 +48,12 @@ class OpenDifference(msgspec.Struct, kw_only=True):
     days_open: int
 
 
-class OpenDifferences(msgspec.Struct, kw_only=True):
+class OpenDifferences(AsKnown, kw_only=True):
     """The open differences at a moment. open: all that fit the filter; items: the oldest of them.
 
     next: the cursor of the items that follow.
     """
 
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     open: int
     items: list[OpenDifference]
     next: str | None = None
@@ -88,10 +84,7 @@ def open_differences(reader: Reader, wanted: Filter) -> OpenDifferences:
     rows = reader.rows(chosen + sql.SQL(ITEMS), **wanted._asdict())
     items = [OpenDifference(**dict(zip(OpenDifference.__struct_fields__, row, strict=True))) for row in rows]
     return OpenDifferences(
-        as_of=reader.moment.as_of,
-        known_at=reader.moment.known_at,
-        zone=reader.moment.zone.key,
-        position=reader.position,
+        **reader.moment.told(reader.position),
         open=still_open,
         items=items,
     )

@@ -12,6 +12,7 @@ from ...domain.events.office_events import DifferenceClosed, DifferenceFound, Re
 from ...domain.problem import Unknown
 from ...domain.rules.local_time import LocalTime
 from ..asking.folded_case import Known
+from ..asking.reader import AsKnown
 
 
 class RunLine(msgspec.Struct, kw_only=True):
@@ -47,16 +48,12 @@ class DifferenceLine(msgspec.Struct, kw_only=True):
     reason: str | None
 
 
-class Result(msgspec.Struct, kw_only=True):
+class Result(AsKnown, kw_only=True):
     """The result of the reconciliation in a case at a moment. open, closed: differences. next: the cursor of those that
     follow.
     """
 
     case: str
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     runs: list[RunLine]
     open: int
     closed: int
@@ -93,10 +90,7 @@ def result(known: Known) -> Result:
     still_open = sum(one.state == "open" for one in differences.values())
     return Result(
         case=case,
-        as_of=moment.as_of,
-        known_at=moment.known_at,
-        zone=moment.zone.key,
-        position=known.position,
+        **moment.told(known.position),
         runs=list(runs.values()),
         open=still_open,
         closed=len(differences) - still_open,

@@ -21,7 +21,7 @@ from ...domain.text import Text
 from ...domain.words.labels import Labels
 from ..asking.folded_case import Known
 from ..asking.name_check import check_unit
-from ..asking.reader import Reader
+from ..asking.reader import AsKnown, Reader
 from ..one_case.case_file import CaseFile, DeadlineLine, EventLine, case_file
 from ..tables.catalogue import CASES, CHECKS
 from .checks import check_labels
@@ -77,16 +77,12 @@ class CheckedCase(msgspec.Struct, kw_only=True):
     corrected: list[str]
 
 
-class Review(msgspec.Struct, kw_only=True):
+class Review(AsKnown, kw_only=True):
     """A review as of a moment. answered: of so many (``of``) questions. steps: all that is no answer, in time order."""
 
     case: str
     type: str | None
     title: Text | None
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     state: str
     unit: str | None
     responsible: str | None
@@ -258,16 +254,12 @@ class OpenError(msgspec.Struct, kw_only=True):
     responsible: str | None
 
 
-class FollowUp(msgspec.Struct, kw_only=True):
+class FollowUp(AsKnown, kw_only=True):
     """The errors of reviews: how many are open and how many were put right; the open ones, oldest first.
 
     next: the cursor of the items that follow.
     """
 
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     open: int
     corrected: int
     items: list[OpenError]
@@ -303,10 +295,7 @@ def follow_up(reader: Reader, case_type: str | None, unit: str | None, limit: in
     [(still_open, corrected)] = reader.rows(errors + sql.SQL(COUNTS), **wanted)
     labels = check_labels(reader.law, case_type)
     return FollowUp(
-        as_of=reader.moment.as_of,
-        known_at=reader.moment.known_at,
-        zone=reader.moment.zone.key,
-        position=reader.position,
+        **reader.moment.told(reader.position),
         open=still_open,
         corrected=corrected,
         items=[

@@ -13,7 +13,7 @@ from ...domain.fold.law import Law
 from ...domain.text import Text
 from ...domain.words.labels import Labels
 from ..asking.grouping import groups_of, label, labels_of
-from ..asking.reader import Reader
+from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import CASE_TIME, CASES
 
 
@@ -58,22 +58,18 @@ class CaseItem(msgspec.Struct, kw_only=True):
     type_label: Text
 
 
-class Overview(msgspec.Struct, kw_only=True):
+class Overview(AsKnown, kw_only=True):
     """Cases at a moment; the oldest first. next: the cursor of the items that follow.
 
     labels: what the values of the groups are called, by the field that they are of.
     """
 
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     open: int
     closed: int
     by: list[Group]
     items: list[CaseItem]
     next: str | None = None
-    labels: dict[str, dict[str, Text]] = {}
+    labels: dict[str, dict[str, Text]] = msgspec.field(default_factory=dict)
 
 
 OWN_FIELDS = {
@@ -117,10 +113,7 @@ def overview(reader: Reader, wanted: Filter) -> Overview:
     items = reader.rows(chosen, **parameters, limit=wanted.limit, skipped=wanted.skipped)
     labels = Labels(reader.law)
     return Overview(
-        as_of=reader.moment.as_of,
-        known_at=reader.moment.known_at,
-        zone=reader.moment.zone.key,
-        position=reader.position,
+        **reader.moment.told(reader.position),
         open=sum(count for _, count, _ in counts),
         closed=sum(count for _, _, count in counts),
         by=[Group(group=label(wanted.by, values), open=opened, closed=closed) for values, opened, closed in counts]

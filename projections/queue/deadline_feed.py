@@ -12,7 +12,7 @@ from ...domain.day_or_instant import DayOrInstant
 from ...domain.facts import is_overdue
 from ...domain.text import Text
 from ..asking.name_check import check_responsible, check_unit
-from ..asking.reader import Reader
+from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import DEADLINES
 from ..tables.table import SCHEMA
 
@@ -49,16 +49,12 @@ class FeedItem(msgspec.Struct, kw_only=True):
     revised_at: datetime
 
 
-class Feed(msgspec.Struct, kw_only=True):
+class Feed(AsKnown, kw_only=True):
     """All open deadlines with an end at a moment, the first to end first, and how many have none.
 
     suspended: their clock is stopped. without_end: a date is missing, or the months counted on were not paid.
     """
 
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     unit: str | None
     responsible: str | None
     type: str | None
@@ -87,10 +83,7 @@ def deadline_feed(reader: Reader, whose: Whose) -> Feed:
     names = _names(reader)
     moment = reader.moment
     feed = Feed(
-        as_of=moment.as_of,
-        known_at=moment.known_at,
-        zone=moment.zone.key,
-        position=reader.position,
+        **moment.told(reader.position),
         unit=whose.unit,
         responsible=whose.responsible,
         type=whose.case_type,

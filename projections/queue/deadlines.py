@@ -13,7 +13,7 @@ from ...domain.day_or_instant import DayOrInstant
 from ...domain.text import Text
 from ...domain.words.labels import Labels
 from ..asking.name_check import check_responsible, check_unit
-from ..asking.reader import Reader
+from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import DEADLINES
 
 # The instant by which an instance belongs in a period: that of the day on which it first passed, wherever its end was
@@ -74,16 +74,12 @@ class QueueItem(msgspec.Struct, kw_only=True):
     deadline_label: Text
 
 
-class Queue(msgspec.Struct, kw_only=True):
+class Queue(AsKnown, kw_only=True):
     """The open deadlines at a moment, most urgent first; ``open``, ``overdue``: all that fit the filter.
 
     next: the cursor of the items that follow.
     """
 
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     open: int
     overdue: int
     items: list[QueueItem]
@@ -137,10 +133,7 @@ def queue(reader: Reader, wanted: Filter) -> Queue:
     zones, labels = _zones(reader), Labels(reader.law)
     items = [_item(row[2:], moment.as_of, zones, labels) for row in found if row[2] is not None]
     return Queue(
-        as_of=moment.as_of,
-        known_at=moment.known_at,
-        zone=moment.zone.key,
-        position=reader.position,
+        **moment.told(reader.position),
         open=found[0][0],
         overdue=found[0][1],
         items=items,

@@ -15,7 +15,7 @@ from ...domain.rules.targets import Target, Targets
 from ...domain.text import Text
 from ..asking.grouping import Selection, label
 from ..asking.name_check import unknown_case_type
-from ..asking.reader import Reader
+from ..asking.reader import AsKnown, Reader
 from ..asking.small_numbers import is_small
 from .measures import MEASURES, measure
 from .target_year import Window, contract_window
@@ -71,7 +71,7 @@ class TargetStatus(msgspec.Struct, kw_only=True, omit_defaults=True):
     cases: list[str] | None = None
 
 
-class TargetsStanding(msgspec.Struct, kw_only=True, rename={"since": "from", "until": "to"}):
+class TargetsStanding(AsKnown, kw_only=True, rename={"since": "from", "until": "to"}):
     """How targets stand in a period: a year (2010) or its first half (2010-H1), ``from`` included, ``to`` excluded.
 
     over: the period had ended at the moment asked; else the figures are of the period so far. definitions: what each
@@ -84,10 +84,6 @@ class TargetsStanding(msgspec.Struct, kw_only=True, rename={"since": "from", "un
     since: date
     until: date
     over: bool
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     items: list[TargetStatus]
 
 
@@ -127,10 +123,7 @@ def standing(
         since=period.since.date(),
         until=period.until.date(),
         over=period.over,
-        as_of=reader.moment.as_of,
-        known_at=reader.moment.known_at,
-        zone=reader.moment.zone.key,
-        position=reader.position,
+        **reader.moment.told(reader.position),
         items=items,
     )
 

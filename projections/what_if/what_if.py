@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from statistics import median
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,6 +24,7 @@ from ...domain.rules.calendar import Calendar
 from ...domain.rules.casetype import CaseType
 from ...domain.text import Text
 from ...journal.application import Journal
+from ..asking.reader import AsKnown, Moment
 from .rule_comparison import Change, Compared, What, compared
 
 SOURCE = "what-if"
@@ -73,7 +73,7 @@ class Difference(msgspec.Struct, kw_only=True):
     needless: int
 
 
-class WhatIf(msgspec.Struct, kw_only=True):
+class WhatIf(AsKnown, kw_only=True):
     """What a supposed version of a case type would have changed.
 
     replaces: whether it took the place of a published version. cases: how many were folded; differing: in how many
@@ -81,10 +81,6 @@ class WhatIf(msgspec.Struct, kw_only=True):
     cases, by reference; next: the cursor of those that follow. left_out: those that can't be computed.
     """
 
-    as_of: datetime
-    known_at: datetime | None
-    zone: str
-    position: int
     type: str
     valid_from: date | None
     replaces: bool
@@ -100,20 +96,18 @@ class WhatIf(msgspec.Struct, kw_only=True):
 
 
 class Supposition(NamedTuple):
-    """What is supposed, and at which moment. zone: of the local days by which moves are counted."""
+    """What is supposed, and at which moment. Moves are counted by the local days of its zone."""
 
     case_type: CaseType
-    as_of: datetime
-    known_at: datetime | None
+    moment: Moment
     position: int
-    zone: ZoneInfo
 
 
 def supposed_law(
     publications: Sequence[Recorded], supposition: Supposition, calendars: Mapping[str, Calendar]
 ) -> Law:
     """The law as if the version had been the last thing published. calendars: those that would come with it."""
-    case_type, as_of, position = supposition.case_type, supposition.as_of, supposition.position
+    case_type, as_of, position = supposition.case_type, supposition.moment.as_of, supposition.position
     events: list[CalendarPublished | CaseTypePublished] = []
     if case_type.calendar not in Law(publications).calendars():
         calendar = calendars[case_type.calendar]
@@ -156,19 +150,20 @@ def what_if(
     for case, history in journal.histories(position):
         done += len(history)
         of_type = type_of(history) == type_id
-        if of_type and any(at_midnight(one, present.local).event.occurred <= supposition.as_of for one in history):
+        if of_type and any(
+            at_midnight(one, present.local).event.occurred <= supposition.moment.as_of for one in history
+        ):
             try:
                 with computing(case):
-                    one = compared(case, history, (present, supposed), supposition.as_of, supposition.zone)
+                    one = compared(
+                        case, history, (present, supposed), supposition.moment.as_of, supposition.moment.zone
+                    )
                 found.take(one)
             except NotComputed:
                 left_out.append(case)
             progress(done, total)
     return WhatIf(
-        as_of=supposition.as_of,
-        known_at=supposition.known_at,
-        zone=supposition.zone.key,
-        position=position,
+        **supposition.moment.told(position),
         type=type_id,
         valid_from=supposition.case_type.valid_from,
         replaces=any(version.valid_from == supposition.case_type.valid_from for version in versions),
