@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 
+import msgspec
 from psycopg import sql
 
 from ...domain.fold.law import Law
@@ -14,6 +15,7 @@ from ...domain.text import Text
 from ...domain.words.labels import Labels
 from .periods import Period
 from .reader import Reader
+from .small_numbers import is_small
 
 _PERIODS: dict[str, LiteralString] = {
     "month": "to_char({moment}, 'YYYY-MM')",
@@ -41,14 +43,38 @@ class Selection(NamedTuple):
     cases: bool = False
 
 
-def count(
+class Figures(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """What a statistic says of a group in a period. n: of how many; cases: those behind, where they are asked for."""
+
+    group: str | dict[str, str | None] | None
+    period: str | None = None
+    n: int
+    small: bool = False
+    cases: list[str] | None = None
+
+
+def count(reader: Reader, query: LiteralString, selection: Selection, **how: Any) -> Iterator[tuple[Any, ...]]:
+    """Of every group of a statistic what ``Figures`` say, then all that the query counts. how: as ``grouped``."""
+    for period, values, number, *more, behind in grouped(reader, query, selection, **how):
+        yield figures(selection.by, values, period, number, behind), number, *more
+
+
+def figures(
+    by: Sequence[str], values: Sequence[str | None], period: str | None, number: int, behind: list[str] | None
+) -> dict[str, Any]:
+    """What ``Figures`` say of a group."""
+    group = label(by, values)
+    return {"group": group, "period": period, "n": number, "small": is_small(number), "cases": behind}
+
+
+def grouped(
     reader: Reader,
     query: LiteralString,
     selection: Selection,
     *,
     at: LiteralString,
-    own: dict[str, LiteralString],
-    attributes: LiteralString,
+    own: Mapping[str, LiteralString],
+    attributes: LiteralString = "attributes",
     values: Mapping[str, Any] | None = None,
     **parts: sql.Composable,
 ) -> list[tuple[Any, ...]]:
@@ -81,7 +107,7 @@ def period_of(period: Period | None, moment: sql.Composable) -> sql.Composed:
 
 
 def groups_of(
-    fields: Sequence[tuple[str, str]], own: dict[str, LiteralString], attributes: LiteralString, law: Law
+    fields: Sequence[tuple[str, str]], own: Mapping[str, LiteralString], attributes: LiteralString, law: Law
 ) -> tuple[sql.Composed, dict[str, Any]]:
     """An SQL array of the groups' values, and its parameters.
 

@@ -13,9 +13,8 @@ from psycopg import sql
 
 from ...domain.text import Text
 from ..asking.durations import days, zones
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASES
 
 # The unit that a case is on its way to. A case in the hands of the unit it was sent to has arrived, even where
@@ -38,12 +37,9 @@ DEFINITION = Text(
 )
 
 
-class Referrals(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Referrals(Figures, kw_only=True, omit_defaults=True):
     """Referrals of a group, and days until they were accepted or returned. ``n`` is the number sent."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     sent: int
     accepted: int
     returned: int
@@ -52,8 +48,6 @@ class Referrals(msgspec.Struct, kw_only=True, omit_defaults=True):
     median_days: float | None
     p90_days: float | None
     max_days: float | None
-    small: bool = False
-    cases: list[str] | None = None
 
 
 class Referral(msgspec.Struct, kw_only=True):
@@ -104,6 +98,7 @@ SELECT {period} AS period, {groups} AS groups, count(*),
 FROM {sent} AS sent WHERE {window}
 GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
 """
+FIELDS: dict[str, LiteralString] = {"unit": "unit", "to_unit": "to_unit", "type": "case_type"}
 
 
 def referrals(reader: Reader, selection: Selection) -> list[Referrals]:
@@ -114,16 +109,13 @@ def referrals(reader: Reader, selection: Selection) -> list[Referrals]:
         QUERY,
         selection._replace(by=by),
         at="sent_at",
-        own={"unit": "unit", "to_unit": "to_unit", "type": "case_type"},
-        attributes="attributes",
+        own=FIELDS,
         values=zones(reader),
         sent=_sent(reader, sql.SQL("true")),
     )
     return [
         Referrals(
-            group=label(by, values),
-            period=period,
-            n=number,
+            **of,
             sent=number,
             accepted=accepted,
             returned=returned,
@@ -132,10 +124,8 @@ def referrals(reader: Reader, selection: Selection) -> list[Referrals]:
             median_days=_rounded(median),
             p90_days=_rounded(p90),
             max_days=_rounded(most),
-            small=is_small(number),
-            cases=behind,
         )
-        for period, values, number, accepted, returned, on_the_way, median, p90, most, behind in found
+        for of, number, accepted, returned, on_the_way, median, p90, most in found
     ]
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-import msgspec
 from psycopg import sql
 
 from ...domain.text import Text
 from ..asking.durations import days, zones
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.periods import Period
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASES
 from .referrals import ON_THE_WAY
 
@@ -29,19 +27,14 @@ DEFINITION = Text(
 )
 
 
-class UnitTime(msgspec.Struct, kw_only=True, omit_defaults=True):
+class UnitTime(Figures, kw_only=True, omit_defaults=True):
     """Days that cases were with a group. ``n``: cases held; with none there are no percentiles."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     held_days: float
     median_days: float | None
     p90_days: float | None
     max_days: float | None
     waiting_days: float
-    small: bool = False
-    cases: list[str] | None = None
 
 
 # ``parts``: each stretch cut at the selection's ends, at the moment asked, and where one period ends and the next begins.
@@ -84,6 +77,7 @@ STEPS: dict[Period, LiteralString] = {
     "half": "interval '6 months'",
     "year": "interval '1 year'",
 }
+FIELDS: dict[str, LiteralString] = {"unit": "unit", "responsible": "responsible", "type": "case_type"}
 
 
 def unit_time(reader: Reader, selection: Selection) -> list[UnitTime]:
@@ -94,8 +88,7 @@ def unit_time(reader: Reader, selection: Selection) -> list[UnitTime]:
         QUERY,
         selection._replace(by=by),
         at="part_from",
-        own={"unit": "unit", "responsible": "responsible", "type": "case_type"},
-        attributes="attributes",
+        own=FIELDS,
         cases=reader.believed(CASES),
         on_the_way=sql.SQL(ON_THE_WAY),
         spans=_spans(selection.period),
@@ -104,18 +97,14 @@ def unit_time(reader: Reader, selection: Selection) -> list[UnitTime]:
     )
     return [
         UnitTime(
-            group=label(by, values),
-            period=period,
-            n=number,
+            **of,
             held_days=round(held, 4),
             median_days=None if median is None else round(median, 4),
             p90_days=None if p90 is None else round(p90, 4),
             max_days=None if most is None else round(most, 4),
             waiting_days=round(waiting, 4),
-            small=is_small(number),
-            cases=behind,
         )
-        for period, values, number, held, median, p90, most, waiting, behind in found
+        for of, _, held, median, p90, most, waiting in found
     ]
 
 

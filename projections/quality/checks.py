@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import msgspec
+from typing import Any, LiteralString, NamedTuple
 
 from ...domain.confidence import wilson
 from ...domain.fold.law import Law
 from ...domain.text import Text
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASES, CHECKS
 
 DEFINITION = Text(
@@ -30,17 +27,14 @@ DEFINITION = Text(
 )
 
 
-class ErrorRates(msgspec.Struct, kw_only=True, omit_defaults=True):
+class ErrorRates(Figures, kw_only=True, omit_defaults=True):
     """How often a check found an error. n: answered ok or error. corrected: errors put right since.
 
     low_pct, high_pct: the 95 % interval of error_pct; none of the three where nothing was answered. label: the check
     in words, where checks are what is divided by.
     """
 
-    group: str | dict[str, str | None] | None
     label: Text | None = None
-    period: str | None = None
-    n: int
     errors: int
     error_pct: float | None = None
     low_pct: float | None = None
@@ -48,8 +42,6 @@ class ErrorRates(msgspec.Struct, kw_only=True, omit_defaults=True):
     corrected: int
     not_applicable: int
     pending: int
-    small: bool = False
-    cases: list[str] | None = None
 
 
 # The first row of a check is that of the draw, so its opening is the day of the draw; the last one is how it stands.
@@ -74,6 +66,14 @@ SELECT {period} AS period, {groups} AS groups,
             THEN coalesce(array_agg(DISTINCT concerns ORDER BY concerns) FILTER (WHERE answer = 'error'), '{{}}') END
 FROM checked WHERE {window} GROUP BY 1, 2 ORDER BY 1, 2
 """
+FIELDS: dict[str, LiteralString] = {
+    "check": '"check"',
+    "stratum": "stratum",
+    "unit": "unit",
+    "type": "case_type",
+    "review": "case_id",
+    "review_unit": "review_unit",
+}
 
 
 def error_rates(reader: Reader, selection: Selection) -> list[ErrorRates]:
@@ -81,31 +81,19 @@ def error_rates(reader: Reader, selection: Selection) -> list[ErrorRates]:
 
     Raises UnknownField.
     """
-    own = {
-        "check": '"check"',
-        "stratum": "stratum",
-        "unit": "unit",
-        "type": "case_type",
-        "review": "case_id",
-        "review_unit": "review_unit",
-    }
     by = selection.by or ("check",)
     found = count(
         reader,
         QUERY,
         selection._replace(by=by),
         at="drawn_at",
-        own=own,
-        attributes="attributes",
+        own=FIELDS,
         believed=reader.believed(CHECKS),
         case_periods=reader.believed(CASES),
         cases=reader.known(CASES),
     )
     labels = check_labels(reader.law, selection.case_type) if by == ("check",) else {}
-    return [
-        _row(label(by, values), labels.get(values[0]), period, Counts(*numbers), behind)
-        for period, values, *numbers, behind in found
-    ]
+    return [_row(of, labels.get(of["group"]) if labels else None, Counts(*numbers)) for of, *numbers in found]
 
 
 def check_labels(law: Law, case_type: str | None) -> dict[str | None, Text]:
@@ -129,19 +117,11 @@ class Counts(NamedTuple):
     pending: int
 
 
-def _row(
-    group: str | dict[str, str | None] | None,
-    named: Text | None,
-    period: str | None,
-    counts: Counts,
-    behind: list[str] | None,
-) -> ErrorRates:
+def _row(of: dict[str, Any], named: Text | None, counts: Counts) -> ErrorRates:
     interval = wilson(counts.errors, counts.checked) if counts.checked else None
     return ErrorRates(
-        group=group,
+        **of,
         label=named,
-        period=period,
-        n=counts.checked,
         errors=counts.errors,
         error_pct=round(100 * counts.errors / counts.checked, 1) if counts.checked else None,
         low_pct=round(100 * interval.low, 1) if interval else None,
@@ -149,6 +129,4 @@ def _row(
         corrected=counts.corrected,
         not_applicable=counts.not_applicable,
         pending=counts.pending,
-        small=is_small(counts.checked),
-        cases=behind,
     )

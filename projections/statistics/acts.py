@@ -18,14 +18,16 @@ from ...domain.events.history import Recorded
 from ...domain.events.unreadable import readable
 from ...domain.fold.order import arrange
 from ...domain.rules.local_time import LocalTime
-from ..asking.grouping import CASE, Selection, count
+from ..asking.grouping import CASE, Selection, figures, grouped
 from ..asking.reader import Reader
 from ..tables.catalogue import CASES
 
+HELD_BY: dict[str, LiteralString] = {"unit": "unit", "responsible": "responsible", "type": "case_type"}
 EVENTS_AT_ONCE = 20_000
 HEAVY = 8 << 20  # signs of attributes after which so many are counted, however few they are
 
 Group = tuple[str | None, tuple[str | None, ...]]  # a period, and the values of the fields
+Total = tuple[dict[str, Any], int, int]  # what ``Figures`` say; how many are marked; in how many cases
 
 
 class Act(NamedTuple):
@@ -42,7 +44,7 @@ class Act(NamedTuple):
     marked: bool = False
 
 
-class Counted(NamedTuple):
+class _Counted(NamedTuple):
     """How many acts of a group there were, how many of them were marked, in how many cases, and which."""
 
     n: int
@@ -81,22 +83,25 @@ def counted(
     selection: Selection,
     acts_of: Callable[[str | None, Sequence[Recorded]], Iterable[Act]],
     own: Mapping[str, LiteralString],
-) -> dict[Group, Counted]:
+) -> list[Total]:
     """How many acts there were, by period and group, in the order of the periods, the most first.
 
-    acts_of: from a case's type and its events that are in force at the reader's moment, in world order. own: fields of the
-    acts' own, beside ``unit``, ``responsible``, ``type`` and attributes. Raises UnknownField.
+    acts_of: from a case's type and its events that are in force at the reader's moment, in world order. own: the fields
+    beside attributes: the acts' own, and ``HELD_BY``. Raises UnknownField.
     """
-    found: dict[Group, Counted] = {}
-    fields: dict[str, LiteralString] = {"unit": "unit", "responsible": "responsible", "type": "case_type", **own}
+    found: dict[Group, _Counted] = {}
     asked = False
     histories = _histories(reader, selection.case_type)
     for acts in _chunks(act for case_type, history in histories for act in acts_of(case_type, history)):
-        _add(found, _count(reader, selection, acts, fields))
+        _add(found, _count(reader, selection, acts, own))
         asked = True
     if not asked:
-        _count(reader, selection, [], fields)  # a field that there is not is told all the same
-    return dict(sorted(found.items(), key=lambda one: (one[0][0] or "", -one[1].n, repr(one[0][1]))))
+        _count(reader, selection, [], own)  # a field that there is not is told all the same
+    totals = sorted(found.items(), key=lambda one: (one[0][0] or "", -one[1].n, repr(one[0][1])))
+    return [
+        (figures(selection.by, values, period, one.n, one.cases), one.marked, one.in_cases)
+        for (period, values), one in totals
+    ]
 
 
 def _histories(reader: Reader, wanted: str | None) -> Iterator[tuple[str | None, list[Recorded]]]:
@@ -135,16 +140,15 @@ def _chunks(acts: Iterable[Act]) -> Iterator[list[Act]]:
 
 
 def _count(
-    reader: Reader, selection: Selection, acts: Sequence[Act], own: dict[str, LiteralString]
+    reader: Reader, selection: Selection, acts: Sequence[Act], own: Mapping[str, LiteralString]
 ) -> list[tuple[Any, ...]]:
     looked_up = not set(selection.by) <= own.keys() - {"unit", "responsible"} | {CASE}
-    return count(
+    return grouped(
         reader,
         QUERY,
         selection,
         at="at",
         own=own,
-        attributes="attributes",
         values={
             "acts_case": [act.case for act in acts],
             "acts_type": [act.case_type for act in acts],
@@ -157,11 +161,11 @@ def _count(
     )
 
 
-def _add(found: dict[Group, Counted], rows: Iterable[tuple[Any, ...]]) -> None:
+def _add(found: dict[Group, _Counted], rows: Iterable[tuple[Any, ...]]) -> None:
     for period, values, number, marked, in_cases, behind in rows:
         group = (period, tuple(values))
-        so_far = found.get(group, Counted(0, 0, 0, None))
-        found[group] = Counted(
+        so_far = found.get(group, _Counted(0, 0, 0, None))
+        found[group] = _Counted(
             so_far.n + number,
             so_far.marked + marked,
             so_far.in_cases + in_cases,

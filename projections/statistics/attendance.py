@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import LiteralString
 
 from ...domain.text import Text
-from ..asking.grouping import CASE, Selection, count, label
+from ..asking.grouping import CASE, Figures, Selection, count
 from ..asking.reader import Reader
 from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASES, MEETINGS
@@ -20,18 +20,13 @@ DEFINITION = Text(
 )
 
 
-class Attendance(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Attendance(Figures, kw_only=True, omit_defaults=True):
     """Meetings of a group. attendance_pct: of those whose outcome is known; none where no outcome is."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     attended: int
     missed: int
     unknown: int
     attendance_pct: float | None
-    small: bool = False
-    cases: list[str] | None = None
 
 
 QUERY = """
@@ -42,38 +37,34 @@ FROM {meetings} AS m LEFT JOIN {cases} AS c ON c.case_id = m.case_id
 WHERE (%(case_type)s::text IS NULL OR m.case_type = %(case_type)s) AND {window}
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+FIELDS: dict[str, LiteralString] = {
+    CASE: "m.case_id",
+    "reminded": "CASE WHEN m.reminded THEN 'reminded' ELSE 'not-reminded' END",
+    "unit": "m.unit",
+    "responsible": "m.responsible",
+    "type": "m.case_type",
+}
 
 
 def attendance(reader: Reader, selection: Selection) -> list[Attendance]:
     """Attendance by period and group: reminded, unit, responsible, type or attribute. Raises UnknownField."""
-    own = {
-        CASE: "m.case_id",
-        "reminded": "CASE WHEN m.reminded THEN 'reminded' ELSE 'not-reminded' END",
-        "unit": "m.unit",
-        "responsible": "m.responsible",
-        "type": "m.case_type",
-    }
     found = count(
         reader,
         QUERY,
         selection,
         at="m.opened_at",
-        own=own,
+        own=FIELDS,
         attributes="c.attributes",
         meetings=reader.known(MEETINGS),
         cases=reader.known(CASES),
     )
     return [
         Attendance(
-            group=label(selection.by, values),
-            period=period,
-            n=number,
+            **of | {"small": is_small(attended + missed)},
             attended=attended,
             missed=missed,
             unknown=number - attended - missed,
             attendance_pct=round(100 * attended / (attended + missed), 1) if attended + missed else None,
-            small=is_small(attended + missed),
-            cases=behind,
         )
-        for period, values, number, attended, missed, behind in found
+        for of, number, attended, missed in found
     ]

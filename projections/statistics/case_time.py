@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import LiteralString
 
 from ...domain.text import Text
 from ..asking.durations import DAY
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASE_TIME
 
 DEFINITION = Text(
@@ -22,23 +21,18 @@ DEFINITION = Text(
 )
 
 
-class CaseTimes(msgspec.Struct, kw_only=True, omit_defaults=True):
+class CaseTimes(Figures, kw_only=True, omit_defaults=True):
     """Processing times of a group, in days. ``n``: cases whose time counts; with none there are no figures.
 
     unusable: cases that closed before they opened.
     """
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     median_days: float | None
     p90_days: float | None
     mean_days: float | None
     min_days: float | None
     max_days: float | None
     unusable: int = 0
-    small: bool = False
-    cases: list[str] | None = None
 
 
 QUERY = """
@@ -51,35 +45,30 @@ FROM {known} AS known
 WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s) AND {window}
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+FIELDS: dict[str, LiteralString] = {"unit": "unit", "responsible": "responsible", "type": "case_type"}
 
 
 def case_times(reader: Reader, selection: Selection) -> list[CaseTimes]:
     """Processing times by period of closing and group. Raises UnknownField."""
-    own = {"unit": "unit", "responsible": "responsible", "type": "case_type"}
     found = count(
         reader,
         QUERY,
         selection,
         at="ended_at",
-        own=own,
-        attributes="attributes",
+        own=FIELDS,
         known=reader.known(CASE_TIME),
     )
     return [
         CaseTimes(
-            group=label(selection.by, values),
-            period=period,
-            n=number,
+            **of,
             median_days=_days(median),
             p90_days=_days(p90),
             mean_days=_days(mean),
             min_days=_days(least),
             max_days=_days(most),
             unusable=unusable,
-            small=is_small(number),
-            cases=behind,
         )
-        for period, values, number, unusable, median, p90, mean, least, most, behind in found
+        for of, _, unusable, median, p90, mean, least, most in found
     ]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, LiteralString
 
-import msgspec
 from psycopg import sql
 
 from ...domain.fold.ending import MICROSECOND
 from ...domain.text import Text
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.periods import before, period_on, periods
 from ..asking.reader import Moment, Reader
 from ..asking.small_numbers import is_small
@@ -26,19 +26,17 @@ DEFINITION = Text(
     "Pending complaints count as received.",
 )
 
+NONE = {"n": 0, "small": is_small(0), "cases": None}
 STEPS = ("received", "answered", "reassessed", "forwarded", "decided", "upheld")
 
 
-class Complaints(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Complaints(Figures, kw_only=True, omit_defaults=True):
     """Complaints of a group in a period. ``n`` is the number received.
 
     before: how many the whole period before received; none where no period was asked for. change_pct: in percent of
     ``before``, to one decimal, a half to the even digit.
     """
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     received: int
     answered: int
     reassessed: int
@@ -47,8 +45,6 @@ class Complaints(msgspec.Struct, kw_only=True, omit_defaults=True):
     upheld: int
     before: int | None = None
     change_pct: float | None
-    small: bool = False
-    cases: list[str] | None = None
 
 
 QUERY = """
@@ -66,37 +62,27 @@ FROM (
 WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s) AND {window}
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+FIELDS: dict[str, LiteralString] = {
+    "kind": "kind",
+    "category": "category",
+    "unit": "unit",
+    "source": "source",
+    "type": "case_type",
+    "concerns": "concerns",
+}
 
 
 def complaints(reader: Reader, selection: Selection) -> list[Complaints]:
     """Complaints by period and group. Raises UnknownField."""
-    own = {
-        "kind": "kind",
-        "category": "category",
-        "unit": "unit",
-        "source": "source",
-        "type": "case_type",
-        "concerns": "concerns",
-    }
     counts = sql.SQL(", ").join(
         sql.SQL("count(*) FILTER (WHERE step = {})").format(sql.Literal(step)) for step in STEPS
     )
 
     def counted(chosen: Selection) -> list[Complaints]:
         found = count(
-            reader,
-            QUERY,
-            chosen,
-            at="opened_at",
-            own=own,
-            attributes="attributes",
-            known=reader.known(COMPLAINTS),
-            counts=counts,
+            reader, QUERY, chosen, at="opened_at", own=FIELDS, known=reader.known(COMPLAINTS), counts=counts
         )
-        return [
-            _row(label(selection.by, values), period, numbers, behind)
-            for period, values, *numbers, behind in found
-        ]
+        return [_row(of, numbers) for of, *numbers in found]
 
     if selection.period is None:
         return counted(selection)
@@ -104,27 +90,10 @@ def complaints(reader: Reader, selection: Selection) -> list[Complaints]:
     return _with_change(counted(selection), whole, selection, reader.moment)
 
 
-def _row(
-    group: str | dict[str, str | None] | None,
-    period: str | None,
-    numbers: list[int],
-    cases: list[str] | None = None,
-) -> Complaints:
-    received, answered, reassessed, forwarded, decided, upheld = numbers
-    return Complaints(
-        group=group,
-        period=period,
-        n=received,
-        received=received,
-        answered=answered,
-        reassessed=reassessed,
-        forwarded=forwarded,
-        decided=decided,
-        upheld=upheld,
-        change_pct=None,
-        small=is_small(received),
-        cases=cases,
-    )
+def _row(of: dict[str, Any], numbers: Sequence[int]) -> Complaints:
+    """numbers: of each step."""
+    steps: dict[str, Any] = dict(zip(STEPS, numbers, strict=True))
+    return Complaints(**of, **steps, change_pct=None)
 
 
 def _with_change(
@@ -148,7 +117,7 @@ def _with_change(
     for group, rows in by_group.items():
         counted = {row.period: row for row in rows}
         for name in _asked_periods(rows, selection, moment):
-            row = counted.get(name) or _row(named.get(group), name, [0] * len(STEPS))
+            row = counted.get(name) or _row({"group": named.get(group), "period": name} | NONE, [0] * len(STEPS))
             row.before = received.get((group, before(name, period)), 0)
             if row.before and name < running and row.received == received.get((group, name), 0):
                 row.change_pct = round(100 * (row.received - row.before) / row.before, 1)

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import LiteralString
 
-import msgspec
-
 from ...domain.events.history import Recorded
 from ...domain.text import Text
-from ..asking.grouping import Selection, label
+from ..asking.grouping import Figures, Selection
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
-from .acts import Act, counted
+from .acts import HELD_BY, Act, counted
 
 DEFINITION = Text(
     da="Hændelser i sagerne, som skete i perioden og gælder: annullerede tæller ikke, rettede tæller, som de er rettet; "
@@ -24,18 +21,13 @@ DEFINITION = Text(
 )
 
 
-class Events(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Events(Figures, kw_only=True, omit_defaults=True):
     """Events of a group. in_cases: the cases in which they happened."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     in_cases: int
-    small: bool = False
-    cases: list[str] | None = None
 
 
-FIELDS: dict[str, LiteralString] = {"name": "says ->> 0", "actor": "says ->> 1", "source": "says ->> 2"}
+FIELDS: dict[str, LiteralString] = {"name": "says ->> 0", "actor": "says ->> 1", "source": "says ->> 2", **HELD_BY}
 
 
 def events(reader: Reader, selection: Selection) -> list[Events]:
@@ -45,17 +37,7 @@ def events(reader: Reader, selection: Selection) -> list[Events]:
     """
     by = selection.by or ("name",)
     found = counted(reader, selection._replace(by=by), _acts, FIELDS)
-    return [
-        Events(
-            group=label(by, values),
-            period=period,
-            n=one.n,
-            in_cases=one.in_cases,
-            small=is_small(one.n),
-            cases=one.cases,
-        )
-        for (period, values), one in found.items()
-    ]
+    return [Events(**of, in_cases=in_cases) for of, _, in_cases in found]
 
 
 def _acts(case_type: str | None, history: Sequence[Recorded]) -> Iterator[Act]:

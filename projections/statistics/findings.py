@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, LiteralString
 
-import msgspec
 from psycopg.types.json import Jsonb
 
 from ...domain.rules.casetype import CaseType, FindingRule
 from ...domain.text import Text
 from ...domain.words.finding_names import KINDS, OF_THE_RECORD, finding_name, kind_of, rule_of
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASES, FINDINGS
 
 DEFINITION = Text(
@@ -28,19 +26,14 @@ DEFINITION = Text(
 )
 
 
-class Findings(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Findings(Figures, kw_only=True, omit_defaults=True):
     """How many findings, in how many cases. label, source: what the finding (or kind) is called, and of its rule the
     act and section, where findings (or kinds) are what is divided by.
     """
 
-    group: str | dict[str, str | None] | None
     label: Text | None = None
     source: str | None = None
-    period: str | None = None
-    n: int
     in_cases: int
-    small: bool = False
-    cases: list[str] | None = None
 
 
 QUERY = """
@@ -53,7 +46,13 @@ FROM (
 WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s) AND {window}
 GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
 """
-OWN = {"finding": "finding", "kind": "kind", "event": "event_name", "unit": "unit", "type": "case_type"}
+FIELDS: dict[str, LiteralString] = {
+    "finding": "finding",
+    "kind": "kind",
+    "event": "event_name",
+    "unit": "unit",
+    "type": "case_type",
+}
 
 
 def findings(reader: Reader, selection: Selection) -> list[Findings]:
@@ -66,16 +65,12 @@ def findings(reader: Reader, selection: Selection) -> list[Findings]:
         QUERY,
         selection._replace(by=by),
         at="opened_at",
-        own=OWN,
-        attributes="attributes",
+        own=FIELDS,
         values={"of_the_record": OF_THE_RECORD, "kinds": kinds},
         known=reader.known(FINDINGS),
         cases=reader.known(CASES),
     )
-    return [
-        _line(by, values, period, types, n=number, in_cases=in_cases, small=is_small(number), cases=behind)
-        for period, values, number, in_cases, behind in found
-    ]
+    return [Findings(**of, **_named(by, of["group"], types), in_cases=in_cases) for of, _, in_cases in found]
 
 
 def _types_known(reader: Reader, only: str | None) -> dict[str, list[CaseType]]:
@@ -92,14 +87,9 @@ def _kinds(versions: Iterable[CaseType]) -> dict[str, str]:
     return {rule.id: kind_of(rule) for version in versions for rule in version.findings or ()}
 
 
-def _line(
-    by: Sequence[str],
-    values: Sequence[str | None],
-    period: str | None,
-    types: dict[str, list[CaseType]],
-    **counted: Any,
-) -> Findings:
-    group = dict(zip(by, values, strict=True))
+def _named(by: Sequence[str], group: Any, types: dict[str, list[CaseType]]) -> dict[str, Any]:
+    """What the finding (or kind) of a group is called, and of its rule the source."""
+    group = group if len(by) > 1 else {by[0]: group}
     named, source = None, None
     if finding := group.get("finding"):
         rules = _rules(finding, types, group.get("type"))
@@ -108,7 +98,7 @@ def _line(
         source = _each(rule.source for rule in rules if rule.source) or None
     elif kind := group.get("kind"):
         named = KINDS[kind]
-    return Findings(group=label(by, values), label=named, source=source, period=period, **counted)
+    return {"label": named, "source": source}
 
 
 def _rules(finding: str, types: dict[str, list[CaseType]], only: str | None) -> list[FindingRule]:

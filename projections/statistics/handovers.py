@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import LiteralString
 
-import msgspec
-
 from ...domain.events.history import Recorded
 from ...domain.text import Text
-from ..asking.grouping import Selection, label
+from ..asking.grouping import Figures, Selection
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
-from .acts import Act, counted
+from .acts import HELD_BY, Act, counted
 
 DEFINITION = Text(
     da="Overdragelser: en hændelse i en sag med en anden udfører (actor) end den forrige hændelse, der nævner en. De "
@@ -26,37 +23,20 @@ DEFINITION = Text(
 )
 
 
-class Handovers(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Handovers(Figures, kw_only=True, omit_defaults=True):
     """Handovers of a group. in_cases: the cases with one or more. returns: those to somebody from before."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     in_cases: int
     returns: int
-    small: bool = False
-    cases: list[str] | None = None
 
 
-FIELDS: dict[str, LiteralString] = {"from": "says ->> 0", "to": "says ->> 1"}
+FIELDS: dict[str, LiteralString] = {"from": "says ->> 0", "to": "says ->> 1", **HELD_BY}
 
 
 def handovers(reader: Reader, selection: Selection) -> list[Handovers]:
     """Handovers by period and group: from, to, unit, responsible, type or attribute. Raises UnknownField."""
-    by = selection.by
     found = counted(reader, selection, _acts, FIELDS)
-    return [
-        Handovers(
-            group=label(by, values),
-            period=period,
-            n=one.n,
-            in_cases=one.in_cases,
-            returns=one.marked,
-            small=is_small(one.n),
-            cases=one.cases,
-        )
-        for (period, values), one in found.items()
-    ]
+    return [Handovers(**of, in_cases=in_cases, returns=marked) for of, marked, in_cases in found]
 
 
 def _acts(case_type: str | None, history: Sequence[Recorded]) -> Iterator[Act]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, get_args
 
 import msgspec
 
 from ...domain.problem import BadInput
 from ...domain.text import Text
-from ..asking.grouping import Selection
+from ..asking.grouping import CASE, Figures, Selection
 from ..asking.reader import Reader
 from ..flow import referrals, unit_time
 from ..quality import checks
@@ -37,7 +38,7 @@ class Measure:
 
     count: Callable[[Reader, Selection], Sequence[Any]]
     definition: Text
-    row: type[msgspec.Struct]
+    row: type[Figures]
     fields: tuple[str, ...]
     divided: tuple[str, ...] = ()
 
@@ -62,85 +63,32 @@ class UnknownMeasure(BadInput):
     code = "unknown-measure"
 
 
+def _of(
+    file: ModuleType,
+    count: Callable[[Reader, Selection], Sequence[Any]],
+    row: type[Figures],
+    *,
+    divided: tuple[str, ...] = (),
+) -> Measure:
+    """The measure that a file counts, and defines."""
+    return Measure(count, file.DEFINITION, row, tuple(dict.fromkeys([CASE, *file.FIELDS])), divided)
+
+
 # One line a measure; its help stands in operations/table/figures.py, its columns in presentation/model/columns.py.
 MEASURES: dict[str, Measure] = {
-    "case-time": Measure(
-        case_time.case_times, case_time.DEFINITION, case_time.CaseTimes, ("case", "unit", "responsible", "type")
-    ),
-    "cases-received": Measure(
-        received.received, received.DEFINITION, received.Received, ("case", "unit", "responsible", "type")
-    ),
-    "complaints": Measure(
-        complaints.complaints,
-        complaints.DEFINITION,
-        complaints.Complaints,
-        ("case", "kind", "category", "unit", "source", "type", "concerns"),
-    ),
-    "open-deadlines": Measure(
-        open_deadlines.open_deadlines,
-        open_deadlines.DEFINITION,
-        open_deadlines.OpenDeadlines,
-        ("case", "deadline", "unit", "responsible", "type", "effect", "state", "whose"),
-    ),
-    "timeliness": Measure(
-        timeliness.timeliness,
-        timeliness.DEFINITION,
-        timeliness.Timeliness,
-        ("case", "deadline", "unit", "responsible", "type", "effect"),
-    ),
-    "attendance": Measure(
-        attendance.attendance,
-        attendance.DEFINITION,
-        attendance.Attendance,
-        ("case", "reminded", "unit", "responsible", "type"),
-    ),
-    "satisfaction": Measure(
-        satisfaction.satisfaction,
-        satisfaction.DEFINITION,
-        satisfaction.Satisfaction,
-        ("case", "survey", "question", "unit", "type"),
-    ),
-    "unit-time": Measure(
-        unit_time.unit_time,
-        unit_time.DEFINITION,
-        unit_time.UnitTime,
-        ("case", "unit", "responsible", "type"),
-        divided=("unit",),
-    ),
-    "referrals": Measure(
-        referrals.referrals,
-        referrals.DEFINITION,
-        referrals.Referrals,
-        ("case", "unit", "to_unit", "type"),
-        divided=("unit", "to_unit"),
-    ),
-    "handovers": Measure(
-        handovers.handovers,
-        handovers.DEFINITION,
-        handovers.Handovers,
-        ("case", "from", "to", "unit", "responsible", "type"),
-    ),
-    "events": Measure(
-        events.events,
-        events.DEFINITION,
-        events.Events,
-        ("case", "name", "actor", "source", "unit", "responsible", "type"),
-        divided=("name",),
-    ),
-    "quality": Measure(
-        findings.findings,
-        findings.DEFINITION,
-        findings.Findings,
-        ("case", "finding", "kind", "event", "unit", "type"),
-        divided=("finding",),
-    ),
-    "error-rates": Measure(
-        checks.error_rates,
-        checks.DEFINITION,
-        checks.ErrorRates,
-        ("case", "check", "stratum", "unit", "type", "review", "review_unit"),
-        divided=("check",),
-    ),
+    "case-time": _of(case_time, case_time.case_times, case_time.CaseTimes),
+    "cases-received": _of(received, received.received, received.Received),
+    "complaints": _of(complaints, complaints.complaints, complaints.Complaints),
+    "open-deadlines": _of(open_deadlines, open_deadlines.open_deadlines, open_deadlines.OpenDeadlines),
+    "timeliness": _of(timeliness, timeliness.timeliness, timeliness.Timeliness),
+    "attendance": _of(attendance, attendance.attendance, attendance.Attendance),
+    "satisfaction": _of(satisfaction, satisfaction.satisfaction, satisfaction.Satisfaction),
+    "unit-time": _of(unit_time, unit_time.unit_time, unit_time.UnitTime, divided=("unit",)),
+    "referrals": _of(referrals, referrals.referrals, referrals.Referrals, divided=("unit", "to_unit")),
+    "handovers": _of(handovers, handovers.handovers, handovers.Handovers),
+    "events": _of(events, events.events, events.Events, divided=("name",)),
+    "quality": _of(findings, findings.findings, findings.Findings, divided=("finding",)),
+    "error-rates": _of(checks, checks.error_rates, checks.ErrorRates, divided=("check",)),
 }
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import LiteralString
+
 from psycopg import sql
 
 from ...domain.text import Text
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..queue.deadlines import OVERDUE
 from ..tables.catalogue import CASES, DEADLINES
 
@@ -22,18 +22,13 @@ DEFINITION = Text(
 )
 
 
-class OpenDeadlines(msgspec.Struct, kw_only=True, omit_defaults=True):
+class OpenDeadlines(Figures, kw_only=True, omit_defaults=True):
     """Open deadlines of a group. falls_due: in the selection's period, or ever where it has none."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     open: int
     overdue: int
     not_overdue: int
     falls_due: int
-    small: bool = False
-    cases: list[str] | None = None
 
 
 QUERY = """
@@ -47,41 +42,36 @@ SELECT {period} AS period, {groups} AS groups, count(*), count(*) FILTER (WHERE 
        CASE WHEN %(with_cases)s THEN array_agg(DISTINCT case_id ORDER BY case_id) END
 FROM standing GROUP BY 1, 2 ORDER BY 1, 2
 """
+FIELDS: dict[str, LiteralString] = {
+    "deadline": "deadline",
+    "unit": "unit",
+    "responsible": "responsible",
+    "type": "case_type",
+    "effect": "effect",
+    "state": "state",
+    "whose": "whose",
+}
 
 
 def open_deadlines(reader: Reader, selection: Selection) -> list[OpenDeadlines]:
     """Open deadlines by group; a period divides them by when they end. Raises UnknownField."""
-    own = {
-        "deadline": "deadline",
-        "unit": "unit",
-        "responsible": "responsible",
-        "type": "case_type",
-        "effect": "effect",
-        "state": "state",
-        "whose": "whose",
-    }
     found = count(
         reader,
         QUERY,
         selection,
         at="due",
-        own=own,
-        attributes="attributes",
+        own=FIELDS,
         asked=reader.asked(DEADLINES),
         overdue=sql.SQL(OVERDUE),
         cases=reader.known(CASES),
     )
     return [
         OpenDeadlines(
-            group=label(selection.by, values),
-            period=period,
-            n=number,
+            **of,
             open=number,
             overdue=overdue,
             not_overdue=number - overdue,
             falls_due=falls_due,
-            small=is_small(number),
-            cases=behind,
         )
-        for period, values, number, overdue, falls_due, behind in found
+        for of, number, overdue, falls_due in found
     ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import LiteralString
 
 from ...domain.text import Text
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASES
 
 DEFINITION = Text(
@@ -21,17 +20,12 @@ DEFINITION = Text(
 )
 
 
-class Received(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Received(Figures, kw_only=True, omit_defaults=True):
     """Cases received by a group, and which of them are open and closed. ``n`` is the number received."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     received: int
     open: int
     closed: int
-    small: bool = False
-    cases: list[str] | None = None
 
 
 QUERY = """
@@ -47,6 +41,7 @@ FROM {known} AS known CROSS JOIN LATERAL (
 WHERE received_at <= %(as_of)s AND (%(case_type)s::text IS NULL OR case_type = %(case_type)s) AND {window}
 GROUP BY 1, 2 ORDER BY 1, 3 DESC, 2
 """
+FIELDS: dict[str, LiteralString] = {"unit": "first_unit", "responsible": "first_responsible", "type": "case_type"}
 
 
 def received(reader: Reader, selection: Selection) -> list[Received]:
@@ -56,21 +51,16 @@ def received(reader: Reader, selection: Selection) -> list[Received]:
         QUERY,
         selection,
         at="received_at",
-        own={"unit": "first_unit", "responsible": "first_responsible", "type": "case_type"},
-        attributes="attributes",
+        own=FIELDS,
         known=reader.known(CASES),
         believed=reader.believed(CASES),
     )
     return [
         Received(
-            group=label(selection.by, values),
-            period=period,
-            n=number,
+            **of,
             received=number,
             open=opened,
             closed=closed,
-            small=is_small(number),
-            cases=behind,
         )
-        for period, values, number, opened, closed, behind in found
+        for of, number, opened, closed in found
     ]

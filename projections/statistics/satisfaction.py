@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import msgspec
+from typing import LiteralString
 
 from ...domain.text import Text
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..tables.catalogue import CASES, SURVEYS
 
 DEFINITION = Text(
@@ -21,18 +20,13 @@ DEFINITION = Text(
 )
 
 
-class Satisfaction(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Satisfaction(Figures, kw_only=True, omit_defaults=True):
     """Answers of a group. ``n``: those that can be used; unusable: those off their scale."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     mean: float | None
     mean_pct: float | None
     satisfied_pct: float | None
     unusable: int = 0
-    small: bool = False
-    cases: list[str] | None = None
 
 
 # 80 % of best as whole numbers: 0.8 × 7 is more than 5.6 in binary fractions. A best beyond 64 bits, which journals took
@@ -53,32 +47,33 @@ SELECT {period} AS period, {groups} AS groups, count(*) FILTER (WHERE usable),
 FROM answers AS s WHERE {window}
 GROUP BY 1, 2 ORDER BY 1, 2
 """
+FIELDS: dict[str, LiteralString] = {
+    "survey": "s.survey",
+    "question": "s.question",
+    "unit": "s.unit",
+    "type": "s.case_type",
+}
 
 
 def satisfaction(reader: Reader, selection: Selection) -> list[Satisfaction]:
     """Satisfaction by period and group: survey, question, unit, type or attribute. Raises UnknownField."""
-    own = {"survey": "s.survey", "question": "s.question", "unit": "s.unit", "type": "s.case_type"}
     found = count(
         reader,
         QUERY,
         selection,
         at="s.opened_at",
-        own=own,
+        own=FIELDS,
         attributes="s.attributes",
         surveys=reader.known(SURVEYS),
         cases=reader.known(CASES),
     )
     return [
         Satisfaction(
-            group=label(selection.by, values),
-            period=period,
-            n=number,
+            **of,
             mean=None if mean is None else round(mean, 2),
             mean_pct=None if mean_pct is None else round(mean_pct, 1),
             satisfied_pct=round(100 * satisfied / number, 1) if number else None,
             unusable=unusable,
-            small=is_small(number),
-            cases=behind,
         )
-        for period, values, number, mean, mean_pct, satisfied, unusable, behind in found
+        for of, number, mean, mean_pct, satisfied, unusable in found
     ]

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-import msgspec
-
 from ...domain.text import Text
-from ..asking.grouping import Selection, count, label
+from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..asking.small_numbers import is_small
 from ..queue import deadlines
 from ..tables.catalogue import CASES, DEADLINES
 
 
-class Timeliness(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Timeliness(Figures, kw_only=True, omit_defaults=True):
     """Of the deadlines that fell due: met on time, late, and not ended yet."""
 
-    group: str | dict[str, str | None] | None
-    period: str | None = None
-    n: int
     fell_due: int
     on_time: int
     late: int
     still_open: int
     timeliness_pct: float | None = None
-    small: bool = False
-    cases: list[str] | None = None
 
 
 QUERY: LiteralString = (
@@ -66,39 +58,35 @@ DEFINITION = Text(
     "and not ended at the moment asked. Deadlines that ended unmet before a breach, the party's own, and those that are "
     "suspended without a breach are not counted.",
 )
+FIELDS: dict[str, LiteralString] = {
+    "deadline": "d.deadline",
+    "unit": "d.unit",
+    "responsible": "d.responsible",
+    "type": "d.case_type",
+    "effect": "d.effect",
+}
 
 
 def timeliness(reader: Reader, selection: Selection) -> list[Timeliness]:
     """How many of the deadlines that fell due were met in time. By deadline, unit, type, effect or attribute."""
-    own = {
-        "deadline": "d.deadline",
-        "unit": "d.unit",
-        "responsible": "d.responsible",
-        "type": "d.case_type",
-        "effect": "d.effect",
-    }
     found = count(
         reader,
         QUERY,
         selection,
         at="counts_at",
-        own=own,
+        own=FIELDS,
         attributes="d.attributes",
         deadlines=reader.known(DEADLINES),
         cases=reader.known(CASES),
     )
     return [
         Timeliness(
-            group=label(selection.by, values),
-            period=period,
-            n=number,
+            **of,
             fell_due=number,
             on_time=on_time,
             late=late,
             still_open=still_open,
             timeliness_pct=round(100 * on_time / number, 1),
-            small=is_small(number),
-            cases=behind,
         )
-        for period, values, number, on_time, late, still_open, behind in found
+        for of, number, on_time, late, still_open in found
     ]
