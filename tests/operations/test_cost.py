@@ -37,7 +37,7 @@ CEILINGS: dict[str, Cost] = {
     "case.show": Cost(1, 9, 1),  # no projection is asked
     "case.explain": Cost(1, 11, 2),  # of the deadlines; and of the reminders, at every position
     "case.flow": Cost(1, 14, 0),
-    "stats.long-cases": Cost(1, 18, 0),
+    "stats.long-cases": Cost(1, 19, 0),  # and what its types are called
     "stats.handovers": Cost(1, 16, 0),
     "stats.events": Cost(1, 16, 0),
     "feed": Cost(1, 16, 0),  # whether the unit is known; its deadlines
