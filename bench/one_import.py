@@ -15,9 +15,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 
-from sagsgang.intake.loading.importing import import_log
-from sagsgang.intake.mapping.mapping_file import read_mapping
 from sagsgang.journal.application import Journal
+
+try:
+    from sagsgang.intake.loading.importing import import_log
+    from sagsgang.intake.mapping.mapping_file import read_mapping
+except ModuleNotFoundError:  # where they stood before the room was divided
+    from sagsgang.intake.importing import import_log  # type: ignore[import-not-found,no-redef]
+    from sagsgang.intake.mapping_file import read_mapping  # type: ignore[import-not-found,no-redef]
 
 
 def processor() -> float:
