@@ -5,6 +5,7 @@ Who interrupts a call (Ctrl-C, SIGTERM) gets a line and exit status 130, whether
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from contextlib import contextmanager
@@ -14,12 +15,14 @@ if TYPE_CHECKING:  # until the handlers stand nothing is read that takes time
     from collections.abc import Iterator
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+OBJECTS_BETWEEN = 20_000  # made before cycles are looked for, of which a start makes none; the usual is 700
 INTERRUPTED = 130  # the exit status: that of a shell for Ctrl-C
 
 
 def main() -> None:
     """Carry out a call. A program that starts this one may ignore SIGINT: here it is heard."""
     _handle(_end_at_once)
+    gc.set_threshold(OBJECTS_BETWEEN)
     from .cli import carry_out  # noqa: PLC0415 - it reads most of the program
 
     with _interruptible() as interrupted:

@@ -19,7 +19,6 @@ from ..journal.application import Journal
 from ..journal.connection.location import Location, locate, shown
 from ..journal.connection.retry import PAUSES
 from ..journal.schema.format import no_journal
-from ..journal.server.embedded import start
 from ..journal.server.home import located
 from ..operations.operation_help import parts_of
 from ..operations.parameters import Asked as AskedMoment
@@ -109,6 +108,9 @@ def url_of(location: Location) -> str:
     if location.url is not None:
         return location.url
     assert location.home is not None
+    # Here and not above: who names a database needs none of what starts one.
+    from ..journal.server.embedded import start  # noqa: PLC0415
+
     return start(location.home)
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import sys
 
-import structlog
 from cyclopts import CycloptsError
 
 from ..domain.person_number import mask
 from ..domain.problem import Problem
+from ..log import log
 from ..operations.failures import text_of
 from ..terminal.language import both, say
 from ..terminal.output import note
@@ -24,7 +24,7 @@ DONE, FAILED, WORDS_ARE_OFF, DIFFERS, INTERRUPTED = 0, 1, 2, 4, 130
 
 def ended_early(error: BaseException) -> int:
     """Say what went wrong in a line, and give the exit status."""
-    structlog.get_logger().debug("the call ended early", exc_info=error)
+    log.debug("the call ended early", exc_info=error)
     status = FAILED
     match error:
         case BrokenPipeError():

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
-import structlog
 from cyclopts import Parameter
 
 from ..journal.connection.locks import LockHeld
 from ..journal.server.embedded import keep_log_bounded
+from ..log import log
 from ..operations.session import FOLLOWING, OTHERS_SECONDS
 from ..projections.upkeep.catch_up import catch_up
 from ..projections.upkeep.checkpoint import lag_of
@@ -25,8 +25,6 @@ from ..terminal.logs import log_from
 from ..terminal.output import answer
 from ..terminal.progress import progress
 from .asking import Json, journal, place
-
-log = structlog.get_logger()
 
 
 @ending_at_signals()

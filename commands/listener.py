@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 from ..domain.problem import See
 from ..domain.text import Text
@@ -12,8 +12,7 @@ from ..operations.session import Advance, Session
 from ..projections.tables.behind import Behind
 from ..projections.upkeep.telling_process import see_that_they_are_told
 from ..terminal.language import both, say
-from ..terminal.output import note
-from ..terminal.progress import progress
+from ..terminal.output import err, note
 from ..terminal.reader_time import now
 
 
@@ -26,6 +25,11 @@ class TerminalListener:
 
     def progress(self, label: Text) -> AbstractContextManager[Advance]:
         """A bar, where there is a terminal to see it."""
+        if not err.is_terminal:
+            return nullcontext(lambda done, total: None)
+        # Here and not above: where nobody sees it, it is not read.
+        from ..terminal.progress import progress  # noqa: PLC0415
+
         return progress(say(label))
 
     def compute(self, journal: Journal, cases: Sequence[Behind]) -> None:

@@ -11,12 +11,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any, LiteralString, NamedTuple, cast
 
-import structlog
-
 from ..domain.events.encoding import event_of
 from ..domain.events.history import Recorded
 from ..domain.events.unreadable import Unreadable
 from ..domain.problem import Problem
+from ..log import log
 
 PAGE = 5000
 HEAVY = 8 << 20  # bytes of stored events after which a page ends, however few they are
@@ -97,8 +96,6 @@ CASES_AT: LiteralString = """
     SELECT originator_id FROM sagsgang.stored_events
     WHERE notification_id = ANY(%b) AND NOT starts_with(originator_id, '$') ORDER BY originator_id"""
 
-
-log = structlog.get_logger()
 
 History = tuple[str, list[Recorded]]
 """A case and its events by version."""

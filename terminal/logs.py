@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
 
-import structlog
-from structlog.typing import EventDict
-
+from ..log import log
 from .visible import visible
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict
 
 
 def log_from(level: str, environ: Mapping[str, str]) -> None:
     """Log what is at least as grave as a level, or as SAGSGANG_LOG says. A level that there is not is WARNING."""
+    log.configure_by(partial(_configure, environ.get("SAGSGANG_LOG", level).upper()))
+
+
+def _configure(level: str) -> None:
+    import logging  # noqa: PLC0415 - read only when something is logged
+
+    import structlog  # noqa: PLC0415 - likewise
+
     on_terminal = sys.stderr.isatty()
-    named = environ.get("SAGSGANG_LOG", level).upper()
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -29,7 +38,7 @@ def log_from(level: str, environ: Mapping[str, str]) -> None:
             else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
-            logging.getLevelNamesMapping().get(named, logging.WARNING)
+            logging.getLevelNamesMapping().get(level, logging.WARNING)
         ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import LiteralString, NamedTuple
 
-import structlog
-
 from ...domain.events.case_events import Event
 from ...domain.events.encoding import event_of as decoded
 from ...domain.events.reminder_events import SOURCE, ReminderIssued
@@ -20,6 +18,7 @@ from ...domain.events.report_runs import ReportRunMade
 from ...domain.problem import Problem
 from ...journal.application import Journal
 from ...journal.entry import Appended, Entry, Outcome, Refused
+from ...log import log
 from .line_events import TOPICS, Becomes, LineOutcome, Owed, event_of, lines, told_of
 from .outbox import IN_DOUBT, Connection
 
@@ -88,8 +87,6 @@ PAID: LiteralString = """
     UPDATE sagsgang.outbox AS line SET owed = false
     FROM unnest(%s::text[], %s::text[], %s::integer[]) AS told (key, state, round)
     WHERE line.key = told.key AND line.state = told.state AND line.round = told.round"""
-
-log = structlog.get_logger()
 
 
 class _Record(NamedTuple):

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import structlog
-
 from ...domain.events.corrections import type_of
 from ...domain.events.history import Recorded
 from ...domain.events.reminder_events import SOURCE, ReminderIssued, WithheldReason
@@ -15,6 +13,7 @@ from ...domain.fold.law import Law, Rules
 from ...domain.rules.ladder import quiet_until
 from ...domain.text import Text
 from ...journal.application import Journal
+from ...log import log
 from ..channels.message import Message, NotAccepted
 from ..outbox.outbox import OutboxLine
 from ..settings.address_book import AddressBook
@@ -29,8 +28,6 @@ NOT_MADE = NotAccepted(
         "The message could not be made; the error stands in the log. It will be tried again.",
     ),
 )
-
-log = structlog.get_logger()
 
 
 class Pointless(NamedTuple):

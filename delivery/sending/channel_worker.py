@@ -11,10 +11,9 @@ from datetime import datetime
 from time import monotonic
 from typing import Literal, NamedTuple
 
-import structlog
-
 from ...domain.text import Text
 from ...journal.application import Journal
+from ...log import log
 from ..channels.message import Away, Channel, Delivered, InDoubt, Message, NotAccepted, Outcome, Sender
 from ..outbox import outbox
 from ..outbox.circuit_breaker import OpenCircuit, close_circuit, open_circuit
@@ -42,7 +41,6 @@ FAILED = InDoubt(
     ),
 )
 
-log = structlog.get_logger()
 
 Attempted = Callable[[str, str], None]
 

@@ -7,6 +7,7 @@ their defaults, and names get their one form.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import msgspec
 
@@ -19,9 +20,12 @@ from .publications import PUBLICATIONS
 TOPICS: dict[str, type[Event]] = CATALOGUE | PUBLICATIONS
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
-_DECODE: dict[str, Callable[[bytes], Event]] = {
-    topic: msgspec.json.Decoder(kind).decode for topic, kind in TOPICS.items()
-}
+
+
+@cache
+def _decoder(topic: str) -> Callable[[bytes], Event]:
+    """Made when the first event of a topic is read: a call reads few of them. Raises KeyError."""
+    return msgspec.json.Decoder(TOPICS[topic]).decode
 
 
 def state_of(event: Event) -> bytes:
@@ -35,7 +39,7 @@ def event_of(topic: str, state: bytes) -> Event:
     Journals hold names that were taken before there was one form: here they get it, for every question alike.
     """
     try:
-        event = _DECODE[topic](state)
+        event = _decoder(topic)(state)
         return event if is_plain(state) else plain_event(event)
     except KeyError:
         raise unknown_topic(topic) from None

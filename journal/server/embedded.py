@@ -13,9 +13,9 @@ from typing import LiteralString
 from urllib.parse import quote
 
 import psycopg
-import structlog
 
 from ...domain.problem import Conflict
+from ...log import log
 from . import access_files, server_log
 from .home import PORT, Owner, check_length, check_owner, located, locked, server_owner, user_name
 from .postmaster import (
@@ -48,8 +48,6 @@ CREATE: LiteralString = (
     f"CREATE DATABASE {DATABASE} TEMPLATE template0 ENCODING 'UTF8' "
     "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
 )
-
-log = structlog.get_logger()
 
 
 def start(home: Path) -> str:

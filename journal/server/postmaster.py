@@ -17,9 +17,9 @@ from hashlib import sha256
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it brings no types
-import structlog
 
 from ...domain.problem import Problem, Unavailable
+from ...log import log
 from . import server_log
 from .home import PORT, Owner
 from .server_programs import programs
@@ -39,8 +39,6 @@ CLOSED = (
     *("-c", "unix_socket_permissions=0700"),
     *("-c", "lc_messages=C"),
 )
-
-log = structlog.get_logger()
 
 
 def pid_file(pgdata: Path) -> list[str]:

@@ -6,13 +6,11 @@ import os
 import tempfile
 from pathlib import Path
 
-import structlog
+from ...log import log
 
 # Beyond so many bytes it begins anew, and as many of its last are kept beside it.
 LARGEST = 8 << 20
 LAST = 65536  # bytes that are looked at for why a server did not start
-
-log = structlog.get_logger()
 
 
 def size(pgdata: Path) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 
-import structlog
 from psycopg.errors import InsufficientPrivilege
 
 from ...domain.problem import Conflict
 from ...journal.application import Journal
 from ...journal.schema.tables import are_whole
+from ...log import log
 from ..tables import registry
 from ..tables.catalogue import FOLD, PROJECTIONS
 from ..tables.registry import ROWS, Connection, Standing, forget_others, standings
@@ -26,8 +26,6 @@ from .rebuild import LONGEST_REBUILD_SECONDS, RebuildRunning, rebuild, wait_for_
 FAR = 10
 # Seconds that one who can be answered with less waits while somebody else brings the projections up to date.
 OTHERS_SECONDS = 5.0
-
-log = structlog.get_logger()
 
 
 class NewerProjections(Conflict):

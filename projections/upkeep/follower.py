@@ -15,7 +15,6 @@ from time import monotonic
 from typing import Any, LiteralString
 
 import psycopg
-import structlog
 from psycopg import sql
 from psycopg.errors import InsufficientPrivilege
 
@@ -23,6 +22,7 @@ from ...domain.problem import Problem
 from ...journal.application import Journal
 from ...journal.connection.locks import Hold, LockHeld
 from ...journal.connection.outages import problem_of
+from ...log import log
 from ..tables import behind
 from .catch_up import OTHERS_SECONDS, fold_in, nothing_new
 from .checkpoint import FOLLOWING
@@ -37,7 +37,6 @@ MAY_WRITE: LiteralString = (
     "SELECT coalesce(has_table_privilege(to_regclass('sagsgang.projections'), 'INSERT, UPDATE'), true)"
 )
 
-log = structlog.get_logger()
 Moved = Callable[[int, int, float], object]
 """Takes the position that the projections were brought to, how many events were folded in, and the seconds that it took."""
 

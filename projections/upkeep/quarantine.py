@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import LiteralString, NamedTuple
 
 import msgspec
-import structlog
 from psycopg import sql
 
 from ...domain.events.history import Recorded
@@ -20,6 +19,7 @@ from ...domain.fold.faults import named
 from ...domain.fold.law import Law
 from ...domain.fold.rows import Row, rows
 from ...journal.schema.tables import Tables
+from ...log import log
 from ..tables.behind import PatienceOf, TooLong, as_long_as_it_takes
 from ..tables.registry import ROWS_LOCK, Connection, Standing
 from ..tables.table import Projection
@@ -41,8 +41,6 @@ CASES: LiteralString = """
     GROUP BY case_id ORDER BY min(since), case_id"""
 MAY_READ: LiteralString = "SELECT has_table_privilege(to_regclass('sagsgang.cases_set_aside'), 'SELECT')"
 COUNT: LiteralString = f"SELECT count(*) FROM ({CASES}) AS found"  # noqa: S608 - two constants
-
-log = structlog.get_logger()
 
 
 class SetAside(msgspec.Struct, frozen=True):

@@ -12,12 +12,12 @@ from time import perf_counter
 from typing import NamedTuple
 
 import psycopg
-import structlog
 from psycopg import sql
 
 from ...domain.problem import Conflict, Problem
 from ...journal.application import Journal
 from ...journal.connection.locks import Hold, LockHeld, hold, take
+from ...log import log
 from ..tables import behind
 from ..tables.catalogue import FOLD, PROJECTIONS
 from ..tables.registry import (
@@ -46,8 +46,6 @@ PROCESSES = 4
 # How often a rebuild goes after what was appended meanwhile before it makes those wait who follow: an end comes, however
 # much is appended beside it.
 ROUNDS = 5
-
-log = structlog.get_logger()
 
 
 class Rebuilt(NamedTuple):

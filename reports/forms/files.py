@@ -10,9 +10,8 @@ from hashlib import sha256
 from typing import Literal, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from ...domain.text import Language
+from ...log import log
 from ...projections.asking.reader import COPENHAGEN
 from .. import problems
 from ..model.report import Report
@@ -57,9 +56,7 @@ def render(report: Report, forms: Sequence[Form], language: Language) -> Rendere
         try:
             made |= rendered(report, form, language)
         except Exception:
-            structlog.get_logger().exception(
-                "a form of a report could not be made", form=form, report=report.report
-            )
+            log.exception("a form of a report could not be made", form=form, report=report.report)
             failed.append(form)
     return Rendered(made, failed)
 

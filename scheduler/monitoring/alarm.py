@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
-import structlog
 
 from ...journal.application import Journal
+from ...log import log
 from ..state import Connection, prepare
 from .status import Status, Trouble
 
@@ -26,8 +26,6 @@ ALARMING = (
     "clock-behind",
 )
 AGAIN_AFTER = timedelta(hours=1)
-
-log = structlog.get_logger()
 
 
 class Alarm(msgspec.Struct, frozen=True):

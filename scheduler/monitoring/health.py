@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import msgspec
-import structlog
 from prometheus_client import CollectorRegistry, make_wsgi_app
 
 from ...domain.foreign_words import system_words
 from ...domain.problem import Unavailable
 from ...domain.text import Text
+from ...log import log
 from .status import Status, Trouble
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 LOCAL = "127.0.0.1"
 REQUEST_SECONDS = 10  # who asks slower than that is not waited for
 
-log = structlog.get_logger()
 
 UNKNOWN = Trouble(
     "database-away",

@@ -9,13 +9,12 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from time import monotonic
 
-import structlog
-
 from ...delivery.outbox import outbox
 from ...delivery.outbox.outbox_sync import fill
 from ...delivery.sending.dispatcher import deliver, take_over
 from ...delivery.settings.settings import DeliverySettings
 from ...journal.application import Journal
+from ...log import log
 from ...projections.upkeep.catch_up import catch_up
 from .. import state
 from ..leader_work import Alive, DeliveryDone, TickDone
@@ -30,8 +29,6 @@ TOLD_EVERY = 10_000  # reminders decided on in one tick
 # which costs as much again: so a million steps are few ticks.
 TICK_SECONDS = 300.0
 MICROSECOND = timedelta(microseconds=1)
-
-log = structlog.get_logger()
 
 
 def remind(journal: Journal, since: datetime, until: datetime) -> Decisions:

@@ -15,12 +15,12 @@ from time import monotonic
 from typing import LiteralString
 
 import psycopg
-import structlog
 from psycopg.conninfo import make_conninfo
 
 from ...journal.application import Journal
 from ...journal.connection.location import parameters
 from ...journal.connection.session import defaults, settle_directly
+from ...log import log
 from ..state import Connection, prepare
 
 # Held by the leader's connection as long as it leads; schema_1.sql names it too. PostgreSQL keeps advisory locks apart
@@ -82,8 +82,6 @@ TICKED: LiteralString = """
 
 LEAVE: LiteralString = """
     UPDATE sagsgang.scheduler_state SET leader = NULL, since = NULL, left_at = clock_timestamp() WHERE leader = %s"""
-
-log = structlog.get_logger()
 
 
 class NoLongerLeading(Exception):  # noqa: N818 - it is no error; another node does the work

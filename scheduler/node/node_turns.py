@@ -7,15 +7,13 @@ from threading import Lock
 from time import monotonic
 
 import msgspec
-import structlog
 
+from ...log import log
 from ..leader_work import Alive, DeliveryDone, TickDone, Work
 from ..monitoring.metrics import Metrics
 from .leadership import Leadership, NoLongerLeading
 
 STUCK_SECONDS = 300.0  # work that gave no sign of life for so long hangs
-
-log = structlog.get_logger()
 
 
 class OneRun(msgspec.Struct, frozen=True):

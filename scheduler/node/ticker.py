@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import psycopg
-import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor  # type: ignore[import-untyped]  # it brings no types
 from apscheduler.jobstores.memory import MemoryJobStore  # type: ignore[import-untyped]
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
@@ -18,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger  # type: ignore[import
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from ...domain.problem import Problem
+from ...log import log
 from .leadership import NoLongerLeading
 from .node_turns import NodeTurns
 
@@ -30,7 +30,6 @@ AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, Inte
 
 # It says that a turn which takes longer than its interval is not taken twice. That is as it should be.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
-log = structlog.get_logger()
 
 
 class Ticker:

@@ -8,20 +8,18 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple, cast
 
-import structlog
-
 from ...domain.events.reminder_events import About, Key, key_of
 from ...domain.fold.faults import computing
 from ...domain.fold.law import Rules
 from ...domain.problem import Problem
 from ...domain.rules.reminder_step import Recipient, ReminderStep
 from ...journal.reader import JournalReader
+from ...log import log
 from ...projections.asking.reader import Reader
 from ...projections.queue.reminders import Due, Subject, due, due_among, last_due_among, place_of
 
 AT_ONCE = 1_000  # steps
 
-log = structlog.get_logger()
 MICROSECOND = timedelta(microseconds=1)
 
 

@@ -10,17 +10,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-import structlog
-
 from ...domain.events.reminder_events import SOURCE, ReminderIssued, ReminderWithheld, SchedulerRecord
 from ...domain.fold.faults import NotComputed, computing
 from ...journal.application import Journal
 from ...journal.entry import Appended, Entry, Refused
+from ...log import log
 from ...projections.asking.reader import Moment, Reader, ask
 from .candidates import DuePage, DueReminder, KnownSteps, came_due
 from .judge import Judge, judged
-
-log = structlog.get_logger()
 
 
 class Decisions(NamedTuple):

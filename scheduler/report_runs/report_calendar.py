@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 import msgspec
 import psycopg
-import structlog
 from eventsourcing.persistence import InterfaceError, OperationalError
 
 from ...domain.events.clock_slips import NO_SLIPS
@@ -32,6 +31,7 @@ from ...domain.problem import Problem
 from ...journal.application import Journal
 from ...journal.entry import Appended, Duplicate, Refused
 from ...journal.reader import JournalReader
+from ...log import log
 from ...projections.asking.name_check import BY_NOW, is_known, units_like
 from ...projections.asking.reader import Moment, NotProjected, Reader, ask
 from ...reports.editions.editions import Edition, editions, publish_edition
@@ -189,9 +189,7 @@ def _made(
     except Problem as problem:
         return _record(journal, one, _failed(made, problem), recorded)
     except Exception as error:
-        structlog.get_logger().exception(
-            "a run of the report calendar failed", calendar=one.calendar, run=run.id, period=one.period
-        )
+        log.exception("a run of the report calendar failed", calendar=one.calendar, run=run.id, period=one.period)
         return _record(journal, one, _failed(made, problems.unexpected(error)), recorded)
     edition = _edition(journal, report, now, recorded)
     noted = RunEdition(

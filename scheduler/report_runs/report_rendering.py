@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import structlog
-
 from ...delivery.channels.message import Attachment, Message, NotAccepted
 from ...delivery.outbox.outbox import OutboxLine
 from ...delivery.reminders.reminder_preparation import NOT_MADE, Ready
@@ -16,6 +14,7 @@ from ...domain.problem import Problem
 from ...domain.rules.report_calendar import RunRecipient
 from ...domain.text import Language, Text
 from ...journal.application import Journal
+from ...log import log
 from .report_messages import attachments_of, words_of
 
 NO_ADDRESS = NotAccepted(
@@ -26,8 +25,6 @@ NO_ADDRESS = NotAccepted(
     ),
     lasting=True,
 )
-
-log = structlog.get_logger()
 
 
 class ReportRenderer:
