@@ -15,15 +15,9 @@ from ...scheduler.report_runs.report_outlook import RunStanding
 from ..model.columns import column
 from ..model.section import Column, Emphasis, Fact, Line, Marked, Row, Section
 from ..model.sentences import joined, same, sentence
+from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM, notes_of
 
-UNTITLED = same("")
-CALENDARS = (
-    Column(id="id", label=Text("Id", "Id"), sort="text"),
-    Column(id="title", label=Text("Titel", "Title"), sort="text"),
-    Column(id="valid_from", label=Text("Gælder fra", "Valid from"), sort="date"),
-    Column(id="runs", label=Text("Kørsler", "Runs"), sort="number"),
-    Column(id="position", label=Text("Position", "Position"), sort="number"),
-)
+CALENDARS = (ID, TITLE, VALID_FROM, Column(id="runs", label=Text("Kørsler", "Runs"), sort="number"), POSITION)
 RUNS = (
     Column(id="due", label=Text("Forfalder", "Due"), sort="instant"),
     Column(id="run", label=Text("Kørsel", "Run"), sort="text"),
@@ -55,7 +49,6 @@ ROLES = {
     "unit": Text("postkassen", "the mailbox"),
     "team-leader": Text("teamchefen", "the team leader"),
 }
-ALWAYS = Text("altid", "always")
 
 
 def calendars(found: ReportCalendars, _: ReportCalendarsAsked) -> list[Section]:
@@ -71,7 +64,17 @@ def calendars(found: ReportCalendars, _: ReportCalendarsAsked) -> list[Section]:
         for one in found.calendars
     ]
     empty = Text("Ingen rapportkalender er offentliggjort.", "No report calendar is published.")
-    return [Section(id="calendars", title=UNTITLED, columns=CALENDARS, rows=rows, empty=empty, next=found.next)]
+    return [
+        Section(
+            id="calendars",
+            title=UNTITLED,
+            columns=CALENDARS,
+            rows=rows,
+            next=found.next,
+            empty=empty,
+            see=None if rows else "report-calendar.publish",
+        )
+    ]
 
 
 def calendar(found: ReportCalendar, _: object) -> list[Section]:
@@ -119,8 +122,7 @@ def _report(run: ReportRun) -> str | None:
 
 def due(found: RunsDue, _: DueAsked) -> list[Section]:
     """What was and will be due, and what became of it."""
-    notes = tuple(Line(one, "warning") for one in found.notes)
-    return [_standings(found.runs, next=found.next, notes=notes)]
+    return [_standings(found.runs, next=found.next, notes=notes_of(found))]
 
 
 def run(found: RunMadeAgain, _: object) -> list[Section]:

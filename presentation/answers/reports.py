@@ -18,9 +18,9 @@ from ..model.columns import column
 from ..model.section import Column, Line, Row, Section
 from ..model.sentences import joined, same, sentence
 from ..model.vocabulary import NOT_STATED
+from .definitions import POSITION, UNTITLED
 from .moment import moment_of, words_of
 
-UNTITLED = same("")
 REPORT = Column(id="report", label=Text("Rapport", "Report"), sort="text")
 KINDS = (
     REPORT,
@@ -35,7 +35,7 @@ EDITIONS = (
     Column(id="chosen", label=Text("Valgt", "Chosen"), sort="text", priority=2),
     Column(id="edition", label=Text("Udgave", "Edition"), sort="number"),
     Column(id="published", label=Text("Offentliggjort", "Published"), sort="date"),
-    Column(id="position", label=Text("Position", "Position"), sort="number"),
+    POSITION,
     Column(id="digest", label=Text("Tal", "Digest"), sort="case", priority=3),
 )
 PERIODS: dict[Period, Text] = {
@@ -88,20 +88,17 @@ def _shown(section: Section, of: Report) -> Section:
 
 def published(found: EditionPublished, _: object) -> list[Section]:
     """What became of a publication."""
-    title = (
-        sentence(
-            "De samme tal er allerede udgave {edition}, som kendt ved position {position}.",
-            "The same figures are edition {edition} already, as known at position {position}.",
-            edition=found.edition,
-            position=found.position,
-        )
+    became = (
+        Text("De samme tal er allerede udgave", "The same figures are already edition")
         if found.already
-        else sentence(
-            "Offentliggjort som udgave {edition}, som kendt ved position {position}.",
-            "Published as edition {edition}, as known at position {position}.",
-            edition=found.edition,
-            position=found.position,
-        )
+        else Text("Offentliggjort som udgave", "Published as edition")
+    )
+    title = sentence(
+        "{became} {edition}, som kendt ved position {position}.",
+        "{became} {edition}, as known at position {position}.",
+        became=became,
+        edition=found.edition,
+        position=found.position,
     )
     return [Section(id="edition", title=title, lines=(Line(same(f"SHA-256 {found.digest}"), "dim"),))]
 
