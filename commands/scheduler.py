@@ -18,7 +18,7 @@ from ..operations import problems
 from ..scheduler.monitoring.health import LOCAL
 from ..scheduler.node import node
 from ..scheduler.node.stop_signals import ending_at_signals
-from ..terminal.language import both
+from ..terminal.language import both, say
 from ..terminal.logs import log_from
 from ..terminal.output import answer, note
 from ..terminal.reader_time import now
@@ -109,7 +109,7 @@ def _post(said: Path | None) -> DeliverySettings:
     post, faults = read_channels(text, str(file), os.environ, now)
     if post is None:
         for fault in faults:
-            note(f"{fault.file}:{fault.line}: {both(fault.da, fault.en)}")
+            note(f"{fault.file}:{fault.line}: {say(fault.reason)}")
         raise _channels_file(
             f"Fejl i {file}: {len(faults)}. Ret ovenstående; formen står i docs/delivery.md.",
             f"Faults in {file}: {len(faults)}. Mend the above; the form stands in docs/delivery.md.",

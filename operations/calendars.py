@@ -12,8 +12,9 @@ from ..domain.problem import BadInput
 from ..domain.rules.calendar import Calendar
 from ..domain.text import Text
 from ..domain.written import calendar_file
-from ..domain.written.calendar_notes import Note, notes
+from ..domain.written.calendar_notes import notes
 from ..domain.written.recurring_days import WEEKDAYS
+from ..domain.written.toml_page import FileNote
 from ..intake.definitions.calendars import CALENDARS
 from ..projections.asking.reader import Moment
 from ..projections.asking.shared_zone import zone_of_journal
@@ -21,12 +22,10 @@ from ..projections.queue.calendar_coverage import calendar_coverage
 from . import problems
 from .definitions import (
     CheckedWithNotes,
-    FileNote,
     FilesAsked,
     PublicationAsked,
     PublicationWithNotes,
-    Version,
-    notes_of,
+    PublishedVersion,
     publish_files,
     read_files,
     versions,
@@ -130,7 +129,7 @@ def listed(session: Session, asked: CalendarsAsked) -> Calendars:
     ]
     shown, following = part(asked, moment, position, [*found, *unpublished])
     noted = [note for one in shown if one.id in published for note in notes(published[one.id].text, one.id)]
-    return Calendars(shown, notes_of(noted), following)
+    return Calendars(shown, noted, following)
 
 
 def show(session: Session, asked: CalendarAsked) -> CalendarYear:
@@ -156,7 +155,7 @@ def show(session: Session, asked: CalendarAsked) -> CalendarYear:
             for day, index in calendar.days
             if day.year == year
         ),
-        notes=notes_of(noted),
+        notes=noted,
     )
 
 
@@ -165,15 +164,15 @@ def _checked(calendar: Calendar) -> CheckedCalendar:
 
 
 def _notes(asked: FilesAsked) -> list[FileNote]:
-    return notes_of(note for file in asked.files for note in notes(file.text, file.name))
+    return [note for file in asked.files for note in notes(file.text, file.name)]
 
 
-def _published(session: Session, moment: Moment) -> dict[str, Version[Calendar]]:
+def _published(session: Session, moment: Moment) -> dict[str, PublishedVersion[Calendar]]:
     """Every calendar as it was published last by then."""
     return {one.definition.id: one for one in versions(session, CALENDARS, moment)}
 
 
-def _known(session: Session, id_: str, known_at: str | None) -> tuple[Calendar, int | None, list[Note]]:
+def _known(session: Session, id_: str, known_at: str | None) -> tuple[Calendar, int | None, list[FileNote]]:
     """A calendar as published, else as it comes with the program, with its position and the notes on its text.
 
     Raises BadMoment, Problem ``no-such-calendar``.

@@ -23,9 +23,7 @@ from .definitions import (
     Publication,
     PublicationAsked,
     VersionListed,
-    errors_of,
     listed_as,
-    notes_of,
     publish_files,
     read_files,
     versions_listed,
@@ -95,10 +93,10 @@ def check(session: Session, asked: CaseTypeCheckAsked) -> CheckedCaseTypes:
     for one in found:
         noted += casetype_notes(one.definition, one.file.text, one.file.name, known)
     return CheckedCaseTypes(
-        errors=[*errors_of(calendar_faults), *errors],
+        errors=[*calendar_faults, *errors],
         in_order=in_order,
         types=[one.definition.id for one in found],
-        notes=notes_of(noted),
+        notes=noted,
     )
 
 

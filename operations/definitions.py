@@ -11,12 +11,11 @@ import msgspec
 
 from ..domain.events.publications import STREAMS
 from ..domain.text import Text
-from ..domain.written.calendar_notes import Note
-from ..domain.written.toml_page import Fault
+from ..domain.written.toml_page import FileError, FileNote
 from ..intake.definitions.definition import (
     Definition,
     DefinitionKind,
-    Published,
+    PublishedDefinition,
     ReadDefinition,
     publish_definitions,
     read_definitions,
@@ -44,23 +43,6 @@ class PublicationAsked(FilesAsked, frozen=True, kw_only=True):
     recorded: Recorded = None
 
 
-class FileError(msgspec.Struct, frozen=True):
-    """One thing wrong in a file: on which line (from 1), and what to do."""
-
-    file: str
-    line: int
-    reason: Text
-
-
-class FileNote(msgspec.Struct, frozen=True):
-    """One thing to look at in a file that is in order: a code that never changes, the line (from 1), and what is so."""
-
-    code: str
-    file: str
-    line: int
-    text: Text
-
-
 class InOrder(msgspec.Struct, frozen=True):
     """A definition without fault, and what it holds in a few words."""
 
@@ -69,7 +51,7 @@ class InOrder(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True)
-class Version(Generic[Definition]):
+class PublishedVersion(Generic[Definition]):
     """A published version: where in the journal it stands, and the text that it was read from."""
 
     position: int
@@ -102,7 +84,7 @@ class CheckedWithNotes(Checked, kw_only=True):
 class Publication(msgspec.Struct, kw_only=True):
     """What became of each thing that was to be published."""
 
-    published: list[Published]
+    published: list[PublishedDefinition]
 
 
 class PublicationWithNotes(Publication, kw_only=True):
@@ -128,10 +110,12 @@ def read_files(
         raise problems.no_file()
     found, faults = read_definitions(kind, files, [*calendars])
     in_order = [InOrder(cast(Any, one.definition).id, kind.contents(one.definition)) for one in found]
-    return found, errors_of(faults), in_order
+    return found, faults, in_order
 
 
-def publish_files(session: Session, kind: DefinitionKind[Definition], asked: PublicationAsked) -> list[Published]:
+def publish_files(
+    session: Session, kind: DefinitionKind[Definition], asked: PublicationAsked
+) -> list[PublishedDefinition]:
     """Publish what is in the files, all or nothing. Raises FaultyFiles, BadMoment, Problem ``which-file``."""
     if not asked.files:
         raise problems.no_file()
@@ -145,37 +129,27 @@ def publish_files(session: Session, kind: DefinitionKind[Definition], asked: Pub
 
 def versions(
     session: Session, kind: DefinitionKind[Definition], moment: Moment | None = None
-) -> list[Version[Definition]]:
+) -> list[PublishedVersion[Definition]]:
     """Every version of every definition of a kind that was known at a moment (None: now), in the order of publication."""
     known = (moment or Moment(session.now())).known(session.journal)
     found = session.journal.published(STREAMS[kind.event], known)
     events = [(one.position, cast(Any, one.event)) for one in found if isinstance(one.event, kind.event)]
-    return [Version(position, event.definition, event.text) for position, event in events]
+    return [PublishedVersion(position, event.definition, event.text) for position, event in events]
 
 
 def versions_listed(
     session: Session,
     kind: DefinitionKind[Definition],
     asked: PublishedAsked,
-    by: Callable[[Version[Definition]], Any] = lambda one: one.position,
-) -> tuple[list[Version[Definition]], str | None]:
+    by: Callable[[PublishedVersion[Definition]], Any] = lambda one: one.position,
+) -> tuple[list[PublishedVersion[Definition]], str | None]:
     """The versions of a page, and the cursor of those after. by: what they are ordered by. Raises Problem ``bad-cursor``."""
     moment = continued(asked, Moment(session.now()))
     found = versions(session, kind, moment)
     return part(asked, moment, moment.known(session.journal), sorted(found, key=by))
 
 
-def listed_as(item: type[Listed], version: Version[Any], **more: Any) -> Listed:
+def listed_as(item: type[Listed], version: PublishedVersion[Any], **more: Any) -> Listed:
     """A version as an item of a list. more: what its kind says beside."""
     one = version.definition
     return item(id=one.id, title=one.title, valid_from=one.valid_from, position=version.position, **more)
-
-
-def errors_of(faults: Iterable[Fault]) -> list[FileError]:
-    """Faults as they are answered with."""
-    return [FileError(one.file, one.line, Text(one.da, one.en)) for one in faults]
-
-
-def notes_of(noted: Iterable[Note]) -> list[FileNote]:
-    """Notes as they are answered with."""
-    return [FileNote(one.code, one.file, one.line, one.text) for one in noted]

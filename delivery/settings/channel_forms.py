@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from msgspec import Meta
 
 from ...domain.excerpt import excerpt
-from ...domain.written.toml_form import Form, means
+from ...domain.written.toml_form import WrittenTable, means
 from ...domain.written.toml_kinds import NOT_BLANK, read_by, string
 from ...domain.written.toml_lines import Path as Place
 from ...domain.written.toml_page import Page
@@ -93,7 +93,7 @@ Allow = Annotated[
 ]
 
 
-class SmtpForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="smtp"):
+class SmtpForm(WrittenTable, frozen=True, kw_only=True, tag_field="kind", tag="smtp"):
     """E-mail."""
 
     host: Annotated[OneLine, means("Postserveren.", "The mail server.")]
@@ -128,7 +128,7 @@ class SmtpForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="smtp"):
     in_doubt: InDoubt = None
 
 
-class AppriseForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="apprise"):
+class AppriseForm(WrittenTable, frozen=True, kw_only=True, tag_field="kind", tag="apprise"):
     """SMS and chat."""
 
     url_env: Annotated[
@@ -146,7 +146,7 @@ class AppriseForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="appris
     allow: Allow = None
 
 
-class WebhookForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="webhook"):
+class WebhookForm(WrittenTable, frozen=True, kw_only=True, tag_field="kind", tag="webhook"):
     """Another system."""
 
     url: Annotated[OneLine, means("Begynder med https://.", "Begins with https://.")]
@@ -167,7 +167,7 @@ class WebhookForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="webhoo
     allow: Allow = None
 
 
-class FolderForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="folder"):
+class FolderForm(WrittenTable, frozen=True, kw_only=True, tag_field="kind", tag="folder"):
     """A folder: each message becomes a file in it."""
 
     path: Annotated[
@@ -176,7 +176,7 @@ class FolderForm(Form, frozen=True, kw_only=True, tag_field="kind", tag="folder"
 
 
 ChannelForm = SmtpForm | AppriseForm | WebhookForm | FolderForm
-FORMS: Mapping[str, type[Form]] = {
+FORMS: Mapping[str, type[WrittenTable]] = {
     str(form.__struct_config__.tag): form for form in (SmtpForm, AppriseForm, WebhookForm, FolderForm)
 }
 

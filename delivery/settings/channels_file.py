@@ -16,10 +16,10 @@ from ...domain.excerpt import excerpt
 from ...domain.person_number import is_written_in
 from ...domain.plain_text import plain
 from ...domain.text import Language
-from ...domain.written.toml_form import Form, by_name, kind_of, means, read_table, table
+from ...domain.written.toml_form import WrittenTable, by_name, kind_of, means, read_table, table
 from ...domain.written.toml_kinds import SLUG, String, read_by, string
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_page import Fault, Kind, Page, suggestion
+from ...domain.written.toml_page import FileError, Kind, Page, suggestion
 from ..channels.message import Channel
 from .address_book import AddressBook, Reached
 from .channel_forms import FORMS, ChannelForm, Surroundings, built, fits
@@ -69,7 +69,7 @@ def named(kind_of_one: Kind) -> Kind:
 def channel(page: Page, path: Place, value: Any) -> Any:
     """A kind of value: the table of a channel, in the form of its kind. None if anything in it is wrong."""
     if not isinstance(value, dict):
-        return table(Form)(page, path, value)
+        return table(WrittenTable)(page, path, value)
     if not SLUG.fullmatch(str(path[-1])) or path[-1] == LANGUAGE:
         page.fault(
             path,
@@ -107,7 +107,7 @@ ByChannel = Annotated[dict[str, String], read_by(by_name(string))] | None
 Reach = Annotated[dict[str, str], read_by(reached, properties={LANGUAGE: {"enum": ["da", "en"]}})]
 
 
-class UnitForm(Form, frozen=True, kw_only=True):
+class UnitForm(WrittenTable, frozen=True, kw_only=True):
     """``[unit.NAME]``."""
 
     mailbox: Annotated[ByChannel, means("Postkassens adresser, efter kanal.", "The mailbox, by channel.")] = None
@@ -115,7 +115,7 @@ class UnitForm(Form, frozen=True, kw_only=True):
     language: Written = None
 
 
-class RetryForm(Form, frozen=True, kw_only=True):
+class RetryForm(WrittenTable, frozen=True, kw_only=True):
     """``[retry]``: times as ``90s``, ``1m``, ``4h``, ``1d``."""
 
     first: Annotated[
@@ -132,7 +132,7 @@ class RetryForm(Form, frozen=True, kw_only=True):
     ] = None
 
 
-class AlarmForm(Form, frozen=True, kw_only=True):
+class AlarmForm(WrittenTable, frozen=True, kw_only=True):
     """``[alarm]``: whom the scheduler tells that it is late itself."""
 
     channel: Annotated[String, means("Kanalen.", "The channel.")]
@@ -143,7 +143,7 @@ class AlarmForm(Form, frozen=True, kw_only=True):
     ]
 
 
-class ChannelsForm(Form, frozen=True, kw_only=True):
+class ChannelsForm(WrittenTable, frozen=True, kw_only=True):
     """The operator's file of channels and addresses."""
 
     channel: Annotated[
@@ -186,7 +186,7 @@ def parse_channels(text: str, name: str) -> tuple[dict[str, Any], Page]:
 
 def read_channels(
     text: str, name: str, environ: Mapping[str, str], clock: Callable[[], datetime]
-) -> tuple[DeliverySettings | None, list[Fault]]:
+) -> tuple[DeliverySettings | None, list[FileError]]:
     """The channels and addresses of a file, or None and the faults, by the lines of the file, called ``name``.
 
     environ: where the secrets stand that the file names. clock: the instant now, for what is signed.

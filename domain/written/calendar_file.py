@@ -26,10 +26,10 @@ from .recurring_days import (
     recurring_days,
     span,
 )
-from .toml_form import Form, Said, means, read_table
+from .toml_form import Said, WrittenTable, means, read_table
 from .toml_kinds import CalendarYear, Day, Names, Slug, Zone, read_by
 from .toml_lines import Path
-from .toml_page import Fault, Page, suggestion
+from .toml_page import FileError, Page, suggestion
 
 
 def country(page: Page, path: Path, value: Any) -> str | None:
@@ -46,7 +46,7 @@ def country(page: Page, path: Path, value: Any) -> str | None:
     return None
 
 
-class HolidaysForm(Form, frozen=True, kw_only=True):
+class HolidaysForm(WrittenTable, frozen=True, kw_only=True):
     """``holidays``."""
 
     country: Annotated[
@@ -63,7 +63,7 @@ class HolidaysForm(Form, frozen=True, kw_only=True):
     ] = None
 
 
-class ClosedForm(Form, frozen=True, kw_only=True):
+class ClosedForm(WrittenTable, frozen=True, kw_only=True):
     """A line of ``closed``: a single day off."""
 
     date: Annotated[Day, means("Dagen, uden anførselstegn.", "The day, without quotes.")]
@@ -71,14 +71,14 @@ class ClosedForm(Form, frozen=True, kw_only=True):
     name: Name
 
 
-class YearsForm(Form, frozen=True, kw_only=True):
+class YearsForm(WrittenTable, frozen=True, kw_only=True):
     """``years``."""
 
     first: Annotated[CalendarYear, means("Det første år.", "The first year.")]
     last: Annotated[CalendarYear, means("Det sidste år.", "The last year.")]
 
 
-class CalendarForm(Form, frozen=True, kw_only=True):
+class CalendarForm(WrittenTable, frozen=True, kw_only=True):
     """A calendar's file (docs/case-types.md)."""
 
     id: Annotated[Slug, means("Navnet, som sagstyper nævner.", "The name that case types use.")]
@@ -110,7 +110,7 @@ class CalendarForm(Form, frozen=True, kw_only=True):
     years: Annotated[YearsForm, means("De år, kalenderen dækker.", "The years that the calendar covers.")]
 
 
-def parse(text: str, name: str) -> tuple[Calendar | None, list[Fault]]:
+def parse(text: str, name: str) -> tuple[Calendar | None, list[FileError]]:
     """The calendar in a TOML text with every day off in it, or None and the faults, by the lines of the file.
 
     name: what the faults call the file. What does not fit together is looked for once the form is right.

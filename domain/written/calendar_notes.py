@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..rules.calendar import Calendar
 from ..text import Text
@@ -17,7 +17,7 @@ from .calendar_file import made_of, read
 from .public_holidays import PUBLIC, Country, days_off
 from .recurring_days import recurring_days
 from .toml_lines import Path
-from .toml_page import Page
+from .toml_page import FileNote, Page
 
 # Days on which offices work all the same: pupils have them off, or they have a name and no more.
 NO_DAYS_OFF = frozenset({"school", "unofficial", "workday", "half_day"})
@@ -26,16 +26,7 @@ AT_MOST = 4  # days, or regions, that a note names
 ESTIMATED = "(estimated)"  # how the library marks a day that depends on when the moon is seen
 
 
-class Note(NamedTuple):
-    """One thing to look at: a code that never changes, the line of the file (from 1), and what is so."""
-
-    code: str
-    file: str
-    line: int
-    text: Text
-
-
-def notes(text: str, name: str) -> list[Note]:
+def notes(text: str, name: str) -> list[FileNote]:
     """What is to be said of a calendar as written; nothing of one that is wrong. name: what the notes call the file."""
     page, values = read(text, name)
     if values is None:
@@ -50,11 +41,11 @@ def notes(text: str, name: str) -> list[Note]:
     return sorted(found, key=lambda note: note.line)
 
 
-def _note(page: Page, code: str, path: Path, da: str, en: str) -> Note:
-    return Note(code, page.file, page.line(path), Text(da, en))
+def _note(page: Page, code: str, path: Path, da: str, en: str) -> FileNote:
+    return FileNote(code, page.file, page.line(path), Text(da, en))
 
 
-def _of_lines(page: Page, values: Mapping[str, Any], years: range) -> Iterator[Note]:
+def _of_lines(page: Page, values: Mapping[str, Any], years: range) -> Iterator[FileNote]:
     for index, item in enumerate(values.get("also", ())):
         if not any(True for _ in recurring_days([item], years)):
             yield _note(
@@ -66,7 +57,7 @@ def _of_lines(page: Page, values: Mapping[str, Any], years: range) -> Iterator[N
             )
 
 
-def _of_country(page: Page, values: Mapping[str, Any], calendar: Calendar, years: range) -> Iterator[Note]:
+def _of_country(page: Page, values: Mapping[str, Any], calendar: Calendar, years: range) -> Iterator[FileNote]:
     said = values["holidays"]
     country = public_holidays.country(said["country"])
     regions, categories = said.get("subdivisions", ()), said.get("categories", (PUBLIC,))
@@ -106,7 +97,7 @@ def _of_country(page: Page, values: Mapping[str, Any], calendar: Calendar, years
 
 def _regions(
     page: Page, country: Country, years: range, calendar: Calendar, categories: Iterable[str]
-) -> Iterator[Note]:
+) -> Iterator[FileNote]:
     """Days that some of the regions have, or have not, where none is named."""
     national = days_off(country.code, years, (), tuple(categories))
     differing: dict[date, dict[str, Text]] = {}
@@ -156,7 +147,7 @@ def _examples(differing: Mapping[date, Mapping[str, Text]]) -> Text:
 
 def _categories(
     page: Page, country: Country, years: range, calendar: Calendar, said: Mapping[str, Any]
-) -> Iterator[Note]:
+) -> Iterator[FileNote]:
     """Days of categories that are not named, as far as they are no days off anyway."""
     if "categories" in said:
         return

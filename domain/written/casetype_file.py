@@ -35,7 +35,7 @@ from .casetype_reminders import check_reminders, ladder
 from .toml_arrays import check_names, written, written_names
 from .toml_form import read_table
 from .toml_lines import Path
-from .toml_page import Fault, Page, suggestion
+from .toml_page import FileError, Page, suggestion
 
 ENDS = ("term", "given", "on", "yearly", "accumulation")
 ACCUMULATION_EVENT_KEYS = ("counted_by", "reversed_by", "starts_over_by")
@@ -71,7 +71,7 @@ DEADLINE_EVENT_KEYS = ("after", "met_by", "cancelled_by", "unless", "suspended_b
 
 def parse(
     text: str, name: str, *, calendars: Collection[str] | None = None
-) -> tuple[CaseType | None, list[Fault]]:
+) -> tuple[CaseType | None, list[FileError]]:
     """The case type in a TOML text, or None and every fault, in the order of the file's lines.
 
     name: what the faults call the file. calendars: ids of the calendars that exist; none means those shipped.

@@ -20,7 +20,7 @@ from ..rules.casetype import (
     Whose,
 )
 from .reminder_forms import CitizenForm, ReminderForm
-from .toml_form import Form, Said, amount, means
+from .toml_form import Said, WrittenTable, amount, means
 from .toml_kinds import AttributeName, MonthDay, Names, OfficeName, Slug, String, Zone
 
 LONGEST_TERM = 10_000
@@ -38,7 +38,7 @@ Certainty = Annotated[
 Reason = Annotated[Said | None, means("Hvorfor reglen læses sådan.", "Why the rule is read so.")]
 
 
-class ActionForm(Form, frozen=True, kw_only=True):
+class ActionForm(WrittenTable, frozen=True, kw_only=True):
     """``[[action]]``."""
 
     name: Annotated[
@@ -50,7 +50,7 @@ class ActionForm(Form, frozen=True, kw_only=True):
     label: Label
 
 
-class AttributeForm(Form, frozen=True, kw_only=True):
+class AttributeForm(WrittenTable, frozen=True, kw_only=True):
     """``[[attribute]]``."""
 
     name: Annotated[
@@ -63,7 +63,7 @@ class AttributeForm(Form, frozen=True, kw_only=True):
     ] = None
 
 
-class Reasons(Form, frozen=True, kw_only=True):
+class Reasons(WrittenTable, frozen=True, kw_only=True):
     """``[deadline.accumulation.reasons]``: the choices that the law leaves open.
 
     Each is made by whoever writes the case type, and says why.
@@ -79,7 +79,7 @@ class Reasons(Form, frozen=True, kw_only=True):
 CHOICES = Reasons.__struct_fields__
 
 
-class AccumulationForm(Form, frozen=True, kw_only=True):
+class AccumulationForm(WrittenTable, frozen=True, kw_only=True):
     """``[deadline.accumulation]``."""
 
     months: Annotated[Months, means("Hvor mange måneder der skal tælle.", "How many months must count.")]
@@ -120,7 +120,7 @@ class AccumulationForm(Form, frozen=True, kw_only=True):
     ]
 
 
-class DeadlineForm(Form, frozen=True, kw_only=True):
+class DeadlineForm(WrittenTable, frozen=True, kw_only=True):
     """``[[deadline]]``."""
 
     id: Annotated[
@@ -204,7 +204,7 @@ class DeadlineForm(Form, frozen=True, kw_only=True):
     ] = None
 
 
-class FindingForm(Form, frozen=True, kw_only=True):
+class FindingForm(WrittenTable, frozen=True, kw_only=True):
     """``[[finding]]``."""
 
     id: Annotated[
@@ -242,7 +242,7 @@ class FindingForm(Form, frozen=True, kw_only=True):
     reason: Reason = None
 
 
-class CheckForm(Form, frozen=True, kw_only=True):
+class CheckForm(WrittenTable, frozen=True, kw_only=True):
     """``[[check]]``."""
 
     id: Annotated[Slug, means("Kontrolpunktets navn i svar.", "The check's name in answers.")]
@@ -250,7 +250,7 @@ class CheckForm(Form, frozen=True, kw_only=True):
     source: Source = None
 
 
-class PresumptionForm(Form, frozen=True, kw_only=True):
+class PresumptionForm(WrittenTable, frozen=True, kw_only=True):
     """``[[presumption]]``."""
 
     event: Annotated[Slug, means("Hændelsen, der sender meddelelsen.", "The event that sends the notice.")]
@@ -267,7 +267,7 @@ class PresumptionForm(Form, frozen=True, kw_only=True):
     reason: Reason = None
 
 
-class CaseTypeForm(Form, frozen=True, kw_only=True):
+class CaseTypeForm(WrittenTable, frozen=True, kw_only=True):
     """A case type's file."""
 
     id: Annotated[

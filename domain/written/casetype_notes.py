@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from ..rules.calendar import Calendar
 from ..rules.casetype import CaseType
 from ..text import Text
-from .calendar_notes import Note
-from .toml_page import Page
+from .toml_page import FileNote, Page
 
 
-def casetype_notes(case_type: CaseType, text: str, name: str, calendars: Mapping[str, Calendar]) -> list[Note]:
+def casetype_notes(case_type: CaseType, text: str, name: str, calendars: Mapping[str, Calendar]) -> list[FileNote]:
     """The notes on a case type as read from a text. name: what they call the file. calendars: those known, by id."""
     calendar = calendars.get(case_type.calendar)
     if case_type.zone is None or calendar is None or case_type.zone == calendar.zone:
@@ -19,7 +18,7 @@ def casetype_notes(case_type: CaseType, text: str, name: str, calendars: Mapping
     if not calendar.days and not calendar.weekend:  # every day works in every zone
         return []
     return [
-        Note(
+        FileNote(
             "calendar-of-another-zone",
             name,
             Page(text, name).line(("zone",)),

@@ -13,7 +13,7 @@ from msgspec import Meta
 
 from ..rules.easter import easter
 from ..text import Text
-from .toml_form import Form, Said, means
+from .toml_form import Said, WrittenTable, means
 from .toml_kinds import FIRST_YEAR, LAST_YEAR, CalendarYear, MonthDay
 from .toml_lines import Path
 from .toml_page import Page
@@ -27,7 +27,7 @@ Span = Annotated[
 Name = Annotated[Said, means("Dagens navn.", "The name of the day.")]
 
 
-class RecurringForm(Form, frozen=True, kw_only=True, rename={"from_": "from"}):
+class RecurringForm(WrittenTable, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A line of ``also``: a day off that comes back each year."""
 
     day: Annotated[MonthDay | None, means("En måned og en dag: »06-05«.", 'A month and a day: "06-05".')] = None

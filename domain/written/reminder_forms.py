@@ -7,7 +7,7 @@ from typing import Annotated, Any, get_args
 from msgspec import Meta
 
 from ..rules.reminder_step import RECIPIENTS, Distance, DistanceUnit, Recipient, StepRoll
-from .toml_form import Form, Said, amount, by_name, kind_of, means
+from .toml_form import Said, WrittenTable, amount, by_name, kind_of, means
 from .toml_kinds import AttributeName, Names, Slug, TimeOfDay, names, quoted, read_by
 from .toml_lines import Path
 from .toml_page import Page
@@ -71,7 +71,7 @@ def addresses(page: Page, path: Path, value: Any) -> Any:
     return by_name(kind_of(AttributeName))(page, path, right)
 
 
-class ReminderForm(Form, frozen=True, kw_only=True):
+class ReminderForm(WrittenTable, frozen=True, kw_only=True):
     """``[[deadline.reminder]]``, ``[[meeting_reminder]]``: a step of a ladder."""
 
     id: Annotated[Slug, means("Trinnets navn.", "The step's name.")]
@@ -123,7 +123,7 @@ class ReminderForm(Form, frozen=True, kw_only=True):
     ] = None
 
 
-class CitizenForm(Form, frozen=True, kw_only=True):
+class CitizenForm(WrittenTable, frozen=True, kw_only=True):
     """``[citizen]``."""
 
     address: Annotated[

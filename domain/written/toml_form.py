@@ -20,7 +20,7 @@ from .toml_lines import Path
 from .toml_page import Kind, Page, suggestion
 
 
-class Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WrittenTable(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A table. What a field may be without is a key that may be absent."""
 
 
@@ -194,7 +194,7 @@ def _how_written(base: Any) -> type:
     return list if get_origin(base) is tuple else dict
 
 
-class BothLanguages(Form, frozen=True, kw_only=True):
+class BothLanguages(WrittenTable, frozen=True, kw_only=True):
     """One thing said in both languages."""
 
     da: String
@@ -220,7 +220,9 @@ Said = Annotated[BothLanguages, read_by(text)]
 
 def amount(make: Callable[[int, Any], Any], units: Collection[str], longest: int, example: str) -> msgspec.Meta:
     """Of a table: so many of exactly one of ``units``, from 0 to ``longest``; ``make`` makes it of count and unit."""
-    counts = table(msgspec.defstruct("Amount", [(one, _upto(longest), None) for one in units], bases=(Form,)))
+    counts = table(
+        msgspec.defstruct("Amount", [(one, _upto(longest), None) for one in units], bases=(WrittenTable,))
+    )
 
     def kind(page: Page, path: Path, value: Any) -> Any:
         counted = counts(page, path, value)

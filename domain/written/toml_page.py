@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from ..excerpt import nearest
 from ..foreign_words import toml_words
@@ -13,13 +15,21 @@ from ..text import Text
 from .toml_lines import DEEPEST, Path, lines_of, too_deep
 
 
-class Fault(NamedTuple):
-    """One thing wrong in a file: on which line (from 1), and what to do, in Danish and in English."""
+class FileError(msgspec.Struct, frozen=True):
+    """One thing wrong in a file: on which line (from 1), and what to do."""
 
     file: str
     line: int
-    da: str
-    en: str
+    reason: Text
+
+
+class FileNote(msgspec.Struct, frozen=True):
+    """One thing to look at in a file that is in order: a code that never changes, the line (from 1), and what is so."""
+
+    code: str
+    file: str
+    line: int
+    text: Text
 
 
 class Page:
@@ -27,7 +37,7 @@ class Page:
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
-        self.faults: list[Fault] = []
+        self.faults: list[FileError] = []
         self.values: dict[str, Any] = {}
         self._lines: dict[Path, int] = {}
         text = text.removeprefix("\ufeff")  # some editors begin a file with a byte order mark
@@ -48,19 +58,21 @@ class Page:
 
     def fault(self, path: Path, *, da: str, en: str) -> None:
         """What is wrong at ``path``."""
-        self.faults.append(Fault(self.file, self.line(path), da, en))
+        self.faults.append(FileError(self.file, self.line(path), Text(da, en)))
 
-    def sorted_faults(self) -> list[Fault]:
+    def sorted_faults(self) -> list[FileError]:
         """Every fault, from the top of the file down."""
         return sorted(self.faults, key=lambda fault: fault.line)
 
     def _too_deep(self, line: int) -> None:
         self.faults.append(
-            Fault(
+            FileError(
                 self.file,
                 line,
-                f"En nøgle har over {DEEPEST} dele med punktum imellem: skriv den med færre.",
-                f"A key has over {DEEPEST} parts with dots between them: write it with fewer.",
+                Text(
+                    f"En nøgle har over {DEEPEST} dele med punktum imellem: skriv den med færre.",
+                    f"A key has over {DEEPEST} parts with dots between them: write it with fewer.",
+                ),
             )
         )
 
@@ -70,8 +82,10 @@ class Page:
         line = int(place.group(1)) if place else max(1, len(text.splitlines()))
         why = toml_words(re.sub(r" \(at .*\)$", "", reason))
         self.faults.append(
-            Fault(
-                self.file, line, f"Filen er ikke gyldig TOML: {why.da}.", f"The file is not valid TOML: {why.en}."
+            FileError(
+                self.file,
+                line,
+                Text(f"Filen er ikke gyldig TOML: {why.da}.", f"The file is not valid TOML: {why.en}."),
             )
         )
 

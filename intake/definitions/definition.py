@@ -16,7 +16,7 @@ from ...domain.events.publications import CalendarPublished, stream_of
 from ...domain.problem import BadInput
 from ...domain.text import Text
 from ...domain.written import calendar_file
-from ...domain.written.toml_page import Fault
+from ...domain.written.toml_page import FileError
 from ...journal.application import BEGINNING, Journal
 from ...journal.entry import Appended, Refused
 from ...journal.publishing import Publication
@@ -37,7 +37,7 @@ class DefinitionKind(Generic[Definition]):
     """
 
     event: type[Publication]
-    parse: Callable[[WrittenFile, Collection[str]], tuple[Definition | None, list[Fault]]]
+    parse: Callable[[WrittenFile, Collection[str]], tuple[Definition | None, list[FileError]]]
     contents: Callable[[Definition], Text]
     calendar_of: Callable[[Definition], str] | None = None
     before_cases: bool = True
@@ -51,7 +51,7 @@ class ReadDefinition(Generic[Definition]):
     file: WrittenFile
 
 
-class Published(msgspec.Struct, frozen=True):
+class PublishedDefinition(msgspec.Struct, frozen=True):
     """What became of one thing offered: its kind and id, its position, and whether it was there already."""
 
     kind: str
@@ -65,17 +65,17 @@ class FaultyFiles(BadInput):
 
     code = "faulty-file"
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[FileError]) -> None:
         self.faults = list(faults)
         super().__init__(
-            da="\n".join(f"{fault.file}:{fault.line}: {fault.da}" for fault in faults),
-            en="\n".join(f"{fault.file}:{fault.line}: {fault.en}" for fault in faults),
+            da="\n".join(f"{fault.file}:{fault.line}: {fault.reason.da}" for fault in faults),
+            en="\n".join(f"{fault.file}:{fault.line}: {fault.reason.en}" for fault in faults),
         )
 
 
 def read_definitions(
     kind: DefinitionKind[Definition], files: Sequence[WrittenFile], calendars: Collection[str] = ()
-) -> tuple[list[ReadDefinition[Definition]], list[Fault]]:
+) -> tuple[list[ReadDefinition[Definition]], list[FileError]]:
     """The definitions in files, and every fault.
 
     calendars: ids of calendars that are or will be there, beside those that come with the program.
@@ -84,7 +84,7 @@ def read_definitions(
     found, faults = [], []
     for file in files:
         if file.unreadable is not None:
-            faults.append(Fault(file.name, 1, file.unreadable.da, file.unreadable.en))
+            faults.append(FileError(file.name, 1, file.unreadable))
             continue
         definition, its_faults = kind.parse(file, known)
         faults += its_faults
@@ -109,7 +109,7 @@ def publish_definitions(
     files: Sequence[WrittenFile],
     now: datetime,
     recorded: datetime | None = None,
-) -> list[Published]:
+) -> list[PublishedDefinition]:
     """Publish the definitions in files, and the calendars that they count by and that come with the program.
 
     now: when it is done. recorded: for filling a journal before it goes live. Raises FaultyFiles, Problem.
@@ -128,7 +128,7 @@ def publish_definitions(
             raise outcome.problem
         name = event.TOPIC.removesuffix("-published")
         _, _, id_ = stream_of(event).partition("/")
-        published.append(Published(name, id_, outcome.position, not isinstance(outcome, Appended)))
+        published.append(PublishedDefinition(name, id_, outcome.position, not isinstance(outcome, Appended)))
     return published
 
 

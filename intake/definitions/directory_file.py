@@ -14,13 +14,13 @@ from ...domain.plain_text import plain
 from ...domain.rules.directory import Directory, Responsibility
 from ...domain.text import Text
 from ...domain.words.figures import counted
-from ...domain.written.toml_form import Form, Said, means, read_table
+from ...domain.written.toml_form import Said, WrittenTable, means, read_table
 from ...domain.written.toml_kinds import OfficeName, Slug, String
-from ...domain.written.toml_page import Fault, Page
+from ...domain.written.toml_page import FileError, Page
 from .definition import DefinitionKind
 
 
-class EntryForm(Form, frozen=True, kw_only=True):
+class EntryForm(WrittenTable, frozen=True, kw_only=True):
     """``[[entry]]``."""
 
     topic: Annotated[Said, means("Hvad det drejer sig om.", "What it is about.")]
@@ -34,7 +34,7 @@ class EntryForm(Form, frozen=True, kw_only=True):
     source: Annotated[String | None, means("Hvor det står.", "Where it is written.")] = None
 
 
-class DirectoryForm(Form, frozen=True, kw_only=True):
+class DirectoryForm(WrittenTable, frozen=True, kw_only=True):
     """A directory's file."""
 
     id: Annotated[Slug, means("Navnet i kommandoer.", "The name in commands.")]
@@ -45,7 +45,7 @@ class DirectoryForm(Form, frozen=True, kw_only=True):
     entry: Annotated[tuple[EntryForm, ...], means("Emnerne, en tabel hver.", "The entries, a table each.")]
 
 
-def parse(written: str, name: str) -> tuple[Directory | None, list[Fault]]:
+def parse(written: str, name: str) -> tuple[Directory | None, list[FileError]]:
     """The directory in a TOML text, or None and every fault, in the order of the file's lines.
 
     name: what the faults call the file.

@@ -30,7 +30,7 @@ from ...domain.text import Text
 from ...domain.words.figures import counted
 from ...domain.words.wording import has_lone_brace, names_in
 from ...domain.written.toml_arrays import check_names, written
-from ...domain.written.toml_form import Form, Said, means, read_table
+from ...domain.written.toml_form import Said, WrittenTable, means, read_table
 from ...domain.written.toml_kinds import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -43,7 +43,7 @@ from ...domain.written.toml_kinds import (
     Zone,
 )
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_page import Fault, Page, suggestion
+from ...domain.written.toml_page import FileError, Page, suggestion
 from .definition import DefinitionKind
 from .written_file import WrittenFile
 
@@ -54,7 +54,7 @@ RUN_WORD = Text("kørslen", "run")
 OF_A_REPORT = ("for", "type", "unit", "formats")
 
 
-class RecipientForm(Form, frozen=True, kw_only=True):
+class RecipientForm(WrittenTable, frozen=True, kw_only=True):
     """A recipient of a run: a name in the address book, or a role."""
 
     recipient: Annotated[
@@ -71,7 +71,7 @@ class RecipientForm(Form, frozen=True, kw_only=True):
     ] = None
 
 
-class RunDayForm(Form, frozen=True, kw_only=True):
+class RunDayForm(WrittenTable, frozen=True, kw_only=True):
     """``on``."""
 
     month: Annotated[
@@ -81,7 +81,7 @@ class RunDayForm(Form, frozen=True, kw_only=True):
     day: Annotated[Annotated[int, Meta(ge=1, le=31)], means("Dagen i måneden.", "The day of the month.")]
 
 
-class RunForm(Form, frozen=True, kw_only=True, rename={"audience": "for"}):
+class RunForm(WrittenTable, frozen=True, kw_only=True, rename={"audience": "for"}):
     """``[[run]]``."""
 
     id: Annotated[Slug, means("Kørslens navn.", "The run's name.")]
@@ -104,7 +104,7 @@ class RunForm(Form, frozen=True, kw_only=True, rename={"audience": "for"}):
     source: Annotated[String | None, means("Hvor det er aftalt.", "Where it was agreed.")] = None
 
 
-class ReportCalendarForm(Form, frozen=True, kw_only=True):
+class ReportCalendarForm(WrittenTable, frozen=True, kw_only=True):
     """A report calendar's file."""
 
     id: Annotated[Slug, means("Navnet i kommandoer.", "The name in commands.")]
@@ -124,7 +124,7 @@ class ReportCalendarForm(Form, frozen=True, kw_only=True):
 
 def parse(
     text: str, name: str, *, calendars: Collection[str], fits: Fits
-) -> tuple[ReportCalendar | None, list[Fault]]:
+) -> tuple[ReportCalendar | None, list[FileError]]:
     """The report calendar in a TOML text, or None and every fault, by the lines of the file, called ``name``.
 
     calendars: ids of the working calendars that there are.
@@ -282,7 +282,7 @@ def _texts(path: Place, value: object) -> Iterator[tuple[Place, str]]:
 def report_calendars(fits: Fits) -> DefinitionKind[ReportCalendar]:
     """Report calendars as a kind of definition. fits: whether the office's reports can be made as a run wants them."""
 
-    def parsed(file: WrittenFile, calendars: Collection[str]) -> tuple[ReportCalendar | None, list[Fault]]:
+    def parsed(file: WrittenFile, calendars: Collection[str]) -> tuple[ReportCalendar | None, list[FileError]]:
         return parse(file.text, file.name, calendars=calendars, fits=fits)
 
     return DefinitionKind(

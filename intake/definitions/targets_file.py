@@ -18,7 +18,7 @@ from ...domain.plain_text import plain
 from ...domain.rules.targets import Target, Targets
 from ...domain.text import Text
 from ...domain.words.figures import counted
-from ...domain.written.toml_form import BothLanguages, Form, means, read_table, text
+from ...domain.written.toml_form import BothLanguages, WrittenTable, means, read_table, text
 from ...domain.written.toml_kinds import (
     ATTRIBUTE_NAME,
     CalendarYear,
@@ -29,7 +29,7 @@ from ...domain.written.toml_kinds import (
     string,
 )
 from ...domain.written.toml_lines import Path as Place
-from ...domain.written.toml_page import Fault, Page, suggestion
+from ...domain.written.toml_page import FileError, Page, suggestion
 from ...projections.statistics.measures import MEASURES
 from .definition import DefinitionKind
 
@@ -93,7 +93,7 @@ Goal = Annotated[float, Meta(ge=0, le=MOST)] | None
 BothWords = Annotated[BothLanguages, read_by(both_words)]
 
 
-class TargetForm(Form, frozen=True, kw_only=True):
+class TargetForm(WrittenTable, frozen=True, kw_only=True):
     """``[[target]]``."""
 
     id: Annotated[Slug, means("Målets navn for programmer.", "The target's name for programs.")]
@@ -127,7 +127,7 @@ class TargetForm(Form, frozen=True, kw_only=True):
     ] = None
 
 
-class TargetsForm(Form, frozen=True, kw_only=True):
+class TargetsForm(WrittenTable, frozen=True, kw_only=True):
     """A file of targets."""
 
     id: Annotated[Slug, means("Navnet i kommandoer.", "The name in commands.")]
@@ -136,7 +136,7 @@ class TargetsForm(Form, frozen=True, kw_only=True):
     target: Annotated[tuple[TargetForm, ...], means("Målene, en tabel hver.", "The targets, a table each.")]
 
 
-def parse(written: str, name: str) -> tuple[Targets | None, list[Fault]]:
+def parse(written: str, name: str) -> tuple[Targets | None, list[FileError]]:
     """The targets in a TOML text, or None and the faults, by the lines of the file, which they call ``name``."""
     page = Page(written, name)
     if page.faults:

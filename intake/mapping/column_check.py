@@ -14,7 +14,7 @@ _TIMES = frozenset({"date", "day", "instant"})
 _OF_A_VALUE = ("part", "translate", "strict", "default")  # what a time of an event does not have
 
 
-class Flaw(NamedTuple):
+class MappingFault(NamedTuple):
     """What is wrong at ``path`` of the mapping file: the second ``[[event]]`` begins at ``("event", 1)``."""
 
     path: Path
@@ -22,13 +22,13 @@ class Flaw(NamedTuple):
     en: str
 
 
-def column_flaws(path: Path, column: Column, *, kind: Kind, time: bool) -> Iterator[Flaw]:
+def column_flaws(path: Path, column: Column, *, kind: Kind, time: bool) -> Iterator[MappingFault]:
     """kind: what the field has to be; text leaves it to the column. time: it is a time of the event."""
     yield from _of_source(path, column)
     yield from _of_shape(path, column)
     for form in column.formats:
         if fault := fault_of(form):
-            yield Flaw((*path, "format"), *fault)
+            yield MappingFault((*path, "format"), *fault)
     read_as = "instant" if time else kind if kind != "text" else column.type
     dates = read_as in _TIMES or column.part is not None
     idle = [
@@ -39,7 +39,7 @@ def column_flaws(path: Path, column: Column, *, kind: Kind, time: bool) -> Itera
     ]
     for key, wrong, kinds in idle:
         if wrong:
-            yield Flaw(
+            yield MappingFault(
                 (*path, key),
                 f"betyder noget for type = {kinds}, og her læses {read_as}",
                 f"has a meaning for type = {kinds}, and this is read as {read_as}",
@@ -48,44 +48,44 @@ def column_flaws(path: Path, column: Column, *, kind: Kind, time: bool) -> Itera
         yield from _of_time(path, column)
 
 
-def _of_source(path: Path, column: Column) -> Iterator[Flaw]:
+def _of_source(path: Path, column: Column) -> Iterator[MappingFault]:
     ways = [column.column is not None, bool(column.templates)]
     keys = "column, from"
     if isinstance(column, Derived):
         ways.append(column.line)
         keys += ", line"
     if sum(ways) != 1:
-        yield Flaw(
+        yield MappingFault(
             (*path, "column"),
             f"skriv ét af {keys}: hvor værdien kommer fra",
             f"write one of {keys}: where the value comes from",
         )
 
 
-def _of_shape(path: Path, column: Column) -> Iterator[Flaw]:
+def _of_shape(path: Path, column: Column) -> Iterator[MappingFault]:
     if column.cut is not None and (fault := fault_of_pattern(column.cut)):
-        yield Flaw((*path, "cut"), *fault)
+        yield MappingFault((*path, "cut"), *fault)
     if "" in column.replace:
-        yield Flaw((*path, "replace"), "kan ikke erstatte ingenting", "cannot replace nothing")
+        yield MappingFault((*path, "replace"), "kan ikke erstatte ingenting", "cannot replace nothing")
     between = column.thousands or ("." if column.decimal == "," else None)
     if between == column.decimal:
-        yield Flaw(
+        yield MappingFault(
             (*path, "thousands"),
             "kan ikke være det samme tegn som decimal",
             "cannot be the same mark as decimal",
         )
 
 
-def _of_time(path: Path, column: Column) -> Iterator[Flaw]:
+def _of_time(path: Path, column: Column) -> Iterator[MappingFault]:
     for key in _OF_A_VALUE:
         if getattr(column, key) not in (None, {}, False):
-            yield Flaw(
+            yield MappingFault(
                 (*path, key),
                 "har ingen betydning for en tid: lav kolonnen i [columns] først",
                 "has no meaning for a time: make the column in [columns] first",
             )
     if column.type not in ("text", *_TIMES):
-        yield Flaw(
+        yield MappingFault(
             (*path, "type"),
             "skal være date, day eller instant for en tid",
             "must be date, day or instant for a time",

@@ -10,9 +10,9 @@ from msgspec import field
 
 from ...domain.problem import BadInput
 from ...domain.text import Text
-from ...domain.written.toml_form import Form, means, table, whole
+from ...domain.written.toml_form import WrittenTable, means, table, whole
 from ...domain.written.toml_kinds import Zone, read_by
-from ...domain.written.toml_page import Fault
+from ...domain.written.toml_page import FileError
 from .mapping_forms import ANY_TEXT, about_column, condition_of, texts
 from .template import parse_template
 
@@ -39,10 +39,10 @@ class MappingError(BadInput):
         file: str = "mapping",
         line: int | None = None,
         path: tuple[str | int, ...] = (),
-        others: Sequence[Fault] = (),
+        others: Sequence[FileError] = (),
         see: str | None = None,
     ) -> None:
-        reasons = [(line, da, en), *((one.line, one.da, one.en) for one in others)]
+        reasons = [(line, da, en), *((one.line, one.reason.da, one.reason.en) for one in others)]
         super().__init__(
             da="\n".join(f"{file}{f', linje {at}' if at else ''}: {_ended(said)}" for at, said, _ in reasons),
             en="\n".join(f"{file}{f', line {at}' if at else ''}: {_ended(said)}" for at, _, said in reasons),
@@ -58,7 +58,7 @@ def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?")) else f"{sentence}."
 
 
-class Column(Form, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Column(WrittenTable, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A value, read with care.
 
     column, from: where its text comes from: one column, or a template, or the first of several that is filled.
@@ -122,7 +122,7 @@ class Derived(Column, frozen=True, kw_only=True, rename={"from_": "from"}):
     line: Annotated[bool, means("Rækkens linje i filen.", "The row's line in the file.")] = False
 
 
-class Condition(Form, frozen=True, kw_only=True, rename={"not_": "not"}):
+class Condition(WrittenTable, frozen=True, kw_only=True, rename={"not_": "not"}):
     """What must hold of a column, all of it.
 
     matches: a regular expression for the whole value. truth: yes or no, in any of the usual words.
@@ -144,7 +144,7 @@ class Condition(Form, frozen=True, kw_only=True, rename={"not_": "not"}):
     at_least: Annotated[str | None, means("Er mindst.", "Is at least the template.")] = None
 
 
-class Csv(Form, frozen=True, kw_only=True):
+class Csv(WrittenTable, frozen=True, kw_only=True):
     """How a CSV file is written."""
 
     delimiter: Annotated[str, means("Tegnet mellem felter.", "The mark between fields.")] = ","
@@ -152,7 +152,7 @@ class Csv(Form, frozen=True, kw_only=True):
     encoding: Annotated[str, means("Tegnsættet.", "The encoding.")] = "utf-8"
 
 
-class Carry(Form, frozen=True, kw_only=True):
+class Carry(WrittenTable, frozen=True, kw_only=True):
     """What a row has from those before it. by: names what holds rows together, the case above all.
 
     columns: their last value stands in where a row leaves them empty. before: new columns, each with what another held
@@ -193,7 +193,7 @@ Registered = Annotated[
 ]
 
 
-class Rule(Form, frozen=True, kw_only=True):
+class Rule(WrittenTable, frozen=True, kw_only=True):
     """One ``[[event]]``: which rows it is about, and the event that each, or the first or last, becomes.
 
     by: what first and last go by, in place of the event's time. recorded: when the source registered this event, where
@@ -236,7 +236,7 @@ class Rule(Form, frozen=True, kw_only=True):
     ] = field(default_factory=dict)
 
 
-class LogMapping(Form, frozen=True, kw_only=True, rename={"rules": "event"}):
+class LogMapping(WrittenTable, frozen=True, kw_only=True, rename={"rules": "event"}):
     """A mapping file. case, case_type, id, occurred, recorded: for every rule that does not say its own.
 
     order: the log's own order, where the file may stand otherwise; it decides among rows of the same time.

@@ -12,7 +12,7 @@ from ...domain.excerpt import excerpt
 from ...domain.written.toml_form import read_table
 from ...domain.written.toml_page import Page
 from ..definitions.written_file import WrittenFile, read_text
-from .column_check import Flaw
+from .column_check import MappingFault
 from .mapping import LogMapping, MappingError
 from .mapping_check import flaws
 
@@ -31,7 +31,7 @@ def parse_mapping(text: str, file: str = "mapping") -> LogMapping:
         _fault(page, flaw)
     if page.faults:
         first, *others = page.sorted_faults()
-        raise MappingError(file=file, line=first.line, da=first.da, en=first.en, others=others)
+        raise MappingError(file=file, line=first.line, da=first.reason.da, en=first.reason.en, others=others)
     return mapping
 
 
@@ -53,7 +53,7 @@ def located(file: WrittenFile) -> Iterator[None]:
         ) from None
 
 
-def _fault(page: Page, flaw: Flaw) -> None:
+def _fault(page: Page, flaw: MappingFault) -> None:
     """The flaw with its place: the number of the ``[[event]]``, and the key in it."""
     named = [step for step in flaw.path if isinstance(step, str)]
     place = excerpt(named[-1] if named else page.file)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...domain.text import Text
-from ...operations.definitions import Checked, FileNote, Publication
+from ...domain.written.toml_page import FileNote
+from ...operations.definitions import Checked, Publication
 from ..model.section import Column, Line, Section
 from ..model.sentences import same, sentence
 

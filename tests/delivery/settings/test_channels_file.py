@@ -17,7 +17,7 @@ from sagsgang.delivery.channels.webhook import WebhookChannel
 from sagsgang.delivery.settings.address_book import Address
 from sagsgang.delivery.settings.channels_file import read_channels
 from sagsgang.delivery.settings.settings import AlarmSettings, DeliverySettings, Retry
-from sagsgang.domain.written.toml_page import Fault
+from sagsgang.domain.written.toml_page import FileError
 
 # apprise loads all of its services with the first one, and one of them what Python 3.13 no longer has.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
@@ -35,7 +35,7 @@ def now() -> datetime:
     return datetime(2026, 3, 2, tzinfo=UTC)
 
 
-def read(text: str, environ: Mapping[str, str] = ENVIRON) -> tuple[DeliverySettings | None, list[Fault]]:
+def read(text: str, environ: Mapping[str, str] = ENVIRON) -> tuple[DeliverySettings | None, list[FileError]]:
     """The file, or its faults."""
     return read_channels(text, "channels.toml", environ, now)
 
@@ -52,8 +52,8 @@ def faults_of(text: str, environ: Mapping[str, str] = ENVIRON) -> list[tuple[int
     """The lines, and what is wrong there."""
     post, faults = read(text, environ)
     assert post is None
-    assert all(fault.da and fault.file == "channels.toml" for fault in faults)
-    return [(fault.line, fault.en) for fault in faults]
+    assert all(fault.reason.da and fault.file == "channels.toml" for fault in faults)
+    return [(fault.line, fault.reason.en) for fault in faults]
 
 
 def test_the_smallest_file_is_a_channel() -> None:

@@ -150,8 +150,8 @@ def test_a_line_that_says_no_day_is_a_fault(line: str, says: str) -> None:
 
     assert found is None
     assert [fault.line for fault in faults] == [6]
-    assert says in faults[0].en
-    assert faults[0].da != faults[0].en
+    assert says in faults[0].reason.en
+    assert faults[0].reason.da != faults[0].reason.en
 
 
 def test_every_line_that_is_wrong_is_told_at_once() -> None:
@@ -165,4 +165,4 @@ def test_every_line_that_is_wrong_is_told_at_once() -> None:
 
     assert found is None
     assert [fault.line for fault in faults] == [6, 7, 9]
-    assert 'Did you mean "ENG"?' in faults[2].en
+    assert 'Did you mean "ENG"?' in faults[2].reason.en

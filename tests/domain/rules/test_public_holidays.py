@@ -65,8 +65,8 @@ years = {{ first = 2000, last = 2030 }}
 
     assert found is None
     assert [fault.line for fault in faults] == [3]
-    assert says in faults[0].en
-    assert faults[0].da != faults[0].en
+    assert says in faults[0].reason.en
+    assert faults[0].reason.da != faults[0].reason.en
 
 
 @pytest.mark.parametrize("nation", NATIONS)

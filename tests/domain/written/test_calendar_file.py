@@ -136,8 +136,8 @@ def test_what_is_wrong_is_said_with_its_line(written: str, instead: str, line: i
 
     assert calendar is None
     assert [(fault.file, fault.line) for fault in faults] == [("office.toml", line)]
-    assert says in faults[0].en
-    assert faults[0].da != faults[0].en
+    assert says in faults[0].reason.en
+    assert faults[0].reason.da != faults[0].reason.en
 
 
 @given(st.integers(0, len(FORM)), st.integers(0, 30), st.text("[]{}=\"'#.\n 0aæ-", max_size=4))

@@ -30,7 +30,7 @@ from sagsgang.domain.text import Text
 from sagsgang.domain.words.event_names import EVENT_NAMES
 from sagsgang.domain.written import calendar_file, casetype_file
 from sagsgang.domain.written.casetype_forms import CHOICES
-from sagsgang.domain.written.toml_page import Fault
+from sagsgang.domain.written.toml_page import FileError
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "case-types.md").read_text(encoding="utf-8")
 CASE_TYPE_EXAMPLE, CALENDAR_EXAMPLE = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
@@ -76,7 +76,7 @@ def read(text: str) -> CaseType:
     return case_type
 
 
-def faults_of(text: str) -> list[Fault]:
+def faults_of(text: str) -> list[FileError]:
     """The faults of a text that has some."""
     case_type, faults = casetype_file.parse(text, "type.toml")
     assert case_type is None
@@ -224,8 +224,8 @@ def test_each_fault_points_to_its_line_and_says_what_to_do(
 
     assert fault.file == "type.toml"
     assert fault.line == (points_to if isinstance(points_to, int) else line_of(text, points_to))
-    assert says in fault.en
-    assert fault.da not in ("", fault.en)
+    assert says in fault.reason.en
+    assert fault.reason.da not in ("", fault.reason.en)
 
 
 COUNTING = (
@@ -394,8 +394,8 @@ def test_each_fault_of_a_count_a_finding_or_a_check_points_to_its_line(
     (fault,) = faults_of(text)
 
     assert fault.line == (points_to if isinstance(points_to, int) else line_of(text, points_to))
-    assert says in fault.en
-    assert fault.da not in ("", fault.en)
+    assert says in fault.reason.en
+    assert fault.reason.da not in ("", fault.reason.en)
 
 
 def test_everything_wrong_is_reported_at_once_from_the_top_down() -> None:
@@ -441,7 +441,7 @@ def test_each_circle_of_deadlines_is_told_once() -> None:
 
     faults = faults_of(text)
 
-    circles = [set(re.findall(r"\b[a-f]\b", fault.en.split(": ")[1])) for fault in faults]
+    circles = [set(re.findall(r"\b[a-f]\b", fault.reason.en.split(": ")[1])) for fault in faults]
     assert sorted(map(sorted, circles)) == [["a", "b", "c"], ["d", "e"]]
     for fault, circle in zip(faults, circles, strict=True):
         assert text.splitlines()[fault.line - 1] in {f"after = {rules[id]}" for id in circle}
@@ -502,9 +502,12 @@ def test_what_runs_out_by_itself_makes_circles_too(
 
     faults = faults_of(text)
 
-    assert sorted(sorted(set(re.findall(r"\b[a-e]\b", fault.en.split(": ")[1]))) for fault in faults) == circles
-    assert all(said in fault.en for fault in faults)
-    assert all(fault.da != fault.en for fault in faults)
+    assert (
+        sorted(sorted(set(re.findall(r"\b[a-e]\b", fault.reason.en.split(": ")[1]))) for fault in faults)
+        == circles
+    )
+    assert all(said in fault.reason.en for fault in faults)
+    assert all(fault.reason.da != fault.reason.en for fault in faults)
     assert all(text.splitlines()[fault.line - 1].startswith("after = ") for fault in faults)
 
 
@@ -548,8 +551,8 @@ def test_each_fault_of_parties_and_notices_points_to_its_line(text: str, line: s
     """
     [fault] = faults_of(text)
     assert fault.line == line_of(text, line)
-    assert says in fault.en
-    assert fault.da != fault.en
+    assert says in fault.reason.en
+    assert fault.reason.da != fault.reason.en
 
 
 def test_a_count_is_the_offices() -> None:
@@ -583,7 +586,7 @@ def test_a_presumption_becomes_data_with_its_source() -> None:
 def test_a_name_that_is_wrong_makes_no_circle_besides() -> None:
     """Given a deadline after itself and after one that is misspelt, then the misspelt name is the only fault."""
     (fault,) = faults_of(starting({"alpha": ["met:alpha", "met:betta"], "beta": ["decided"]}))
-    assert 'Did you mean "beta"?' in fault.en
+    assert 'Did you mean "beta"?' in fault.reason.en
 
 
 @pytest.mark.parametrize("key", ["certainty", "reason"])
@@ -593,7 +596,7 @@ def test_how_sure_a_rule_is_and_why_it_is_so_is_said_in_both_languages(key: str)
     said = read(SHORT.replace(rule, f'{rule}\n{key} = {{ da = "høj", en = "high" }}')).deadlines[1]
     assert getattr(said, key) == Text("høj", "high")
     (fault,) = faults_of(SHORT.replace(rule, f'{rule}\n{key} = "high"'))
-    assert "Danish and English" in fault.en
+    assert "Danish and English" in fault.reason.en
 
 
 def test_the_calendars_that_exist_are_the_callers_to_say() -> None:
@@ -605,7 +608,7 @@ def test_the_calendars_that_exist_are_the_callers_to_say() -> None:
         SHORT.replace('calendar = "denmark"\n', ""), "type.toml", calendars={"every-day"}
     )
     assert [fault.line for fault in faults] == [1]
-    assert 'Unknown calendar "denmark"' in faults[0].en
+    assert 'Unknown calendar "denmark"' in faults[0].reason.en
 
 
 def test_faults_repeat_no_civil_registration_number() -> None:
@@ -615,7 +618,7 @@ def test_faults_repeat_no_civil_registration_number() -> None:
 
     faults = faults_of(text)
 
-    said = " ".join(fault.da + fault.en for fault in faults)
+    said = " ".join(fault.reason.da + fault.reason.en for fault in faults)
     assert len(faults) == 3
     assert "1234" not in said
     assert "x" * 50 not in said
@@ -760,4 +763,4 @@ def test_what_every_case_has_already_is_no_name(table: str, name: str) -> None:
 
     assert case_type is None
     [fault] = faults
-    assert (fault.line, name in fault.en) == (SHORT.count("\n") + 3, True)
+    assert (fault.line, name in fault.reason.en) == (SHORT.count("\n") + 3, True)

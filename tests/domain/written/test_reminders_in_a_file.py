@@ -13,7 +13,7 @@ from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.rules.reminder_step import RECIPIENTS, Citizen, Distance, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import casetype_file
-from sagsgang.domain.written.toml_page import Fault
+from sagsgang.domain.written.toml_page import FileError
 
 FILE = """\
 id = "fleksjob"
@@ -252,10 +252,10 @@ def test_each_fault_of_a_ladder_points_to_its_line_and_says_what_to_do(
     case_type, faults = casetype_file.parse(text, "type.toml")
 
     assert case_type is None
-    said = [fault for fault in faults if says in fault.en]
+    said = [fault for fault in faults if says in fault.reason.en]
     assert len(said) == 1, faults
     assert said[0].line == (points_to if isinstance(points_to, int) else line_of(text, points_to))
-    assert said[0].da not in ("", said[0].en)
+    assert said[0].reason.da not in ("", said[0].reason.en)
     assert {fault.line for fault in faults} == {said[0].line}
 
 
@@ -269,7 +269,7 @@ def test_a_citizen_who_can_not_be_reached_is_no_recipient() -> None:
     """Given no [citizen] at all, then each step to the citizen says that an address is missing, and for which channel."""
     text = FILE.replace("[citizen]", "[other]", 1)
 
-    assert [(fault.line, fault.en) for fault in faults_of(text) if "no address" in fault.en] == [
+    assert [(fault.line, fault.reason.en) for fault in faults_of(text) if "no address" in fault.reason.en] == [
         (64, 'The citizen has no address for the channel "sms": write it in [citizen], address = { sms = "…" }.'),
         (
             71,
@@ -282,7 +282,7 @@ def test_an_address_that_is_not_personal_is_a_fault() -> None:
     """Given an address whose attribute lists and statistics would show, then it is to be declared as personal."""
     text = FILE.replace("personal = true\n", "", 1)
 
-    assert {(fault.line, "personal" in fault.en) for fault in faults_of(text)} == {(5, True), (45, True)}
+    assert {(fault.line, "personal" in fault.reason.en) for fault in faults_of(text)} == {(5, True), (45, True)}
 
 
 @pytest.mark.parametrize("end", ["term = { months = 6 }", "on = 2026-06-01", 'yearly = "11-01"'])
@@ -293,7 +293,7 @@ def test_hours_need_an_end_that_has_an_hour(end: str) -> None:
 
     [fault] = faults_of(text)
 
-    assert (fault.line, "has no hour" in fault.en) == (31, True)
+    assert (fault.line, "has no hour" in fault.reason.en) == (31, True)
 
 
 def test_a_count_of_months_has_a_ladder_too() -> None:
@@ -346,10 +346,10 @@ def test_no_fault_repeats_a_persons_number() -> None:
     faults = faults_of(text)
 
     assert len(faults) == 4
-    assert all("1234" not in fault.da + fault.en for fault in faults)
+    assert all("1234" not in fault.reason.da + fault.reason.en for fault in faults)
 
 
-def faults_of(text: str) -> list[Fault]:
+def faults_of(text: str) -> list[FileError]:
     """The faults of a text that has some."""
     case_type, faults = casetype_file.parse(text, "type.toml")
     assert case_type is None

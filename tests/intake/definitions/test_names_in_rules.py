@@ -102,14 +102,14 @@ def test_a_topic_written_in_two_ways_stands_twice() -> None:
     ).replace("Fleksjob", f"{RING} ")
     who, [fault] = directory_file.parse(again, "who.toml")
     assert who is None
-    assert "stands on line 6 already" in fault.en
+    assert "stands on line 6 already" in fault.reason.en
 
 
 def test_a_sign_that_nobody_sees_is_no_part_of_a_name() -> None:
     """Given a unit with a space of no width in a directory, then the fault names the sign and the line: an event with that
     unit would be refused."""
     _, [fault] = directory_file.parse(DIRECTORY.replace(f'unit = "{RING} "', 'unit = "Nord\u200b"'), "who.toml")
-    assert "U+200B ZERO WIDTH SPACE" in fault.en
+    assert "U+200B ZERO WIDTH SPACE" in fault.reason.en
     assert fault.line == 9
 
 

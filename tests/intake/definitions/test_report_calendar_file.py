@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sagsgang.domain.rules.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
 from sagsgang.domain.text import Text
-from sagsgang.domain.written.toml_page import Fault
+from sagsgang.domain.written.toml_page import FileError
 from sagsgang.intake.definitions.definition import read_definitions
 from sagsgang.intake.definitions.report_calendar_file import parse, report_calendars
 from sagsgang.intake.definitions.written_file import written_files
@@ -42,7 +42,7 @@ to = [{ recipient = "quality-unit", channel = "folder" }, { role = "unit", unit 
 """
 
 
-def read(text: str) -> tuple[ReportCalendar | None, list[Fault]]:
+def read(text: str) -> tuple[ReportCalendar | None, list[FileError]]:
     """The calendar in a text, where the shipped working days are known."""
     return parse(text, "c.toml", calendars={"denmark", "every-day"}, fits=fits)
 
@@ -152,16 +152,16 @@ def test_a_fault_is_told_at_its_line_in_both_languages(change: str, to: str, lin
     assert found is None
     [fault, *_] = faults
     assert fault.line == line
-    assert word.lower() in fault.en.lower()
-    assert fault.da != fault.en
-    assert "1234" not in fault.da + fault.en
+    assert word.lower() in fault.reason.en.lower()
+    assert fault.reason.da != fault.reason.en
+    assert "1234" not in fault.reason.da + fault.reason.en
 
 
 def test_each_language_has_its_own_quotation_marks() -> None:
     """Given a word that is none of those that may be written, then Danish quotes them as »…«, and English as "…"."""
     _, [fault] = read(WRITTEN.replace('every = "month"', 'every = "moth"'))
-    assert fault.da == "»every« skal være en af »month«, »quarter«, »half«, »year«, ikke »moth«."
-    assert fault.en == '"every" must be one of "month", "quarter", "half", "year", not "moth".'
+    assert fault.reason.da == "»every« skal være en af »month«, »quarter«, »half«, »year«, ikke »moth«."
+    assert fault.reason.en == '"every" must be one of "month", "quarter", "half", "year", not "moth".'
 
 
 def test_a_fault_speaks_of_the_keys_of_the_file() -> None:
@@ -174,7 +174,7 @@ def test_a_fault_speaks_of_the_keys_of_the_file() -> None:
         assert change in WRITTEN
         _, faults = read(WRITTEN.replace(change, to, 1))
         assert faults
-        assert not [fault for fault in faults if "--" in fault.da + fault.en]
+        assert not [fault for fault in faults if "--" in fault.reason.da + fault.reason.en]
 
 
 def test_everything_wrong_is_told_at_once() -> None:

@@ -83,7 +83,7 @@ def test_a_key_of_a_hundred_thousand_parts_is_refused_at_once(text: str) -> None
     began = time.process_time()
     [fault] = Page(text, "mapping.toml").faults
 
-    assert (fault.line, str(DEEPEST) in fault.en) == (2, True)
+    assert (fault.line, str(DEEPEST) in fault.reason.en) == (2, True)
     assert time.process_time() - began < 1
 
 
