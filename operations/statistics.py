@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -30,7 +31,7 @@ class Statistic(AsKnown, kw_only=True):
     labels: dict[str, dict[str, Text]]
 
 
-def _function_of(name: str, measure: Measure) -> Function:
+def _function_of(measure: Measure) -> Function:
     """The operation that counts a measure. Its answer is typed by the rows of the measure."""
     kind: Any = measure.row
     answer: Any = msgspec.defstruct(
@@ -49,7 +50,7 @@ def _function_of(name: str, measure: Measure) -> Function:
 
         position, rows, labels = session.put(moment, counted)
         found: Statistic = answer(
-            measure=name,
+            measure=measure.name,
             definition=measure.definition,
             **moment.told(position),
             rows=list(rows),
@@ -67,12 +68,9 @@ def _values(group: Any, by: Sequence[str]) -> list[str | None]:
     return list(group.values()) if isinstance(group, dict) else [group] * len(by)
 
 
-_FUNCTIONS = {name.replace("-", "_"): _function_of(name, one) for name, one in MEASURES.items()}
-
-
+@cache
 def __getattr__(name: str) -> Function:
-    """The function of a measure, by its name with ``_`` for ``-``."""
-    try:
-        return _FUNCTIONS[name]
-    except KeyError:
-        raise AttributeError(name) from None
+    """The function of a measure, by its name."""
+    if name not in MEASURES:
+        raise AttributeError(name)
+    return _function_of(MEASURES[name])

@@ -3,44 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from types import ModuleType
-from typing import Any, get_args
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import msgspec
 
+from ...domain.measure_entries import ENTRIES, MeasureEntry
 from ...domain.problem import BadInput
 from ...domain.text import Text
-from ..asking.grouping import CASE, Figures, Selection
-from ..asking.reader import Reader
-from ..flow import referrals, unit_time
-from ..quality import checks
-from . import (
-    attendance,
-    case_time,
-    complaints,
-    events,
-    findings,
-    handovers,
-    open_deadlines,
-    received,
-    satisfaction,
-    timeliness,
-)
+
+if TYPE_CHECKING:
+    from ..asking.grouping import Figures, Selection
+    from ..asking.reader import Reader
 
 
-@dataclass(frozen=True)
-class Measure:
-    """How a measure is counted, what it means, the struct of its rows, and its own fields, beside attributes.
+class Measure(MeasureEntry):
+    """A measure, and what counts it: read when it is asked for, and no other's."""
 
-    divided: by what it is divided where nothing else is said.
-    """
+    @cached_property
+    def count(self) -> Callable[[Reader, Selection], Sequence[Any]]:
+        """What counts it."""
+        found: Callable[[Reader, Selection], Sequence[Any]] = getattr(self._file, self.at.partition(":")[2])
+        return found
 
-    count: Callable[[Reader, Selection], Sequence[Any]]
-    definition: Text
-    row: type[Figures]
-    fields: tuple[str, ...]
-    divided: tuple[str, ...] = ()
+    @cached_property
+    def definition(self) -> Text:
+        """What it means."""
+        found: Text = self._file.DEFINITION
+        return found
+
+    @cached_property
+    def row(self) -> type[Figures]:
+        """The struct of its rows."""
+        [found] = get_args(get_type_hints(self.count)["return"])
+        kind: type[Figures] = found
+        return kind
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """By what it can be divided, beside attributes."""
+        return tuple(dict.fromkeys(["case", *self._file.FIELDS]))
+
+    @property
+    def _file(self) -> Any:
+        room = __package__.rpartition(".")[0]
+        return import_module(f"{room}.{self.at.partition(':')[0]}")
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,33 +71,8 @@ class UnknownMeasure(BadInput):
     code = "unknown-measure"
 
 
-def _of(
-    file: ModuleType,
-    count: Callable[[Reader, Selection], Sequence[Any]],
-    row: type[Figures],
-    *,
-    divided: tuple[str, ...] = (),
-) -> Measure:
-    """The measure that a file counts, and defines."""
-    return Measure(count, file.DEFINITION, row, tuple(dict.fromkeys([CASE, *file.FIELDS])), divided)
-
-
-# One line a measure; its help stands in operations/table/figures.py, its columns in presentation/model/columns.py.
-MEASURES: dict[str, Measure] = {
-    "case-time": _of(case_time, case_time.case_times, case_time.CaseTimes),
-    "cases-received": _of(received, received.received, received.Received),
-    "complaints": _of(complaints, complaints.complaints, complaints.Complaints),
-    "open-deadlines": _of(open_deadlines, open_deadlines.open_deadlines, open_deadlines.OpenDeadlines),
-    "timeliness": _of(timeliness, timeliness.timeliness, timeliness.Timeliness),
-    "attendance": _of(attendance, attendance.attendance, attendance.Attendance),
-    "satisfaction": _of(satisfaction, satisfaction.satisfaction, satisfaction.Satisfaction),
-    "unit-time": _of(unit_time, unit_time.unit_time, unit_time.UnitTime, divided=("unit",)),
-    "referrals": _of(referrals, referrals.referrals, referrals.Referrals, divided=("unit", "to_unit")),
-    "handovers": _of(handovers, handovers.handovers, handovers.Handovers),
-    "events": _of(events, events.events, events.Events, divided=("name",)),
-    "quality": _of(findings, findings.findings, findings.Findings, divided=("finding",)),
-    "error-rates": _of(checks, checks.error_rates, checks.ErrorRates, divided=("check",)),
-}
+MEASURES = {one.name: Measure(**vars(one)) for one in ENTRIES}
+"""What there is to count, by name; the columns of its rows are named in ``presentation/model/columns.py``."""
 
 
 def measure(name: str) -> Measure:
