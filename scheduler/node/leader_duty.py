@@ -21,7 +21,7 @@ from ..leader_work import Alive, DeliveryDone, TickDone
 from ..monitoring.metrics import Metrics
 from ..reminders.reminder_decisions import Decisions, decide
 from ..report_runs.report_calendar import make_due_runs
-from ..report_runs.report_rendering import ReportRenderer
+from ..report_runs.report_rendering import ReportPreparation
 
 KEPT = timedelta(days=90)  # lines of what was delivered or withheld
 TOLD_EVERY = 10_000  # reminders decided on in one tick
@@ -110,7 +110,7 @@ class LeaderDuty:
             self._node,
             self._journal.clock,
             alive,
-            desks={"report": ReportRenderer(self._journal, self._post.book)},
+            desks={"report": ReportPreparation(self._journal, self._post.book)},
             attempted=self._metrics.attempted,
         )
         return DeliveryDone(done.delivered, done.undelivered, done.waiting)

@@ -27,7 +27,7 @@ NO_ADDRESS = NotAccepted(
 )
 
 
-class ReportRenderer:
+class ReportPreparation:
     """Makes the messages of runs, with the files of their editions, which are made again and kept nowhere."""
 
     def __init__(self, journal: Journal, book: AddressBook) -> None:

@@ -17,7 +17,7 @@ from sagsgang.domain.events.report_runs import ReportDelivered, ReportOffered, R
 from sagsgang.domain.rules.report_calendar import RunRecipient
 from sagsgang.journal.application import Journal
 from sagsgang.projections.upkeep.catch_up import catch_up
-from sagsgang.scheduler.report_runs.report_rendering import ReportRenderer
+from sagsgang.scheduler.report_runs.report_rendering import ReportPreparation
 
 from ..report_office import ReportOffice, local, notice, status
 
@@ -49,7 +49,7 @@ def sent(office: ReportOffice, folder: Path, book: AddressBook = BOOK, at: str =
         DeliverySettings(channels, book),
         "node",
         lambda: local(at),
-        desks={"report": ReportRenderer(office.journal, book)},
+        desks={"report": ReportPreparation(office.journal, book)},
         recorded=local(at),
     )
 
