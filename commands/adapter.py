@@ -40,11 +40,6 @@ PAGES = {
     "import": "loading_pages:show_loaded",
     "import.check": "loading_pages:show_import_check",
     "rejections": "loading_pages:show_rejections",
-    "remind": "reminder_pages:show_reminded",
-    "outbox.list": "scheduler_pages:show_letters",
-    "outbox.retry": "scheduler_pages:show_offered",
-    "outbox.dismiss": "scheduler_pages:show_dismissed",
-    "scheduler.status": "scheduler_pages:show_status",
     "schema": "schema_page:show_schema",
 }
 # The exit status of an answer, where it is not 0.

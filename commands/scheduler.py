@@ -15,6 +15,7 @@ from ..domain.problem import BadInput
 from ..intake.definitions.written_file import read_text
 from ..journal.server.embedded import keep_log_bounded
 from ..operations import problems
+from ..presentation.answers.scheduler import one_run
 from ..scheduler.monitoring.health import LOCAL
 from ..scheduler.node import node
 from ..scheduler.node.stop_signals import ending_at_signals
@@ -22,7 +23,7 @@ from ..terminal.language import both, say
 from ..terminal.logs import log_from
 from ..terminal.output import answer, note
 from ..terminal.reader_time import now
-from ..terminal.scheduler_pages import show_one_run
+from ..terminal.renderer import show_sections
 from .asking import Json, journal, place
 from .listener import session_of
 
@@ -83,7 +84,7 @@ def run(
     with journal() as opened:
         session_of(opened).bring_up_to_date()
         if one_tick:
-            answer(node.once(opened, post), json, show_one_run)
+            answer(node.once(opened, post), json, lambda done: show_sections(one_run(done), None))
             return
         log_from("INFO", os.environ)
         home = place.get().home

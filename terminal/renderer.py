@@ -201,7 +201,8 @@ def _styled(text: str, emphasis: Emphasis | None = None) -> Styled:
 
 
 def _put_line(line: Line) -> None:
-    text = _styled(say(line.text), line.emphasis)
+    see = both(" Se", " See") + f": sagsgang {line.see.replace('.', ' ')}" if line.see else ""
+    text = _styled(say(line.text) + see, line.emphasis)
     if line.whole:
         out.print(text, soft_wrap=True)
     else:

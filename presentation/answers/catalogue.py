@@ -52,6 +52,11 @@ SECTIONS = {
     "differences.close": "reconciliation:closed",
     "what-if": "what_if:what_if",
     "backlog": "backlog:backlog",
+    "remind": "due_reminders:reminded",
+    "outbox.list": "outbox:letters",
+    "outbox.retry": "outbox:offered",
+    "outbox.dismiss": "outbox:dismissed",
+    "scheduler.status": "scheduler:status",
 }
 for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
     SECTIONS |= {f"{kind}.check": "definitions:checked", f"{kind}.publish": "definitions:published"}

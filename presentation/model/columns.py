@@ -164,6 +164,19 @@ OF_CASES = (
     _text("reminder", "Status", "Standing", "reminder"),
     _moment("comes_due", "Forfalder", "Comes due"),
 )
+OF_SENDING = (
+    Column(id="key", label=Text("Nøgle", "Key"), sort="case", key=True),
+    _text("channel", "Kanal", "Channel"),
+    _figure("attempts", "Forsøg", "Tries"),
+    _text("next_at", "Næste forsøg", "Next try"),
+    _text("reminds_of", "Erindrer om", "Reminds of"),
+    _text("node", "Knude", "Node", key=True),
+    _text("host", "Maskine", "Host", priority=2),
+    _text("pid", "Proces", "Process", priority=2),
+    _text("started_at", "Startet", "Started"),
+    _text("seen", "Sidst set", "Last seen"),
+    _text("leads", "Leder", "Leads"),
+)
 OF_QUALITY = (
     _figure("number", "Nr.", "No.", "number"),
     _figure("population", "Sager", "Cases"),
@@ -232,6 +245,7 @@ COLUMNS = {
         *CASE_TIMES,
         *FIGURES_OF_STATISTICS,
         *OF_CASES,
+        *OF_SENDING,
         *OF_QUALITY,
     )
 }

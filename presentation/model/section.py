@@ -94,11 +94,12 @@ class Fact(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A sentence of its own. whole: programs read it too, so that it is never folded."""
+    """A sentence of its own. whole: programs read it too, so that it is never folded. see: the operation that helps on."""
 
     text: Text
     emphasis: Emphasis | None = None
     whole: bool = False
+    see: str | None = None
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):

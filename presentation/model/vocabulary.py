@@ -167,6 +167,15 @@ VOCABULARY: dict[str, dict[str, Text]] = {
         "no-channel": Text("kanalen findes ikke", "no such channel"),
         "in-doubt": Text("uvist, om den nåede frem", "in doubt whether it arrived"),
     },
+    "about": {"meeting": Text("samtale", "meeting")},
+    "letter": {
+        "waiting": Text("venter", "waiting"),
+        "sending": Text("sendes", "being sent"),
+        "delivered": Text("afleveret", "delivered"),
+        "undelivered": Text("ikke afleveret", "not delivered"),
+        "withheld": Text("bortfaldet", "withheld"),
+        "dismissed": Text("frafaldet", "dismissed"),
+    },
     "recipient": {
         "responsible": Text("sagsbehandler", "caseworker"),
         "unit": Text("enhedens postkasse", "unit's mailbox"),

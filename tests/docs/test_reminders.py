@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import get_args
 
 from sagsgang.domain.events.reminder_events import WithheldReason
+from sagsgang.presentation.model.vocabulary import VOCABULARY
 from sagsgang.scheduler.monitoring.alarm import ALARMING
-from sagsgang.terminal.reminder_pages import REASONS
 
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"`([a-z-]+)`")
@@ -27,7 +27,7 @@ def test_every_reason_to_withhold_a_reminder_is_explained() -> None:
     reasons = get_args(WithheldReason)
     assert len(reasons) > 5
     assert sorted(first_cells("reminders.md", "reason")) == sorted(reasons)
-    assert [reason for reason in reasons if reason not in REASONS] == []
+    assert [reason for reason in reasons if reason not in VOCABULARY["reminder-reason"]] == []
 
 
 def test_every_problem_of_the_scheduler_is_listed() -> None:
