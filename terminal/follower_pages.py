@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..presentation.answers.scheduler import lag_in_words
+from ..presentation.answers.follower import lag_in_words
 from ..projections.upkeep.checkpoint import Lag
 from .language import both, say
 from .output import out

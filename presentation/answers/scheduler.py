@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from ...domain.text import Text
 from ...operations.parameters import Nothing
 from ...operations.scheduler import SchedulerStatus
-from ...projections.upkeep.checkpoint import Lag
 from ...scheduler.monitoring.status import Node
 from ...scheduler.node.node_turns import OneRun
 from ..model.columns import column
 from ..model.section import Fact, Line, Row, Section
-from ..model.sentences import NOTHING, joined, same, sentence, when
+from ..model.sentences import NOTHING, same, sentence, when
+from .follower import lag_in_words
 from .outbox import away, counts_of
 
 NONE_YET = Text("endnu intet", "none yet")
@@ -75,20 +75,6 @@ def _takeovers(found: SchedulerStatus) -> Text:
     if last is None:
         return sentence("{n}", "{n}", n=found.takeovers)
     return sentence("{n} (senest efter {s} s)", "{n} (the last after {s} s)", n=found.takeovers, s=last)
-
-
-def lag_in_words(found: Lag) -> Text:
-    """Such as ``3 events behind (1 s); followed by sagsgang host:17``."""
-    seconds = round(found.lag_seconds)
-    behind = sentence("{n} hændelser bagud ({s} s)", "{n} events behind ({s} s)", n=found.lag_events, s=seconds)
-    by = sentence("følges af {who}", "followed by {who}", who=found.follower)
-    return joined(
-        (
-            behind if found.lag_events else Text("ikke bagud", "not behind"),
-            by if found.follower else Text("ingen følger journalen", "nobody follows the journal"),
-        ),
-        "; ",
-    )
 
 
 def _node(one: Node, zone: ZoneInfo) -> Row:
