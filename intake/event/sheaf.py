@@ -78,5 +78,19 @@ def alike(sheaves: Sequence[Sheaf]) -> Alike | None:
     )
 
 
+def alike_offers(offers: Sequence[Offer]) -> Alike | None:
+    """The events of offers one after the other; None if they are of several sources, say which version was seen or when they
+    were registered, or were not examined."""
+    entries = [entry for offer in offers for entry in offer.entries]
+    if not entries or any(offer.recorded for offer in offers):
+        return None
+    if not all(isinstance(one, Candidate) and one.expected is None for one in entries):
+        return None
+    cases, topics, states, sources, ids, typed, _ = zip(*entries, strict=True)
+    if len(set(sources)) > 1:
+        return None
+    return Alike(sources[0], list(cases), list(topics), list(states), list(ids), list(typed))
+
+
 pack_sheaf = msgspec.msgpack.Encoder().encode
 unpack_sheaf = msgspec.msgpack.Decoder(Sheaf).decode

@@ -11,13 +11,14 @@ from types import TracebackType
 from typing import NamedTuple, Protocol
 
 from ...domain.excerpt import excerpt
+from ...domain.moment import EARLIEST
 from ...domain.problem import Problem
 from ...journal.admission import Late
 from ...journal.entry import Appended, Duplicate, Outcome, Refused
 from ...journal.rejections import Rejection
 from ..event.input_problems import at_line, located
 from ..event.offer import Offer
-from ..event.sheaf import Sheaf, alike
+from ..event.sheaf import Sheaf, alike, alike_offers
 from .rejections_file import RejectionsFile
 from .taking import Taker
 
@@ -26,6 +27,7 @@ BATCH = 4_000
 
 HEAVY = 8 << 20  # bytes of records after which a batch is landed early; two batches are in memory at a time
 HELD_BACK = "held-back"
+_WRITTEN = Appended(0, 0, EARLIEST)  # among others: nobody asks where and when
 
 
 class Tally(NamedTuple):
@@ -86,6 +88,7 @@ class Landing:
         self._amender = amender
         self._late = late
         self._offers: list[Offer | Sheaf] = []
+        self._is_plain = True  # all that came one by one so far could be written as it came
         self._headings: dict[str, bytes] = {}  # of the files that none was rejected of yet
         self._read = self._events = self._weight = 0
         self._counts: Counter[str] = Counter()
@@ -175,7 +178,7 @@ class Landing:
         good = [offer for offer in offers if not offer.problem]
         if self._amender:
             good = self._amender.before(good)
-        landed = self.write(good, self._late)
+        landed = self._written_alike(good) or self.write(good, self._late)
         if self._amender:
             landed = self._amender.after(landed)
         refused = self._counted(landed)
@@ -195,6 +198,13 @@ class Landing:
         self._counts["appended"] += len(events.ids)
         self.reject([(offer, offer.problem) for offer in offers if offer.problem])
         return True
+
+    def _written_alike(self, offers: Sequence[Offer]) -> list[Landed]:
+        """All of the offers, if the journal has nothing to decide; else none, and none is tried so again: of a log that was
+        imported before, nearly every batch has something to decide."""
+        events = alike_offers(offers) if self._is_plain and offers else None
+        self._is_plain = events is not None and self._taker.append_alike(events)
+        return [Landed(offer, [_WRITTEN] * len(offer.entries)) for offer in offers] if self._is_plain else []
 
     def write(self, offers: Sequence[Offer], late: Late) -> list[Landed]:
         """One transaction: of each offer all entries or none."""
