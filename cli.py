@@ -69,11 +69,11 @@ def launch(
 ) -> object:
     """Every call: where the data is, then the command. ``lang`` was read when the process started."""
     # Here and not above: a call for help or for the version needs no database.
-    from .commands.asking import not_empty, set_place  # noqa: PLC0415
+    from .commands.asking import check_said, set_place  # noqa: PLC0415
     from .commands.caller_files import DASH  # noqa: PLC0415
 
     for option, value in _options_with_words(words):
-        not_empty(option, value)
+        check_said(option.removeprefix("--"), value)
     set_place(database, home)
     # A dash alone is standard input, and not the beginning of an option, which the library takes it for.
     said = [DASH if word == "-" else word for word in words]

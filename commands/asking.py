@@ -1,4 +1,4 @@
-"""What every command shares: where the data is, the moment asked about, and how the answer is given."""
+"""What every command shares: where the data is, and how the answer is given."""
 
 from __future__ import annotations
 
@@ -6,27 +6,21 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from time import sleep
-from typing import Annotated, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Annotated
 
-import msgspec
 from cyclopts import Group, Parameter
 
-from ..domain.problem import BadInput, Problem
+from ..domain.problem import Problem
 from ..journal.application import Journal
 from ..journal.connection.location import Location, locate, shown
 from ..journal.connection.retry import PAUSES
 from ..journal.schema.format import no_journal
 from ..journal.server.home import located
-from ..operations.operation_help import parts_of
-from ..operations.parameters import Asked as AskedMoment
-from ..projections.asking.reader import Moment
+from ..operations.problems import empty
 from ..terminal.host_clock import host_clock
-from ..terminal.language import both, counted, say
+from ..terminal.language import both, counted
 from ..terminal.output import note
-from .listener import session_of
 
 TIME = Group(both("Tidspunkt", "Moment"), sort_key=2)
 OUTPUT = Group(both("Svar", "Answer"), sort_key=3)
@@ -48,8 +42,6 @@ Recorded = Annotated[
         )
     ),
 ]
-# What the options of the moment mean, in the words of the operations.
-TOLD = {one.name: say(parts_of(one.type)[1]) for one in msgspec.structs.fields(AskedMoment)}
 SOME_REJECTED = 3  # the exit status where the rest of what came was taken
 DIFFERS = 4  # the exit status where the journal, or what is computed from it, does not verify
 NAMED = 20  # positions that are named at most
@@ -57,10 +49,16 @@ NAMED = 20  # positions that are named at most
 place: ContextVar[Location] = ContextVar("place")
 
 
+def check_said(name: str, word: str | None) -> None:
+    """An empty word, as an unset variable leaves one, is not taken for one that was not said. Raises Problem."""
+    if word is not None and not word.strip():
+        raise empty(name)
+
+
 def set_place(database: str | None, home: str | None) -> None:
     """Remember where the data is, from the call's words and the environment. Raises Problem ``empty-option``."""
-    not_empty("--database", database)
-    not_empty("--home", home)
+    check_said("database", database)
+    check_said("home", home)
     place.set(locate(database, home, os.environ))
 
 
@@ -114,68 +112,6 @@ def url_of(location: Location) -> str:
     return start(location.home)
 
 
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The options of every question."""
-
-    as_of: Annotated[str | None, Parameter(group=TIME, help=TOLD["as_of"])] = None
-    known_at: Annotated[str | None, Parameter(group=TIME, help=TOLD["known_at"])] = None
-    zone: Annotated[str | None, Parameter(group=TIME, help=TOLD["zone"])] = None
-    json: Annotated[
-        bool,
-        Parameter(
-            group=OUTPUT,
-            negative=(),
-            help=both("Ét JSON-dokument i stedet for tabeller.", "One JSON document instead of tables."),
-        ),
-    ] = False
-
-
-@Parameter(name="*")
-@dataclass(frozen=True, kw_only=True)
-class AskedOfPeriod(Asked):
-    """The options of a question about a period: as of its end, if nothing else is said."""
-
-    as_of: Annotated[
-        str | None,
-        Parameter(
-            group=TIME,
-            help=both(
-                "Hvad gjaldt i verden på denne dato eller dette tidspunkt (periodens udgang, hvis intet siges).",
-                "What was true in the world at this date or instant (default the end of the period).",
-            ),
-        ),
-    ] = None
-
-
-class Desk(NamedTuple):
-    """An open journal, and the moment that is asked about."""
-
-    journal: Journal
-    moment: Moment
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The local time of the question."""
-        return self.moment.zone
-
-
-def words_of(asked: Asked) -> AskedMoment:
-    """What a call says of the moment, as operations take it."""
-    return AskedMoment(as_of=asked.as_of, known_at=asked.known_at, zone=asked.zone)
-
-
-@contextmanager
-def desk(asked: Asked, case_type: str | None = None, *, wait: float | None) -> Iterator[Desk]:
-    """A desk for a question about cases of a type (None: all), with the projections brought up to date.
-
-    wait: as of ``Session.bring_up_to_date``.
-    """
-    with journal() as opened:
-        yield Desk(opened, session_of(opened).moment(words_of(asked), case_type=case_type, wait=wait))
-
-
 def say_unreadable(opened: Journal) -> int:
     """Name the positions that were met and could not be read, if any were. Gives the exit status."""
     found = sorted(opened.unreadable)
@@ -192,25 +128,3 @@ def say_unreadable(opened: Journal) -> int:
         )
     )
     return DIFFERS
-
-
-def not_empty(option: str, word: str | None) -> None:
-    """An empty word, as an unset variable leaves one, is not taken for one that was not said. Raises Problem."""
-    if word is not None and not word.strip():
-        raise BadInput(
-            code="empty-option",
-            parameter=option.removeprefix("--"),
-            da=f"{option} er tom. Skriv en værdi, eller udelad {option}.",
-            en=f"{option} is empty. Write a value, or leave {option} out.",
-        )
-
-
-def check_number(option: str, number: int, most: int = 1_000_000_000) -> None:
-    """A number of the call that the database and the calendar can count to. Raises Problem ``bad-number``."""
-    if not 0 <= number <= most:
-        raise BadInput(
-            code="bad-number",
-            parameter=option.removeprefix("--"),
-            da=f"{option} skal ligge mellem 0 og {most}.",
-            en=f"{option} must be from 0 to {most}.",
-        )

@@ -23,15 +23,17 @@ from ..journal.schema.row_faults import BrokenRule
 from ..journal.server.embedded import discard
 from ..journal.server.home import located
 from ..operations.moments import moment_of, zone_of
+from ..operations.problems import out_of_bounds
 from ..projections.asking.shared_zone import zone_of_journal
 from ..projections.upkeep.differing_rows import KEPT as REPLACED
 from ..terminal.language import both, counted, number
 from ..terminal.output import answer, note, out
 from ..terminal.progress import progress
 from ..terminal.tables import when
-from .asking import DIFFERS, Json, check_number, journal, not_empty, place, url_of
+from .asking import DIFFERS, Json, check_said, journal, place, url_of
 
 LISTED = 5
+LAST_POSITION = 2**62
 BESIDE = (OF_IMPORTS, REPLACED)
 Until = Annotated[
     str | None,
@@ -62,7 +64,7 @@ def backup(
     json: Json = False,
 ) -> int:
     """Carry out ``sagsgang backup``: exit status 4 when rows are in it that no restore takes."""
-    not_empty("TO", to)
+    check_said("to", to)
     with journal() as opened_journal:
         zone = zone_of_journal(opened_journal)
         at = moment_of(until, zone) if until is not None else None
@@ -236,7 +238,8 @@ def _show_rows(position: int, recorded: datetime | None, rejections: int, said: 
 def _moment(at: datetime | None, position: int | None) -> Moment:
     """What the call says. Raises Problem ``bad-number``, ``until-or-position``."""
     if position is not None:
-        check_number("--position", position, 2**62)
+        if not 0 <= position <= LAST_POSITION:
+            raise out_of_bounds("position", 0, LAST_POSITION)
         if at is not None:
             raise BadInput(
                 code="until-or-position",
@@ -249,7 +252,7 @@ def _moment(at: datetime | None, position: int | None) -> Moment:
 
 def _one_file(path: Path) -> Path:
     """The file that is meant. Raises Problem ``which-backup``."""
-    not_empty("--from", str(path))
+    check_said("from", str(path))
     if not path.is_dir():
         return path
     found = sorted(path.glob("*.zip"))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ...domain.fold.calendar_coverage import Coverage, ending, reach
 from ...domain.text import Text
-from ...operations.calendars import Calendars, CalendarYear
 from ..model.section import Column, Fact, Line, Row, Section
 from ..model.sentences import joined, same, sentence, when
 from ..model.vocabulary import word
 from .definitions import ID, POSITION, TITLE, UNTITLED, notes_of
+
+if TYPE_CHECKING:  # what says endings alone needs no calendars of the world
+    from ...operations.calendars import Calendars, CalendarYear
 
 CALENDARS = (
     ID,

@@ -57,6 +57,7 @@ OFF = [
     ("replay --until soon", "soon"),
     ("forecast permitt", "permitt"),
     ("forecast permit --received soon", "soon"),
+    ("forecast permit --event decided", "application-received"),
     ("--lang fr queue", "fr"),
     ("queue --database a --database b", "--database"),
 ]
@@ -73,7 +74,6 @@ UNDOABLE = [
     ("import --mapping permit.toml permit.toml", "permit.toml"),
     ("type publish nowhere.toml", "nowhere.toml"),
     ("type diagram permit --output nowhere/permit.svg", "nowhere/permit.svg"),
-    ("forecast permit --event decided", "application-received"),
     ("stop", "URL"),
 ]
 
