@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...domain.text import Text
 from ...domain.written.toml_page import FileNote
-from ...operations.definitions import Checked, Publication
 from ..model.section import Column, Line, Section
 from ..model.sentences import same, sentence
+
+if TYPE_CHECKING:  # what says endings alone needs no calendars of the world
+    from ...operations.definitions import Checked, Publication
 
 UNTITLED = same("")
 ALWAYS = Text("altid", "always")
