@@ -16,7 +16,9 @@ import resvg_py
 
 from ..domain.rules.casetype import CaseType
 from ..domain.text import Language, Text
-from ..domain.words.diagram import Lane, picture, spoken_date, starts_by_another
+from ..domain.words.dates import spoken_date
+from ..domain.words.diagram import Lane, picture
+from ..domain.words.rule_words import starts_by_another
 from .canvas import GREY, INK, PALE, Canvas, Letters, Paint, Point
 from .lettering import wrapped
 

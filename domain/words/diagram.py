@@ -10,26 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from msgspec import structs
-
 from ..rules.casetype import (
-    BREACHED,
-    EXPIRED,
-    MET,
     Accumulation,
     CaseType,
     DeadlineRule,
     Effect,
-    Presumption,
-    Term,
     Whose,
 )
 from ..rules.reminder_step import ReminderStep
 from ..rules.term import spoken_term
 from ..text import Language, Text
-from .accumulation_words import Choice, choices, spoken_accumulation
-from .event_names import event_name
+from .accumulation_words import spoken_accumulation
+from .dates import spoken_date
 from .ladder_words import spoken_ladder
+from .rule_words import event_called, named_choices, spoken_events, spoken_presumption, starts_by_another
 
 EFFECTS: dict[Effect, Text] = {
     "legal": Text("Lovbestemt frist", "Legal term"),
@@ -40,16 +34,6 @@ OF_THE_PARTY: dict[Effect, Text] = {
     "legal": Text("Partens frist, lovbestemt", "Legal term of the party"),
     "service": Text("Partens frist, et servicemål", "Deadline of the party, a service target"),
     "internal": Text("Partens frist", "Deadline of the party"),
-}
-SENT_BY = {
-    "letter": Text("brev", "letter"),
-    "digital-post": Text("Digital Post", "Digital Post"),
-}
-# What becomes of one deadline and starts another.
-OUTCOMES = {
-    MET: Text("Opfyldt", "Met"),
-    BREACHED: Text("Overskredet", "Breached"),
-    EXPIRED: Text("Udløbet", "Expired"),
 }
 MEETING, AGREED = (
     Text("Den aftalte samtale", "The agreed meeting"),
@@ -67,10 +51,6 @@ STYLES = {
     "internal": "fill:#ffffff,stroke:#64748b,color:#0f172a",
     "party": "fill:#f5f3ff,stroke:#6d28d9,color:#0f172a,stroke-dasharray:5",
     "closing": "fill:#dcfce7,stroke:#15803d,color:#14532d",
-}
-MONTHS = {
-    "da": "januar februar marts april maj juni juli august september oktober november december",
-    "en": "January February March April May June July August September October November December",
 }
 
 
@@ -121,13 +101,6 @@ def picture(case_type: CaseType, language: Language) -> Picture:
         lanes=tuple(lanes),
         closes=_named(case_type, case_type.closes, language),
     )
-
-
-def spoken_date(year: int | None, month: int, day: int, language: Language) -> str:
-    """A date as one says it; without a year it comes back each year."""
-    name = MONTHS[language].split()[month - 1]
-    said = f"{day}. {name}" if language == "da" else f"{day} {name}"
-    return said if year is None else f"{said} {year}"
 
 
 def mermaid(case_type: CaseType, language: Language) -> str:
@@ -299,48 +272,8 @@ def _counting(case_type: CaseType, accumulation: Accumulation) -> Iterator[Text]
         yield Text(f"{choice.label.da}: {choice.chosen.da}", f"{choice.label.en}: {choice.chosen.en}")
 
 
-def named_choices(case_type: CaseType, accumulation: Accumulation) -> Iterator[Choice]:
-    """Every choice of an accumulation, its events named as the office calls them."""
-    for choice in choices(accumulation):
-        if choice.choice == "starts_over_by" and accumulation.starts_over_by:
-            yield structs.replace(choice, chosen=spoken_events(case_type, accumulation.starts_over_by))
-        else:
-            yield choice
-
-
-def spoken_events(case_type: CaseType, events: Iterable[str]) -> Text:
-    """Events as the office calls them."""
-    names = [_event(case_type, event) for event in events]
-    return Text(", ".join(name.da for name in names), ", ".join(name.en for name in names))
-
-
-def spoken_presumption(rule: Presumption) -> Text:
-    """When a notice is presumed to have arrived: how it was sent, and how long that takes."""
-    term = spoken_term(Term(rule.working_days, "working_days"))
-    takes = Text(f"{term.da} efter", f"{term.en} after")
-    if rule.working_days == 0:
-        takes = Text("samme dag", "the same day")
-    how = SENT_BY.get(rule.sent_by or "", Text(rule.sent_by or "", rule.sent_by or ""))
-    return Text(f"{how.da}: {takes.da}", f"{how.en}: {takes.en}") if rule.sent_by else takes
-
-
-def starts_by_another(event: str) -> bool:
-    """Whether what starts a deadline is what becomes of another one."""
-    return event.startswith((MET, BREACHED, EXPIRED))
-
-
-def _event(case_type: CaseType, event: str) -> Text:
-    """What an event is called; ``met:ID`` and its like are what becomes of another deadline."""
-    prefix, colon, named = event.partition(":")
-    outcome = OUTCOMES.get(prefix + colon)
-    for rule in case_type.deadlines:
-        if outcome is not None and rule.id == named:
-            return Text(f"{outcome.da}: {rule.label.da}", f"{outcome.en}: {rule.label.en}")
-    return event_name(case_type, event)
-
-
 def _named(case_type: CaseType, events: Iterable[str], language: Language) -> tuple[tuple[str, str], ...]:
-    return tuple((event, _line(_event(case_type, event).say(language))) for event in dict.fromkeys(events))
+    return tuple((event, _line(event_called(case_type, event).say(language))) for event in dict.fromkeys(events))
 
 
 def _line(text: str) -> str:

@@ -15,7 +15,7 @@ from ..rules.casetype import Term
 from ..rules.reminder_step import Recipient, ReminderStep
 from ..rules.term import spoken_term
 from ..text import Language, Text
-from .diagram import spoken_date
+from .dates import spoken_date
 
 When = Literal["before", "on-the-day", "after"]
 

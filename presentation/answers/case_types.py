@@ -10,8 +10,8 @@ from ...domain.rules.casetype import CaseType, Check, DeadlineRule, FindingRule,
 from ...domain.rules.reminder_step import Citizen, ReminderStep
 from ...domain.rules.term import spoken_term
 from ...domain.text import Text
-from ...domain.words.diagram import named_choices, spoken_events, spoken_presumption
 from ...domain.words.ladder_words import spoken_step
+from ...domain.words.rule_words import named_choices, spoken_events, spoken_presumption
 from ...operations.case_types import CaseTypeVersions
 from ...projections.one_case.forecast import Forecast, ForecastLine
 from ..model.columns import column

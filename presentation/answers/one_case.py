@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from ...domain.fold.reminder_facts import MEETING
 from ...domain.text import Text
 from ...domain.words.accumulation_words import SAID
-from ...domain.words.diagram import spoken_presumption
 from ...domain.words.outcome_names import outcome_name
+from ...domain.words.rule_words import spoken_presumption
 from ...operations.cases import CaseAsked, DeadlineAsked, Explained
 from ...projections.one_case.case_file import CaseFile, DeadlineLine, EventLine
 from ...projections.one_case.explanation import Counted, Explanation, Presumed, Reason, RuleMove

@@ -17,7 +17,7 @@ from ...domain.problem import BadInput
 from ...domain.rules.casetype import CaseType, DeadlineRule, Presumption
 from ...domain.text import Text
 from ...domain.words.accumulation_words import Choice
-from ...domain.words.diagram import named_choices, spoken_events, starts_by_another
+from ...domain.words.rule_words import named_choices, spoken_events, starts_by_another
 from ..asking.folded_case import Known
 
 

@@ -422,7 +422,7 @@ def test_the_measures_that_are_always_divided(agreed: str) -> None:
             for name, one in MEASURES.items()
         }
     for name, rows in counted.items():
-        assert all((row.group is not None) == MEASURES[name].divided for row in rows)
+        assert all((row.group is not None) == bool(MEASURES[name].divided) for row in rows)
     assert counted["quality"]
     assert counted["complaints"]
 

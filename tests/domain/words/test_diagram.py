@@ -20,7 +20,8 @@ from sagsgang.domain.rules.casetype import (
 )
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Language, Text
-from sagsgang.domain.words.diagram import mermaid, picture, spoken_date
+from sagsgang.domain.words.dates import spoken_date
+from sagsgang.domain.words.diagram import mermaid, picture
 from sagsgang.domain.words.event_names import EVENT_NAMES, event_name
 
 FLEXJOB = CaseType(
