@@ -75,8 +75,9 @@ def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
     since, until = span_of(asked.since, asked.until, moment)
     skipped = place.after if place else 0
     wanted = long_cases.Wanted(asked.type, since, until, asked.period, asked.over, slowest, asked.limit, skipped)
-    position, found = session.put(moment, lambda reader: (reader.position, long_cases.long_cases(reader, wanted)))
-    labels = Labels(session.law())
+    position, found, labels = session.put(
+        moment, lambda reader: (reader.position, long_cases.long_cases(reader, wanted), Labels(reader.law))
+    )
     return LongCasesFound(
         measure="long-cases",
         definition=long_cases.DEFINITION,

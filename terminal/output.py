@@ -29,6 +29,12 @@ class Page(Console):
         """How wide a line may be; None: as it is, for there is no terminal, and nobody said."""
         return self.width if self._width is not None or self.is_terminal else None
 
+    def print(self, *objects: Any, **how: Any) -> None:
+        """Lines as they are, where there is no terminal that they must fit."""
+        if self.room is None:
+            how["soft_wrap"] = True
+        super().print(*objects, **how)
+
     def render_str(self, text: str, **how: Any) -> Styled:
         """Before it is measured, so that columns stay as wide as what stands in them."""
         return super().render_str(visible(text), **how)

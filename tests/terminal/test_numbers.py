@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from rich.progress import Progress
-from sagsgang.domain.text import Language
+from sagsgang.domain.text import Language, Text
+from sagsgang.presentation.model.columns import column
+from sagsgang.presentation.model.section import Section
 from sagsgang.terminal import language
 from sagsgang.terminal.language import counted, number
 from sagsgang.terminal.output import out
 from sagsgang.terminal.progress import Done
-from sagsgang.terminal.tables import Marked, table
+from sagsgang.terminal.renderer import show_sections
 
 WRITTEN: list[tuple[float, int, str, str]] = [
     (0, 0, "0", "0"),
@@ -40,10 +40,12 @@ def test_a_figure_in_two_languages(
 def test_figures_in_a_table(spoken: Language, cells: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Given whole numbers, decimals and a small number in a table, then each is written so; the small one has its mark."""
     monkeypatch.setattr(language, "LANGUAGE", spoken)
-    row: list[Any] = [1234, 2345.5, Marked(4)]
+    rows = [{"received": 1234, "mean_days": 2345.5}, {"received": 4, "small": True}]
+    columns = (column("received"), column("mean_days"))
     with out.capture() as page:
-        out.print(table(["a", "b", "c"], [row]))
-    assert page.get().splitlines()[-1].split() == cells
+        show_sections([Section(id="figures", title=Text("", ""), columns=columns, rows=rows)], None)
+    *_, first, second = page.get().splitlines()
+    assert [*first.split(), second.split()[0]] == cells
 
 
 def test_one_of_something_and_more() -> None:
