@@ -24,12 +24,12 @@ def test_headings_and_states_are_said_in_the_readers_language(page: Page, office
         r"\bløber\b", page(office, "stats", "open-deadlines", "--by", "state", *AS_OF, language="da", width=100)
     )
     assert re.search(
-        r"frist +status",
+        r"Frist +Status",
         page(office, "stats", "open-deadlines", "--by", "deadline,state", *AS_OF, language="da", width=100),
     )
     english = page(office, "cases", "--by", "type,state", language="en", width=100)
     assert re.search(r"type +state", english)
-    assert re.search(r"permit +open ", english)
+    assert re.search(r"Permit +open ", english)
 
 
 def test_a_group_of_nothing_has_its_sign_before_its_cases(
