@@ -28,8 +28,8 @@ def test_headings_and_states_are_said_in_the_readers_language(page: Page, office
         page(office, "stats", "open-deadlines", "--by", "deadline,state", *AS_OF, language="da", width=100),
     )
     english = page(office, "cases", "--by", "type,state", language="en", width=100)
-    assert re.search(r"type +state", english)
-    assert re.search(r"Permit +open ", english)
+    assert re.search(r"Case type +State", english)
+    assert re.search(r"Permit +open", english)
 
 
 def test_a_group_of_nothing_has_its_sign_before_its_cases(
