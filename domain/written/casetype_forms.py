@@ -10,26 +10,21 @@ from msgspec import Meta
 from ..rules.casetype import (
     Again,
     Effect,
-    FallsDue,
-    OnChange,
-    PartMonths,
     Roll,
     Term,
     Unit,
-    WhenBelow,
     Whose,
 )
+from .accumulation_forms import AccumulationForm
 from .reminder_forms import CitizenForm, ReminderForm
 from .toml_form import Said, WrittenTable, amount, means
 from .toml_kinds import AttributeName, MonthDay, Names, OfficeName, Slug, String, Zone
 
 LONGEST_TERM = 10_000
-LONGEST_WINDOW = 600  # months
 
 AmountOfTime = Annotated[dict[str, int], amount(Term, get_args(Unit), LONGEST_TERM, "{ months = 6 }")]
 Days = Annotated[int, Meta(ge=1, le=LONGEST_TERM)]
 Count = Annotated[int, Meta(ge=0, le=LONGEST_TERM)]
-Months = Annotated[int, Meta(ge=1, le=LONGEST_WINDOW)]
 Label = Annotated[Said, means("Hvad folk kalder det.", "What people call it.")]
 Source = Annotated[String | None, means("Lov og paragraf.", "Act and section.")]
 Certainty = Annotated[
@@ -61,63 +56,6 @@ class AttributeForm(WrittenTable, frozen=True, kw_only=True):
         bool | None,
         means("true: bliver i sagens historik.", "true: it stays with the history of the case."),
     ] = None
-
-
-class Reasons(WrittenTable, frozen=True, kw_only=True):
-    """``[deadline.accumulation.reasons]``: the choices that the law leaves open.
-
-    Each is made by whoever writes the case type, and says why.
-    """
-
-    part_months: Said
-    when_below: Said
-    on_change: Said
-    falls_due: Said
-    starts_over_by: Said
-
-
-CHOICES = Reasons.__struct_fields__
-
-
-class AccumulationForm(WrittenTable, frozen=True, kw_only=True):
-    """``[deadline.accumulation]``."""
-
-    months: Annotated[Months, means("Hvor mange måneder der skal tælle.", "How many months must count.")]
-    within: Annotated[
-        Months,
-        means("Inden for hvor mange, måneden selv medregnet.", "Among how many, the month itself included."),
-    ]
-    counted_by: Annotated[
-        Names, means("Hændelser, der siger, at en måned tæller.", "Events that say that a month counts.")
-    ]
-    reversed_by: Annotated[
-        Names | None,
-        means(
-            "Hændelser, der siger, at den alligevel ikke tæller.", "Events that say that it does not after all."
-        ),
-    ] = None
-    starts_over_by: Annotated[
-        Names,
-        means(
-            "Hændelser, efter hvilke månederne før ikke tæller mere; [] for ingen.",
-            "Events after which the months before count no more; [] for none.",
-        ),
-    ]
-    part_months: Annotated[
-        PartMonths, means("Om en delvis betalt måned tæller.", "Whether a month paid in part counts.")
-    ]
-    when_below: Annotated[
-        WhenBelow,
-        means("Om pligten bliver, når summen falder igen.", "Whether the duty stays when the sum falls again."),
-    ]
-    on_change: Annotated[
-        OnChange,
-        means("Hvilken udgave af reglen der dømmer en måned.", "Which version of the rule a month is judged by."),
-    ]
-    falls_due: Annotated[FallsDue, means("Hvilken dag i måneden.", "On which day of the month.")]
-    reasons: Annotated[
-        Reasons, means("Hvorfor hvert af de fem valg er truffet.", "Why each of the five choices is made so.")
-    ]
 
 
 class DeadlineForm(WrittenTable, frozen=True, kw_only=True):

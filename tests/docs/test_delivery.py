@@ -57,7 +57,7 @@ def test_every_code_is_named() -> None:
     """Given what channels say, then each code of a refusal or a doubt is in the page's table, and no other is."""
     files = ("smtp", "smtp_server", "webhook", "folder", "apprise_url")
     source = "".join((ROOT / "delivery" / "channels" / f"{name}.py").read_text(encoding="utf-8") for name in files)
-    said = set(re.findall(r'(?:Refused|Away|InDoubt)\(\s*"([a-z-]+)"', source))
+    said = set(re.findall(r'(?:NotAccepted|Away|InDoubt)\(\s*"([a-z-]+)"', source))
     said |= set(re.findall(r'"([a-z-]+)" if lasting else "([a-z-]+)"', source)[0])
     listed = re.findall(r"^\| ((?:`[a-z-]+`(?:, )?)+) \|", PAGE.split("| code |")[1], re.MULTILINE)
 

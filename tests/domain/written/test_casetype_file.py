@@ -29,11 +29,11 @@ from sagsgang.domain.rules.reminder_step import Citizen, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.domain.words.event_names import EVENT_NAMES
 from sagsgang.domain.written import calendar_file, casetype_file
-from sagsgang.domain.written.casetype_forms import CHOICES
+from sagsgang.domain.written.accumulation_forms import CHOICES
 from sagsgang.domain.written.toml_page import FileError
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "case-types.md").read_text(encoding="utf-8")
-CASE_TYPE_EXAMPLE, CALENDAR_EXAMPLE = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
+CASE_TYPE_EXAMPLE, _, CALENDAR_EXAMPLE = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
 
 SHORT = """\
 id = "fleksjob"
