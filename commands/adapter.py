@@ -36,10 +36,6 @@ from .themes import BY_HAND, add_those_below, beginning_with
 # What shows the answer of an operation that has no sections yet (``presentation/answers/catalogue.py``): ``module:function`` of
 # ``terminal``, called with answer and parameters.
 PAGES = {
-    "append": "loading_pages:show_loaded",
-    "import": "loading_pages:show_loaded",
-    "import.check": "loading_pages:show_import_check",
-    "rejections": "loading_pages:show_rejections",
     "schema": "schema_page:show_schema",
 }
 # The exit status of an answer, where it is not 0.

@@ -16,7 +16,6 @@ from ..journal.server.private_file import replaced_privately
 from ..operations.exporting import Exported
 from ..operations.session import Session
 from ..terminal.language import both
-from ..terminal.loading_pages import show_exported
 from ..terminal.output import bytes_writer
 from .adapter import Call, with_files
 
@@ -50,7 +49,7 @@ def export(
         found.file = str(to)
 
     with _file(to) as write:
-        return call.carry_out(call.asked(), write, show=show_exported, first=written)[1]
+        return call.carry_out(call.asked(), write, first=written)[1]
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from ..domain.problem import BadInput
 from ..intake.definitions.written_file import written_file
+from ..intake.loading.import_check import ImportCheck
 from ..operations import problems
 from ..operations.table import OPERATIONS
 from ..terminal.language import both
@@ -51,7 +52,9 @@ def import_(
     asked, files, others = _read(call, files, merge)
     to = rejections_to(rejections, [*files, *others], call.said["mapping"])
     if check:
-        return call._replace(operation=OPERATIONS["import.check"]).carry_out(asked, files, others)[1]
+        found, status = call._replace(operation=OPERATIONS["import.check"]).carry_out(asked, files, others)
+        _note_unless_told(call, found)
+        return status
     found, status = call.carry_out(asked, files, others, to)
     note_remarks(found.remarks)
     note_rejected(found.rejections_file)
@@ -61,7 +64,14 @@ def import_(
 @with_files("import.check", instead=("merge",))
 def check(call: Call, *files: Files, merge: Merge = None) -> int:
     """Carry out ``sagsgang import check``."""
-    return call.carry_out(*_read(call, files, merge))[1]
+    found, status = call.carry_out(*_read(call, files, merge))
+    _note_unless_told(call, found)
+    return status
+
+
+def _note_unless_told(call: Call, found: ImportCheck) -> None:
+    if not call.json:
+        note_remarks(found.remarks)
 
 
 def _read(

@@ -15,6 +15,11 @@ Sections = Callable[[Any, Any], list[Section]]
 SECTIONS = {
     "queue": "queue:queue",
     "cases": "queue:overview",
+    "append": "loading:loaded",
+    "import": "loading:loaded",
+    "import.check": "loading:import_check",
+    "rejections": "loading:rejections",
+    "export": "loading:exported",
     "report.list": "reports:kinds",
     "report.make": "reports:report",
     "report.publish": "reports:published",

@@ -231,6 +231,14 @@ OF_QUALITY = (
     _moment("ended_on", "Endte", "Ended"),
     _text("ended_as", "Hvordan", "How", "state"),
 )
+OF_FILES = (
+    _text("file", "Fil", "File"),
+    Column(id="line", label=Text("Linje", "Line"), sort="number"),
+    _text("code", "Kode", "Code"),
+    _text("was", "Var", "Was"),
+    _text("becomes", "Bliver", "Becomes"),
+    _text("first_cases", "Første sager", "First cases"),
+)
 COLUMNS = {
     one.id: one
     for one in (
@@ -247,6 +255,7 @@ COLUMNS = {
         *OF_CASES,
         *OF_SENDING,
         *OF_QUALITY,
+        *OF_FILES,
     )
 }
 
