@@ -12,7 +12,7 @@ from ...projections.asking import small_numbers
 from ...projections.asking.periods import Period
 from ...reports.editions.restatement import Restatement
 from ...reports.editions.restatement_report import as_report
-from ...reports.forms.pages import ROWS
+from ...reports.forms.wording import ROWS, has_small
 from ...reports.model.report import Report
 from ..model.columns import column
 from ..model.section import Column, Line, Row, Section
@@ -67,9 +67,8 @@ def _kind(one: ReportKind) -> Row:
 def report(found: Report, _: object = None) -> list[Section]:
     """A report: its head, and its sections with their definitions."""
     head = Section(id="report", title=found.title, lines=(Line(found.subtitle),))
-    small = any(row.get("small") for section in found.sections for row in section.rows)
     foot = Section(id="small", title=UNTITLED, lines=(Line(small_numbers.DEFINITION, "dim"),))
-    return [head, *(_shown(section, found) for section in found.sections), *([foot] if small else [])]
+    return [head, *(_shown(section, found) for section in found.sections), *([foot] if has_small(found) else [])]
 
 
 def _shown(section: Section, of: Report) -> Section:

@@ -12,9 +12,7 @@ from ...projections.asking import small_numbers
 from ..model.report import Report
 from . import charts
 from .printable import printable
-from .wording import cell_text, has_small, moment_line
-
-ROWS = 500  # of a table on a page; the workbook and the CSV hold them all
+from .wording import ROWS, cell_text, has_small, moment_line
 
 WORDS = {
     "contents": Text("Indhold", "Contents"),

@@ -13,6 +13,7 @@ from ...presentation.model.vocabulary import NOT_STATED
 from ...projections.asking.reader import COPENHAGEN
 from ..model.report import Report
 
+ROWS = 500  # of a table on a page; the workbook and the CSV hold them all
 NOTHING, ARROW = "–", " → "
 DECIMALS = {"percent": 1, "change": 1, "days": 1, "figure": 1}
 

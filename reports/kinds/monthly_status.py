@@ -6,6 +6,7 @@ quality unit's those that are overdue, the director's goes down to the unit, the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -59,17 +60,17 @@ def questions(wanted: ReportRequest, _rulebook: Rulebook) -> dict[str, Question]
 
 def sections(wanted: ReportRequest, answers: Answers, _rulebook: Rulebook) -> list[Section]:
     """The sections of the version for the audience."""
-    told = [_timeliness(answers["timeliness"]), _trend(answers["trend"])]
-    if "units" in answers:
-        told.append(_units(answers["units"]))
-    told.append(_standing(answers["standing"], col.TYPE if wanted.audience == "committee" else col.UNIT))
-    if "standing-deadlines" in answers:
-        told.append(_standing_deadlines(answers["standing-deadlines"]))
-    if "findings" in answers:
-        told.append(_findings(answers["findings"]))
-    if "cases" in answers:
-        told.append(_case_list(answers["cases"], wanted))
-    return told
+    by = col.TYPE if wanted.audience == "committee" else col.UNIT
+    makers: dict[str, Callable[[list[Row]], Section]] = {
+        "timeliness": _timeliness,
+        "trend": _trend,
+        "units": _units,
+        "standing": lambda rows: _standing(rows, by),
+        "standing-deadlines": _standing_deadlines,
+        "findings": _findings,
+        "cases": lambda rows: _case_list(rows, wanted),
+    }
+    return [make(answers[name]) for name, make in makers.items() if name in answers]
 
 
 def _timeliness(rows: list[Row]) -> Section:

@@ -10,7 +10,7 @@ from sagsgang.operations.reports import EditionListed, Editions, EditionsAsked
 from sagsgang.presentation.answers.reports import editions, report
 from sagsgang.presentation.model.vocabulary import NOT_STATED
 from sagsgang.projections.asking import small_numbers
-from sagsgang.reports.forms.pages import ROWS
+from sagsgang.reports.forms.wording import ROWS
 
 from ...reports import made
 

@@ -15,7 +15,8 @@ from defusedxml.ElementTree import fromstring
 from sagsgang.domain.text import Language
 from sagsgang.reports.forms import charts, csv_files, html, pdf, xlsx
 from sagsgang.reports.forms.files import rendered
-from sagsgang.reports.forms.pages import ROWS, page
+from sagsgang.reports.forms.pages import page
+from sagsgang.reports.forms.wording import ROWS
 
 from ..made import FORMULA, NASTY, report
 
