@@ -9,16 +9,14 @@ from msgspec.structs import replace
 from ...domain.text import Text
 from ...operations.backlog import BacklogAsked, DutyBacklog
 from ...projections.queue.backlog import DutyCase
-from ..model.columns import column
+from ..model.columns import column, listed
 from ..model.section import Chart, Line, Marked, Section
-from ..model.sentences import counted, joined, sentence
+from ..model.sentences import counted, joined, same, sentence
 from ..model.vocabulary import word
 
 
 def backlog(found: DutyBacklog, _: BacklogAsked) -> list[Section]:
     """The split, the units, the burn-down, the lead times, the cases, and how it was counted."""
-    names = ("unit", "under_duty", "overdue", "not_overdue", "counting", "suspended")
-    renamed = {"suspended": "of_these_suspended"}
     split = Section(
         id="backlog",
         title=sentence(
@@ -30,8 +28,16 @@ def backlog(found: DutyBacklog, _: BacklogAsked) -> list[Section]:
             overdue=found.overdue,
             rest=found.not_overdue,
         ),
-        columns=tuple(column(renamed.get(name, name)) for name in names) if found.by_unit else (),
-        rows=[{renamed.get(name, name): getattr(one, name) for name in names} for one in found.by_unit],
+        **listed(
+            found.by_unit,
+            "unit",
+            "under_duty",
+            "overdue",
+            "not_overdue",
+            "counting",
+            column("of_these_suspended", id="suspended"),
+        ),
+        empty=same(""),
     )
     sections = [
         split,
@@ -52,17 +58,15 @@ def burn_down(found: DutyBacklog) -> Section:
     return Section(
         id="burn-down",
         title=title,
-        columns=tuple(column(name) for name in ("on", "still_open", "ideal", "newly_overdue", "bar")),
-        rows=[
-            {
-                "on": point.on,
-                "still_open": point.still_open,
-                "ideal": point.ideal,
-                "newly_overdue": point.newly_overdue,
-                "bar": point.still_open,
-            }
-            for point in found.burn_down
-        ],
+        **listed(
+            found.burn_down,
+            "on",
+            "still_open",
+            "ideal",
+            "newly_overdue",
+            "bar",
+            bar=lambda point: point.still_open,
+        ),
         chart=Chart(
             title=title,
             form="lines",
@@ -103,29 +107,12 @@ def _lead_time(found: DutyBacklog) -> Section:
     return Section(
         id="lead-time",
         title=Text("Varsel før pligten", "Lead time before the duty"),
-        columns=tuple(column(name) for name in ("month", "transfers", "median_days", "min_days")),
-        rows=[
-            {
-                "month": one.month,
-                "transfers": one.n,
-                "median_days": one.median_days,
-                "min_days": one.min_days,
-            }
-            for one in found.lead_time
-        ],
+        **listed(found.lead_time, "month", column("transfers", id="n"), "median_days", "min_days"),
         notes=tuple(Line(change, "strong") for change in changes),
     )
 
 
 def _cases(cases: Sequence[DutyCase]) -> Section:
     names = ("case", "cycle", "unit", "state", "due", "days_overdue", "ended_on", "ended_as")
-    return Section(
-        id="cases",
-        title=Text("Sagerne", "The cases"),
-        columns=tuple(column(name) for name in names),
-        rows=[
-            {name: getattr(one, name) for name in names}
-            | {"state": Marked("overdue", "overdue") if one.overdue else one.state}
-            for one in cases
-        ],
-    )
+    rows = listed(cases, *names, state=lambda one: Marked("overdue", "overdue") if one.overdue else one.state)
+    return Section(id="cases", title=Text("Sagerne", "The cases"), **rows)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Iterable
 
 from ...domain.text import Text
 from ...operations.cases import CaseAsked
 from ...operations.long_cases import LongCasesAsked, LongCasesFound
-from ...projections.flow.custody import Custody, Stretch, UnitShare
+from ...projections.flow.custody import Custody, UnitShare
 from ...projections.flow.long_cases import Lengths, LongCase
-from ...projections.flow.referrals import Referral
-from ..model.columns import column
-from ..model.section import Line, Marked, Row, Section
+from ..model.columns import column, listed
+from ..model.section import Line, Marked, Section
 from ..model.sentences import counted, joined, same, sentence
 from ..model.vocabulary import word
 
@@ -21,7 +19,6 @@ NO_UNIT = Text("ingen enhed", "no unit")
 
 def custody(found: Custody, _: CaseAsked) -> list[Section]:
     """Who held a case from when to when, how long each unit did, and what became of each referral."""
-    del _
     title = joined((found.case, found.type_label, _held(found)), " · ")
     if not found.stretches:
         never = Text("Sagen har ikke været åben endnu.", "The case has not been open yet.")
@@ -31,23 +28,24 @@ def custody(found: Custody, _: CaseAsked) -> list[Section]:
         Section(
             id="custody",
             title=title,
-            columns=tuple(
-                column(name) for name in ("since", "until", "days", "unit", "on_its_way", "responsible")
+            **listed(
+                found.stretches,
+                "since",
+                "until",
+                "days",
+                "unit",
+                "on_its_way",
+                "responsible",
+                on_its_way=lambda one: Marked(one.referred_to, "warning") if one.referred_to else "",
+                responsible=lambda one: one.responsible or "",
             ),
-            rows=[_stretch(one) for one in found.stretches],
             notes=(Line(in_all),),
         )
     ]
     if found.referrals:
         names = ("sent_at", "from_unit", "to_unit", "outcome", "ended_at", "days")
-        sections.append(
-            Section(
-                id="referrals",
-                title=Text("Oversendelser", "Referrals"),
-                columns=tuple(column(name) for name in names),
-                rows=[_referral(one, ZoneInfo(found.zone)) for one in found.referrals],
-            )
-        )
+        title = Text("Oversendelser", "Referrals")
+        sections.append(Section(id="referrals", title=title, **listed(found.referrals, *names)))
     return sections
 
 
@@ -66,44 +64,33 @@ def _held(found: Custody) -> Text:
     return sentence("{held}, på vej til {to}", "{held}, on its way to {to}", held=held, to=found.referred_to)
 
 
-def _stretch(one: Stretch) -> Row:
-    return {
-        "since": one.since,
-        "until": one.until,
-        "days": one.days,
-        "unit": one.unit,
-        "on_its_way": Marked(one.referred_to, "warning") if one.referred_to else "",
-        "responsible": one.responsible or "",
-    }
-
-
-def _referral(one: Referral, _: ZoneInfo) -> Row:
-    return {
-        "sent_at": one.sent_at,
-        "from_unit": one.from_unit,
-        "to_unit": one.to_unit,
-        "outcome": one.outcome,
-        "ended_at": one.ended_at,
-        "days": one.days,
-    }
-
-
 def long_cases(found: LongCasesFound, _: LongCasesAsked) -> list[Section]:
     """How many cases are long, the long ones with where the time went, and the definition."""
-    names = ["case", "state", "days", "on_its_way_share", "suspended_share", "closed_share", "where"]
-    if any(row.period for row in found.rows):
-        names.insert(0, "period")
-    rows = [_long(row) for row in found.rows]
-    columns = tuple(
-        column(name, priority=2 if name == "where" else 1) for name in names if any(row[name] for row in rows)
-    )
+    parts: dict[str, Callable[[LongCase], Text | None]] = {
+        "on_its_way_share": lambda row: _part(row.on_the_way_days, row.on_the_way_pct),
+        "suspended_share": lambda row: _part(row.suspended_days, row.suspended_pct),
+        "closed_share": lambda row: _part(row.closed_days, row.closed_pct),
+    }
+    shown = [name for name, part in parts.items() if any(map(part, found.rows))]
+    period = ["period"] if any(row.period for row in found.rows) else []
+    where = column("where", priority=2)
     return [
         Section(
             id="long-cases",
             title=same("") if found.groups else Text("Ingen sager i det udsnit.", "No cases in that selection."),
             lines=tuple(Line(_lengths(one, found.type_labels[one.type]), "strong") for one in found.groups),
-            columns=columns if rows else (),
-            rows=rows,
+            **listed(
+                found.rows,
+                *period,
+                "case",
+                "state",
+                "days",
+                *shown,
+                where,
+                where=lambda row: _shares(row.where),
+                **parts,
+            ),
+            empty=same(""),
             definition=found.definition,
             next=found.next,
         )
@@ -119,19 +106,6 @@ def _lengths(group: Lengths, type_label: Text) -> Text:
         cases=counted(group.n, ("sag", "case"), ("sager", "cases")),
         days=float(group.threshold_days),
     )
-
-
-def _long(row: LongCase) -> Row:
-    return {
-        "period": row.period,
-        "case": row.case,
-        "state": row.state,
-        "days": row.days,
-        "on_its_way_share": _part(row.on_the_way_days, row.on_the_way_pct),
-        "suspended_share": _part(row.suspended_days, row.suspended_pct),
-        "closed_share": _part(row.closed_days, row.closed_pct),
-        "where": _shares(row.where),
-    }
 
 
 def _shares(units: Iterable[UnitShare]) -> Text:

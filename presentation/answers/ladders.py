@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from ...domain.text import Text
 from ...projections.one_case.reminder_account import LadderLines, StepLine
-from ..model.columns import column
-from ..model.section import Emphasis, Line, Marked, Row, Section
+from ..model.columns import column, listed
+from ..model.section import Emphasis, Line, Marked, Section
 from ..model.sentences import counted, joined, sentence, when
 from ..model.vocabulary import word
 
@@ -48,8 +48,16 @@ def _ladder(one: LadderLines, zone: ZoneInfo) -> Section:
             ends=end_of(one.ends, zone),
             state=state,
         ),
-        columns=(column("comes_due"), column("step"), column("recipient"), column("reminder")),
-        rows=[_step(line) for line in one.steps if line not in never and line not in ahead],
+        **listed(
+            [line for line in one.steps if line not in never and line not in ahead],
+            column("comes_due", id="at"),
+            "step",
+            column("recipient", id="to"),
+            "reminder",
+            step=lambda line: numbered(line.step, line.number),
+            to=lambda line: joined((word("recipient", line.to), line.channel)),
+            reminder=_standing,
+        ),
         empty=Text("", ""),
         notes=tuple(notes),
     )
@@ -70,15 +78,9 @@ def _never_came(lines: Sequence[StepLine]) -> Iterator[Text]:
         )
 
 
-def _step(line: StepLine) -> Row:
-    standing = standing_of(line.standing, line.reason, line.by)
-    emphasis = EMPHASIS.get(line.standing)
-    return {
-        "comes_due": line.at,
-        "step": numbered(line.step, line.number),
-        "recipient": joined((word("recipient", line.to), line.channel)),
-        "reminder": Marked(standing, emphasis) if emphasis else standing,
-    }
+def _standing(line: StepLine) -> Text | Marked:
+    told, emphasis = standing_of(line.standing, line.reason, line.by), EMPHASIS.get(line.standing)
+    return Marked(told, emphasis) if emphasis else told
 
 
 def standing_of(standing: str, reason: str | None, by: str | None = None) -> Text:

@@ -16,7 +16,7 @@ from ...domain.words.rule_words import spoken_presumption
 from ...operations.cases import CaseAsked, DeadlineAsked, Explained
 from ...projections.one_case.case_file import CaseFile, DeadlineLine, EventLine
 from ...projections.one_case.explanation import Counted, Explanation, Presumed, Reason, RuleMove
-from ..model.columns import column
+from ..model.columns import column, listed
 from ..model.section import Fact, Line, Marked, Row, Section
 from ..model.sentences import Part, joined, same, sentence, when
 from ..model.vocabulary import VOCABULARY, word
@@ -70,20 +70,17 @@ def title_of(case: str, title: Text | None, state: str) -> Text:
 
 def deadlines(lines: Sequence[DeadlineLine]) -> Section:
     """The deadlines of a case."""
-    rows: list[Row] = [
-        {
-            "deadline": line.label,
-            "cycle": line.cycle,
-            "state": Marked("overdue", "overdue") if line.overdue else state_of(line.state, line.whose),
-            "due": line.due,
-            "effect": line.effect,
-        }
-        for line in lines
-    ]
-    columns = [column(name) for name in ("deadline", "cycle", "state", "due", "effect")]
-    if all(line.cycle == 1 for line in lines):
-        del columns[1]
-    return Section(id="deadlines", title=Text("Frister", "Deadlines"), columns=tuple(columns), rows=rows)
+    cycle = ("cycle",) if any(line.cycle > 1 for line in lines) else ()
+    rows = listed(
+        lines,
+        column("deadline", id="label", names=None),
+        *cycle,
+        "state",
+        "due",
+        "effect",
+        state=lambda line: Marked("overdue", "overdue") if line.overdue else state_of(line.state, line.whose),
+    )
+    return Section(id="deadlines", title=Text("Frister", "Deadlines"), **rows)
 
 
 def _facts(found: CaseFile) -> tuple[Fact, ...]:
@@ -198,15 +195,18 @@ def _explanation(one: Explanation, zone: ZoneInfo) -> Iterator[Section]:
             state=state,
         ),
         facts=tuple(_rule(one)),
-        columns=(
-            column("at"),
-            column("what"),
-            column("by_event"),
-            column("unrolled_on"),
-            column("due"),
+        **listed(
+            one.because,
+            "at",
+            "what",
+            column("by_event", id="event"),
+            "unrolled_on",
+            "due",
             column("roll", priority=2),
+            what=_step,
+            event=lambda reason: reason.event if reason.event is not None else BY_ITSELF,
+            roll=lambda reason: reason.roll or "",
         ),
-        rows=[_reason(reason) for reason in one.because],
         empty=same(""),
         notes=() if one.counted else tuple(_notes(one, zone)),
     )
@@ -214,23 +214,16 @@ def _explanation(one: Explanation, zone: ZoneInfo) -> Iterator[Section]:
         yield _window(one.counted, tuple(_notes(one, zone)))
 
 
-def _reason(reason: Reason) -> Row:
+def _step(reason: Reason) -> str | Text:
+    """What happened, what a stop of the clock waits for and until when, and what is left of the deadline."""
     said: list[Part] = [reason.awaits]
     if reason.until:
         said.append(sentence("til {day}", "until {day}", day=reason.until))
     if reason.left is not None:
         said.append(sentence("{n} tilbage", "{n} left", n=reason.left))
-    what: str | Text = reason.what
-    if any(part is not None for part in said):
-        what = sentence("{what} ({said})", "{what} ({said})", what=word("step", reason.what), said=joined(said))
-    return {
-        "at": reason.at,
-        "what": what,
-        "by_event": reason.event if reason.event is not None else BY_ITSELF,
-        "unrolled_on": reason.unrolled_on,
-        "due": reason.due,
-        "roll": reason.roll or "",
-    }
+    if all(part is None for part in said):
+        return reason.what
+    return sentence("{what} ({said})", "{what} ({said})", what=word("step", reason.what), said=joined(said))
 
 
 def _notes(one: Explanation, zone: ZoneInfo) -> Iterator[Line]:
@@ -279,18 +272,18 @@ def _window(counted: Counted, notes: tuple[Line, ...]) -> Section:
             "Vinduet er de seneste {n} måneder.", "The window is the last {n} months.", n=counted.within
         ),
         facts=choices,
-        columns=tuple(column(name) for name in ("month", "said", "counts", "sum", "needed", "reached")),
-        rows=[
-            {
-                "month": line.month,
-                "said": SAID[line.said] if line.said else None,
-                "counts": YES if line.counts else NO,
-                "sum": line.sum,
-                "needed": line.needed,
-                "reached": YES if line.reached else "",
-            }
-            for line in counted.window
-        ],
+        **listed(
+            counted.window,
+            "month",
+            "said",
+            "counts",
+            "sum",
+            "needed",
+            "reached",
+            said=lambda line: SAID[line.said] if line.said else None,
+            counts=lambda line: YES if line.counts else NO,
+            reached=lambda line: YES if line.reached else "",
+        ),
         notes=notes,
     )
 

@@ -7,9 +7,9 @@ from typing import Any
 from ...domain.text import Text
 from ...operations.queue import CasesAsked, QueueAsked
 from ...operations.selections import fields_of
-from ...projections.queue.cases import CaseItem, Group, Overview
+from ...projections.queue.cases import Group, Overview
 from ...projections.queue.deadlines import Queue, QueueItem
-from ..model.columns import column, field
+from ..model.columns import column, field, listed
 from ..model.section import Marked, Named, Row, Section
 from ..model.sentences import counted, sentence
 from ..model.vocabulary import word
@@ -27,34 +27,24 @@ def queue(found: Queue, asked: QueueAsked) -> list[Section]:
                 open=counted(found.open, ("åben frist", "open deadline"), ("åbne frister", "open deadlines")),
                 overdue=found.overdue,
             ),
-            columns=(
-                column("case"),
+            **listed(
+                found.items,
+                "case",
                 column("type", priority=3),
-                column("deadline"),
-                column("due"),
-                column("days_left"),
-                column("state"),
+                "deadline",
+                "due",
+                "days_left",
+                "state",
                 column("unit", priority=2),
                 column("responsible", priority=2),
+                type=lambda item: Named(item.type, item.type_label),
+                deadline=lambda item: Named(item.deadline, item.deadline_label),
+                state=_state,
             ),
-            rows=[_deadline(item) for item in found.items],
             total=None if chosen or asked.after else found.open,
             next=found.next,
         )
     ]
-
-
-def _deadline(item: QueueItem) -> Row:
-    return {
-        "case": item.case,
-        "type": Named(item.type, item.type_label),
-        "deadline": Named(item.deadline, item.deadline_label),
-        "due": item.due,
-        "days_left": item.days_left,
-        "state": _state(item),
-        "unit": item.unit,
-        "responsible": item.responsible,
-    }
 
 
 def _state(item: QueueItem) -> Marked:
@@ -88,21 +78,22 @@ def overview(found: Overview, asked: CasesAsked) -> list[Section]:
         columns = (*(field(name, found.labels) for name in by), column("open"), column("closed"))
         rows = [_group(one, by) for one in found.by]
         return [Section(id="cases", title=title, columns=columns, rows=rows, names=found.labels)]
-    closed = (column("closed_at"),) if any(item.closed_at for item in found.items) else ()
     return [
         Section(
             id="cases",
             title=title,
-            columns=(
-                column("case"),
-                column("type"),
-                column("state"),
-                column("received"),
+            **listed(
+                found.items,
+                "case",
+                "type",
+                "state",
+                "received_at",
                 column("unit", priority=2),
                 column("responsible", priority=2),
-                *closed,
+                *(("closed_at",) if any(item.closed_at for item in found.items) else ()),
+                type=lambda item: Named(item.type, item.type_label),
+                received_at=lambda item: item.received_on or item.received_at,
             ),
-            rows=[_case(item) for item in found.items],
             total=None if asked.after else found.open + (0 if asked.open_only else found.closed),
             next=found.next,
         )
@@ -112,15 +103,3 @@ def overview(found: Overview, asked: CasesAsked) -> list[Section]:
 def _group(group: Group, by: tuple[str, ...]) -> Row:
     values: Any = group.group if isinstance(group.group, dict) else dict.fromkeys(by, group.group)
     return {**values, "open": group.open, "closed": group.closed}
-
-
-def _case(item: CaseItem) -> Row:
-    return {
-        "case": item.case,
-        "type": Named(item.type, item.type_label),
-        "state": item.state,
-        "received": item.received_on or item.received_at,
-        "unit": item.unit,
-        "responsible": item.responsible,
-        "closed_at": item.closed_at,
-    }

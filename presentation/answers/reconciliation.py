@@ -17,9 +17,9 @@ from ...operations.reconciliations import (
 )
 from ...projections.quality.differences import DEFINITION as OPEN
 from ...projections.quality.differences import OpenDifferences
-from ...projections.quality.reconciliation_result import DifferenceLine, Result
-from ..model.columns import column
-from ..model.section import Fact, Line, Row, Section
+from ...projections.quality.reconciliation_result import Result
+from ..model.columns import column, listed
+from ..model.section import Fact, Line, Section
 from ..model.sentences import counted, same, sentence
 
 OPEN_ONES = (("åben difference", "open difference"), ("åbne differencer", "open differences"))
@@ -70,23 +70,14 @@ def _differences(found: Reconciled, limit: int) -> Section:
     return Section(
         id="differences",
         title=Text("Differencer", "Differences"),
-        columns=(
-            column("case"),
-            column("difference_kind"),
-            column("field"),
-            column("here"),
-            column("there"),
+        **listed(
+            found.differences[:limit],
+            "case",
+            column("kind", label=Text("Hvad", "What"), names="difference"),
+            "field",
+            "here",
+            "there",
         ),
-        rows=[
-            {
-                "case": one.case,
-                "difference_kind": one.kind,
-                "field": one.field,
-                "here": one.here,
-                "there": one.there,
-            }
-            for one in found.differences[:limit]
-        ],
         total=len(found.differences),
     )
 
@@ -141,13 +132,19 @@ def _recorded(noted: ReconciliationRecorded) -> Section:
 
 def open_differences(found: OpenDifferences, asked: DifferencesAsked) -> list[Section]:
     """The open differences, oldest first."""
-    names = ("reconciliation", "difference", "here", "there", "unit", "days_open")
     return [
         Section(
             id="differences",
             title=counted(found.open, *OPEN_ONES),
-            columns=tuple(column(name, priority=2 if name == "unit" else 1) for name in names),
-            rows=[{name: getattr(one, name) for name in names} for one in found.items],
+            **listed(
+                found.items,
+                "reconciliation",
+                "difference",
+                "here",
+                "there",
+                column("unit", priority=2),
+                "days_open",
+            ),
             empty=same(""),
             definition=OPEN,
             total=found.open if asked.after is None else None,
@@ -159,20 +156,6 @@ def open_differences(found: OpenDifferences, asked: DifferencesAsked) -> list[Se
 def result(found: Result, _: ResultAsked) -> list[Section]:
     """A reconciliation as of a moment: its comparisons, and what became of each difference."""
     zone = ZoneInfo(found.zone)
-    runs: list[Row] = [
-        {
-            "system": run.system,
-            "list_on": run.list_on,
-            "made_at": run.made_at.astimezone(zone).date(),
-            "cases_here": run.cases,
-            "lines_there": run.lines,
-            "matched": run.matched,
-            "found": run.found,
-            "settled": run.closed,
-        }
-        for run in found.runs
-    ]
-    names = ("system", "list_on", "made_at", "cases_here", "lines_there", "matched", "found", "settled")
     sections = [
         Section(
             id="reconciliation",
@@ -183,36 +166,32 @@ def result(found: Result, _: ResultAsked) -> list[Section]:
                 open=counted(found.open, *OPEN_ONES),
                 closed=found.closed,
             ),
-            columns=tuple(column(name) for name in names),
-            rows=runs,
+            **listed(
+                found.runs,
+                "system",
+                "list_on",
+                "made_at",
+                column("cases_here", id="cases"),
+                column("lines_there", id="lines"),
+                "matched",
+                "found",
+                column("settled", id="closed"),
+                made_at=lambda run: run.made_at.astimezone(zone).date(),
+            ),
         )
     ]
     if found.differences:
-        sections.append(
-            Section(
-                id="differences",
-                title=Text("Differencer", "Differences"),
-                columns=(
-                    column("difference"),
-                    column("here"),
-                    column("there"),
-                    column("found_at"),
-                    column("settled_at"),
-                    column("reason", priority=2),
-                ),
-                rows=[_line(one, zone) for one in found.differences],
-                next=found.next,
-            )
+        differences = listed(
+            found.differences,
+            "difference",
+            "here",
+            "there",
+            "found_at",
+            column("settled_at", id="closed_at"),
+            column("reason", priority=2),
+            found_at=lambda one: one.found_at.astimezone(zone).date(),
+            closed_at=lambda one: one.closed_at.astimezone(zone).date() if one.closed_at else None,
         )
+        title = Text("Differencer", "Differences")
+        sections.append(Section(id="differences", title=title, **differences, next=found.next))
     return sections
-
-
-def _line(one: DifferenceLine, zone: ZoneInfo) -> Row:
-    return {
-        "difference": one.difference,
-        "here": one.here,
-        "there": one.there,
-        "found_at": one.found_at.astimezone(zone).date(),
-        "settled_at": one.closed_at.astimezone(zone).date() if one.closed_at else None,
-        "reason": one.reason,
-    }

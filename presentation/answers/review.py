@@ -14,8 +14,8 @@ from ...operations.reviews import CheckAsked, CheckRecorded, FollowUpAsked
 from ...operations.samples import DrawAsked, DrawnSample, SamplesVerified
 from ...projections.quality.populations import INSTANTS, Redrawn
 from ...projections.quality.reviews import CheckedCase, FollowUp, Review, SampleLine
-from ..model.columns import column, field
-from ..model.section import Column, Emphasis, Fact, Line, Marked, Row, Section
+from ..model.columns import column, field, listed
+from ..model.section import Column, Emphasis, Fact, Line, Marked, Section
 from ..model.sentences import counted, joined, same, sentence, when
 from ..model.vocabulary import word
 from .one_case import attribute_facts, deadlines, title_of
@@ -100,11 +100,8 @@ def _choice(name: str, value: str, labels: Mapping[str, Text], zone: ZoneInfo) -
 def _strata(by: str | None, strata: Sequence[Stratum]) -> list[Section]:
     if not strata:
         return []
-    rows: list[Row] = [
-        {"stratum": one.stratum, "population": one.population, "drawn": one.drawn} for one in strata
-    ]
-    columns = (_stratum(by), column("population"), column("drawn"))
-    return [Section(id="strata", title=Text("Strata", "Strata"), columns=columns, rows=rows)]
+    rows = listed(strata, _stratum(by), "population", "drawn")
+    return [Section(id="strata", title=Text("Strata", "Strata"), **rows)]
 
 
 def _stratum(by: str | None) -> Column:
@@ -132,11 +129,13 @@ def _redrawn(case: str, one: Redrawn, zone: ZoneInfo) -> Section:
         )
         return Section(id="sample", title=title, lines=(Line(told, "good"),))
     differs = Text("Trukket om: den afviger.", "Drawn again: it differs.")
-    rows: list[Row] = [
-        {"what": each.what, "as_recorded": each.recorded, "redrawn": each.redrawn} for each in one.differences
-    ]
-    columns = (column("what", names="field"), column("as_recorded"), column("redrawn"))
-    return Section(id="sample", title=title, lines=(Line(differs, "error"),), columns=columns, rows=rows)
+    rows = listed(
+        one.differences,
+        column("what", names="field"),
+        column("as_recorded", id="recorded"),
+        "redrawn",
+    )
+    return Section(id="sample", title=title, lines=(Line(differs, "error"),), **rows)
 
 
 def _drawn_on(sample: Redrawn | SampleLine, zone: ZoneInfo) -> str:
@@ -237,15 +236,14 @@ def _course(found: Review, zone: ZoneInfo) -> Section:
     return Section(
         id="course",
         title=Text("Forløb", "Course"),
-        columns=(column("occurred"), column("event"), column("note")),
-        rows=[
-            {
-                "occurred": _day(line.occurred, zone) if line.whole_day else line.occurred,
-                "event": line.label,
-                "note": line.body.get("note") or "",
-            }
-            for line in found.steps
-        ],
+        **listed(
+            found.steps,
+            "occurred",
+            column("event", id="label"),
+            "note",
+            occurred=lambda line: _day(line.occurred, zone) if line.whole_day else line.occurred,
+            note=lambda line: line.body.get("note") or "",
+        ),
     )
 
 
@@ -256,7 +254,7 @@ def _day(instant: datetime, zone: ZoneInfo) -> date:
 def follow_up(found: FollowUp, _: FollowUpAsked) -> list[Section]:
     """The errors that are still to be put right."""
     zone = ZoneInfo(found.zone)
-    names = ("case", "check", "found_at", "days_open", "unit", "responsible", "review")
+    aside = (column(name, priority=2) for name in ("unit", "responsible", "review"))
     return [
         Section(
             id="follow-up",
@@ -268,12 +266,16 @@ def follow_up(found: FollowUp, _: FollowUpAsked) -> list[Section]:
                 errors=counted(found.open, ("", "error is"), ("", "errors are")),
                 put_right=counted(found.corrected, ("", "is"), ("", "are")),
             ),
-            columns=tuple(column(name, priority=1 + (place > 3)) for place, name in enumerate(names)),
             names={"check": {one.check: one.label for one in found.items}},
-            rows=[
-                {name: getattr(one, name) for name in names} | {"found_at": _day(one.found_at, zone)}
-                for one in found.items
-            ],
+            **listed(
+                found.items,
+                "case",
+                "check",
+                "found_at",
+                "days_open",
+                *aside,
+                found_at=lambda one: _day(one.found_at, zone),
+            ),
             empty=same(""),
             next=found.next,
         )

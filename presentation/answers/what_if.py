@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
+
 from ...domain.text import Text
 from ...operations.what_if import WhatIfAsked
-from ...projections.what_if.what_if import WhatIf
-from ..model.columns import column
+from ...projections.what_if.what_if import Difference, WhatIf
+from ..model.columns import column, listed
 from ..model.section import Section
 from ..model.sentences import counted, joined, same, sentence
 from ..model.vocabulary import word
@@ -31,13 +34,11 @@ def what_if(found: WhatIf, asked: WhatIfAsked) -> list[Section]:
         if found.replaces
         else Text("ved siden af de offentliggjorte", "beside the published ones")
     )
-    counts = [
-        {name: getattr(one, name, None) for name in ("deadline", "due_before", "due_after", *COUNTS)}
-        | {"moved_days": one.median_days if one.moved else None}
-        for one in found.deadlines
-        if one.cases
-    ]
-    shown = [name for name in COUNTS if any(row[name] for row in counts)]
+    counts = [one for one in found.deadlines if one.cases]
+    cells: dict[str, Callable[[Difference], float | None]] = {
+        "moved_days": lambda one: one.median_days if one.moved else None
+    }
+    shown = [name for name in COUNTS if any(cells.get(name, attrgetter(name))(one) for one in counts)]
     labels = {"deadline": {one.deadline: one.label for one in found.deadlines}}
     sections = [
         Section(
@@ -52,34 +53,36 @@ def what_if(found: WhatIf, asked: WhatIfAsked) -> list[Section]:
                 cases=counted(found.cases, ("sag", "case"), ("sager", "cases")),
                 differing=found.differing,
             ),
-            columns=tuple(column(name) for name in ("deadline", "due_before", "due_after"))
-            + tuple(column(name, priority=2) for name in shown),
+            **listed(
+                counts,
+                "deadline",
+                "due_before",
+                "due_after",
+                *(column(name, priority=2) for name in shown),
+                **cells,
+            ),
             names=labels,
-            rows=counts,
             empty=same(""),
             definition=None if found.items else found.definition,
         )
     ]
     if found.items:
-        columns = ("case", "deadline", "cycle", "due_then", "due_now", "days", "changes")
         sections.append(
             Section(
                 id="changes",
                 title=Text("Sager, der ville være anderledes", "Cases that would differ"),
-                columns=tuple(column(name) for name in columns),
+                **listed(
+                    found.items,
+                    "case",
+                    "deadline",
+                    "cycle",
+                    column("due_then", id="before"),
+                    column("due_now", id="after"),
+                    "days",
+                    "changes",
+                    changes=lambda one: joined(word("change", what) for what in one.changes),
+                ),
                 names=labels,
-                rows=[
-                    {
-                        "case": one.case,
-                        "deadline": one.deadline,
-                        "cycle": one.cycle,
-                        "due_then": one.before,
-                        "due_now": one.after,
-                        "days": one.days,
-                        "changes": joined(word("change", what) for what in one.changes),
-                    }
-                    for one in found.items
-                ],
                 next=found.next,
                 definition=found.definition,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -263,6 +264,16 @@ COLUMNS = {
 def column(identity: str, **changes: Any) -> Column:
     """A column of the house by its id, with changes of its own (``priority``, ``extra``, ``key``, ``label`` …)."""
     return replace(COLUMNS[identity], **changes)
+
+
+def listed(items: Iterable[Any], *columns: str | Column, **cells: Callable[[Any], Any]) -> dict[str, Any]:
+    """Columns and rows of a section, a row an item: a cell is its field of the column's id, or what ``cells`` makes."""
+    chosen = tuple(column(one) if isinstance(one, str) else one for one in columns)
+    rows = [
+        {one.id: cells[one.id](item) if one.id in cells else getattr(item, one.id) for one in chosen}
+        for item in items
+    ]
+    return {"columns": chosen, "rows": rows}
 
 
 def field(name: str, labels: Names, **changes: Any) -> Column:
