@@ -155,10 +155,11 @@ def test_three_weeks_from_the_beginning_would_have_moved_the_first_version_alone
 # -- what came in ----------------------------------------------------------------------------------
 
 
-@about("import", "append", "rejections")
+@about("import", "import check", "append", "rejections")
 def test_what_happened_comes_in_and_mistakes_stay_outside(told: Account) -> None:
     """Given the old log with a row that nothing is about, and events with an action that the type does not have, then
-    all others are in the journal, and both mistakes are kept, with a reason that names no borrower.
+    all others are in the journal, and both mistakes are kept, with a reason that names no borrower; looked at again, the
+    log brings nothing new and the same mistake.
     """
     [imported] = told.earlier("import")
     assert (imported["read"], imported["appended"], imported["rejected"]) == (5, 4, 1)
@@ -167,7 +168,10 @@ def test_what_happened_comes_in_and_mistakes_stay_outside(told: Account) -> None
     assert (late["appended"], late["rejected"]) == (1, 0)
     kept = told("rejections")["rejections"]
     assert [(one["line"], one["code"]) for one in kept] == [(6, "unmatched"), (first["read"], "unknown-type")]
-    assert "book-burnt" in kept[1]["reason"]
+    assert "book-burnt" in kept[1]["reason"]["en"]
+    folder = told.library.folder
+    again = told.call("import", "check", "--mapping", folder / "mapping.toml", folder / "log.csv", "--json")
+    assert (again.status, again.json()["would_append"], again.json()["would_reject"]) == (3, 0, 1)
     for origin in {one["origin"] for one in kept}:
         raw = told.call("rejections", "--raw", "--origin", origin).out
         assert raw.count(b"\n") == (
