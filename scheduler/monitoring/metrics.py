@@ -13,45 +13,27 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # when a counter beg
 STATES = ("waiting", "sending", "delivered", "dead", "dismissed")
 
 
+# What all nodes share, and whether this one leads.
+GAUGES = {
+    "sagsgang_scheduler_leader": "1 while this node leads",
+    "sagsgang_scheduler_last_tick_timestamp_seconds": "When any node last ticked, by the database's clock",
+    "sagsgang_scheduler_lag_seconds": "How far behind now all due steps are decided",
+    "sagsgang_scheduler_clock_slip_seconds": "How far the journal's last recording lies ahead of the database's clock",
+    "sagsgang_projection_lag_events": "Events of the journal that the projections do not tell yet",
+    "sagsgang_projection_lag_seconds": "How long ago the first event was recorded that the projections do not tell yet",
+    "sagsgang_scheduler_healthy": "1 when nothing is wrong",
+    "sagsgang_scheduler_takeovers": "How often leadership was taken over, by any node",
+    "sagsgang_scheduler_dead_letters": "Messages that were given up",
+    "sagsgang_scheduler_channels_resting": "Channels that are away, and keep messages waiting",
+}
+
+
 class Metrics:
     """The measures of one node, in a registry of their own. Counters count what this node did since it started."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
-        self._leader = Gauge("sagsgang_scheduler_leader", "1 while this node leads", registry=registry)
-        self._last_tick = Gauge(
-            "sagsgang_scheduler_last_tick_timestamp_seconds",
-            "When any node last ticked, by the database's clock",
-            registry=registry,
-        )
-        self._lag = Gauge(
-            "sagsgang_scheduler_lag_seconds", "How far behind now all due steps are decided", registry=registry
-        )
-        self._slip = Gauge(
-            "sagsgang_scheduler_clock_slip_seconds",
-            "How far the journal's last time of registration lies ahead of the database's clock",
-            registry=registry,
-        )
-        self._events_behind = Gauge(
-            "sagsgang_projection_lag_events",
-            "Events of the journal that the projections do not tell yet",
-            registry=registry,
-        )
-        self._seconds_behind = Gauge(
-            "sagsgang_projection_lag_seconds",
-            "How long ago the first event was recorded that the projections do not tell yet",
-            registry=registry,
-        )
-        self._healthy = Gauge("sagsgang_scheduler_healthy", "1 when nothing is wrong", registry=registry)
-        self._takeovers = Gauge(
-            "sagsgang_scheduler_takeovers", "How often leadership was taken over, by any node", registry=registry
-        )
-        self._dead = Gauge("sagsgang_scheduler_dead_letters", "Messages that were given up", registry=registry)
-        self._resting = Gauge(
-            "sagsgang_scheduler_channels_resting",
-            "Channels that are away, and keep messages waiting",
-            registry=registry,
-        )
+        self._gauges = {name: Gauge(name, told, registry=registry) for name, told in GAUGES.items()}
         self._outbox = Gauge("sagsgang_scheduler_outbox_depth", "Messages by state", ["state"], registry=registry)
         self._ticks = Counter("sagsgang_scheduler_ticks", "Ticks of this node", registry=registry)
         self._tick_seconds = Histogram(
@@ -71,7 +53,7 @@ class Metrics:
 
     def leads(self, leads: bool) -> None:
         """Whether this node leads."""
-        self._leader.set(leads)
+        self._gauges["sagsgang_scheduler_leader"].set(leads)
 
     def ticked(self, done: TickDone, seconds: float) -> None:
         """Count a tick and what it did."""
@@ -91,20 +73,24 @@ class Metrics:
 
     def unknown(self) -> None:
         """Nobody can say how the scheduler stands: that is not well."""
-        self._healthy.set(False)
+        self._gauges["sagsgang_scheduler_healthy"].set(False)
 
     def show(self, status: Status) -> None:
         """Bring what all nodes share up to date."""
-        self._healthy.set(status.healthy)
-        self._takeovers.set(status.takeovers)
-        if status.last_tick_at is not None:
-            self._last_tick.set(status.last_tick_at.timestamp())
-        if status.lag_seconds is not None:
-            self._lag.set(status.lag_seconds)
-        self._slip.set(status.slip_seconds)
-        self._events_behind.set(status.projections.lag_events)
-        self._seconds_behind.set(status.projections.lag_seconds)
-        self._dead.set(status.outbox.dead)
-        self._resting.set(len(status.outbox.resting))
+        last, behind = status.last_tick_at, status.projections
+        found = {
+            "scheduler_healthy": status.healthy,
+            "scheduler_takeovers": status.takeovers,
+            "scheduler_last_tick_timestamp_seconds": last.timestamp() if last is not None else None,
+            "scheduler_lag_seconds": status.lag_seconds,
+            "scheduler_clock_slip_seconds": status.slip_seconds,
+            "projection_lag_events": behind.lag_events,
+            "projection_lag_seconds": behind.lag_seconds,
+            "scheduler_dead_letters": status.outbox.dead,
+            "scheduler_channels_resting": len(status.outbox.resting),
+        }
+        for name, value in found.items():
+            if value is not None:
+                self._gauges[f"sagsgang_{name}"].set(value)
         for state in STATES:
             self._outbox.labels(state).set(getattr(status.outbox, state))
