@@ -75,7 +75,7 @@ def _lines(found: Reminded, zone: ZoneInfo) -> list[Line]:
 
 
 def _due(line: WindowLine, zone: ZoneInfo) -> Row:
-    what = line.deadline or word("about", "meeting")
+    what = line.deadline_label or line.deadline or word("about", "meeting")
     return {
         "comes_due": line.at,
         "case": line.case,

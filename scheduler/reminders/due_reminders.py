@@ -10,6 +10,8 @@ import msgspec
 
 from ...domain.events.reminder_events import SOURCE, WithheldReason
 from ...domain.fold.faults import NotComputed, computing
+from ...domain.text import Text
+from ...domain.words.labels import Labels
 from ...projections.asking.reader import Reader
 from .candidates import DuePage, DueReminder, KnownSteps, came_due
 from .judge import Judge, judged
@@ -36,6 +38,7 @@ class WindowLine(msgspec.Struct, kw_only=True):
     unit: str | None
     standing: str
     reason: str | None = None
+    deadline_label: Text | None = None
 
 
 class ReminderWindow(msgspec.Struct, kw_only=True):
@@ -61,11 +64,13 @@ def window(reader: Reader, since: datetime, until: datetime, limit: int, skipped
         as_of=now, since=since, until=until, position=reader.position, due=0, by_standing={}, items=[]
     )
     steps = KnownSteps(reader.journal, reader.position)
-    counts, lines = Counter[str](), 0
+    counts, lines, labels = Counter[str](), 0, Labels(reader.law)
     for page in came_due(steps, reader, since, until):
         for line in _lines(reader, steps, page, now):
             counts[line.standing] += 1
             if skipped <= lines < skipped + limit:
+                if line.deadline is not None:
+                    line.deadline_label = labels.deadline(line.type, line.deadline)
                 found.items.append(line)
             lines += 1
         if page.unknown:

@@ -129,17 +129,22 @@ def test_only_so_many_lines_are_shown_and_all_are_counted(ask: Ask, call: Call, 
 
 
 @pytest.mark.parametrize(
-    ("language", "says"),
+    ("language", "label", "says"),
     [
-        ("en", ["would be issued", "would be withheld: the deadline was met", "caseworker", "team leader"]),
+        (
+            "en",
+            "Answer",
+            ["would be issued", "would be withheld: the deadline was met", "caseworker", "team leader"],
+        ),
         (
             "da",
+            "Svar",
             ["ville blive udstedt", "ville bortfalde: fristen er opfyldt", "sagsbehandler", "teamchef"],
         ),
     ],
 )
 def test_the_page_fits_a_narrow_terminal_in_both_languages(
-    page: Page, undecided: str, language: str, says: list[str]
+    page: Page, undecided: str, language: str, label: str, says: list[str]
 ) -> None:
     """Given a terminal of 80 columns, then each reminder is one line below what becomes of it, in the caller's
     language, with the time on the clock in Copenhagen."""
@@ -147,9 +152,7 @@ def test_the_page_fits_a_narrow_terminal_in_both_languages(
     lines = told.splitlines()
     assert max(map(len, lines)) <= 80
     assert [
-        line
-        for line in lines
-        if line.split()[:6] == ["2024-04-04", "07:30", "P-4", "answer", "2024-04-03", "sorry"]
+        line for line in lines if line.split()[:6] == ["2024-04-04", "07:30", "P-4", label, "2024-04-03", "sorry"]
     ]
     assert len([line for line in lines if line.startswith("2024-0")]) == len(LINES)
     assert [one for one in says if one not in told] == []
