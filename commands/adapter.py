@@ -6,7 +6,7 @@ A command's function is made when it is called (or its help is asked for), and n
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from importlib import import_module
 from inspect import Parameter as Word
 from inspect import Signature, signature
@@ -28,7 +28,7 @@ from ..presentation.answers.catalogue import Sections, has_sections, sections_of
 from ..terminal.language import say
 from ..terminal.output import answer, show_more
 from ..terminal.renderer import Form, show_answer
-from .asking import DIFFERS, OUTPUT, SOME_REJECTED, TIME, journal, say_unreadable
+from .asking import DIFFERS, OUTPUT, SOME_REJECTED, TIME, installation_of, journal, say_unreadable
 from .caller_files import DASH
 from .listener import session_of
 from .themes import BY_HAND, add_those_below, beginning_with
@@ -45,6 +45,11 @@ STATUSES: dict[str, Callable[[Any], int]] = {
     "outbox.dismiss": lambda found: FAILED if found.unknown else 0,
     "scheduler.status": lambda found: 0 if found.healthy else FAILED,
     "report-calendar.run": lambda found: FAILED if found.status == "failed" else 0,
+    "doctor": lambda found: 0 if found.sound else DIFFERS,
+    "replay": lambda found: DIFFERS if found.differences else 0,
+    "set-aside": lambda found: DIFFERS if found.total else 0,
+    "clock": lambda found: FAILED if found.problems else 0,
+    "backup": lambda found: DIFFERS if found.broken else 0,
     "append": lambda found: SOME_REJECTED if found.rejected else 0,
     "import": lambda found: SOME_REJECTED if found.rejected else 0,
     "import.check": lambda found: SOME_REJECTED if found.would_reject else 0,
@@ -106,12 +111,15 @@ class Call(NamedTuple):
             raise _off(self.operation, error) from None
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """What an operation is carried out with. An act may make the journal; what only computes opens none."""
+    def session(self, *, mend: bool = False) -> Iterator[Session]:
+        """What an operation is carried out with. An act may make the journal; what only computes opens none. mend: as of
+        ``journal``."""
+        if self.operation.does == "computes":
+            yield session_of(None)
+            return
         make = self.operation.does == "writes" and not self.operation.on_what_is_there
-        opening = nullcontext() if self.operation.does == "computes" else journal(make=make)
-        with self._options_named(), opening as opened:
-            yield session_of(opened)
+        with self._options_named(), journal(mend=mend, make=make) as opened:
+            yield session_of(opened, installation_of(opened))
 
     @contextmanager
     def _options_named(self) -> Iterator[None]:
@@ -126,6 +134,23 @@ class Call(NamedTuple):
         self,
         asked: Any,
         *streams: Any,
+        mend: bool = False,
+        **how: Any,
+    ) -> tuple[Any, int]:
+        """Ask with a session of the journal, and give the answer to the caller: as ``answered``, which takes ``how``.
+
+        mend: as of ``session``.
+        """
+        with self.session(mend=mend) as session:
+            found, status = self.answered(session, asked, *streams, **how)
+            unreadable = 0 if self.operation.does == "computes" else say_unreadable(session.journal)
+        return found, unreadable or status
+
+    def answered(
+        self,
+        session: Session,
+        asked: Any,
+        *streams: Any,
         show: Callable[[Any], None] | None = None,
         sections: Sections | None = None,
         first: Callable[[Session, Any], None] = lambda session, found: None,
@@ -135,12 +160,11 @@ class Call(NamedTuple):
         streams: what is read or written on the way. show, sections: the answer as people read it, where it is not that of
         the table. first: what is done with it before it is given.
         """
-        with self.session() as session:
+        with self._options_named():
             found = self.operation.function()(session, asked, *streams)
-            first(session, found)
-            answer(found, self.json, show or (lambda value: self.show(value, asked, sections)))
-            unreadable = 0 if self.operation.does == "computes" else say_unreadable(session.journal)
-        return found, unreadable or STATUSES.get(self.operation.name, lambda _: 0)(found)
+        first(session, found)
+        answer(found, self.json, show or (lambda value: self.show(value, asked, sections)))
+        return found, STATUSES.get(self.operation.name, lambda _: 0)(found)
 
     def show(self, found: Any, asked: Any, sections: Sections | None = None) -> None:
         """The answer as people read it, and how they go on."""

@@ -18,6 +18,7 @@ from ..journal.connection.retry import PAUSES
 from ..journal.schema.format import no_journal
 from ..journal.server.home import located
 from ..operations.problems import empty
+from ..operations.session import Installation
 from ..terminal.host_clock import host_clock
 from ..terminal.language import both, counted
 from ..terminal.output import note
@@ -110,6 +111,11 @@ def url_of(location: Location) -> str:
     from ..journal.server.embedded import start  # noqa: PLC0415
 
     return start(location.home)
+
+
+def installation_of(opened: Journal) -> Installation:
+    """What the journal of this call stands on."""
+    return Installation(opened.url, place.get().home, opened.host or host_clock())
 
 
 def say_unreadable(opened: Journal) -> int:

@@ -14,10 +14,9 @@ from ..domain.person_number import mask
 from ..domain.problem import Problem
 from ..log import log
 from ..operations.failures import text_of
-from ..terminal.language import both, say
+from ..terminal.language import both, command_of, option_of, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
-from .listener import command_of, option_of
 
 DONE, FAILED, WORDS_ARE_OFF, DIFFERS, INTERRUPTED = 0, 1, 2, 4, 130
 

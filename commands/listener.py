@@ -8,10 +8,10 @@ from contextlib import AbstractContextManager, nullcontext
 from ..domain.problem import See
 from ..domain.text import Text
 from ..journal.application import Journal
-from ..operations.session import Advance, Session
+from ..operations.session import Advance, Installation, Session
 from ..projections.tables.behind import Behind
 from ..projections.upkeep.telling_process import see_that_they_are_told
-from ..terminal.language import both, say
+from ..terminal.language import command_of, say
 from ..terminal.output import err, note
 from ..terminal.reader_time import now
 
@@ -38,20 +38,6 @@ class TerminalListener:
             see_that_they_are_told(connection, journal.url, list(cases))
 
 
-def command_of(see: See | str) -> str:
-    """The command of an operation that helps."""
-    operation, asked = see if isinstance(see, See) else (see, {})
-    words = operation.split(".")
-    for name, value in asked.items():
-        words += [option_of(name)] if value is True else [option_of(name), str(value)]
-    return both(" Se: sagsgang ", " See: sagsgang ") + " ".join(words)
-
-
-def option_of(parameter: str) -> str:
-    """How a parameter is written in a call."""
-    return f"--{parameter.replace('_', '-')}"
-
-
-def session_of(journal: Journal | None) -> Session:
-    """What an operation is carried out with at the terminal. journal: None for one that computes."""
-    return Session(journal, now, TerminalListener())
+def session_of(journal: Journal | None, installation: Installation | None = None) -> Session:
+    """What an operation is carried out with at the terminal. journal, installation: as of ``Session``."""
+    return Session(journal, now, TerminalListener(), installation)

@@ -50,24 +50,8 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
         "sample": both("Stikprøver, som alle kan trække igen.", "Samples that anyone can draw again."),
         "reconcile": FROM_THE_TABLE,
         "differences": FROM_THE_TABLE,
-        "doctor": (
-            "doctoring:doctor",
-            both(
-                "Efterse hele installationen: hvad der vogter journalen, hver række, projektioner, rettigheder, ure og "
-                "serverens indstillinger. Intet ændres; status 4, hvis noget skal bringes i orden.\n\n"
-                "Eksempel: sagsgang doctor --json",
-                "Examine the whole installation: what guards the journal, every row, projections, rights, clocks and the "
-                "server's settings. Nothing is changed; status 4 if anything is to be mended.\n\n"
-                "Example: sagsgang doctor --json",
-            ),
-        ),
-        "replay": (
-            "rebuilding:replay_journal",
-            both(
-                "Afspil journalen, og sammenlign med det, projektionerne har.\n\nEksempel: sagsgang replay --until 2008-03-01",
-                "Replay the journal and compare with what the projections hold.\n\nExample: sagsgang replay --until 2008-03-01",
-            ),
-        ),
+        "doctor": FROM_THE_TABLE,
+        "replay": FROM_THE_TABLE,
     },
     ("Erindringer", "Reminders"): {
         "scheduler": both(
@@ -98,83 +82,18 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
                 "Example: sagsgang --home ./municipality demo",
             ),
         ),
-        "init": (
-            "keeping:init",
-            both(
-                "Opret journalen, og sig hvor den er.\n\nEksempel: sagsgang init --home ./sager",
-                "Create the journal, and say where it is.\n\nExample: sagsgang init --home ./cases",
-            ),
-        ),
-        "status": (
-            "keeping:status",
-            both(
-                "Hvor langt journalen og projektionerne er.\n\nEksempel: sagsgang status",
-                "How far the journal and the projections are.\n\nExample: sagsgang status",
-            ),
-        ),
-        "live": (
-            "keeping:live",
-            both(
-                "Gå i drift: derefter kan registreringstider ikke komme udefra.\n\nEksempel: sagsgang live",
-                "Go live: times of recording can't come from outside any more.\n\nExample: sagsgang live",
-            ),
-        ),
-        "clock": (
-            "clocks:clock",
-            both(
-                "Urene, som registreringstider hviler på, og at skrive videre, når databasens har været foran.\n\n"
-                "Eksempel: sagsgang clock --go-on --by 'Mette Holm' --reason 'NTP var nede'",
-                "The clocks that times of registration rest on, and writing on when the database's was ahead.\n\n"
-                "Example: sagsgang clock --go-on --by 'Mette Holm' --reason 'NTP was down'",
-            ),
-        ),
+        "init": FROM_THE_TABLE,
+        "status": FROM_THE_TABLE,
+        "live": FROM_THE_TABLE,
+        "clock": FROM_THE_TABLE,
         "export": FROM_THE_TABLE,
-        "backup": (
-            "backing_up:backup",
-            both(
-                "Sikkerhedskopi af journalen i én fil, hel eller som kendt på et tidspunkt, mens andre arbejder.\n\n"
-                "Eksempel: sagsgang backup sager.zip",
-                "Back the journal up in one file, whole or as known at a moment, while others work.\n\n"
-                "Example: sagsgang backup cases.zip",
-            ),
-        ),
-        "restore": (
-            "backing_up:restore_backup",
-            both(
-                "Indlæs en sikkerhedskopi, hvor der ingen journal er: i en ny mappe eller en tom database.\n\n"
-                "Eksempel: sagsgang --home ./ny restore sager.zip",
-                "Restore a backup where there is no journal: into a new folder or an empty database.\n\n"
-                "Example: sagsgang --home ./new restore cases.zip",
-            ),
-        ),
-        "follow": (
-            "follow:follow",
-            both(
-                "Følg journalen, til det stoppes (Ctrl-C, SIGTERM): projektionerne føres ajour, så snart noget er registreret, "
-                "og ingen, der spørger, venter på det. Planlæggeren gør det også.\n\nEksempel: sagsgang follow",
-                "Follow the journal until it is stopped (Ctrl-C, SIGTERM): the projections are brought up to date as soon as "
-                "anything is recorded, and nobody who asks waits for it. The scheduler does so too.\n\n"
-                "Example: sagsgang follow",
-            ),
-        ),
-        "rebuild": (
-            "rebuilding:rebuild_projections",
-            both(
-                "Genopbyg projektioner, uden at læsere standses, og tæl afvigelser.\n\nEksempel: sagsgang rebuild deadlines",
-                "Rebuild projections without stopping readers, and count differences.\n\nExample: sagsgang rebuild deadlines",
-            ),
-        ),
-        "set-aside": (
-            "setting_aside:set_aside",
-            both(
-                "Sager, som programmet ikke kan gennemregne, og som svarer, som de sidst kunne. De prøves igen; status 4, hvis "
-                "nogen er tilbage.\n\nEksempel: sagsgang set-aside",
-                "Cases that the program cannot compute, and that answer as they last could. They are tried again; status 4 if "
-                "any is left.\n\nExample: sagsgang set-aside",
-            ),
-        ),
+        "backup": FROM_THE_TABLE,
+        "restore": FROM_THE_TABLE,
+        "follow": FROM_THE_TABLE,
+        "rebuild": FROM_THE_TABLE,
+        "set-aside": FROM_THE_TABLE,
         "stop": (
-            "keeping:stop",
+            "stop:stop",
             both(
                 "Stop den indbyggede PostgreSQL.\n\nEksempel: sagsgang stop",
                 "Stop the embedded PostgreSQL.\n\nExample: sagsgang stop",
@@ -186,6 +105,21 @@ THEMES: dict[tuple[str, str], dict[str, tuple[str, str] | str]] = {
 # Commands that have to do with files of the caller, and those of groups that are no operations: the file and the function
 # in it, and the help where the table has none.
 BY_HAND: dict[str, tuple[str, str]] = {
+    "doctor": ("doctor:doctor", ""),
+    "init": ("init:init", ""),
+    "backup": ("backup:backup", ""),
+    "restore": ("restore:restore", ""),
+    "follow": (
+        "follow:follow",
+        both(
+            "Følg journalen, til det stoppes (Ctrl-C, SIGTERM): projektionerne føres ajour, så snart noget er registreret, "
+            "og ingen, der spørger, venter på det. Planlæggeren gør det også.\n\nEksempel: sagsgang follow",
+            "Follow the journal until it is stopped (Ctrl-C, SIGTERM): the projections are brought up to date as soon as "
+            "anything is recorded, and nobody who asks waits for it. The scheduler does so too.\n\n"
+            "Example: sagsgang follow",
+        ),
+    ),
+    "rebuild": ("rebuild:rebuild", ""),
     "append": ("append:append", ""),
     "import": ("import_:import_", ""),
     "import.check": ("import_:check", ""),

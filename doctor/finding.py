@@ -6,31 +6,45 @@ from typing import Literal
 
 import msgspec
 
+from ..domain.problem import Problem
 from ..domain.text import Text
 
-Severity = Literal["error", "warning", "note", "unchecked"]
+Severity = Literal["ok", "error", "warning", "note", "unchecked"]
 """error: something does not verify. warning: something that guards is missing, or more is allowed than needed. note:
-worth knowing, and nothing is wrong. unchecked: the user may not look."""
+worth knowing, and nothing is wrong. unchecked: the user may not look. ok: all of a part was looked at, and is sound."""
+Part = Literal[
+    "home", "schema", "rows", "rejections", "projections", "tables", "rights", "server", "clock", "replay"
+]
 NAMED = 10
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was found. about: what of the kind it is, as a name of a trigger, a projection or a role."""
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was found, in which part of the installation. ok: whether it is nothing to mend.
 
+    about: what of the kind it is, as a name of a trigger, a projection or a role. see: the operation that mends it, or tells
+    more.
+    """
+
+    part: Part | None = None
     code: str
+    ok: bool
+    severity: Severity
+    about: str
     text: Text
-    severity: Severity = "error"
-    about: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether it is nothing to mend."""
-        return self.severity in ("note", "unchecked")
+    see: str | None = None
 
 
-def finding(code: str, *, da: str, en: str, severity: Severity = "error", about: str = "") -> Finding:
-    """A finding from its words."""
-    return Finding(code, Text(da, en), severity, about)
+def finding(
+    code: str, *, da: str, en: str, severity: Severity = "error", about: str = "", see: str | None = None
+) -> Finding:
+    """A finding from its words; the examination says of which part it is."""
+    ok = severity in ("ok", "note", "unchecked")
+    return Finding(code=code, text=Text(da, en), ok=ok, severity=severity, about=about, see=see)
+
+
+def of_problem(problem: Problem, about: str = "") -> Finding:
+    """That there is a problem."""
+    return finding(problem.code, da=problem.text.da, en=problem.text.en, about=about, see=problem.see)
 
 
 def numbered(positions: list[int], count: int) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from ..domain.problem import Problem
 from ..journal.server import access_files
 from ..journal.server.home import SOCKET, check_owner, located, user_name
-from .finding import Finding, finding
+from .finding import Finding, finding, of_problem
 
 
 def home_findings(home: Path) -> list[Finding]:
@@ -19,7 +19,7 @@ def home_findings(home: Path) -> list[Finding]:
     try:
         check_owner(home)
     except Problem as problem:
-        return [Finding(problem.code, problem.text)]
+        return [of_problem(problem)]
     found = []
     if _mode(home) & 0o022:
         found.append(

@@ -15,7 +15,7 @@ from ..projections.tables.registry import Standing, newest_generation, standings
 from ..projections.tables.table import MOMENTS, Projection
 from ..projections.upkeep import quarantine
 from ..projections.upkeep.origin import strangers
-from .finding import Finding, Severity, finding
+from .finding import Finding, Severity, finding, of_problem
 
 REGISTERED: LiteralString = "SELECT name, generation FROM sagsgang.projections"
 THERE: LiteralString = "SELECT to_regclass('sagsgang.projections') IS NOT NULL"
@@ -49,10 +49,7 @@ def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[
             return [_unreadable("projections")]
         registered: dict[str, int] = dict(cursor.execute(REGISTERED).fetchall())
     found = standings(connection)
-    told = [
-        Finding(one.problem.code, one.problem.text, about=one.name)
-        for one in strangers(connection, list(PROJECTIONS))
-    ]
+    told = [of_problem(one.problem, one.name) for one in strangers(connection, list(PROJECTIONS))]
     for name, projection in PROJECTIONS.items():
         if name not in registered:
             told.append(_never_made(name))
@@ -242,8 +239,9 @@ def _set_aside(connection: psycopg.Connection[Any]) -> list[Finding]:
     return [
         finding(
             "cases-set-aside",
-            da=f"{count} sager er sat til side: programmet kan ikke regne dem ud. Se hvilke: sagsgang set-aside",
-            en=f"{count} cases are set aside: the program cannot compute them. See which: sagsgang set-aside",
+            da=f"{count} sager er sat til side: programmet kan ikke regne dem ud.",
+            en=f"{count} cases are set aside: the program cannot compute them.",
+            see="set-aside",
         )
     ]
 
@@ -273,9 +271,8 @@ def _projection(code: str, name: str, da: str, en: str, severity: Severity = "er
     return finding(
         code,
         severity=severity,
-        da=f"Projektionen {name} {da}."
-        + (f" Sammenlign (sagsgang replay), og lav den om: sagsgang rebuild {name}" if again else ""),
-        en=f"The projection {name} {en}."
-        + (f" Compare (sagsgang replay), and make it anew: sagsgang rebuild {name}" if again else ""),
+        da=f"Projektionen {name} {da}." + (" Sammenlign ved at afspille, og lav den om." if again else ""),
+        en=f"The projection {name} {en}." + (" Compare by replaying, and make it anew." if again else ""),
         about=name,
+        see="rebuild" if again else None,
     )

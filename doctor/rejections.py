@@ -76,11 +76,11 @@ def _missing(connection: psycopg.Connection[Any]) -> list[Finding]:
         finding(
             "rejections-lost",
             da=f"{count} rækker af det, der blev afvist, er væk: de blev talt, da de kom, og står der ikke mere. Gem databasen, som den er, "
-            "og hent dem fra en sikkerhedskopi (sagsgang restore i en ny database, og dér: sagsgang rejections).",
+            "og hent dem fra en sikkerhedskopi, der er indlæst i en ny database.",
             en=f"{count} rows of what was rejected are gone: they were counted when they came, and stand there no more. Keep the "
-            "database as it is, and fetch them from a backup (sagsgang restore into a new database, and there: sagsgang "
-            "rejections).",
+            "database as it is, and fetch them from a backup that is restored into a new one.",
             about=str(count),
+            see="restore",
         )
     ]
 

@@ -11,8 +11,8 @@ from ..journal.schema.row_check import Broken, Looked, Progress, Rule, look_at_r
 from .finding import Finding, finding, numbered
 
 RESTORE = Text(
-    "Gem databasen, som den er, og genskab journalen fra en hel sikkerhedskopi (sagsgang restore).",
-    "Keep the database as it is, and restore the journal from a whole backup (sagsgang restore).",
+    "Gem databasen, som den er, og genskab journalen fra en hel sikkerhedskopi.",
+    "Keep the database as it is, and restore the journal from a whole backup.",
 )
 NOTHING = Text("", "")
 # What may be so although nothing is wrong with the rows, and what to do then.
@@ -22,8 +22,8 @@ FIRST: dict[Rule, Text] = {
         "If a newer sagsgang wrote them, upgrade this one; else: ",
     ),
     "ahead": Text(
-        "Var serverens ur foran, så skriv videre med 'sagsgang clock --go-on'; ellers: ",
-        "If the server's clock was ahead, go on by 'sagsgang clock --go-on'; else: ",
+        "Var serverens ur foran, så beslut at skrive videre; ellers: ",
+        "If the server's clock was ahead, decide to go on; else: ",
     ),
 }
 # What each rule is called, and what it says of rows that break it.
@@ -138,4 +138,5 @@ def _said(broken: Broken) -> Finding:
         da=f"{text.da} position {where}. {first.da}{RESTORE.da}",
         en=f"{text.en} position {where}. {first.en}{RESTORE.en}",
         about=where,
+        see="clock" if broken.rule == "ahead" else "restore",
     )

@@ -65,8 +65,9 @@ def schema_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
 def _no_journal() -> Finding:
     return finding(
         "no-journal",
-        da="Der er ingen journal i databasen. Opret den med: sagsgang init",
-        en="There is no journal in the database. Make it by: sagsgang init",
+        da="Der er ingen journal i databasen. Opret den.",
+        en="There is no journal in the database. Make it.",
+        see="init",
     )
 
 
@@ -78,9 +79,10 @@ def _format(shape: Shape) -> list[Finding]:
             finding(
                 "format-lost",
                 da=f"Journalens format står ikke, hvor det skal ({shape.format or 'ingen kommentar'!r}). Lad "
-                "ejeren køre: sagsgang init",
+                "ejeren sætte den i stand.",
                 en=f"The journal's format is not where it belongs ({shape.format or 'no comment'!r}). Let the "
-                "owner run: sagsgang init",
+                "owner put it right.",
+                see="init",
             )
         )
     elif int(mark[1]) != FORMAT:
@@ -89,9 +91,10 @@ def _format(shape: Shape) -> list[Finding]:
             finding(
                 "journal-newer" if newer else "journal-older",
                 da=f"Journalen har format {mark[1]}, og denne udgave skriver format {FORMAT}. "
-                + ("Brug en nyere sagsgang." if newer else "Lad tabellernes ejer køre: sagsgang init"),
+                + ("Brug en nyere sagsgang." if newer else "Lad tabellernes ejer forny den."),
                 en=f"The journal has format {mark[1]}, and this version writes format {FORMAT}. "
-                + ("Use a newer sagsgang." if newer else "Let the owner of the tables run: sagsgang init"),
+                + ("Use a newer sagsgang." if newer else "Let the owner of the tables renew it."),
+                see=None if newer else "init",
             )
         )
     if shape.unknown_topics:
@@ -101,10 +104,11 @@ def _format(shape: Shape) -> list[Finding]:
             finding(
                 "topics-missing",
                 da=f"Journalen tager ikke alle slags hændelser, som denne udgave skriver ({named}). Lad ejeren "
-                "køre: sagsgang init",
+                "forny den.",
                 en=f"The journal does not take all kinds of event that this version writes ({named}). Let the "
-                "owner run: sagsgang init",
+                "owner renew it.",
                 about=named,
+                see="init",
             )
         )
     return found
@@ -126,25 +130,28 @@ def _piece(piece: Piece, held: str | None) -> Finding:
     if held is None:
         return finding(
             f"{piece.kind}-missing",
-            da=f"Journalen mangler {da} {piece.name}. Lad ejeren køre 'sagsgang init', som først efterser alle rækker.",
-            en=f"The journal lacks {en} {piece.name}. Let the owner run 'sagsgang init', which looks at every row first.",
+            da=f"Journalen mangler {da} {piece.name}. Lad ejeren sætte den i stand; alle rækker efterses først.",
+            en=f"The journal lacks {en} {piece.name}. Let the owner put it right; every row is looked at first.",
             about=piece.name,
+            see="init",
         )
     if piece.kind == "trigger" and held.split(" ", 1)[0] == "disabled":
         return finding(
             "trigger-off",
-            da=f"Triggeren {piece.name} er slået fra. Lad ejeren køre 'sagsgang init', som først efterser alle rækker.",
-            en=f"The trigger {piece.name} is switched off. Let the owner run 'sagsgang init', which looks at "
-            "every row first.",
+            da=f"Triggeren {piece.name} er slået fra. Lad ejeren sætte den i stand; alle rækker efterses først.",
+            en=f"The trigger {piece.name} is switched off. Let the owner put it right; every row is looked at "
+            "first.",
             about=piece.name,
+            see="init",
         )
     return finding(
         f"{piece.kind}-altered",
-        da=f"{da.capitalize()} {piece.name} er ændret. Lad ejeren køre 'sagsgang init'; siger det også fra, så "
+        da=f"{da.capitalize()} {piece.name} er ændret. Lad ejeren sætte den i stand; kan det ikke gøres, så "
         "genskab journalen.",
-        en=f"{en.capitalize()} {piece.name} was altered. Let the owner run 'sagsgang init'; if that refuses "
-        "too, restore the journal.",
+        en=f"{en.capitalize()} {piece.name} was altered. Let the owner put it right; if that can't be done, "
+        "restore the journal.",
         about=piece.name,
+        see="init",
     )
 
 
@@ -197,10 +204,11 @@ def _functions(cursor: psycopg.Cursor[Any]) -> list[Finding]:
                 finding(
                     "function-altered",
                     da=f"Funktionen {name} kører anderledes, end journalen siger (sprog, indstillinger eller "
-                    "rettigheder). Lad ejeren køre: sagsgang init",
+                    "rettigheder). Lad ejeren sætte den i stand.",
                     en=f"The function {name} runs otherwise than the journal says (language, settings or "
-                    "rights). Let the owner run: sagsgang init",
+                    "rights). Let the owner put it right.",
                     about=name,
+                    see="init",
                 )
             )
         if owner != owners.get("stored_events"):
@@ -263,8 +271,8 @@ def _tables(cursor: psycopg.Cursor[Any]) -> list[Finding]:
 def _table(code: str, name: str, da: str, en: str) -> Finding:
     return finding(
         code,
-        da=f"Tabellen {name} {da}. Få det ændret tilbage af ejeren, og kør sagsgang doctor igen.",
-        en=f"The table {name} {en}. Have the owner change it back, and run sagsgang doctor again.",
+        da=f"Tabellen {name} {da}. Få det ændret tilbage af ejeren, og efterse igen.",
+        en=f"The table {name} {en}. Have the owner change it back, and examine again.",
         about=name,
     )
 

@@ -9,7 +9,7 @@ from psycopg.rows import tuple_row
 
 from ..domain.events.publications import CLOCK_STREAM
 from ..journal.clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
-from .finding import Finding, Severity, finding
+from .finding import Finding, Severity, finding, of_problem
 
 # In force in this session: those that a role, a database or the server may be set to. Ours of synchronous_commit is not
 # asked for: the program sets it itself.
@@ -143,10 +143,10 @@ def clock_findings(connection: psycopg.Connection[Any], host: HostClock) -> list
         read = ClockRead(database, before, host.now())
         found = []
         if (problem := disagreement(read, host.tolerance)) is not None:
-            found.append(Finding(problem.code, problem.text))
+            found.append(of_problem(problem))
         if recorded is not None and slip_of(recorded, database) > TOLERANCE:
             until = [one for (one,) in cursor.execute(ACKNOWLEDGED, (CLOCK_STREAM,)).fetchall() if one is not None]
             if not until or until[0] < recorded:
                 problem = slipped(recorded, database)
-                found.append(Finding(problem.code, problem.text))
+                found.append(of_problem(problem))
     return found

@@ -17,7 +17,7 @@ from ..projections.tables import registry
 from ..projections.tables.catalogue import PROJECTIONS
 from ..projections.upkeep import quarantine
 from ..scheduler import state
-from .finding import Finding, finding
+from .finding import Finding, finding, of_problem
 from .projections import COLUMNS, TYPES
 from .rights import JOURNAL
 
@@ -51,7 +51,7 @@ KINDS = {
 
 
 class Beside(NamedTuple):
-    """A set of tables, and how it is put right. with_projections: it is there wherever anything is projected."""
+    """A set of tables, and the command that makes it again. with_projections: it is there wherever anything is projected."""
 
     tables: Tables
     remedy: str
@@ -59,11 +59,11 @@ class Beside(NamedTuple):
 
 
 SETS = (
-    Beside(registry.TABLES, "sagsgang init"),
-    Beside(quarantine.TABLES, "sagsgang rebuild", with_projections=True),
-    Beside(outbox.TABLES, "sagsgang scheduler run"),
-    Beside(state.TABLES, "sagsgang scheduler run"),
-    Beside(choices.TABLES, "sagsgang import"),
+    Beside(registry.TABLES, "init"),
+    Beside(quarantine.TABLES, "rebuild", with_projections=True),
+    Beside(outbox.TABLES, "scheduler.run"),
+    Beside(state.TABLES, "scheduler.run"),
+    Beside(choices.TABLES, "import"),
 )
 # What stands at positions that the journal does not have, or rests on events that it does not have.
 AHEAD: dict[tuple[str, str], LiteralString] = {
@@ -136,16 +136,17 @@ def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], besi
     try:
         beside.tables.are_there(connection)
     except Problem as problem:
-        return [Finding(problem.code, problem.text, about=next(iter(declared)))]
+        return [of_problem(problem, next(iter(declared)))]
     found = []
     for table, columns in declared.items():
         if not there[table]:
             found.append(
                 finding(
                     "table-missing",
-                    da=f"Tabellen sagsgang.{table} er væk. Den laves igen af ejeren med: {beside.remedy}",
-                    en=f"The table sagsgang.{table} is gone. Its owner makes it again by: {beside.remedy}",
+                    da=f"Tabellen sagsgang.{table} er væk. Ejeren kan lave den igen.",
+                    en=f"The table sagsgang.{table} is gone. Its owner can make it again.",
                     about=table,
+                    see=beside.remedy,
                 )
             )
         elif (kind := cursor.execute(KIND, (table,)).fetchone()) != ("r",):

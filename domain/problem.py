@@ -46,6 +46,12 @@ class Problem(Exception):  # noqa: N818 - it is the word that users read
         self.parameter = type(self).parameter if parameter is None else parameter
         self.details = details
 
+    @property
+    def see(self) -> str | None:
+        """The name of the operation that helps."""
+        see: See | str | None = self.details.get("see")
+        return see.operation if isinstance(see, See) else see
+
     def worded(self, da: str, en: str) -> Self:
         """The same problem in other words."""
         other: Self = _as_it_was(type(self), (en,), self.__dict__ | {"text": Text(da, en)})

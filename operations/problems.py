@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from ..domain.excerpt import excerpt, nearest
 from ..domain.problem import BadInput, Unavailable, Unknown
@@ -252,6 +253,59 @@ def no_words() -> BadInput:
         parameter="words",
         da="Hvad drejer det sig om? Skriv mindst ét ord, for eksempel fleksjob.",
         en="What is it about? Write at least one word, flexjob for example.",
+    )
+
+
+def registered_without_zone() -> BadInput:
+    """A time of registration of nothing."""
+    return BadInput(
+        code="which-words",
+        parameter="zone",
+        da="recorded siger, hvornår zone blev registreret: skriv også zone, eller udelad recorded.",
+        en="recorded says when zone was registered: write zone too, or leave recorded out.",
+    )
+
+
+def go_on_who_and_why() -> BadInput:
+    """Nobody goes on after a clock that was ahead without saying who decided it and why."""
+    return BadInput(
+        code="which-words",
+        parameter="by",
+        or_else="reason",
+        da="go_on, by og reason hører sammen: journalen noterer, hvem der besluttede det og hvorfor.",
+        en="go_on, by and reason belong together: the journal notes who decided it and why.",
+    )
+
+
+def personal_decision() -> BadInput:
+    """What is noted of a decision would bring a person's number into the journal."""
+    return BadInput(
+        code="wrong-field",
+        parameter="by",
+        or_else="reason",
+        da="by eller reason ligner noget med et CPR-nummer: skriv det uden.",
+        en="by or reason seems to hold a CPR number: write it without.",
+    )
+
+
+def until_or_position() -> BadInput:
+    """How much of the journal is meant is said twice."""
+    return BadInput(
+        code="until-or-position",
+        parameter="until",
+        or_else="position",
+        da="Skriv enten until eller position.",
+        en="Write either until or position.",
+    )
+
+
+def which_backup(folder: Path, names: str) -> BadInput:
+    """A folder has no backup, or several."""
+    return BadInput(
+        code="which-backup",
+        parameter="from",
+        da=f"Hvilken sikkerhedskopi i {folder}? Skriv filens navn. Der er: {names or NONE.da}",
+        en=f"Which backup in {folder}? Write the file's name. There are: {names or NONE.en}",
     )
 
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
-from typing import Protocol, TypeVar
+from pathlib import Path
+from typing import NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction
@@ -16,6 +17,7 @@ from ..domain.problem import See
 from ..domain.text import Text
 from ..domain.words.figures import counted
 from ..journal.application import Journal
+from ..journal.clock import HostClock
 from ..journal.connection.locks import LockHeld
 from ..journal.reader import Snapshot
 from ..projections.asking.folded_case import Known
@@ -47,16 +49,38 @@ class Listener(Protocol):
         """Large cases are behind, and whoever asks is answered meanwhile: see that somebody computes them."""
 
 
+class Installation(NamedTuple):
+    """What a journal stands on. url: of its database; it may hold a password. home: of the embedded server; None: it is
+    another. host: the clock of this machine."""
+
+    url: str
+    home: Path | None
+    host: HostClock
+
+
 class Session:
     """What an operation is carried out with. ``now`` gives the present, in UTC.
 
-    journal: None for an operation that computes from its parameters alone.
+    journal: None for an operation that computes from its parameters alone, and for one that opens it itself. installation:
+    what it stands on, where that is more than the journal tells.
     """
 
-    def __init__(self, journal: Journal | None, now: Callable[[], datetime], listener: Listener) -> None:
+    def __init__(
+        self,
+        journal: Journal | None,
+        now: Callable[[], datetime],
+        listener: Listener,
+        installation: Installation | None = None,
+    ) -> None:
         self._journal = journal
+        self._installation = installation
         self.now = now
         self.listener = listener
+
+    @property
+    def installation(self) -> Installation:
+        """What the journal stands on."""
+        return self._installation or Installation(self.journal.url, None, self.journal.host or HostClock(self.now))
 
     @property
     def journal(self) -> Journal:

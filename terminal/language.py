@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
+from ..domain.problem import See
 from ..domain.text import Language, Text
 from ..domain.words import figures
 
@@ -51,3 +52,17 @@ def number(value: float, decimals: int = 0) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """So many of something: ``1 error``, ``2 errors``."""
     return f"{number(count)} {one if count == 1 else many}"
+
+
+def command_of(see: See | str) -> str:
+    """The command of an operation that helps."""
+    operation, asked = see if isinstance(see, See) else (see, {})
+    words = operation.split(".")
+    for name, value in asked.items():
+        words += [option_of(name)] if value is True else [option_of(name), str(value)]
+    return both(" Se: sagsgang ", " See: sagsgang ") + " ".join(words)
+
+
+def option_of(parameter: str) -> str:
+    """How a parameter is written in a call."""
+    return f"--{parameter.replace('_', '-')}"

@@ -29,7 +29,7 @@ from ..presentation.model.section import (
 )
 from ..presentation.model.sentences import NOTHING, when
 from ..presentation.model.vocabulary import VOCABULARY
-from .language import both, number, say
+from .language import both, command_of, number, say
 from .layout import Head, lay_out, left_out, wrapped
 from .output import out
 from .reader_time import readers_zone
@@ -201,8 +201,7 @@ def _styled(text: str, emphasis: Emphasis | None = None) -> Styled:
 
 
 def _put_line(line: Line) -> None:
-    see = both(" Se", " See") + f": sagsgang {line.see.replace('.', ' ')}" if line.see else ""
-    text = _styled(say(line.text) + see, line.emphasis)
+    text = _styled(say(line.text) + (command_of(line.see) if line.see else ""), line.emphasis)
     if line.whole:
         out.print(text, soft_wrap=True)
     else:

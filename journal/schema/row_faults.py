@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, LiteralString, NamedTuple
 
+import msgspec
 import psycopg
 from psycopg.errors import ProgramLimitExceeded
 from psycopg.rows import tuple_row
@@ -67,7 +68,7 @@ FIRST: LiteralString = """
     SELECT notification_id, count(*) OVER () FROM ({query}) AS broken ORDER BY notification_id LIMIT %(most)s"""
 
 
-class BrokenRule(NamedTuple):
+class BrokenRule(msgspec.Struct, frozen=True):
     """A rule that rows break: the first positions, and how many rows in all."""
 
     rule: Rule

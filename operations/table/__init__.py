@@ -6,10 +6,10 @@ It holds no code: an operation's function is read when it is called. A new one i
 from __future__ import annotations
 
 from ..operation import Operation
-from . import daily, definitions, figures, intake, quality, reminders, reports
+from . import daily, definitions, figures, installation, intake, quality, reminders, reports
 
 OPERATIONS: dict[str, Operation] = {
     one.name: one
-    for theme in (daily, figures, quality, reminders, intake, definitions, reports)
+    for theme in (daily, figures, quality, reminders, intake, definitions, reports, installation)
     for one in theme.OPERATIONS
 }

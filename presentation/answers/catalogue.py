@@ -62,6 +62,17 @@ SECTIONS = {
     "outbox.retry": "outbox:offered",
     "outbox.dismiss": "outbox:dismissed",
     "scheduler.status": "scheduler:status",
+    "doctor": "comparison:doctor",
+    "replay": "comparison:compared",
+    "rebuild": "comparison:compared",
+    "set-aside": "comparison:set_aside",
+    "init": "installation:init",
+    "status": "installation:status",
+    "live": "installation:live",
+    "clock": "installation:clock",
+    "backup": "installation:backup",
+    "restore": "installation:restore",
+    "follow": "installation:follow",
 }
 for kind in ("type", "calendar", "directory", "targets", "report-calendar"):
     SECTIONS |= {f"{kind}.check": "definitions:checked", f"{kind}.publish": "definitions:published"}

@@ -257,6 +257,10 @@ COLUMNS = {
         *OF_SENDING,
         *OF_QUALITY,
         *OF_FILES,
+        _text("projection", "Projektion", "Projection", key=True),
+        _figure("behind", "Bagud", "Behind", "number"),
+        _figure("known_at_position", "Som kendt ved position", "As known at position", "number"),
+        _text("fault", "Fejl", "Fault"),
     )
 }
 

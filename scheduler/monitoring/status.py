@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Self
 
 import msgspec
 from psycopg.errors import UndefinedTable
@@ -12,6 +12,7 @@ from psycopg.rows import dict_row
 
 from ...delivery.outbox.circuit_breaker import OpenCircuit
 from ...delivery.outbox.outbox import Depth, depth
+from ...domain.problem import Problem
 from ...domain.text import Text
 from ...journal.application import Journal
 from ...journal.clock_standing import clock_standing
@@ -72,6 +73,11 @@ class Trouble(msgspec.Struct, frozen=True):
     code: str
     text: Text
     see: str | None = None
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        """That there is a problem."""
+        return cls(problem.code, problem.text, problem.see)
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):
@@ -158,7 +164,7 @@ def status(
             set_aside=quarantine.count(seen.connection),
             calendars_ended=calendars_ended(seen, state["at"]),
             slip_seconds=clocks.slip.total_seconds(),
-            clock_problems=tuple(Trouble(one.code, one.text) for one in clocks.problems),
+            clock_problems=tuple(map(Trouble.of, clocks.problems)),
             projections=behind,
         )
     return judged(observed, limits)

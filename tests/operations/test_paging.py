@@ -27,8 +27,9 @@ from .test_table import AS_OF, ASKED, OF_THE_REMINDED, filled
 
 __all__ = ("ask", "call", "filled", "office")
 EVERY = [one for one in OPERATIONS.values() if any(parameter.name == "after" for parameter in one.parameters())]
-# What was sent and is to be is asked of an office of its own, in ``test_table``; what is on its way, by its positions.
-LISTS = [one for one in EVERY if one.name not in OF_THE_REMINDED]
+# What was sent and is to be is asked of an office of its own, in ``test_table``; what is on its way, by its positions. Cases
+# that can't be computed are in ``test_set_aside``.
+LISTS = [one for one in EVERY if one.name not in (*OF_THE_REMINDED, "set-aside")]
 # What lists are asked for here, where ASKED narrows them to less than two lines; and the key of their lines.
 WHOLE: dict[str, dict[str, Any]] = {"cases": {}, "directory.find": {"words": ["benefit"]}}
 LINES = {

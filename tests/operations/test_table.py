@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from sagsgang.cli import run
 from sagsgang.journal.application import Journal
+from sagsgang.journal.backup.backup import back_up
 from sagsgang.journal.rejections import Rejection
 from sagsgang.operations.contract import contract
 from sagsgang.operations.operation import Operation, Parameter, same
@@ -128,6 +129,17 @@ ASKED |= {
     "import.check": {"mapping": MAPPING, "late": True},
     "rejections": {"limit": 1},
     "export": {},
+    "doctor": {"replay": True},
+    "replay": {"until": "2016-01-10"},
+    "init": {"zone": "Europe/Berlin"},
+    "status": {},
+    "live": {},
+    "clock": {},
+    "backup": {"to": "first.zip", "position": 10},
+    "restore": {"from": "whole.zip"},
+    "follow": {},
+    "rebuild": {"names": ["deadlines", "cases"], "processes": 1},
+    "set-aside": {"limit": 1},
 }
 LOG = "case,day\n1,2015-11-27\n2,2015-11-30\n"
 OTHERWISE = {"by": "unit", "cases": True}  # a statistic
@@ -138,12 +150,21 @@ OF_THE_INSTANT = {
     "export": {"file"},
     "remind": {"as_of", "next"},
     "scheduler.status": {"at", "lag_seconds", "slip_seconds"},
+    "replay": {"seconds"},
+    "init": {"database"},
+    "status": {"clock"},
+    "clock": {"database", "host"},
+    "backup": {"file", "bytes"},
+    "restore": {"database"},
+    "rebuild": {"seconds"},
 }
-ENDS_WITH = {"scheduler.status": 1}
+ENDS_WITH = {"scheduler.status": 1, "doctor": 4}  # the server of the tests does not wait for its disk
 
 
 def streams_of(operation: Operation, folder: Path) -> tuple[list[Any], list[object]]:
     """What an operation reads or writes on the way, as its function and as its command are told of it."""
+    if operation.name == "follow":
+        return [], ["--once"]
     if operation.gives:
         return [lambda line: None], ["--to", folder / "out.jsonl"]
     if not operation.takes:
@@ -223,7 +244,15 @@ def test_the_function_and_the_command_answer_the_same(
     office = reminded if operation.name in OF_THE_REMINDED else filled
     asked = {"as_of": AS_OF} | ASKED.get(operation.name, OTHERWISE)
     asked = {name: written_down(tmp_path, value) for name, value in asked.items() if value is not None}
+    if operation.name in ("backup", "restore"):
+        [name] = asked.keys() & {"to", "from"}
+        asked[name] = str(tmp_path / asked[name])
     words = [word for one in operation.parameters() for word in written(one, asked.get(one.name))]
+    if operation.name == "backup":
+        asked["to"] = str(tmp_path / "second.zip")
+    if operation.name == "restore":
+        with Journal.open(filled) as journal:
+            back_up(journal, tmp_path / "whole.zip", "test")
     if operation.name == "reconcile":
         (tmp_path / "list.csv").write_bytes(quality_cases.LIST)
         words += ["--list", tmp_path / "list.csv"]
@@ -232,7 +261,9 @@ def test_the_function_and_the_command_answer_the_same(
     words += of_files
     with ExitStack() as copies:
         of_command, of_function = (
-            copies.enter_context(fresh_database(server_url, copy_of=office))
+            copies.enter_context(
+                fresh_database(server_url, copy_of=None if operation.name == "restore" else office)
+            )
             if operation.does == "writes"
             else office
             for _ in range(2)
@@ -240,7 +271,7 @@ def test_the_function_and_the_command_answer_the_same(
         status, out, err = call(of_command, *operation.name.split("."), *words, "--json")
         assert status == ENDS_WITH.get(operation.name, 0), err
         told = json.loads(out)
-        with Journal.open(of_function) as journal:
+        with (Journal.to_be_made if operation.name == "restore" else Journal.open)(of_function) as journal:
             session = Session(journal, lambda: datetime.now(UTC), Silence())
             found = operation.function()(session, msgspec.convert(asked, struct), *streams)
     answered = json.loads(msgspec.json.encode(found))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sagsgang.presentation.answers.comparison import difference_said
 from sagsgang.projections.upkeep.differing_rows import Difference, Differing
 from sagsgang.projections.upkeep.origin import Stranger
-from sagsgang.terminal import language
-from sagsgang.terminal.differing_pages import spoken_difference
 
 ENGLISH = ("missing", "extra", "differs", "row ", "cannot", "stands", "journal ends", "another")
 
@@ -29,18 +28,15 @@ def every_line() -> list[str]:
 
 
 @pytest.mark.parametrize("line", every_line())
-def test_a_line_is_danish_for_a_danish_reader(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_is_danish_for_a_danish_reader(line: str) -> None:
     """Given each kind of line, of a case whose name looks like one, then a Danish reader gets it in Danish, with the case as
     it is called, and an English reader as it stands."""
-    monkeypatch.setattr(language, "LANGUAGE", "en")
-    assert spoken_difference(line) == line
-    monkeypatch.setattr(language, "LANGUAGE", "da")
-    told = spoken_difference(line).replace("K 1 row 2: extra", "")
+    assert difference_said(line).en == line
+    told = difference_said(line).da.replace("K 1 row 2: extra", "")
     assert told != line
     assert not [word for word in ENGLISH if word in told]
 
 
-def test_what_is_not_known_is_shown_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_known_is_shown_as_it_stands() -> None:
     """Given a line that no rule knows, then nothing of it is lost."""
-    monkeypatch.setattr(language, "LANGUAGE", "da")
-    assert spoken_difference("something new") == "something new"
+    assert difference_said("something new").da == "something new"
