@@ -10,7 +10,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from ..domain.problem import BadInput, Unknown
-from ..intake.reading.source import Unreadable
+from ..intake.reading.source import UnreadableFile
 from ..terminal.language import both
 
 STANDARD_INPUT = Path("-")
@@ -40,7 +40,7 @@ def must_be_readable(files: Sequence[Path]) -> None:
                 en=f"There is no file {file}.",
             )
         if file.is_dir() or not os.access(file, os.R_OK):
-            raise Unreadable(
+            raise UnreadableFile(
                 da=f"{file} kan ikke læses: det er en mappe, eller du har ikke rettigheden.",
                 en=f"{file} can't be read: it is a folder, or you don't have the right.",
             )

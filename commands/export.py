@@ -13,7 +13,7 @@ from cyclopts import Parameter
 from ..domain.foreign_words import system_words
 from ..domain.problem import BadInput, Unavailable
 from ..journal.server.private_file import replaced_privately
-from ..operations.exporting import Exported
+from ..operations.exporting import EventsExported
 from ..operations.session import Session
 from ..terminal.language import both
 from ..terminal.output import bytes_writer
@@ -45,7 +45,7 @@ def export(
             )
         return call.carry_out(call.asked(), bytes_writer(), show=lambda _: sys.stdout.flush())[1]
 
-    def written(_: Session, found: Exported) -> None:
+    def written(_: Session, found: EventsExported) -> None:
         found.file = str(to)
 
     with _file(to) as write:

@@ -15,7 +15,7 @@ from .session import Session
 REPORTED = 1_000  # events between two reports
 
 
-class Exported(msgspec.Struct, kw_only=True):
+class EventsExported(msgspec.Struct, kw_only=True):
     """How many events were handed out.
 
     left_out: those that ``append`` takes from nobody, or that had not happened yet. unreadable: those that can't be read.
@@ -29,7 +29,7 @@ class Exported(msgspec.Struct, kw_only=True):
     file: str | None = None
 
 
-def export(session: Session, asked: Asked, write: Callable[[bytes], object]) -> Exported:
+def export(session: Session, asked: Asked, write: Callable[[bytes], object]) -> EventsExported:
     """Hand out every event, as it had happened and was known at a moment. write: takes the lines, one by one.
 
     Raises BadMoment.
@@ -37,7 +37,7 @@ def export(session: Session, asked: Asked, write: Callable[[bytes], object]) -> 
     journal = session.journal
     moment = session.moment_as_projected(asked)
     until = moment.known(journal)
-    found = Exported(events=0, left_out=0, unreadable=0, position=until)
+    found = EventsExported(events=0, left_out=0, unreadable=0, position=until)
     with session.listener.progress(Text("Eksporterer", "Exporting")) as advance:
         for one in exported(journal, until, moment.as_of if asked.as_of is not None else None, moment.zone):
             if one.unreadable:

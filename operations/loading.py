@@ -16,8 +16,8 @@ from ..intake.loading import import_check, importing
 from ..intake.loading.reading_logs import Log
 from ..intake.mapping.mapping_file import located, parse_mapping
 from ..intake.reading.present import Present
-from ..intake.reading.progress import Progress
-from ..intake.reading.remarks import Remark, Remarks, declared_by
+from ..intake.reading.progress import BytesRead
+from ..intake.reading.remarks import ImportRemark, ImportRemarks, declared_by
 from ..intake.reading.source import total_bytes
 from .moments import zone_of
 from .operation_help import told
@@ -50,7 +50,7 @@ class ImportAsked(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
 
 
-class Appended(msgspec.Struct, kw_only=True):
+class EventsAppended(msgspec.Struct, kw_only=True):
     """What became of a file. read, rejected: records of it. appended, duplicates: events; one record can be several.
 
     rejections_file: where the rejected records were written for whoever asked; the journal keeps them in any case.
@@ -61,10 +61,10 @@ class Appended(msgspec.Struct, kw_only=True):
     duplicates: int
     rejected: int
     rejections_file: str | None
-    remarks: list[Remark]
+    remarks: list[ImportRemark]
 
 
-class Imported(Appended, kw_only=True):
+class LogImported(EventsAppended, kw_only=True):
     """What became of a log. corrected: events that the journal held otherwise, each set right by a correction."""
 
     corrected: int
@@ -72,13 +72,13 @@ class Imported(Appended, kw_only=True):
 
 def append(
     session: Session, asked: AppendAsked, events: Path | BinaryIO, rejected: Path | None = None
-) -> Appended:
+) -> EventsAppended:
     """Append the CloudEvents of a file or a stream. The first that is taken puts the journal live.
 
-    rejected: the file that rejected lines are written to. Raises BadMoment, Unreadable, Problem as ``Journal.append``.
+    rejected: the file that rejected lines are written to. Raises BadMoment, UnreadableFile, Problem as ``Journal.append``.
     """
     law, zone = session.law(), zone_of(asked.zone)
-    remarks = Remarks(declared_by(law))
+    remarks = ImportRemarks(declared_by(law))
     files = [events] if isinstance(events, Path) else []
     with _landing(session), _reading(session, files, APPENDING) as progress:
         tally = importing.append_events(
@@ -93,7 +93,7 @@ def append(
         )
     told = tally._asdict()
     del told["corrected"]
-    return Appended(**told, remarks=remarks.all())
+    return EventsAppended(**told, remarks=remarks.all())
 
 
 def import_log(
@@ -102,14 +102,14 @@ def import_log(
     files: Sequence[Path],
     others: Sequence[Path] = (),
     rejected: Path | None = None,
-) -> Imported:
+) -> LogImported:
     """Import files that are one log in the order given.
 
     others: the file of each log that is merged in. rejected: the file that rejected lines are written to. Raises
-    Unreadable, MappingError, Problem as ``Journal.append``.
+    UnreadableFile, MappingError, Problem as ``Journal.append``.
     """
     law = session.law()
-    remarks = Remarks(declared_by(law))
+    remarks = ImportRemarks(declared_by(law))
     with (
         _landing(session),
         _reading(session, [*files, *others], IMPORTING) as progress,
@@ -128,7 +128,7 @@ def import_log(
             progress=progress,
             late="clamp" if asked.late else "refuse",
         )
-    return Imported(**tally._asdict(), remarks=remarks.all())
+    return LogImported(**tally._asdict(), remarks=remarks.all())
 
 
 def check(
@@ -157,7 +157,7 @@ def _logs(asked: ImportAsked, files: Sequence[Path], others: Sequence[Path]) -> 
 
 
 @contextmanager
-def _reading(session: Session, files: Sequence[Path], label: Text) -> Iterator[Progress | None]:
+def _reading(session: Session, files: Sequence[Path], label: Text) -> Iterator[BytesRead | None]:
     """Progress over the bytes of files; none where they can't be known beforehand."""
     total = total_bytes([file for file in files if file.is_file()])
     if not total:

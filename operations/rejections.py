@@ -11,7 +11,7 @@ import msgspec
 
 from ..domain.text import Text
 from ..domain.words.figures import counted
-from ..intake.loading.rejected_lines import Lines, is_from
+from ..intake.loading.rejected_lines import RejectedLines, is_from
 from ..journal.rejections import KeptRejection
 from ..projections.asking.shared_zone import zone_of_journal
 from . import problems
@@ -87,7 +87,7 @@ def give_back(
 
     most: so many rejections (None: all), whatever the limit. Raises Problem ``several-files``, ``bad-cursor``.
     """
-    lines = Lines(session.journal.headings())
+    lines = RejectedLines(session.journal.headings())
     for line in lines.of(lambda: islice(_kept(session, asked), most)):
         write(line + b"\n")
     if lines.without_bytes:

@@ -9,10 +9,10 @@ from .language import both, counted, say
 from .output import note
 
 if TYPE_CHECKING:
-    from ..intake.reading.remarks import Remark
+    from ..intake.reading.remarks import ImportRemark
 
 
-def note_remarks(remarks: Sequence[Remark]) -> None:
+def note_remarks(remarks: Sequence[ImportRemark]) -> None:
     """Each as a line beside the answer."""
     for one in remarks:
         note(say(one.reason))

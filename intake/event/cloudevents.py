@@ -11,7 +11,7 @@ from ...domain.events.case_events import ActionTaken, Event
 from ...domain.moment import when_said
 from ...journal.entry import Entry
 from .corrections import check_changes
-from .event_types import COMMON, Known, check_action, check_sender, kind_of, own_fields
+from .event_types import COMMON, KnownTypes, check_action, check_sender, kind_of, own_fields
 from .input_problems import Malformed, missing, unknown_field, with_value, wrong_field
 from .json_object import json_object
 from .reference import case_reference
@@ -34,7 +34,7 @@ _ATTRIBUTE_NAME = re.compile(r"[a-z0-9]+")
 _JSON_DATA = re.compile(r"(application|text)/([\w.+-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 
 
-def read_cloudevent(raw: bytes, *, known: Known, now: datetime, zone: ZoneInfo) -> Entry:
+def read_cloudevent(raw: bytes, *, known: KnownTypes, now: datetime, zone: ZoneInfo) -> Entry:
     """The entry that ``raw``, one JSON object, asks for.
 
     known: the published case types. now: the present, aware. zone: the local time of date-only facts.

@@ -14,7 +14,7 @@ from ...domain.events.reminder_events import SchedulerRecord
 from ...domain.fold.law import Law
 from .input_problems import not_an_action, reserved_event, reserved_source, unknown_case_type, unknown_type
 
-Known = Mapping[str, frozenset[str]]
+KnownTypes = Mapping[str, frozenset[str]]
 """The published case types: the id of each, and the names of the actions it declares."""
 
 ENVELOPE = frozenset({"source", "id", "occurred", "whole_day", "day", "case_type"})
@@ -30,7 +30,7 @@ COMMON = ("unit", "responsible", "actor", "note", "attributes")
 """What every event may say in its data, beside ``casetype``."""
 
 
-def known_by(law: Law) -> Known:
+def known_by(law: Law) -> KnownTypes:
     """The case types that are published, and the actions that each names in any of its versions."""
     return {
         id_: frozenset(action.name for _, version in versions for action in version.actions)
@@ -48,7 +48,7 @@ def own_fields(kind: type[Event]) -> dict[str, msgspec.structs.FieldInfo]:
     }
 
 
-def kind_of(name: str, case_type: str | None, known: Known) -> type[Event]:
+def kind_of(name: str, case_type: str | None, known: KnownTypes) -> type[Event]:
     """The event class for the type ``name``: of the catalogue, else ActionTaken if a case type declares it.
 
     Without a case type, any published one may declare it. Raises Malformed (unknown-case-type, unknown-type,
@@ -79,7 +79,7 @@ def check_sender(source: str, topic: str, id_: str) -> None:
         check_source(source)
 
 
-def check_action(action: str, case_type: str | None, known: Known) -> None:
+def check_action(action: str, case_type: str | None, known: KnownTypes) -> None:
     """Raises Malformed (unknown-type, reserved-event) if no case type declares ``action``.
 
     A name of the catalogue is no action.

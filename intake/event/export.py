@@ -26,7 +26,7 @@ from .event_types import ENVELOPE
 _encode = msgspec.json.Encoder().encode
 
 
-class Exported(NamedTuple):
+class ExportedLine(NamedTuple):
     """An event as a line, or None: it is not handed out. ``append`` takes nothing from the office's own streams, and
     nothing that the scheduler noted. unreadable: it cannot be read, and is not handed out for that."""
 
@@ -37,7 +37,7 @@ class Exported(NamedTuple):
 
 def export(
     journal: Journal, until: int, as_of: datetime | None = None, zone: ZoneInfo = COPENHAGEN
-) -> Iterator[Exported]:
+) -> Iterator[ExportedLine]:
     """Every event up to a position, in the journal's order; with ``as_of`` those that had happened by then.
 
     What had happened: an event that lies no later, as it was sent or as it was corrected, with the corrections and
@@ -65,11 +65,11 @@ def export(
         for position, event in ((one.position, one.event) for one in page):
             one = chosen.get(position)
             if isinstance(event, Unreadable):
-                yield Exported(position, None, unreadable=True)
+                yield ExportedLine(position, None, unreadable=True)
             elif one is None or isinstance(one.event, SchedulerRecord):
-                yield Exported(position, None)
+                yield ExportedLine(position, None)
             else:
-                yield Exported(position, _encode(cloudevent(one, clocks[one.case])) + b"\n")
+                yield ExportedLine(position, _encode(cloudevent(one, clocks[one.case])) + b"\n")
 
 
 def cloudevent(one: Recorded, local: LocalTime) -> dict[str, Any]:

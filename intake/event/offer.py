@@ -20,7 +20,7 @@ FullRank = list[tuple[int, float | str]]
 """See ``Bid``."""
 
 
-class Choice(NamedTuple):
+class FirstOrLast(NamedTuple):
     """That an event is the first or the last of its kind in its case, and by what.
 
     by_time: whether by the event's own time.
@@ -40,12 +40,12 @@ class Bid(NamedTuple):
 
     rule: int
     candidate: Candidate
-    choice: Choice
+    choice: FirstOrLast
     full_rank: FullRank
     recorded: datetime | None
 
 
-def full_rank(choice: Choice, candidate: Candidate) -> FullRank:
+def full_rank(choice: FirstOrLast, candidate: Candidate) -> FullRank:
     """The full rank of a bid."""
     return [*choice.rank, (2, blake2b(candidate.state, digest_size=16).hexdigest())]
 
@@ -70,7 +70,7 @@ class Offer(NamedTuple):
     recorded: datetime | None = None
     place: int = 0
     rules: Sequence[int] = ()
-    choices: Sequence[Choice | None] = ()
+    choices: Sequence[FirstOrLast | None] = ()
     read: int = 1
     order: Rank = ()
     name: str | None = None
@@ -117,7 +117,7 @@ class _Packed(NamedTuple):
     recorded: datetime | None
     place: int
     rules: list[int]
-    choices: list[Choice | None]
+    choices: list[FirstOrLast | None]
     read: int
     order: Rank
     name: str | None

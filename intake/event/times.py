@@ -26,11 +26,11 @@ _FINER = re.compile(r"(?<=\.\d{6})\d+")  # than a microsecond
 _OFFSET = re.compile(r"(?<=[+-]\d\d)(?=\d\d$)")  # where it lacks its colon
 _FINE = {"da": "er ikke en dato og et klokkeslæt", "en": "is not a date and time"}
 
-Moment = tuple[datetime, bool]
+InstantOrDay = tuple[datetime, bool]
 """The instant in UTC, and whether only the day is known."""
 
 
-def read_rfc3339(text: str, zone: ZoneInfo, field: str) -> Moment:
+def read_rfc3339(text: str, zone: ZoneInfo, field: str) -> InstantOrDay:
     """An RFC 3339 time with offset, or a plain date in ``zone``. Raises Malformed (bad-time, far-past)."""
     if _RFC3339.fullmatch(text):
         return _utc(_parsed(text, field), field), False
@@ -49,7 +49,7 @@ def read_rfc3339(text: str, zone: ZoneInfo, field: str) -> Moment:
     )
 
 
-def read_iso(text: str, zone: ZoneInfo, field: str) -> Moment:
+def read_iso(text: str, zone: ZoneInfo, field: str) -> InstantOrDay:
     """An ISO time with or without offset and seconds, or a plain date, in ``zone``. Raises Malformed."""
     if _ISO.fullmatch(text):
         return to_utc(_parsed(text, field), zone, field), False
@@ -62,7 +62,7 @@ def read_iso(text: str, zone: ZoneInfo, field: str) -> Moment:
     )
 
 
-def read_with_offset(text: str) -> Moment | None:
+def read_with_offset(text: str) -> InstantOrDay | None:
     """The usual form of an instant, by the shortest way: date, time and offset. None for any other: see ``read_iso``."""
     if _USUAL.fullmatch(text):
         try:
@@ -72,7 +72,7 @@ def read_with_offset(text: str) -> Moment | None:
     return None
 
 
-def as_day(moment: Moment, zone: ZoneInfo, field: str) -> Moment:
+def as_day(moment: InstantOrDay, zone: ZoneInfo, field: str) -> InstantOrDay:
     """``moment`` as a date-only fact: it must be 00:00 local time. Raises Malformed (bad-time)."""
     occurred, whole_day = moment
     if not whole_day and occurred.astimezone(zone).strftime("%H%M%S%f") != "000000000000":
@@ -84,7 +84,7 @@ def as_day(moment: Moment, zone: ZoneInfo, field: str) -> Moment:
     return occurred, True
 
 
-def day_of(moment: Moment, zone: ZoneInfo, field: str) -> Moment:
+def day_of(moment: InstantOrDay, zone: ZoneInfo, field: str) -> InstantOrDay:
     """The local day in which ``moment`` lies, as a date-only fact."""
     occurred, whole_day = moment
     return moment if whole_day else (midnight(occurred.astimezone(zone).date(), zone, field), True)

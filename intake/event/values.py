@@ -27,7 +27,7 @@ _AS_SENT = _IDENTITIES | {"source"}
 _LONGEST_DAYS = 36_525  # a hundred years: no term is longer, and no calendar
 MOST = 2**63 - 1  # a number, whole or not, on either side of nought
 
-Reader = Callable[[str, Any], Any]
+ValueReader = Callable[[str, Any], Any]
 """Reads a JSON value for the field named first; raises Malformed (wrong-field)."""
 
 
@@ -192,7 +192,7 @@ NAMES = frozenset(
 """Text fields that are names or codes: short, and looked up."""
 
 
-def reader_of(name: str, kind: Any) -> Reader:
+def reader_of(name: str, kind: Any) -> ValueReader:
     """How a field called ``name`` and annotated ``kind`` (such as ``date | None``) is read from JSON."""
     if name in ("corrects_source", "annuls_source"):
         return check_target_source
@@ -202,7 +202,7 @@ def reader_of(name: str, kind: Any) -> Reader:
     return _BY_KIND[kinds[0]] if len(kinds) == 1 and kinds[0] in _BY_KIND else converter(kind)
 
 
-def converter(kind: Any) -> Reader:
+def converter(kind: Any) -> ValueReader:
     """Reads whatever else an event's field may hold, lists of objects too. What does not fit is said in words."""
 
     def read(field: str, value: Any) -> Any:
@@ -236,7 +236,7 @@ def check_texts(field: str, value: Any) -> None:
             check_texts(field, held)
 
 
-_BY_KIND: dict[Any, Reader] = {
+_BY_KIND: dict[Any, ValueReader] = {
     bool: check_flag,
     int: check_days,
     float: check_number,

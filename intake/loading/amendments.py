@@ -21,7 +21,7 @@ from ..event.offer import Offer, pack, unpack
 from ..reading.marks import Marks
 from ..reading.present import Present, present_of
 from .append_batches import HEAVY, HELD_BACK, Landed, Landing, blame
-from .choices import Choices, Chosen
+from .choices import Choices, KeptChoice
 from .mending import Mender, Mending, corrections_of, is_overtaken
 from .taking import Taker
 
@@ -77,7 +77,7 @@ class Amendments:
         }
         return [self._without_overtaken(offer, chosen) for offer in offers] if chosen else offers
 
-    def _without_overtaken(self, offer: Offer, chosen: Mapping[tuple[str, str], Chosen]) -> Offer:
+    def _without_overtaken(self, offer: Offer, chosen: Mapping[tuple[str, str], KeptChoice]) -> Offer:
         late = [
             index
             for index, choice in enumerate(offer.choices)

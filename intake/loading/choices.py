@@ -33,7 +33,7 @@ _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(FullRank).decode
 
 
-class Chosen(NamedTuple):
+class KeptChoice(NamedTuple):
     """A choice that was kept. row: what its row is known by; None: by nothing."""
 
     rank: FullRank
@@ -51,7 +51,7 @@ class Choices:
         self._only_read = only_read
         self.remembered = remembered
 
-    def held(self, source: str, ids: Sequence[str]) -> dict[str, Chosen]:
+    def held(self, source: str, ids: Sequence[str]) -> dict[str, KeptChoice]:
         """What was chosen before under these ids."""
         if not self.remembered or not ids:
             return {}
@@ -60,7 +60,7 @@ class Choices:
             connection.cursor(row_factory=tuple_row) as cursor,
         ):
             rows = cursor.execute(HELD, (source, list(ids))).fetchall()
-        return {id_: Chosen(_decode(rank), row) for id_, rank, row in rows}
+        return {id_: KeptChoice(_decode(rank), row) for id_, rank, row in rows}
 
     def keep(self, chosen: Sequence[tuple[str, str, FullRank, str | None]]) -> None:
         """Remember choices: source and id of the event, its rank, and the name of its row. The last of one id stands."""

@@ -11,7 +11,7 @@ from ..reading.external_sort import CHUNK, HEAVY, Sorting
 _HOSTS = 4_096  # different bids after which they are compared
 
 
-class Standing(NamedTuple):
+class BestBid(NamedTuple):
     """The best bid of a rule in a case so far, and the record that it is from."""
 
     bid: Bid
@@ -27,11 +27,11 @@ class Election:
 
     def __init__(self, chunk: int = CHUNK) -> None:
         self._chunk = chunk
-        self._best: dict[tuple[int, str], Standing] = {}
+        self._best: dict[tuple[int, str], BestBid] = {}
         self._hosts: dict[int, list[Offer]] = {}  # by the bids themselves, which the offers keep alive
         self._weight = 0  # bytes of them
         self._best_weight = 0  # and of the best
-        self._sorting: Sorting[Standing] = Sorting(_key, _packed, _unpacked, chunk=chunk, weigh=_weight)
+        self._sorting: Sorting[BestBid] = Sorting(_key, _packed, _unpacked, chunk=chunk, weigh=_weight)
 
     def __enter__(self) -> Election:
         return self
@@ -62,7 +62,7 @@ class Election:
         place = bid.rule, bid.candidate.case
         standing = self._best.get(place)
         if standing is None or _is_rather(bid, offer, standing):
-            now = self._best[place] = Standing(bid, offer)
+            now = self._best[place] = BestBid(bid, offer)
             self._best_weight += _weight(now) - (0 if standing is None else _weight(standing))
             if len(self._best) >= self._chunk or self._best_weight >= HEAVY:
                 self._put_away()
@@ -71,7 +71,7 @@ class Election:
         """Of each record from which an event was chosen, the part with it; in no order that means anything."""
         self._compare()
         self._put_away()
-        best: Standing | None = None
+        best: BestBid | None = None
         for standing in self._sorting:
             if best is not None and _key(best) == _key(standing):
                 best = standing if _is_rather(*standing, best) else best
@@ -88,7 +88,7 @@ class Election:
         self._best, self._best_weight = {}, 0
 
 
-def _is_rather(bid: Bid, offer: Offer, standing: Standing) -> bool:
+def _is_rather(bid: Bid, offer: Offer, standing: BestBid) -> bool:
     """Whether ``bid`` is chosen rather than the one that stands. Where both say the very same, the file's order says with
     whose row it lands; that changes no answer."""
     last, rank, other = bid.choice.last, bid.full_rank, standing.bid.full_rank
@@ -97,7 +97,7 @@ def _is_rather(bid: Bid, offer: Offer, standing: Standing) -> bool:
     return (rank > other) == last
 
 
-def _part(standing: Standing) -> Offer:
+def _part(standing: BestBid) -> Offer:
     bid, offer = standing
     # Field by field: ``_replace`` takes ten times as long, and there is one for each case.
     return Offer(
@@ -115,20 +115,20 @@ def _part(standing: Standing) -> Offer:
     )
 
 
-def _weight(standing: Standing) -> int:
+def _weight(standing: BestBid) -> int:
     return standing.offer.weight + len(standing.bid.candidate.state)
 
 
-def _key(standing: Standing) -> tuple[int, str]:
+def _key(standing: BestBid) -> tuple[int, str]:
     return standing.bid.rule, standing.bid.candidate.case
 
 
-def _packed(standing: Standing) -> bytes:
+def _packed(standing: BestBid) -> bytes:
     return pack(_part(standing))
 
 
-def _unpacked(packed: bytes) -> Standing:
+def _unpacked(packed: bytes) -> BestBid:
     offer = unpack(packed)
     [candidate], [rule], [choice] = offer.candidates, offer.rules, offer.choices
     assert choice is not None
-    return Standing(Bid(rule, candidate, choice, full_rank(choice, candidate), offer.recorded), offer)
+    return BestBid(Bid(rule, candidate, choice, full_rank(choice, candidate), offer.recorded), offer)

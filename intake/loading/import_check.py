@@ -17,8 +17,8 @@ from ...domain.text import Text
 from ...domain.words.finding_names import finding_name, rule_of
 from ...journal.application import Journal
 from ..event.event_types import known_by
-from ..reading.progress import Progress
-from ..reading.remarks import Remark, Remarks, declared_by
+from ..reading.progress import BytesRead
+from ..reading.remarks import ImportRemark, ImportRemarks, declared_by
 from .choices import Choices, are_there
 from .importing import land_logs
 from .reading_logs import Log
@@ -73,7 +73,7 @@ class ImportCheck(msgspec.Struct, kw_only=True):
     reasons: list[ForeseenRejection]
     codes: dict[str, int]
     set_aside: list[str]
-    remarks: list[Remark]
+    remarks: list[ImportRemark]
 
 
 def check_import(
@@ -83,11 +83,11 @@ def check_import(
     law: Law,
     now: datetime,
     late: bool = False,
-    progress: Progress | None = None,
+    progress: BytesRead | None = None,
 ) -> ImportCheck:
     """Read logs as ``import_logs`` does and land nothing. law: the rules as published. Raises as ``import_logs``."""
     columns: set[str] = set()
-    remarks = Remarks(declared_by(law))
+    remarks = ImportRemarks(declared_by(law))
     remarks.of_attributes([log.mapping for log in logs])
     with Rehearsal(journal, {log.mapping.source: log.mapping.time_zone for log in logs}) as rehearsal:
         tally = land_logs(

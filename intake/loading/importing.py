@@ -14,7 +14,7 @@ from ...casework.going_live import GoingLive
 from ...journal.admission import Late
 from ...journal.application import Journal
 from ..event.cloudevents import read_cloudevent
-from ..event.event_types import Known
+from ..event.event_types import KnownTypes
 from ..event.input_problems import Malformed
 from ..event.offer import Offer
 from ..event.sheaf import Sheaf
@@ -22,8 +22,8 @@ from ..mapping.mapping import LogMapping, MappingError
 from ..reading.external_sort import CHUNK
 from ..reading.lines import read_lines
 from ..reading.present import Present
-from ..reading.progress import Progress, Reporter
-from ..reading.remarks import Remarks
+from ..reading.progress import BytesRead, Reporter
+from ..reading.remarks import ImportRemarks
 from ..reading.source import Source, total_bytes
 from .amendments import Amendments
 from .append_batches import BATCH, Landing, Tally
@@ -39,12 +39,12 @@ def append_events(
     journal: Journal,
     path: Path | BinaryIO,
     *,
-    known: Known,
+    known: KnownTypes,
     now: datetime | None = None,
     zone: ZoneInfo,
     rejections_file: Path | None,
-    remarks: Remarks | None = None,
-    progress: Progress | None = None,
+    remarks: ImportRemarks | None = None,
+    progress: BytesRead | None = None,
     batch: int = BATCH,
     live: bool = False,
 ) -> Tally:
@@ -52,7 +52,7 @@ def append_events(
 
     known: the published case types. now: the present, aware; None: the journal's clock, read per batch. zone: the
     local time of date-only facts. rejections_file: written, over an older one, if a record is rejected. remarks: what
-    else is to be said is noted there. live: the first event that is taken puts the journal live. Raises Unreadable.
+    else is to be said is noted there. live: the first event that is taken puts the journal live. Raises UnreadableFile.
     """
     taker = GoingLive(journal) if live else journal
     with collected_seldom(), Source(path) as source, Landing(taker, rejections_file, batch) as landing:
@@ -86,12 +86,12 @@ def import_log(
     mapping: LogMapping,
     paths: Sequence[Path],
     *,
-    known: Known,
+    known: KnownTypes,
     now: datetime | Present,
     rejections_file: Path | None,
     also: Sequence[Log] = (),
-    remarks: Remarks | None = None,
-    progress: Progress | None = None,
+    remarks: ImportRemarks | None = None,
+    progress: BytesRead | None = None,
     batch: int = BATCH,
     chunk: int = CHUNK,
     late: Late = "refuse",
@@ -100,7 +100,7 @@ def import_log(
 
     now: the present, aware; or one that goes on while rows are read, which may take days. also: other logs that are merged
     in by their times of registration, which all of them must then say. Other words as in ``land_logs`` and
-    ``append_events``. Raises Unreadable, MappingError, and Problem as ``Journal.append``.
+    ``append_events``. Raises UnreadableFile, MappingError, and Problem as ``Journal.append``.
     """
     logs = [Log(mapping, paths), *also]
     _check_mergeable(logs)
@@ -136,11 +136,11 @@ def land_logs(
     logs: Sequence[Log],
     *,
     choices: Choices | None,
-    known: Known,
+    known: KnownTypes,
     now: datetime | Present,
     rejections_file: Path | None = None,
-    remarks: Remarks | None = None,
-    progress: Progress | None = None,
+    remarks: ImportRemarks | None = None,
+    progress: BytesRead | None = None,
     batch: int = BATCH,
     chunk: int = CHUNK,
     late: Late = "refuse",
@@ -150,7 +150,7 @@ def land_logs(
 
     choices: of earlier imports. late: what becomes of a time of registration before the journal's last. chunk: how many
     records are in memory at a time, where they are sorted. columns: gets those that hold something and that no mapping
-    names. remarks: what is to be said of the files and of what they fill is noted there. Raises Unreadable, MappingError,
+    names. remarks: what is to be said of the files and of what they fill is noted there. Raises UnreadableFile, MappingError,
     and Problem as ``Journal.append``.
     """
     _check_mergeable(logs)

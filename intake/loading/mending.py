@@ -16,7 +16,7 @@ from ...journal.entry import Entry, Refused
 from ..event.input_problems import Malformed
 from ..event.offer import Offer
 from .append_batches import named
-from .choices import Chosen
+from .choices import KeptChoice
 from .said import changes, said_by, set_right
 from .taking import Taker
 
@@ -68,7 +68,7 @@ class Mender:
         found = taker.named(source, [corrections_of(id_) for id_ in sorted(wanted)])
         return [one.event for one in found if isinstance(one.event, Corrected) and one.event.corrects in wanted]
 
-    def mend(self, offer: Offer, chosen: Mapping[tuple[str, str], Chosen]) -> Mending:
+    def mend(self, offer: Offer, chosen: Mapping[tuple[str, str], KeptChoice]) -> Mending:
         """What becomes of ``offer``. chosen: what is remembered of the choices among its events."""
         entries: list[Candidate] = []
         ids: list[str] = []
@@ -142,7 +142,7 @@ def corrections_of(id_: str) -> str:
     return f"corrected:{id_}:" if id_ else "corrected:"
 
 
-def is_overtaken(offer: Offer, index: int, held: Chosen | None) -> bool:
+def is_overtaken(offer: Offer, index: int, held: KeptChoice | None) -> bool:
     """Whether another row was chosen by an earlier import, and has a better claim than this one."""
     choice = offer.choices[index]
     if held is None or choice is None or (held.row is not None and held.row == offer.name):

@@ -24,14 +24,14 @@ from typing import BinaryIO, NamedTuple, cast
 import msgspec
 
 from ...domain.problem import KINDS, Problem, Unavailable
-from ..event.event_types import Known
+from ..event.event_types import KnownTypes
 from ..event.offer import Offer, pack_many, unpack_many
 from ..event.sheaf import Sheaf, pack_sheaf, unpack_sheaf
 from ..mapping.mapping import LogMapping, MappingError
 from ..reading.external_sort import CHUNK
 from ..reading.present import Present
-from ..reading.progress import Progress, Reporter
-from ..reading.remarks import Remarks
+from ..reading.progress import BytesRead, Reporter
+from ..reading.remarks import ImportRemarks
 from ..reading.source import total_bytes
 from .arrangement import arranged
 from .record_offers import offers_of
@@ -71,12 +71,12 @@ class Log(NamedTuple):
 def offers_to_land(
     logs: Sequence[Log],
     *,
-    known: Known,
+    known: KnownTypes,
     now: datetime | Present,
     chunk: int = CHUNK,
-    progress: Progress | None = None,
+    progress: BytesRead | None = None,
     columns: set[str] | None = None,
-    remarks: Remarks | None = None,
+    remarks: ImportRemarks | None = None,
     sheaves: bool = False,
 ) -> Iterator[Iterator[Offer | Sheaf]]:
     """What the records of ``logs`` offer. sheaves: whether they may come in sheaves. Other words as in ``land_logs``."""
@@ -109,12 +109,12 @@ def _reader(work: bytes) -> Iterator[BinaryIO]:
 
 def offers_in_order(
     logs: Sequence[Log],
-    known: Known,
+    known: KnownTypes,
     now: datetime | Present,
     chunk: int,
     report: Reporter,
     columns: set[str] | None = None,
-    remarks: Remarks | None = None,
+    remarks: ImportRemarks | None = None,
     *,
     sheaves: bool = False,
 ) -> Iterator[Offer | Sheaf]:
@@ -141,7 +141,9 @@ def offers_in_order(
     return arranged(cast(Iterator[Offer], offers), chunk, by_place=not any(log.is_sorted for log in logs))
 
 
-def _received(pipe: BinaryIO, progress: Progress | None, remarks: Remarks | None) -> Iterator[Offer | Sheaf]:
+def _received(
+    pipe: BinaryIO, progress: BytesRead | None, remarks: ImportRemarks | None
+) -> Iterator[Offer | Sheaf]:
     """What the other process gives; raises what it raised."""
     while True:
         head = pipe.read(5)

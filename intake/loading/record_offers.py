@@ -11,17 +11,17 @@ from typing import NamedTuple
 import msgspec
 
 from ...domain.problem import Problem
-from ..event.event_types import Known
+from ..event.event_types import KnownTypes
 from ..event.input_problems import at_line
 from ..event.offer import Offer
 from ..event.sheaf import Sheaf
 from ..mapping.mapping import LogMapping, reading_all
-from ..mapping.template import Row
+from ..mapping.template import LogRow
 from ..reading.external_sort import CHUNK, Sorting
 from ..reading.present import Present
 from ..reading.progress import Reporter
 from ..reading.records import Record
-from ..reading.remarks import Remarks
+from ..reading.remarks import ImportRemarks
 from ..reading.rows import read_rows, read_sheaves
 from ..reading.source import Source
 from ..translation.carried import CarryKey, compile_carry_key
@@ -39,20 +39,20 @@ class Placed(NamedTuple):
     origin: str
     line: int
     raw: bytes
-    row: Row
+    row: LogRow
 
 
 def offers_of(
     mapping: LogMapping,
     paths: Sequence[Path],
     *,
-    known: Known,
+    known: KnownTypes,
     now: datetime | Present,
     number: int = 0,
     chunk: int = CHUNK,
     report: Reporter | None = None,
     columns: set[str] | None = None,
-    remarks: Remarks | None = None,
+    remarks: ImportRemarks | None = None,
     sheaves: bool = False,
 ) -> Iterator[Offer | Sheaf]:
     """What each record of ``paths`` offers, in the order of the files, or, where values are carried, in the order in
@@ -78,7 +78,7 @@ def _records(
     report: Reporter,
     first: int,
     unused: set[str] | None,
-    remarks: Remarks | None,
+    remarks: ImportRemarks | None,
     castable: Castable | None = None,
 ) -> Iterator[Placed | Offer | Sheaf]:
     needed, complete = columns_of(mapping), compile_columns(mapping) if mapping.columns else None

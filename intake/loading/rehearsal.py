@@ -24,7 +24,7 @@ from ...journal.application import Journal
 from ...journal.entry import Entry, Outcome
 from ...journal.rejections import Rejection
 from .mending import corrections_of
-from .said import Said, said_by, set_right
+from .said import SaidFields, said_by, set_right
 
 _SHOWN = 20
 _MADE = """
@@ -160,14 +160,14 @@ class Rehearsal:
                     ForeseenCorrection(case=row.case, id=event.corrects, field=field, was=was, becomes=becomes)
                 )
 
-    def _said(self, source: str, id_: str) -> Said:
+    def _said(self, source: str, id_: str) -> SaidFields:
         held = self.identified(source, [id_])[id_]
         earlier = [one.event for one in self.named(source, [corrections_of(id_)])]
         corrections = [one for one in earlier if isinstance(one, Corrected)]
         return set_right(said_by(held.event, self._zones[source]), corrections)
 
 
-def _flat(before: Said, changes: Said) -> Iterator[tuple[str, Any, Any]]:
+def _flat(before: SaidFields, changes: SaidFields) -> Iterator[tuple[str, Any, Any]]:
     for field, becomes in changes.items():
         if field == "attributes":
             for name, value in becomes.items():

@@ -20,7 +20,7 @@ def is_from(kept: KeptRejection, origin: str | None) -> bool:
     return origin is None or said == origin or PurePath(said).name == origin
 
 
-class Lines:
+class RejectedLines:
     """The lines of rejections, under the column names that they stood under, each once.
 
     A file has one heading: rejections of several files are one only where none has column names, as events have none.

@@ -11,21 +11,21 @@ import msgspec
 from ...domain.events.case_events import Corrected, Event
 from ...domain.moment import day_of_midnight
 
-Said = dict[str, Any]
+SaidFields = dict[str, Any]
 """Field to value in JSON form; ``occurred`` as a correction says it: an instant, or a day alone."""
 
 _NOT_SAID = ("source", "id", "case_type", "occurred", "whole_day", "day")
 
 
-def said_by(event: Event, zone: tzinfo) -> Said:
+def said_by(event: Event, zone: tzinfo) -> SaidFields:
     """What ``event`` says. zone: in which it was read; the day of a date-only fact is its day there."""
-    values: Said = msgspec.to_builtins(event)
+    values: SaidFields = msgspec.to_builtins(event)
     for name in _NOT_SAID:
         values.pop(name, None)
     return {"occurred": _moment(event, zone), **values}
 
 
-def set_right(said: Said, corrections: Iterable[Corrected]) -> Said:
+def set_right(said: SaidFields, corrections: Iterable[Corrected]) -> SaidFields:
     """``said`` with the corrections that came after it, in their order."""
     for correction in corrections:
         attributes = {**said.get("attributes", {}), **correction.changes.get("attributes", {})}
@@ -33,7 +33,7 @@ def set_right(said: Said, corrections: Iterable[Corrected]) -> Said:
     return said
 
 
-def changes(before: Said, now: Said) -> Said:
+def changes(before: SaidFields, now: SaidFields) -> SaidFields:
     """The fields that ``now`` says otherwise than ``before``, with their right values; nothing if there are none."""
     names = sorted((before.keys() | now.keys()) - {"attributes"})
     found = {name: now.get(name) for name in names if now.get(name) != before.get(name)}

@@ -13,10 +13,10 @@ from ..event.input_problems import Malformed, wrong_field
 from .mapping import Condition, Rule
 from .numbers import truth_of
 from .patterns import Pattern
-from .template import Row, compile_template, parse_template
+from .template import LogRow, compile_template, parse_template
 
 Test = Callable[[str | None], bool]
-RowTest = Callable[[Row], bool]
+RowTest = Callable[[LogRow], bool]
 """Whether a row is meant. Raises Malformed where it compares what cannot be compared."""
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
@@ -89,7 +89,7 @@ def _comparison(column: str, key: str, text: str) -> RowTest:
     other_of = compile_template(parse_template(text))
     compare = _COMPARED.get(key)
 
-    def test(row: Row) -> bool:
+    def test(row: LogRow) -> bool:
         value, other = row.get(column), other_of(row)
         if value is None or other is None:
             return False

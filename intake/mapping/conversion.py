@@ -12,22 +12,22 @@ from ...domain.events.case_events import Value
 from ...domain.excerpt import excerpt, nearest
 from ..event.bounds import LONGEST
 from ..event.input_problems import Malformed, too_large, with_value, wrong_field
-from ..event.times import Moment, as_day, day_of, read_iso, read_with_offset
+from ..event.times import InstantOrDay, as_day, day_of, read_iso, read_with_offset
 from ..event.values import check_day, check_days, check_flag, reader_of
 from .day_parts import part_of
 from .mapping import Column, Kind, Said
 from .numbers import read_boolean, read_integer, read_number
 from .patterns import Pattern, remembered
-from .template import Filled, Row, compile_template, parse_template
+from .template import Filler, LogRow, compile_template, parse_template
 from .time_formats import read_formats, with_likely_format
 
-Got = Callable[[Row], Any]
+Got = Callable[[LogRow], Any]
 """Gives a field's value for a row, or None. Raises Malformed."""
 
-Timed = Callable[[Row], Moment | None]
+Timed = Callable[[LogRow], InstantOrDay | None]
 """Gives a row's time, or None if it says none. Raises Malformed."""
 
-TimedText = Callable[[str], Moment | None]
+TimedText = Callable[[str], InstantOrDay | None]
 """Gives the time that a text says, or None if it says none. Raises Malformed."""
 
 
@@ -46,7 +46,7 @@ def compile_said(field: str, said: Said, zone: ZoneInfo, kind: Kind = "text") ->
     return fill if kind == "text" else compile_column(field, Column(type=kind), fill, zone)
 
 
-def compile_text(column: Column) -> Filled:
+def compile_text(column: Column) -> Filler:
     """Where a value's text comes from: one column, or the first of the templates that is filled."""
     if column.column is not None:
         name = column.column
@@ -55,7 +55,7 @@ def compile_text(column: Column) -> Filled:
     if len(fills) == 1:
         return fills[0]
 
-    def first_filled(row: Row) -> str | None:
+    def first_filled(row: LogRow) -> str | None:
         return next((text for fill in fills if (text := fill(row)) is not None), None)
 
     return first_filled
@@ -66,7 +66,7 @@ def compile_field(field: str, annotation: Any, said: Said, zone: ZoneInfo) -> Go
     read = reader_of(field, annotation)
     get = compile_said(field, said, zone, kind_of_field(field, annotation))
 
-    def field_of(row: Row) -> Any:
+    def field_of(row: LogRow) -> Any:
         value = get(row)
         return None if value is None else read(field, value)
 
@@ -82,7 +82,7 @@ def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
     """A time: ISO or in the column's formats; ``date`` makes a date-only fact of midnight, ``day`` of any instant."""
     text_of, time_of_text = compile_text(_column(said)), compile_time_of_text(field, said, zone)
 
-    def time_of(row: Row) -> Moment | None:
+    def time_of(row: LogRow) -> InstantOrDay | None:
         text = text_of(row)
         return None if text is None else time_of_text(text)
 
@@ -94,7 +94,7 @@ def compile_time_of_text(field: str, said: str | Column, zone: ZoneInfo) -> Time
     column = _column(said)
     shape, timed, empty = compile_shape(field, column), _timer(field, column, zone), frozenset(column.empty)
 
-    def shaped_and_timed(text: str) -> Moment | None:
+    def shaped_and_timed(text: str) -> InstantOrDay | None:
         shaped = shape(text)
         return None if shaped is None else timed(shaped)
 
@@ -111,10 +111,10 @@ def _column(said: str | Column) -> Column:
     return said if isinstance(said, Column) else Column(from_=said)
 
 
-def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Moment]:
+def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], InstantOrDay]:
     formats, kind = column.formats, column.type
 
-    def read(text: str) -> Moment:
+    def read(text: str) -> InstantOrDay:
         said, text = text, text.strip()
         try:
             moment = read_formats(text, formats, zone, field) if formats else read_iso(text, zone, field)
@@ -128,12 +128,12 @@ def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Moment
     return read
 
 
-def compile_column(field: str, column: Column, text_of: Filled, zone: ZoneInfo) -> Got:
+def compile_column(field: str, column: Column, text_of: Filler, zone: ZoneInfo) -> Got:
     """Empty values, then cut and replace, the translation, the type, the part, the default: in that order."""
     convert = remembered(_converter(field, column, zone))
     empty, default = frozenset(column.empty), column.default
 
-    def get(row: Row) -> Value:
+    def get(row: LogRow) -> Value:
         text = text_of(row)
         value = None if text is None or text in empty else convert(text)
         return default if value is None else value

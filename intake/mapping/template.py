@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-Row = Mapping[str, str]
+LogRow = Mapping[str, str]
 """A row: the columns that hold something, by name."""
 
-Filled = Callable[[Row], str | None]
+Filler = Callable[[LogRow], str | None]
 """Gives the text for a row, or None if a column that it names is empty."""
 
 _PIECE = re.compile(r"\$\$|\$\{([^${}]+)\}|\$")
@@ -48,7 +48,7 @@ def parse_template(text: str) -> Template:
     return Template(tuple(literals), tuple(columns))
 
 
-def compile_template(template: Template) -> Filled:
+def compile_template(template: Template) -> Filler:
     """A function that fills ``template``; it runs for every row, so the usual forms have one of their own."""
     literals, columns = template
     if not columns:
@@ -56,7 +56,7 @@ def compile_template(template: Template) -> Filled:
     if len(columns) == 1:
         return _one_column(columns[0], literals[0], literals[1])
 
-    def fill(row: Row) -> str | None:
+    def fill(row: LogRow) -> str | None:
         text = literals[0]
         for column, literal in zip(columns, literals[1:], strict=True):
             value = row.get(column)
@@ -68,11 +68,11 @@ def compile_template(template: Template) -> Filled:
     return fill
 
 
-def _one_column(column: str, before: str, after: str) -> Filled:
+def _one_column(column: str, before: str, after: str) -> Filler:
     if not before and not after:
         return lambda row: row.get(column)
 
-    def fill(row: Row) -> str | None:
+    def fill(row: LogRow) -> str | None:
         value = row.get(column)
         return None if value is None else before + value + after
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from ...domain.foreign_words import quoted
 from ..event.input_problems import Malformed, bad_time
-from ..event.times import Moment, midnight, to_utc
+from ..event.times import InstantOrDay, midnight, to_utc
 
 _DIRECTIVE = re.compile(r"%.")
 _WORD = re.compile(r"[A-Za-z]{1,5}")
@@ -56,7 +56,7 @@ _LIKELY_TIMES = (
 )
 
 
-def read_formats(text: str, formats: tuple[str, ...], zone: ZoneInfo, field: str) -> Moment:
+def read_formats(text: str, formats: tuple[str, ...], zone: ZoneInfo, field: str) -> InstantOrDay:
     """The first of the ``formats`` that fits; one without an hour gives a date. Raises Malformed."""
     for form in formats:
         if form in NAMED:
@@ -157,7 +157,7 @@ def _with_zone_word(text: str, form: str, zone: ZoneInfo, field: str) -> datetim
     return None
 
 
-def _of_number(text: str, form: str, zone: ZoneInfo, field: str) -> Moment | None:
+def _of_number(text: str, form: str, zone: ZoneInfo, field: str) -> InstantOrDay | None:
     """A number by one of the ``NAMED`` formats; None if it is none."""
     if form in _DAY_0:
         return _of_serial(text, form, zone, field)
@@ -170,7 +170,7 @@ def _of_number(text: str, form: str, zone: ZoneInfo, field: str) -> Moment | Non
         return None
 
 
-def _of_serial(text: str, form: str, zone: ZoneInfo, field: str) -> Moment | None:
+def _of_serial(text: str, form: str, zone: ZoneInfo, field: str) -> InstantOrDay | None:
     """Days, and as their fraction the local time of day, which the spreadsheet keeps to less than half a second."""
     if not _SERIAL.fullmatch(text):
         return None

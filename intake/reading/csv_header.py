@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from ...domain.excerpt import excerpt, nearest
 from ..event.input_problems import Malformed
 from ..mapping.mapping import Csv, MappingError
-from .lines import Line
+from .lines import FileLine
 
 _DELIMITERS = {",": ",", ";": ";", "\t": "\\t", "|": "|"}
 _LONGEST_LIST = 300
 
 
 def check_header(
-    header: Sequence[str], lines: Sequence[Line], form: Csv, file: str, needed: frozenset[str]
+    header: Sequence[str], lines: Sequence[FileLine], form: Csv, file: str, needed: frozenset[str]
 ) -> None:
     """Raises MappingError if a needed column is not in ``header``, or there twice. lines: what it was read from."""
     if header and (absent := sorted(needed - set(header))):
@@ -40,7 +40,7 @@ def check_header(
         )
 
 
-def unreadable_header(lines: Sequence[Line], form: Csv, file: str, error: Exception) -> MappingError:
+def unreadable_header(lines: Sequence[FileLine], form: Csv, file: str, error: Exception) -> MappingError:
     """Why the first line is no list of names."""
     if isinstance(error, Malformed) and error.code == "not-utf8":
         return MappingError(
@@ -59,7 +59,7 @@ def unreadable_header(lines: Sequence[Line], form: Csv, file: str, error: Except
     )
 
 
-def _delimiter_of(lines: Sequence[Line], form: Csv, needed: frozenset[str]) -> str | None:
+def _delimiter_of(lines: Sequence[FileLine], form: Csv, needed: frozenset[str]) -> str | None:
     """Another delimiter with which the line has more of the columns that are needed; None if there is none."""
     text = b"".join(line.raw for line in lines).decode(form.encoding, "replace")
     found = {mark: len(needed & set(_split(text, mark, form.quote))) for mark in {form.delimiter, *_DELIMITERS}}

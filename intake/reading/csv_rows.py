@@ -15,9 +15,9 @@ from ..event.sheaf import Sheaf
 from ..mapping.mapping import Csv, LogMapping
 from ..translation.casting import Castable, Casting
 from .csv_header import check_header, unreadable_header
-from .lines import Line, Lines
+from .lines import FileLine, FileLines
 from .records import Record
-from .remarks import Remarks
+from .remarks import ImportRemarks
 from .source import Source
 
 # A record is no longer, so neither is a value.
@@ -38,13 +38,13 @@ class _Ready(NamedTuple):
 class _Feed:
     """Gives the csv reader its lines, and remembers which of them the record at hand was read from."""
 
-    def __init__(self, lines: Lines, form: Csv) -> None:
+    def __init__(self, lines: FileLines, form: Csv) -> None:
         self._lines = lines
         self._encoding = form.encoding
         self._quote = form.quote
         self._by_blocks = _ALIKE.fullmatch(codecs.lookup(form.encoding).name) is not None
-        self._again: deque[Line] = deque()
-        self.taken: list[Line] = []
+        self._again: deque[FileLine] = deque()
+        self.taken: list[FileLine] = []
         self._size = 0  # of what was taken
 
     def __iter__(self) -> Iterator[str]:
@@ -90,7 +90,7 @@ class _Feed:
             text = self._quote
         texts = text.split("\n")
         if self._quote in text or "\0" in text or len(texts) != len(raws):
-            self._again.extend(Line(number, raw + b"\n") for number, raw in enumerate(raws, first))
+            self._again.extend(FileLine(number, raw + b"\n") for number, raw in enumerate(raws, first))
             return None
         return _Ready(first, raws, texts)
 
@@ -115,7 +115,7 @@ def read_csv_rows(source: Source, mapping: LogMapping, needed: frozenset[str]) -
 
 
 def read_csv_sheaves(
-    source: Source, mapping: LogMapping, needed: frozenset[str], castable: Castable, remarks: Remarks | None
+    source: Source, mapping: LogMapping, needed: frozenset[str], castable: Castable, remarks: ImportRemarks | None
 ) -> Iterator[Record | Sheaf]:
     """The same, with those records in sheaves that can be cast."""
     return _read(
@@ -133,7 +133,7 @@ def _read(
     casting_of: Callable[[Sequence[str], _Shape], Casting | None],
 ) -> Iterator[Record | Sheaf]:
     form = mapping.csv
-    feed = _Feed(Lines(source), form)
+    feed = _Feed(FileLines(source), form)
     reader = csv.reader(feed, delimiter=form.delimiter, quotechar=form.quote, strict=True)
     try:
         header = next(reader, [])

@@ -28,7 +28,7 @@ from ..event.reference import case_reference
 from ..mapping.mapping import Csv, LogMapping
 from .csv_rows import read_csv_rows
 from .records import Record
-from .source import STDIN, Source, Unreadable
+from .source import STDIN, Source, UnreadableFile
 
 DELIMITERS = ";,\t|"
 _QUOTED = re.compile(r'"[^"]*"?')
@@ -67,18 +67,18 @@ class OtherList(NamedTuple):
 
 
 def contents_of(path: Path) -> bytes:
-    """A list as it lies on disk, as far as it can be read at all; ``-`` is standard input. Raises Unreadable."""
+    """A list as it lies on disk, as far as it can be read at all; ``-`` is standard input. Raises UnreadableFile."""
     if str(path) == STDIN:
         return sys.stdin.buffer.read(LARGEST_LIST + 1)
     if not path.is_file():
-        raise Unreadable(
+        raise UnreadableFile(
             da=f"Listen {path} findes ikke, eller er ingen fil.", en=f"There is no list {path}, or it is no file."
         )
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_LIST + 1)
     except OSError as error:
-        raise Unreadable(
+        raise UnreadableFile(
             da=f"{path} kan ikke læses: {system_words(error).da}.",
             en=f"{path} can't be read: {system_words(error).en}.",
         ) from None

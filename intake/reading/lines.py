@@ -12,7 +12,7 @@ from .source import Source
 _BOM = b"\xef\xbb\xbf"
 
 
-class Line(NamedTuple):
+class FileLine(NamedTuple):
     """A line as it stands in the file.
 
     number: counted from 1. raw: its bytes with the line end, without a byte order mark; of an over-long line
@@ -24,15 +24,15 @@ class Line(NamedTuple):
     problem: Malformed | None = None
 
 
-def read_lines(source: Source, longest: int = LONGEST, kept: int = KEPT) -> Iterator[Line]:
+def read_lines(source: Source, longest: int = LONGEST, kept: int = KEPT) -> Iterator[FileLine]:
     """The lines of ``source``: ``longest`` bytes each, and ``kept`` bytes of one that is longer.
 
     Where a compressed file is damaged, the piece of a line before the damage comes last, with the problem.
     """
-    return Lines(source, longest, kept)
+    return FileLines(source, longest, kept)
 
 
-class Lines:
+class FileLines:
     """The same, one by one or several at once. number: of the last line that was given."""
 
     def __init__(self, source: Source, longest: int = LONGEST, kept: int = KEPT) -> None:
@@ -40,10 +40,10 @@ class Lines:
         self._source, self._longest, self._kept = source, longest, kept
         self._ended = False
 
-    def __iter__(self) -> Lines:
+    def __iter__(self) -> FileLines:
         return self
 
-    def __next__(self) -> Line:
+    def __next__(self) -> FileLine:
         if self._ended:
             raise StopIteration
         source, longest = self._source, self._longest
@@ -52,17 +52,19 @@ class Lines:
         if not raw:
             self._ended = True
             if source.damage is not None:
-                return Line(self.number, b"", source.damage)
+                return FileLine(self.number, b"", source.damage)
             raise StopIteration
         if self.number == 1:
             raw = raw.removeprefix(_BOM)
         ended = raw.endswith(b"\n")
         if len(raw) > longest and len(raw.removesuffix(b"\n").removesuffix(b"\r")) > longest:
-            return Line(self.number, raw if ended else _to_line_end(source, raw, self._kept), too_large(longest))
+            return FileLine(
+                self.number, raw if ended else _to_line_end(source, raw, self._kept), too_large(longest)
+            )
         if ended or source.damage is None:
-            return Line(self.number, raw)
+            return FileLine(self.number, raw)
         self._ended = True
-        return Line(self.number, raw, source.damage)
+        return FileLine(self.number, raw, source.damage)
 
     def ready(self) -> list[bytes]:
         """The next lines as far as they lie whole in the file's buffer, without their ends; none if the first does not.

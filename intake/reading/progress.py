@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from .source import Source
 
-Progress = Callable[[int], None]
+BytesRead = Callable[[int], None]
 """Called now and then with the bytes read so far of all files together; ``source.total_bytes`` is its end."""
 
 _REPORTED = 1_000  # records between two reports
@@ -15,7 +15,7 @@ _REPORTED = 1_000  # records between two reports
 class Reporter:
     """Says how many bytes have been read, every now and then."""
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: BytesRead | None) -> None:
         self._progress = progress
         self._records = 0
         self._before = 0

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..event.input_problems import Malformed
-from ..mapping.template import Row
+from ..mapping.template import LogRow
 
 
 class Record(NamedTuple):
@@ -18,7 +18,7 @@ class Record(NamedTuple):
 
     line: int
     raw: bytes
-    row: Row | None
+    row: LogRow | None
     problem: Malformed | None = None
 
     def kept(self) -> bytes:

@@ -17,7 +17,7 @@ from ...domain.text import Text
 from ..event.offer import Offer
 from ..event.sheaf import Sheaf
 from ..mapping.mapping import LogMapping
-from ..mapping.template import Row, parse_template
+from ..mapping.template import LogRow, parse_template
 from .records import Record
 from .source import Source
 
@@ -39,14 +39,14 @@ def declared_by(law: Law) -> Declared:
     }
 
 
-class Remark(msgspec.Struct, frozen=True):
+class ImportRemark(msgspec.Struct, frozen=True):
     """One thing to be said of an import that is no error: a code that never changes, what it is and what can be done."""
 
     code: str
     reason: Text
 
 
-class Remarks:
+class ImportRemarks:
     """Gathers the remarks of one import, over all its files.
 
     declared: what the published case types declare; None says nothing of attributes.
@@ -78,7 +78,7 @@ class Remarks:
         """Whether there is a column left that no row had yet."""
         return bool(self._unseen)
 
-    def of_row(self, row: Row) -> None:
+    def of_row(self, row: LogRow) -> None:
         """Note the columns that a row has."""
         self._rows = True
         self._unseen -= row.keys()
@@ -98,7 +98,7 @@ class Remarks:
         """Whether something is to be said that only reading the files shows."""
         return bool(self._empty or self._unchecked or (self._rows and self._unseen))
 
-    def take_over(self, other: Remarks) -> None:
+    def take_over(self, other: ImportRemarks) -> None:
         """What another, made of this one, has gathered beyond it: the files were read elsewhere."""
         self.__dict__.update(other.__dict__)
 
@@ -151,7 +151,7 @@ class Remarks:
             if name not in known and len(self._undeclared) < _MOST:
                 self._undeclared.add((case_type, name))
 
-    def all(self) -> list[Remark]:
+    def all(self) -> list[ImportRemark]:
         """The remarks, files first."""
         return [
             *map(_empty_file, self._empty),
@@ -165,8 +165,8 @@ class Remarks:
         ]
 
 
-def _empty_file(origin: str) -> Remark:
-    return Remark(
+def _empty_file(origin: str) -> ImportRemark:
+    return ImportRemark(
         "empty-file",
         Text(
             f"{origin} har ingen rækker: er det den rigtige fil?",
@@ -175,8 +175,8 @@ def _empty_file(origin: str) -> Remark:
     )
 
 
-def _packed_pipe(origin: str) -> Remark:
-    return Remark(
+def _packed_pipe(origin: str) -> ImportRemark:
+    return ImportRemark(
         "packed-pipe",
         Text(
             f"{origin} er pakket og kan kun læses én gang: dens kontrolsum står sidst, så rækker er læst, før den kunne "
@@ -187,10 +187,10 @@ def _packed_pipe(origin: str) -> Remark:
     )
 
 
-def _column_unseen(name: str, seen: set[str]) -> Remark:
+def _column_unseen(name: str, seen: set[str]) -> ImportRemark:
     like = nearest(name, seen)
     shown = excerpt(name)
-    return Remark(
+    return ImportRemark(
         "column-unseen",
         Text(
             f"Ingen række har noget i kolonnen {shown}, som kortlægningen nævner"
@@ -201,9 +201,9 @@ def _column_unseen(name: str, seen: set[str]) -> Remark:
     )
 
 
-def _mixed(field: str, word: str) -> Remark:
+def _mixed(field: str, word: str) -> ImportRemark:
     shown, letters = excerpt(word), ", ".join(foreign_letters(word))
-    return Remark(
+    return ImportRemark(
         "two-alphabets",
         Text(
             f"{field}: ordet {shown} har bogstaver af to alfabeter ({letters}). Er et af dem et bogstav, der kun ligner, "
@@ -214,7 +214,7 @@ def _mixed(field: str, word: str) -> Remark:
     )
 
 
-def _undeclared(name: str, case_type: str | None, known: frozenset[str]) -> Remark:
+def _undeclared(name: str, case_type: str | None, known: frozenset[str]) -> ImportRemark:
     like = nearest(name, known)
     shown = excerpt(name)
     of_da = f"sagstypen {excerpt(case_type)}" if case_type else "nogen sagstype"
@@ -227,7 +227,7 @@ def _undeclared(name: str, case_type: str | None, known: frozenset[str]) -> Rema
         if like
         else "Add it as an [[attribute]] of the case type if it is to be asked for."
     )
-    return Remark(
+    return ImportRemark(
         "attribute-undeclared",
         Text(
             f"Attributten {shown} erklæres ikke af {of_da}: hændelsen beholder den, sagen får den ikke. {todo_da}",

@@ -15,10 +15,10 @@ from ..translation.casting import Castable
 from .csv_rows import read_csv_rows, read_csv_sheaves
 from .json_lines import read_json_rows
 from .records import Record
-from .remarks import Remarks
+from .remarks import ImportRemarks
 from .source import Source
 
-Reader = Callable[[Source, LogMapping, frozenset[str]], Iterator[Record]]
+RowReader = Callable[[Source, LogMapping, frozenset[str]], Iterator[Record]]
 
 
 def _read_xes(source: Source, mapping: LogMapping, needed: frozenset[str]) -> Iterator[Record]:
@@ -28,12 +28,12 @@ def _read_xes(source: Source, mapping: LogMapping, needed: frozenset[str]) -> It
     return read_xes_rows(source, mapping, needed)
 
 
-_READERS: dict[str, Reader] = {"csv": read_csv_rows, "xes": _read_xes, "jsonl": read_json_rows}
+_READERS: dict[str, RowReader] = {"csv": read_csv_rows, "xes": _read_xes, "jsonl": read_json_rows}
 _EXTENSIONS = {".csv": "csv", ".xes": "xes", ".xml": "xes", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 
 
 def read_rows(
-    source: Source, mapping: LogMapping, needed: frozenset[str], remarks: Remarks | None = None
+    source: Source, mapping: LogMapping, needed: frozenset[str], remarks: ImportRemarks | None = None
 ) -> Iterator[Record]:
     """The records of ``source`` in the format that the mapping says, else its name, else its first character.
 
@@ -48,7 +48,11 @@ def read_rows(
 
 
 def read_sheaves(
-    source: Source, mapping: LogMapping, needed: frozenset[str], castable: Castable, remarks: Remarks | None = None
+    source: Source,
+    mapping: LogMapping,
+    needed: frozenset[str],
+    castable: Castable,
+    remarks: ImportRemarks | None = None,
 ) -> Iterator[Record | Sheaf]:
     """The same, with those records in sheaves that can be cast: of CSV."""
     if (mapping.format or format_of(source)) != "csv":

@@ -20,7 +20,7 @@ STDIN = "-"
 _PIECE = 1 << 16
 
 
-class Unreadable(BadInput):
+class UnreadableFile(BadInput):
     """A file that cannot be opened at all."""
 
     code = "unreadable"
@@ -33,7 +33,7 @@ class Source:
     the bytes are no text at all. Of a packed pipe that is not possible (``unchecked``), and ``stream`` gives what stands
     before the damage.
     origin: the file's name as the user gave it, ``-`` for standard input or another stream. heading: the line of column
-    names, once a reader has found one. Use it in a ``with``; raises Unreadable if it cannot be opened.
+    names, once a reader has found one. Use it in a ``with``; raises UnreadableFile if it cannot be opened.
     """
 
     def __init__(self, path: Path | BinaryIO, name: str = STDIN) -> None:
@@ -83,7 +83,7 @@ class Source:
 
 
 def total_bytes(paths: Sequence[Path]) -> int | None:
-    """What ``Source.consumed`` of all ``paths`` will add up to; None if one is a pipe. Raises Unreadable."""
+    """What ``Source.consumed`` of all ``paths`` will add up to; None if one is a pipe. Raises UnreadableFile."""
     for path in paths:
         if str(path) != STDIN and not path.exists():
             raise _unreadable(path, FileNotFoundError(ENOENT, "no such file"))
@@ -103,9 +103,9 @@ def _opened(path: Path | BinaryIO) -> io.BufferedReader:
     return path if isinstance(path, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, path))
 
 
-def _unreadable(path: Path, error: OSError) -> Unreadable:
+def _unreadable(path: Path, error: OSError) -> UnreadableFile:
     why = system_words(error)
-    return Unreadable(
+    return UnreadableFile(
         da=f"Filen {path} kan ikke åbnes ({why.da}): ret stien eller rettighederne.",
         en=f"The file {path} cannot be opened ({why.en}): mend the path or the permissions.",
     )

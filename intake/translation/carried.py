@@ -10,7 +10,7 @@ from ..event.input_problems import Malformed
 from ..event.offer import Rank
 from ..mapping.conversion import compile_time
 from ..mapping.mapping import Carry, LogMapping
-from ..mapping.template import Row, compile_template, parse_template
+from ..mapping.template import LogRow, compile_template, parse_template
 from .derived import own_content, there_already
 from .ranking import compile_rank, of_time
 
@@ -29,10 +29,10 @@ class Carried:
         self._made = carry.made
         self._held_of: str | None = None
         self._held: dict[str, str] = {}
-        self._last: Row = {}
+        self._last: LogRow = {}
         self._counts: Counter[tuple[str, str]] = Counter()
 
-    def complete(self, row: Row) -> tuple[Row, Row]:
+    def complete(self, row: LogRow) -> tuple[LogRow, LogRow]:
         """``row`` with its new columns, and the same with what is carried too; its own values are carried on.
 
         Raises Malformed if it has a new column already.
@@ -48,7 +48,7 @@ class Carried:
         self._held |= {name: row[name] for name in self._columns if name in row}
         return row, {**row, **self._held} if self._held else row
 
-    def _with_made(self, row: Row) -> Row:
+    def _with_made(self, row: LogRow) -> LogRow:
         if found := next((name for name in sorted(self._made) if name in row), None):
             raise there_already("carry", found)
         made = {name: self._last[column] for name, column in self._before.items() if column in self._last}
@@ -61,7 +61,7 @@ class Carried:
         return {**row, **made}
 
 
-def compile_carry_key(mapping: LogMapping, carry: Carry) -> Callable[[Row], CarryKey]:
+def compile_carry_key(mapping: LogMapping, carry: Carry) -> Callable[[LogRow], CarryKey]:
     """The order in which rows are to be carried on. A row whose time cannot be read comes first; it is rejected later."""
     zone = mapping.time_zone
     by = compile_template(parse_template(carry.by))
@@ -69,7 +69,7 @@ def compile_carry_key(mapping: LogMapping, carry: Carry) -> Callable[[Row], Carr
     order = compile_rank("order", mapping.order, zone) if mapping.order else None
     made, all_made = bool(carry.made), mapping.made
 
-    def key(row: Row) -> CarryKey:
+    def key(row: LogRow) -> CarryKey:
         rank: Rank = ()
         try:
             moment = time(row) if time else None

@@ -21,7 +21,7 @@ from ..event.sheaf import Sheaf
 from ..event.times import AHEAD
 from ..event.values import LONGEST_NAME
 from ..mapping.template import Template
-from ..reading.remarks import Remarks
+from ..reading.remarks import ImportRemarks
 from .event_templates import Mould, written
 from .rules import CompiledRule
 
@@ -115,7 +115,7 @@ class Casting:
         header: Sequence[str],
         row_of: Callable[[Values], dict[str, str]],
         empty: frozenset[str],
-        remarks: Remarks | None,
+        remarks: ImportRemarks | None,
     ) -> None:
         places = {name: place for place, name in enumerate(header)}
         made: dict[int, Cast] = {}

@@ -13,10 +13,10 @@ import msgspec
 from ..event.input_problems import Malformed, wrong_field
 from ..mapping.conversion import compile_column, compile_text
 from ..mapping.mapping import Derived, LogMapping
-from ..mapping.template import Row, parse_template
+from ..mapping.template import LogRow, parse_template
 from ..reading.records import Record
 
-Make = Callable[[Row, int], object]
+Make = Callable[[LogRow, int], object]
 """Gives a column's value for a row and its line, or None. Raises Malformed."""
 
 
@@ -44,7 +44,7 @@ def compile_columns(mapping: LogMapping) -> Callable[[Record], Record]:
     return complete
 
 
-def own_content(row: Row, made: frozenset[str]) -> dict[str, str]:
+def own_content(row: LogRow, made: frozenset[str]) -> dict[str, str]:
     """What the file itself says in a row. made: the columns that the mapping makes."""
     return {name: value for name, value in row.items() if name not in made} if made else dict(row)
 

@@ -18,8 +18,8 @@ import msgspec
 from ...domain.events.case_events import Event
 from ...domain.moment import when_said
 from ...journal.admission import Candidate
-from ..event.times import Moment
-from ..mapping.template import Row
+from ..event.times import InstantOrDay
+from ..mapping.template import LogRow
 
 _TRIED = 4_096  # rows after which it shows whether what they say repeats
 _REMEMBERED = 4_096
@@ -59,7 +59,7 @@ def mould_of(event: Event, candidate: Candidate, when: bytes) -> Mould | None:
     return Mould(candidate.topic, head, candidate.state[len(begin) :], candidate.source, candidate.typed)
 
 
-def written(moment: Moment, zone: ZoneInfo) -> bytes:
+def written(moment: InstantOrDay, zone: ZoneInfo) -> bytes:
     """When an event happened, as the journal writes it: the instant, and the day where only that is known."""
     occurred, whole_day = moment
     return _written_day(occurred, zone) if whole_day else _encode(occurred)
@@ -71,7 +71,7 @@ def _written_day(occurred: datetime, zone: ZoneInfo) -> bytes:
     return b'%b,"whole_day":true,"day":%b' % (_encode(said["occurred"]), _encode(said["day"]))
 
 
-class Said:
+class SharedValues:
     """What events say beside their identity and their time, and the moulds made of it, by the action that they name."""
 
     __slots__ = ("moulds", "values")
@@ -84,7 +84,7 @@ class Said:
 T = TypeVar("T")
 
 
-def remembered(make: Callable[[Row], T], columns: frozenset[str]) -> Callable[[Row], T]:
+def remembered(make: Callable[[LogRow], T], columns: frozenset[str]) -> Callable[[LogRow], T]:
     """``make``, which reads only ``columns``, with its answers remembered for as long as rows often say the same.
 
     Units, names and categories repeat; amounts and remarks do not, and then remembering costs more than it saves. One
@@ -95,7 +95,7 @@ def remembered(make: Callable[[Row], T], columns: frozenset[str]) -> Callable[[R
     tried = missed = 0
     worth = True
 
-    def answer(row: Row) -> T:
+    def answer(row: LogRow) -> T:
         nonlocal tried
         if not worth:
             return make(row)
@@ -104,7 +104,7 @@ def remembered(make: Callable[[Row], T], columns: frozenset[str]) -> Callable[[R
         found = known.get(values)
         return made(row, values) if found is None else found
 
-    def made(row: Row, values: tuple[str | None, ...]) -> T:
+    def made(row: LogRow, values: tuple[str | None, ...]) -> T:
         nonlocal missed, worth
         missed += 1
         found = make({name: value for name, value in zip(names, values, strict=True) if value is not None})

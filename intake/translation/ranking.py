@@ -12,12 +12,12 @@ from ..event.offer import Rank
 from ..event.times import read_iso
 from ..mapping.conversion import compile_said
 from ..mapping.mapping import Column, Said
-from ..mapping.template import Row
+from ..mapping.template import LogRow
 
 _NUMBER = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]+)?\s*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Ranked = Callable[[Row], Rank]
+Ranked = Callable[[LogRow], Rank]
 """Gives a row's place in an order. Raises Malformed."""
 
 
@@ -29,7 +29,7 @@ def compile_rank(field: str, said: str | Column | Sequence[str | Column], zone: 
     values: list[Said] = [said] if isinstance(said, str | Column) else list(said)
     gets = [compile_said(field, value, zone) for value in values]
 
-    def rank(row: Row) -> Rank:
+    def rank(row: LogRow) -> Rank:
         found = []
         for get in gets:
             value = get(row)

@@ -18,26 +18,26 @@ from ...domain.excerpt import excerpt
 from ...domain.moment import when_said
 from ...journal.admission import Candidate, examine
 from ...journal.entry import Entry, Refused
-from ..event.event_types import Known, check_action, own_fields
+from ..event.event_types import KnownTypes, check_action, own_fields
 from ..event.input_problems import Malformed, located, missing, unknown_case_type
-from ..event.offer import Bid, Choice, Rank, full_rank
+from ..event.offer import Bid, FirstOrLast, Rank, full_rank
 from ..event.reference import case_reference
-from ..event.times import Moment, within_reach
+from ..event.times import InstantOrDay, within_reach
 from ..event.values import LONGEST_NAME, check_name, check_text
 from ..mapping.conditions import columns_when, compile_when
 from ..mapping.conversion import Got, TimedText, compile_field, compile_said, compile_time, compile_time_of_text
 from ..mapping.mapping import Column, LogMapping, Rule
-from ..mapping.template import Filled, Row, Template, compile_template, parse_template
+from ..mapping.template import Filler, LogRow, Template, compile_template, parse_template
 from ..reading.present import Present
 from .derived import own_content
-from .event_templates import Mould, Said, mould_of, remembered, written
+from .event_templates import Mould, SharedValues, mould_of, remembered, written
 from .ranking import compile_rank, of_time
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 _REMEMBERED = 1_024  # names of a field: units and persons repeat
 
 
-class Form(NamedTuple):
+class PlainForm(NamedTuple):
     """What a rule needs of a row where nothing has to be decided: see ``casting``.
 
     case, id_: their templates. time: the column of the time, and time_of what its text says. said: the columns that
@@ -54,7 +54,7 @@ class Form(NamedTuple):
 class CompiledRule:
     """A rule as functions of a row. number: of its ``[[event]]`` in the mapping, from 1; alone: that and no other."""
 
-    def __init__(self, number: int, rule: Rule, mapping: LogMapping, known: Known, now: Present) -> None:
+    def __init__(self, number: int, rule: Rule, mapping: LogMapping, known: KnownTypes, now: Present) -> None:
         zone = self._zone = mapping.time_zone
         self.number, self.alone = number, (number,)
         self.only = rule.only
@@ -83,7 +83,7 @@ class CompiledRule:
         # What decides the event that a row becomes, and its rank; None: all of it.
         self.columns = None if self._id_is_content else _columns_of(rule, mapping) | columns_when(rule)
 
-    def candidate(self, row: Row, filled: Row) -> Candidate:
+    def candidate(self, row: LogRow, filled: LogRow) -> Candidate:
         """The event that ``row`` becomes, as the journal takes it. Raises Malformed.
 
         filled: the row with what is carried from earlier ones; only the values of the event are taken from it.
@@ -106,7 +106,9 @@ class CompiledRule:
                 return mould.cast(case, id_, written(moment, self._zone))
         return self._with_care(row, case, moment, said, action)
 
-    def _with_care(self, row: Row, case: str, moment: Moment, said: Said, action: str) -> Candidate:
+    def _with_care(
+        self, row: LogRow, case: str, moment: InstantOrDay, said: SharedValues, action: str
+    ) -> Candidate:
         """The same, made field by field and examined; what is said again is cast from then on."""
         self._allowed(action, said.values["case_type"])
         id_ = self._id(row, case, action)
@@ -119,7 +121,7 @@ class CompiledRule:
         return candidate
 
     @property
-    def form(self) -> Form | None:
+    def form(self) -> PlainForm | None:
         """What the rule needs of a row; None if it needs more than its own case, id, time and mould."""
         rule, mapping = self._rule, self._mapping
         occurred = rule.occurred or mapping.occurred or ""
@@ -135,9 +137,9 @@ class CompiledRule:
             id_ = Template((*id_.literals[:-1], f"{id_.literals[-1]}/{self._literal_action}"), id_.columns)
         time_of = compile_time_of_text("occurred", occurred, self._zone)
         said = tuple(sorted(_columns_said(rule, mapping)))
-        return Form(parse_template(rule.case or mapping.case or ""), id_, time, time_of, said)
+        return PlainForm(parse_template(rule.case or mapping.case or ""), id_, time, time_of, said)
 
-    def mould(self, row: Row) -> Mould | None:
+    def mould(self, row: LogRow) -> Mould | None:
         """The mould for what a row says beside its identity and its time, where one was made."""
         return self._said(row).moulds.get(self._literal_action or "")
 
@@ -145,7 +147,7 @@ class CompiledRule:
     def _literal_action(self) -> str | None:
         return self._name if self._rule.action is None else parse_template(self._rule.action).literal
 
-    def recorded(self, row: Row) -> datetime:
+    def recorded(self, row: LogRow) -> datetime:
         """When the event was registered at its source. Raises Malformed (no-time, bad-time)."""
         moment = self._recorded(row) if self._recorded else None
         if moment is None:
@@ -154,23 +156,23 @@ class CompiledRule:
             )
         return moment[0]
 
-    def bid(self, row: Row, filled: Row, order: Rank) -> Bid:
+    def bid(self, row: LogRow, filled: LogRow, order: Rank) -> Bid:
         """The event that ``row`` becomes if it is the first or last of its kind in its case, and by what it would be.
 
         order: the row's place in the log's own order. Raises Malformed.
         """
         candidate = self.candidate(row, filled)
         rank = self._by(row) if self._by else (of_time(self._occurred(row)),)
-        choice = Choice(self.only == "last", (*rank, *order), self._by is None)
+        choice = FirstOrLast(self.only == "last", (*rank, *order), self._by is None)
         return Bid(self.number, candidate, choice, full_rank(choice, candidate), None)
 
-    def _occurred(self, row: Row) -> datetime:
+    def _occurred(self, row: LogRow) -> datetime:
         """When the event of a good row happened, as the journal keeps it."""
         moment = self._time(row)
         assert moment is not None
         return when_said(moment[0], self._zone, whole_day=moment[1])["occurred"]  # type: ignore[no-any-return]
 
-    def to_blame(self, problem: Malformed, row: Row) -> Malformed:
+    def to_blame(self, problem: Malformed, row: LogRow) -> Malformed:
         """``problem`` with what a person needs to find it: the ``[[event]]``, the columns of the field, the event's id."""
         field = str(problem.details.get("field", ""))
         columns = ", ".join(excerpt(name) for name in sorted(columns_in(self._said_of(field))))
@@ -193,7 +195,7 @@ class CompiledRule:
         key = {"casetype": "case_type", "type": "action"}.get(field, field)
         return getattr(rule, key, None) or getattr(mapping, key, None)
 
-    def _say(self, filled: Row) -> Said:
+    def _say(self, filled: LogRow) -> SharedValues:
         """What the event says beside its identity and its time."""
         said: dict[str, Any] = {"case_type": self._case_type(filled)}
         for name, get in self._fields:
@@ -207,7 +209,7 @@ class CompiledRule:
                 attributes[name] = value
         if attributes:
             said["attributes"] = attributes
-        return Said(said)
+        return SharedValues(said)
 
 
 def columns_in(said: object) -> frozenset[str]:
@@ -242,7 +244,7 @@ def _columns_said(rule: Rule, mapping: LogMapping) -> frozenset[str]:
     return frozenset().union(*map(columns_in, [*said, *rule.fields.values(), *rule.attributes.values()]))
 
 
-def _template(text: str) -> Filled:
+def _template(text: str) -> Filler:
     return compile_template(parse_template(text))
 
 
@@ -264,7 +266,7 @@ def _compiled_fields(rule: Rule, kind: type[Event], zone: ZoneInfo) -> list[tupl
 def _checked(name: str, get: Got, check: Callable[[str, Any], Any]) -> Got:
     looked_at = lru_cache(_REMEMBERED, typed=True)(partial(check, name))
 
-    def checked(row: Row) -> Any:
+    def checked(row: LogRow) -> Any:
         value = get(row)
         return None if value is None else looked_at(value)
 
@@ -276,7 +278,7 @@ def case_reference_of(field: str, value: str) -> str:
     return case_reference(value, field)
 
 
-def _check_types(known: Known, kind: type[Event], name: str, case_type: Any) -> None:
+def _check_types(known: KnownTypes, kind: type[Event], name: str, case_type: Any) -> None:
     """Raises Malformed if the case type is not published, or the action not one of its."""
     if case_type not in known:
         raise unknown_case_type(case_type or "", known)
@@ -284,7 +286,7 @@ def _check_types(known: Known, kind: type[Event], name: str, case_type: Any) -> 
         check_action(name, case_type, known)
 
 
-def _ids(rule: Rule, mapping: LogMapping) -> Callable[[Row, str, str], str]:
+def _ids(rule: Rule, mapping: LogMapping) -> Callable[[LogRow, str, str], str]:
     """How an event gets its id: the rule's template, the mapping's and the event's name, or the content."""
     if rule.id is not None:
         return _id_of(_template(rule.id))
@@ -295,8 +297,8 @@ def _ids(rule: Rule, mapping: LogMapping) -> Callable[[Row, str, str], str]:
     return lambda row, case, name: _digest([case, name, own_content(row, made)])
 
 
-def _id_of(fill: Filled) -> Callable[[Row, str, str], str]:
-    def id_of(row: Row, case: str, name: str) -> str:
+def _id_of(fill: Filler) -> Callable[[LogRow, str, str], str]:
+    def id_of(row: LogRow, case: str, name: str) -> str:
         text = fill(row)
         if text is None:
             raise missing("no-id", "id", "giv hver række et id", "give each row an id")

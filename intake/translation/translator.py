@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from ...domain.events.catalogue import CATALOGUE
 from ...journal.admission import Candidate
-from ..event.event_types import Known, check_action
+from ..event.event_types import KnownTypes, check_action
 from ..event.input_problems import Malformed, registered_in_future, unknown_case_type
 from ..event.offer import Bid, Rank
 from ..mapping.conditions import RowTest, columns_when
 from ..mapping.mapping import Condition, LogMapping, MappingError, Rule
-from ..mapping.template import Row, compile_template, parse_template
+from ..mapping.template import LogRow, compile_template, parse_template
 from ..reading.present import Present, present_of
 from .carried import Carried
 from .casting import SILENCE, Castable, Rules
@@ -50,7 +50,7 @@ class Translator:
     Raises MappingError where the mapping names a case type or an action that is not published.
     """
 
-    def __init__(self, mapping: LogMapping, *, known: Known, now: datetime | Present) -> None:
+    def __init__(self, mapping: LogMapping, *, known: KnownTypes, now: datetime | Present) -> None:
         _check_published(mapping, known)
         zone = mapping.time_zone
         self._now = present_of(now)
@@ -86,7 +86,7 @@ class Translator:
         [(rule, test), *others] = puts
         return rule if not others and test is None and rule.form else None
 
-    def translate(self, row: Row) -> Mapped:
+    def translate(self, row: LogRow) -> Mapped:
         """The events of ``row``. Where values are carried, rows come by what holds them together, then by time.
 
         Raises Malformed, naming the ``[[event]]``, the columns and the id.
@@ -116,10 +116,10 @@ class Translator:
             raise _unmatched()
         return Mapped(entries, rules, recorded, bids, order, self._name(row, matched, entries))
 
-    def _is_bidding(self, row: Row) -> bool:
+    def _is_bidding(self, row: LogRow) -> bool:
         return any(rule.matches(row) for rule in self._choosing)
 
-    def _bids_remembered(self) -> Callable[[Row], Sequence[Bid]] | None:
+    def _bids_remembered(self) -> Callable[[LogRow], Sequence[Bid]] | None:
         """Rows that say the same of the case, as all rows of one do where the case is told on each, make the same bids:
         the very same objects. None where more than some columns decides them."""
         columns = [rule.columns for rule in self._choosing]
@@ -128,17 +128,17 @@ class Translator:
         named = frozenset().union(*(one for one in columns if one is not None))
         return remembered(lambda row: self._made_bids(row, row, ()), named)
 
-    def _made_bids(self, row: Row, filled: Row, order: Rank) -> Sequence[Bid]:
+    def _made_bids(self, row: LogRow, filled: LogRow, order: Rank) -> Sequence[Bid]:
         return tuple([self._bid(rule, row, filled, order) for rule in self._choosing if rule.matches(row)])
 
-    def _bid(self, rule: CompiledRule, row: Row, filled: Row, order: Rank) -> Bid:
+    def _bid(self, rule: CompiledRule, row: LogRow, filled: LogRow, order: Rank) -> Bid:
         try:
             bid = rule.bid(row, filled, order)
         except Malformed as problem:
             raise rule.to_blame(problem, row) from None
         return bid._replace(recorded=self._recorded(rule, row)) if self._says_recorded else bid
 
-    def _name(self, row: Row, matched: Sequence[CompiledRule], entries: Sequence[Candidate]) -> str | None:
+    def _name(self, row: LogRow, matched: Sequence[CompiledRule], entries: Sequence[Candidate]) -> str | None:
         """What the row is known by, whatever else it says: its own id, or that of an event that each row becomes."""
         if not self._choosing:
             return None
@@ -149,7 +149,7 @@ class Translator:
                 return entry.event_id
         return None
 
-    def _recorded(self, rule: CompiledRule, row: Row) -> datetime:
+    def _recorded(self, rule: CompiledRule, row: LogRow) -> datetime:
         try:
             recorded = rule.recorded(row)
             if recorded > self._now.at and recorded > self._now.again():
@@ -210,7 +210,7 @@ def columns_of(mapping: LogMapping) -> frozenset[str]:
     return file_columns(mapping, frozenset(names.union(*map(columns_in, said))))
 
 
-def _check_published(mapping: LogMapping, known: Known) -> None:
+def _check_published(mapping: LogMapping, known: KnownTypes) -> None:
     """Case types and actions that are written out can be checked before any row is read."""
     for number, rule in enumerate(mapping.rules, 1):
         case_type = _literal(rule.case_type or mapping.case_type)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from ...domain.text import Text
 from ...intake.loading.import_check import ImportCheck
-from ...operations.exporting import Exported
-from ...operations.loading import Appended, Imported
+from ...operations.exporting import EventsExported
+from ...operations.loading import EventsAppended, LogImported
 from ...operations.rejections import Rejections, RejectionsAsked
 from ..model.columns import column
 from ..model.section import Line, Named, Section
@@ -20,7 +20,7 @@ EVENTS = (("hændelse", "event"), ("hændelser", "events"))
 CASES = (("sag", "case"), ("sager", "cases"))
 
 
-def loaded(found: Appended, _: object) -> list[Section]:
+def loaded(found: EventsAppended, _: object) -> list[Section]:
     """What became of the records and of their events. An import also corrects."""
     parts: list[Text] = [
         sentence("{n} tilføjet", "{n} appended", n=counted(found.appended, *EVENTS)),
@@ -28,7 +28,7 @@ def loaded(found: Appended, _: object) -> list[Section]:
             "{n} der i forvejen", "{n} there already", n=counted(found.duplicates, ("var", "was"), ("var", "were"))
         ),
     ]
-    if isinstance(found, Imported) and found.corrected:
+    if isinstance(found, LogImported) and found.corrected:
         corrected = counted(found.corrected, ("blev", "was"), ("blev", "were"))
         parts.append(sentence("{n} rettet", "{n} corrected", n=corrected))
     parts.append(sentence("{n} afvist", "{n} rejected", n=counted(found.rejected, *LINES)))
@@ -148,7 +148,7 @@ def rejections(found: Rejections, _: RejectionsAsked) -> list[Section]:
     ]
 
 
-def exported(found: Exported, _: object) -> list[Section]:
+def exported(found: EventsExported, _: object) -> list[Section]:
     """How many events stand in which file."""
     told = sentence(
         "Skrevet: {file} ({events})",

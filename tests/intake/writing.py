@@ -16,12 +16,12 @@ from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from sagsgang.domain.events.encoding import event_of
-from sagsgang.intake.event.event_types import Known
+from sagsgang.intake.event.event_types import KnownTypes
 from sagsgang.intake.loading.arrangement import arranged
 from sagsgang.intake.loading.record_offers import Placed, offers_from
 from sagsgang.intake.mapping.mapping import LogMapping
 from sagsgang.intake.mapping.mapping_file import parse_mapping
-from sagsgang.intake.mapping.template import Row
+from sagsgang.intake.mapping.template import LogRow
 from sagsgang.intake.reading.records import Record
 from sagsgang.intake.reading.rows import read_rows
 from sagsgang.intake.reading.source import Source
@@ -85,7 +85,7 @@ def entries(content: str | bytes, how: LogMapping, name: str = "") -> list[Entry
     return landed_entries(how, [record.row for record in records(content, how, name) if record.row is not None])
 
 
-def landed_entries(how: LogMapping, rows: Sequence[Row], known: Known = KNOWN) -> list[Entry]:
+def landed_entries(how: LogMapping, rows: Sequence[LogRow], known: KnownTypes = KNOWN) -> list[Entry]:
     """The entries of good rows, in the order in which they land. Raises the first problem, if a row is not good."""
     placed = [Placed(place, "log", place + 2, b"", row) for place, row in enumerate(rows)]
     offers = list(offers_from(Translator(how, known=known, now=NOW), iter(to_carry(how, placed))))

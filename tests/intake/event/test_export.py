@@ -35,7 +35,7 @@ from sagsgang.intake.definitions.case_types import CASE_TYPES
 from sagsgang.intake.definitions.definition import publish_definitions
 from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.intake.event.cloudevents import read_cloudevent
-from sagsgang.intake.event.event_types import Known
+from sagsgang.intake.event.event_types import KnownTypes
 from sagsgang.intake.event.export import cloudevent, export, happened
 from sagsgang.intake.loading.importing import append_events
 from sagsgang.journal.application import Journal
@@ -56,7 +56,7 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "domain" / "stored_events").glob(
 SENT = [
     file for file in EXAMPLES if file.stem in CATALOGUE and not issubclass(CATALOGUE[file.stem], SchedulerRecord)
 ]
-KNOWN: Known = {"permit": frozenset({"site-visit"}), "fleksjob": frozenset({"site-visit"})}
+KNOWN: KnownTypes = {"permit": frozenset({"site-visit"}), "fleksjob": frozenset({"site-visit"})}
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 FILLED = datetime(2010, 1, 1, tzinfo=UTC)
 PERMIT = """

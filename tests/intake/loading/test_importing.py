@@ -17,8 +17,8 @@ from sagsgang.intake.event.offer import Offer
 from sagsgang.intake.loading.append_batches import Landing, Tally
 from sagsgang.intake.loading.importing import append_events, import_log
 from sagsgang.intake.mapping.mapping import LogMapping
-from sagsgang.intake.reading.remarks import Remarks
-from sagsgang.intake.reading.source import Unreadable, total_bytes
+from sagsgang.intake.reading.remarks import ImportRemarks
+from sagsgang.intake.reading.source import UnreadableFile, total_bytes
 from sagsgang.journal.application import Journal
 
 from ..writing import COPENHAGEN, KNOWN, NOW, as_lines, cloudevent, mapping, packed, piped, table
@@ -113,7 +113,7 @@ def test_a_damaged_pipe_lands_what_was_before_the_damage(journal: Journal, tmp_p
     """Given a packed pipe cut short, then its good lines are in the journal, the damage is a rejection, and that a pipe
     cannot be checked beforehand is said."""
     whole = as_lines(*(cloudevent(id=str(number)) for number in range(500)))
-    remarks = Remarks()
+    remarks = ImportRemarks()
     with piped(packed(whole)[:-200]) as pipe:
         tally = append_events(
             journal,
@@ -225,7 +225,7 @@ def test_several_files_are_one_log(journal: Journal, tmp_path: Path) -> None:
 def test_a_file_that_is_missing_is_said_before_anything_lands(journal: Journal, tmp_path: Path) -> None:
     """Given two files, the second of which is not there, then nothing of the first is in the journal."""
     (tmp_path / "a.csv").write_text(LOG)
-    with pytest.raises(Unreadable, match=r"b\.csv"):
+    with pytest.raises(UnreadableFile, match=r"b\.csv"):
         import_log(
             journal,
             VISITS,

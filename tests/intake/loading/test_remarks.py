@@ -9,7 +9,7 @@ import pytest
 from sagsgang.intake.loading import reading_logs
 from sagsgang.intake.loading.importing import append_events, import_log
 from sagsgang.intake.mapping.mapping import MappingError
-from sagsgang.intake.reading.remarks import Remark, Remarks
+from sagsgang.intake.reading.remarks import ImportRemark, ImportRemarks
 from sagsgang.journal.application import Journal
 
 from ..writing import COPENHAGEN, KNOWN, NOW, as_lines, cloudevent, mapping, packed
@@ -25,12 +25,12 @@ XES = (
 JSON = '{"case": "1", "when": "2026-03-01", "n": "1", "org:resorce": "Asta"}\n'
 
 
-def remarks_of(journal: Journal, tmp_path: Path, files: dict[str, bytes], how: object = HOW) -> list[Remark]:
+def remarks_of(journal: Journal, tmp_path: Path, files: dict[str, bytes], how: object = HOW) -> list[ImportRemark]:
     """What an import of these files has to say."""
     paths = [tmp_path / name for name in files]
     for path, content in zip(paths, files.values(), strict=True):
         path.write_bytes(content)
-    remarks = Remarks(DECLARED)
+    remarks = ImportRemarks(DECLARED)
     import_log(journal, how, paths, known=KNOWN, now=NOW, rejections_file=tmp_path / "r.jsonl", remarks=remarks)  # type: ignore[arg-type]
     return remarks.all()
 
@@ -108,7 +108,7 @@ def test_an_undeclared_attribute_of_an_event_is_said_once(journal: Journal, tmp_
             cloudevent(id="4", type="decided", data={"attributes": {"category": "x"}}),
         )
     )
-    remarks = Remarks(DECLARED)
+    remarks = ImportRemarks(DECLARED)
     tally = append_events(
         journal,
         path,
@@ -134,7 +134,7 @@ def test_a_name_of_two_alphabets_is_taken_and_said(journal: Journal, tmp_path: P
             cloudevent(id="9", source="urn:орera"),
         )
     )
-    remarks = Remarks(DECLARED)
+    remarks = ImportRemarks(DECLARED)
     words = {"known": KNOWN, "now": NOW, "rejections_file": tmp_path / "r.jsonl"}
     assert append_events(journal, path, zone=COPENHAGEN, remarks=remarks, **words).appended == 6  # type: ignore[arg-type]
 
@@ -156,7 +156,7 @@ def test_an_empty_file_of_events_is_remarked(journal: Journal, tmp_path: Path) -
     """Given a file of events with blank lines alone, then that is told."""
     path = tmp_path / "events.jsonl"
     path.write_bytes(b"\n\n")
-    remarks = Remarks()
+    remarks = ImportRemarks()
     append_events(
         journal,
         path,

@@ -13,7 +13,7 @@ from sagsgang.intake.event.sheaf import Sheaf, alike, pack_sheaf, unpack_sheaf
 from sagsgang.intake.loading.append_batches import Tally
 from sagsgang.intake.loading.reading_logs import Log, offers_in_order
 from sagsgang.intake.reading.progress import Reporter
-from sagsgang.intake.reading.remarks import Remarks
+from sagsgang.intake.reading.remarks import ImportRemarks
 from sagsgang.intake.translation import casting
 from sagsgang.journal.application import Journal
 
@@ -97,7 +97,7 @@ def test_sheaves_hold_what_their_rows_offer_one_by_one(
     path = tmp_path_factory.getbasetemp() / "sheaves.csv"
     path.write_text(written([*rows, *rows], quoted), newline="")
     logs = [Log(how, [path])]  # type: ignore[arg-type]
-    apart, together = Remarks(), Remarks()
+    apart, together = ImportRemarks(), ImportRemarks()
     one_by_one = list(offers_in_order(logs, KNOWN, NOW, 50, Reporter(None), remarks=apart))
     before, casting.FULL = casting.FULL, full
     try:

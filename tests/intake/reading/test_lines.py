@@ -12,20 +12,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sagsgang.intake.reading.foreign_form import foreign_form
-from sagsgang.intake.reading.lines import Line, read_lines
+from sagsgang.intake.reading.lines import FileLine, read_lines
 from sagsgang.intake.reading.packed import is_packed
-from sagsgang.intake.reading.source import Source, Unreadable, total_bytes
+from sagsgang.intake.reading.source import Source, UnreadableFile, total_bytes
 
 from ..writing import packed, piped
 
 
-def lines(content: bytes, longest: int = 100, kept: int = 1000) -> list[Line]:
+def lines(content: bytes, longest: int = 100, kept: int = 1000) -> list[FileLine]:
     """The lines of a file with this content."""
     with Source(BytesIO(content)) as source:
         return list(read_lines(source, longest, kept))
 
 
-def lines_of_a_pipe(content: bytes) -> list[Line]:
+def lines_of_a_pipe(content: bytes) -> list[FileLine]:
     """The lines of a pipe with this content, which nobody can check beforehand."""
     with piped(content) as pipe, Source(pipe) as source:
         return list(read_lines(source, 100, 1000))
@@ -172,5 +172,5 @@ def test_a_pipe_has_no_total_and_is_read_all_the_same(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_said_with_its_name(tmp_path: Path) -> None:
     """Given a path to nothing and a path to a folder, then the problem names the path."""
     for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(Unreadable, match=path.name):
+        with pytest.raises(UnreadableFile, match=path.name):
             Source(path)
