@@ -150,8 +150,8 @@ def land_logs(
 
     choices: of earlier imports. late: what becomes of a time of registration before the journal's last. chunk: how many
     records are in memory at a time, where they are sorted. columns: gets those that hold something and that no mapping
-    names. remarks: what is to be said of the files and of what they fill is noted there. Raises UnreadableFile, MappingError,
-    and Problem as ``Journal.append``.
+    names. remarks: what is to be said of the files and of what they fill is noted there. Raises UnreadableFile,
+    MappingError, and Problem as ``Journal.append``.
     """
     _check_mergeable(logs)
     total_bytes([path for log in logs for path in log.paths])  # raises before anything lands if a file is missing
