@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived, Decided
 from sagsgang.journal.application import Journal
 from sagsgang.projections.upkeep.catch_up import catch_up
 
@@ -20,7 +19,7 @@ def office(journal: Journal) -> Office:
     """An office with two cases that are kept up to date."""
     office = Office(journal)
     for case in "AB":
-        office.happens("2025-03-03T10:00", case, ApplicationReceived, case_type="permit", unit="Centrum")
+        office.told(f"2025-03-03T10:00 {case} application-received case_type=permit unit=Centrum")
     catch_up(journal)
     return office
 
@@ -47,7 +46,7 @@ def test_what_cannot_be_read_is_named_and_the_status_says_so(office: Office, tmp
     """Given a case with an event that cannot be read, when it is shown, handed out and counted, then the rest is told, its
     position is named, and the status is 4; the queue, which reads no event, answers, and says a case is set aside."""
     journal = office.journal
-    office.happens("2025-03-20T10:00", "A", Decided)
+    office.told("2025-03-20T10:00 A decided")
     position = journal.head().position
     damage(journal, position)
     shown = carry_out(journal.url, "case", "show", "A", "--json")
@@ -96,7 +95,7 @@ def test_what_is_set_aside_says_whose_fault_it_is(office: Office) -> None:
     """Given a case with an event that cannot be read, when the cases set aside are listed, then it says what an event that
     cannot be read is, and asks nobody to report a fault of the program."""
     journal = office.journal
-    office.happens("2025-03-20T10:00", "A", Decided)
+    office.told("2025-03-20T10:00 A decided")
     damage(journal, journal.head().position)
     for language, says, not_so in (
         ("en", "If a newer sagsgang wrote it, upgrade", "Report"),

@@ -16,15 +16,14 @@ from sagsgang.delivery.outbox.outbox import Depth, Letter, Recovered, State
 from sagsgang.delivery.sending.dispatcher import Delivery, deliver, offer_again, take_over
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
 from sagsgang.delivery.settings.settings import DeliverySettings, Retry
-from sagsgang.domain.events.case_events import ApplicationReceived
-from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.events.reminder_events import SchedulerRecord
 from sagsgang.domain.rules.casetype import Attribute, CaseType, DeadlineRule, Term
 from sagsgang.domain.rules.reminder_step import Citizen, Distance, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 
-from ..scheduler.reminding_office import SAME, Office, local
+from ..ledger import local
+from ..scheduler.reminding_office import SAME, Office
 from .paper_channel import PaperChannel
 
 # Each step has a recipient of its own: none overtakes another, so what comes due together is sent together.
@@ -96,20 +95,15 @@ class PostingOffice(Office):
         """These channels, with the office's addresses."""
         return DeliverySettings({channel.name: channel for channel in channels}, BOOK, RETRY)
 
-    def received(self, case: str = "A", at: str = "2025-03-03T10:00", **said: Any) -> None:
+    def received(self, case: str = "A", at: str = "2025-03-03T10:00", says: str = "responsible=abc") -> None:
         """An application; received on 3 March 2025 it is due on 2 April 2025, a Wednesday."""
-        self.happens(
-            at,
-            case,
-            ApplicationReceived,
-            **({"case_type": "permit", "unit": "Centrum", "responsible": "abc"} | said),
-        )
+        self.told(f"{at} {case} application-received case_type=permit unit=Centrum {says}")
 
     def agreed(
-        self, case: str = "A", at: str = "2025-03-04", meeting: str = "2025-03-12T10:00", **said: Any
+        self, case: str = "A", at: str = "2025-03-04", meeting: str = "2025-03-12T10:00", says: str = ""
     ) -> None:
         """A meeting is agreed, of which the citizen is reminded on 11 March 2025 at 19:00."""
-        self.happens(at, case, MeetingAgreed, takes_place=local(meeting), **said)
+        self.told(f"{at} {case} meeting-agreed takes_place={meeting} {says}")
 
     def deliver(self, at: str, node: str = "node", alive: Callable[[], None] = lambda: None) -> Delivery:
         """The outbox is delivered at a local moment."""

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
 import msgspec
-from sagsgang.domain.events.case_events import Event
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
 from sagsgang.domain.events.reminder_events import SchedulerRecord
 from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
@@ -15,11 +10,12 @@ from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
-from sagsgang.journal.entry import Entry, Refused
+from sagsgang.journal.entry import Refused
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.reminders.reminder_decisions import decide
 
-ZONE = ZoneInfo("Europe/Copenhagen")
+from ..ledger import append, local, read
+
 SAME = Text("ens", "same")
 
 LADDER = (
@@ -56,18 +52,12 @@ PERMIT = CaseType(
 )
 
 
-def local(moment: str) -> datetime:
-    """A local date (00:00) or instant, in UTC as events have it."""
-    return datetime.fromisoformat(moment).replace(tzinfo=ZONE).astimezone(UTC)
-
-
 class Office:
     """A journal that is filled instant by instant, with a scheduler that ticks when it is told to."""
 
     def __init__(self, journal: Journal, began: str = "2025-01-01", case_type: CaseType = PERMIT) -> None:
         self.journal = journal
         self.decided_until = local(began)
-        self.count = 0
         calendar = CalendarPublished(
             source="test", id="", occurred=local(began), definition=calendar_file.shipped()["denmark"]
         )
@@ -80,16 +70,11 @@ class Office:
         event = CaseTypePublished(source="test", id="", occurred=local(at), definition=case_type)
         assert not any(isinstance(one, Refused) for one in self.journal.publish([event], local(at)))
 
-    def happens(
-        self, recorded: str, case: str, kind: type[Event], occurred: str | None = None, **said: Any
-    ) -> str:
-        """Something happens in a case, and is recorded at a local moment; gives its id."""
-        self.count += 1
-        made: dict[str, Any] = {"source": "test", "id": f"{self.count}", "occurred": local(occurred or recorded)}
-        event = kind(**(made | said))
-        [outcome] = self.journal.append([Entry(case, event)], recorded=[local(recorded)])
-        assert not isinstance(outcome, Refused), outcome.problem
-        return event.id
+    def told(self, ledger: str) -> str:
+        """All this happens, and is recorded when it says; gives the id of the last event."""
+        happened = read(ledger)
+        append(self.journal, happened)
+        return happened[-1].event.id
 
     def tick(self, at: str) -> tuple[int, int]:
         """The scheduler wakes up at a local moment. Gives how many reminders it issued and withheld."""

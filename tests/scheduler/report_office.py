@@ -1,38 +1,28 @@
 """An office with a report calendar: permits to be decided within four weeks, told instant by instant.
 
-As known on 1 April 2008 at 08:00, when the reports on March come due:
-
-====  ==========  ==========  =========================  ======
-case  received    due         decided                    unit
-====  ==========  ==========  =========================  ======
-P-1   2008-02-04  2008-03-03  2008-02-28: on time        North
-P-2   2008-02-05  2008-03-04  2008-03-10: late           North
-P-3   2008-02-11  2008-03-10  not yet: still open        South
-====  ==========  ==========  =========================  ======
-
-Afterwards it turns out that P-3 was decided on 5 March, which was registered on 7 April.
+As known on 1 April 2008 at 08:00, when the reports on March come due, P-1 is decided in time, P-2 late (it was due on
+4 March), and P-3, due on 10 March, is still open. ``MARCH`` is the ledger; afterwards it turns out, in ``APRIL``, that
+P-3 was decided on 5 March.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sagsgang.domain.events.case_events import ApplicationReceived, Decided, Event
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished, ReportCalendarPublished
 from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
 from sagsgang.domain.rules.report_calendar import ReportCalendar, ReportRun, ReportWanted, RunDay, RunRecipient
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
-from sagsgang.journal.entry import Appended, Entry
+from sagsgang.journal.entry import Appended
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.reports.editions.editions import Edition, editions
 from sagsgang.scheduler.report_runs.report_calendar import RunDone, make_due_runs
 
-ZONE = ZoneInfo("Europe/Copenhagen")
+from ..ledger import append, local, read
+
 PERMIT = CaseType(
     id="permit",
     title=Text("Tilladelse", "Permit"),
@@ -48,11 +38,14 @@ PERMIT = CaseType(
 )
 OPENED = "2008-01-01"
 DUE = "2008-04-01T08:00"
-
-
-def local(moment: str) -> datetime:
-    """A local date (00:00) or instant, in UTC."""
-    return datetime.fromisoformat(moment).replace(tzinfo=ZONE).astimezone(UTC)
+MARCH = """
+2008-02-04  P-1  application-received  case_type=permit unit=North recorded=2008-02-11
+2008-02-05  P-2  application-received  case_type=permit unit=North recorded=2008-02-11
+2008-02-11  P-3  application-received  case_type=permit unit=South
+2008-02-28  P-1  decided
+2008-03-10  P-2  decided
+"""
+APRIL = "2008-03-05 P-3 decided recorded=2008-04-07"
 
 
 def status(id_: str = "status", *units: str, audience: str | None = None, **more: Any) -> ReportRun:
@@ -85,7 +78,6 @@ class ReportOffice:
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
-        self.count = 0
         at = local(OPENED)
         calendar = CalendarPublished(
             source="test", id="", occurred=at, definition=calendar_file.shipped()["denmark"]
@@ -100,27 +92,9 @@ class ReportOffice:
         [outcome] = self.journal.publish([event], local(at))
         assert isinstance(outcome, Appended)
 
-    def happens(self, at: str, case: str, event: type[Event], *, recorded: str, **said: Any) -> None:
-        """An event of a case, at a local date or instant, and registered at another."""
-        self.count += 1
-        entry = Entry(case, event(source="test", id=str(self.count), occurred=local(at), **said))
-        [outcome] = self.journal.append([entry], recorded=[local(recorded)])
-        assert isinstance(outcome, Appended), outcome
-
-    def march(self) -> None:
-        """What is in the table, as known when the reports on March come due."""
-        for case, at, unit in (
-            ("P-1", "2008-02-04", "North"),
-            ("P-2", "2008-02-05", "North"),
-            ("P-3", "2008-02-11", "South"),
-        ):
-            self.happens(at, case, ApplicationReceived, recorded="2008-02-11", case_type="permit", unit=unit)
-        self.happens("2008-02-28", "P-1", Decided, recorded="2008-02-28")
-        self.happens("2008-03-10", "P-2", Decided, recorded="2008-03-10")
-
-    def april(self) -> None:
-        """What became known afterwards."""
-        self.happens("2008-03-05", "P-3", Decided, recorded="2008-04-07")
+    def told(self, ledger: str) -> None:
+        """All this happened, and was recorded when it says."""
+        append(self.journal, read(ledger))
 
     def tick(self, until: str, since: str = OPENED) -> list[RunDone]:
         """Bring the projections up to date, and make the runs that came due; recorded at that local moment."""

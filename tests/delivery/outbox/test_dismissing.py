@@ -14,7 +14,7 @@ from sagsgang.domain.events.reminder_events import ReminderDismissed
 from sagsgang.domain.text import Text
 from sagsgang.journal.schema.tables import Tables
 
-from ...scheduler.reminding_office import local
+from ...ledger import local
 from ..posting_office import PostingOffice, in_short
 
 SENT_AT, LATER, LATEST = "2025-04-02T08:00", "2025-04-02T09:00", "2025-04-02T10:00"

@@ -11,11 +11,10 @@ from sagsgang.delivery.outbox import dead_letters, outbox_sync
 from sagsgang.delivery.outbox.dead_letters import LetterDecision
 from sagsgang.delivery.outbox.outbox import LineResult, begin, claim, record_results
 from sagsgang.delivery.sending.dispatcher import offer_again
-from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.events.reminder_events import ReminderOffered
 from sagsgang.domain.text import Text
 
-from ...scheduler.reminding_office import local
+from ...ledger import local
 from ..paper_channel import PaperChannel
 from ..posting_office import PostingOffice, in_short
 
@@ -162,7 +161,7 @@ def test_a_doubt_outlives_the_outbox(office: PostingOffice) -> None:
     office.deliver(SENT_AT)
     lose_the_outbox(office)
     office.offer_again(LATER)
-    office.happens(LATER, "A", Decided)
+    office.told(f"{LATER} A decided")
     assert office.deliver(LATER) == (0, 1, 0, 0)
     assert in_short(office.records())[-1] == ("undelivered", "responsible", 1, "in-doubt")
 

@@ -23,13 +23,12 @@ from sagsgang.delivery.outbox.outbox import (
     tidy,
 )
 from sagsgang.delivery.outbox.outbox_sync import fill
-from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.events.reminder_events import ReminderIssued
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 
-from ...scheduler.reminding_office import local
+from ...ledger import local
 from ..posting_office import PostingOffice, in_short
 
 NOW = local("2025-04-02T08:00")
@@ -268,7 +267,7 @@ def test_depth_counts_lines_and_says_since_when_the_oldest_waits(office: Posting
     """Given lines in every state, when the depth is asked, each is counted, and a pause makes none younger."""
     busy, lasting = NotAccepted("busy", Text("o", "b")), NotAccepted("gone", Text("v", "g"), lasting=True)
     office.paper.outcomes.extend([busy, lasting])
-    office.happens(SENT_AT, "C", Decided)
+    office.told(f"{SENT_AT} C decided")
     office.deliver(SENT_AT)
     depth = office.depth()
     assert (depth.waiting, depth.sending, depth.delivered, depth.undelivered, depth.withheld) == (1, 0, 4, 1, 3)
@@ -281,7 +280,7 @@ def test_settled_lines_are_forgotten_after_a_while(office: PostingOffice) -> Non
     """Given lines delivered, withheld and given up, when they are old, all but the dead letters are forgotten, and
     nothing is sent again."""
     office.paper.outcomes.append(NotAccepted("gone", Text("v", "g"), lasting=True))
-    office.happens(SENT_AT, "C", Decided)
+    office.told(f"{SENT_AT} C decided")
     office.deliver(SENT_AT)
     with office.journal.connect() as connection:
         assert tidy(connection, NOW + timedelta(days=30), timedelta(days=31)) == 0

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 import structlog
 from psycopg import sql
-from sagsgang.domain.events.case_events import Annulled, Corrected, GuidanceGiven
 from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.rules.reminder_step import Distance, Recipient, ReminderStep
 from sagsgang.journal.application import Journal
@@ -15,6 +14,7 @@ from ..posting_office import MOBILE, PERMIT, PostingOffice, in_short
 
 REMINDED_AT = "2025-03-11T19:00"
 NEW_MOBILE = "+4599887766"
+ANNA = f"responsible=abc attributes.mobile={MOBILE} attributes.name=Anna"
 
 
 def asking(*to: Recipient) -> CaseType:
@@ -41,16 +41,16 @@ def test_unit_caseworker_and_leader(office: PostingOffice) -> None:
 
 def test_the_caseworker_of_a_case_that_nobody_holds_is_the_units_mailbox(office: PostingOffice) -> None:
     """Given a case without a caseworker, its unit's mailbox gets what the caseworker should have."""
-    office.received(responsible=None)
+    office.received(says="")
     assert reached(office) == ["centrum@example.dk", "leader@example.dk"]
 
 
 def test_who_holds_the_case_when_it_is_sent_gets_it(office: PostingOffice) -> None:
     """Given a case that changes hands while its reminder waits, who holds it now gets it."""
     office.publish("2025-01-02", asking("responsible"))
-    office.received(responsible="xyz")
+    office.received(says="responsible=xyz")
     office.tick("2025-04-02T08:00")
-    office.happens("2025-04-02T09:00", "A", GuidanceGiven, responsible="abc")
+    office.told("2025-04-02T09:00 A guidance-given responsible=abc")
     office.deliver("2025-04-02T10:00")
     assert [line["to"] for line in office.paper.lines] == ["abc@example.dk"]
 
@@ -58,7 +58,7 @@ def test_who_holds_the_case_when_it_is_sent_gets_it(office: PostingOffice) -> No
 def test_someone_without_an_address_is_a_dead_letter_that_says_so(office: PostingOffice) -> None:
     """Given a caseworker who is not in the address book, the reminder is given up at once, without naming anybody."""
     office.publish("2025-01-02", asking("responsible"))
-    office.received(responsible="xyz")
+    office.received(says="responsible=xyz")
     office.tick("2025-04-02T08:00")
     assert office.deliver("2025-04-02T08:00")[:2] == (0, 1)
     assert in_short(office.records())[-1] == ("undelivered", "responsible", 1, "no-address")
@@ -80,7 +80,7 @@ def test_the_citizen_is_reached_where_the_case_says(office: PostingOffice) -> No
 
     The text names the street, too, which is personal and which the step may not tell: a dash stands for it.
     """
-    office.received(attributes={"mobile": MOBILE, "name": "Anna", "street": "Nygade 1"})
+    office.received(says=f'{ANNA} attributes.street="Nygade 1"')
     office.agreed()
     [sms] = reminded(office)
     assert sms["to"] == MOBILE
@@ -89,7 +89,7 @@ def test_the_citizen_is_reached_where_the_case_says(office: PostingOffice) -> No
 
 def test_the_citizens_language(office: PostingOffice) -> None:
     """Given a case that says English, the citizen is reminded in English."""
-    office.received(attributes={"mobile": MOBILE, "name": "Anna", "language": "en"})
+    office.received(says=f"{ANNA} attributes.language=en")
     office.agreed()
     [sms] = reminded(office)
     assert sms["text"] == "Dear Anna: meeting Wednesday 12 March 2025 at 10:00. –"
@@ -97,43 +97,49 @@ def test_the_citizens_language(office: PostingOffice) -> None:
 
 def test_a_language_that_is_not_spoken_is_danish(office: PostingOffice) -> None:
     """Given a case that says a third language, the citizen is reminded in Danish."""
-    office.received(attributes={"mobile": MOBILE, "name": "Anna", "language": "de"})
+    office.received(says=f"{ANNA} attributes.language=de")
     office.agreed()
     assert reminded(office)[0]["text"].startswith("Kære Anna")
 
 
 def test_a_new_number_holds_from_when_it_is_said(office: PostingOffice) -> None:
     """Given a reminder in the outbox, when the citizen gets another number meanwhile, that is the one."""
-    office.received(attributes={"mobile": MOBILE})
+    office.received(says=f"attributes.mobile={MOBILE}")
     office.agreed()
     office.tick(REMINDED_AT)
-    office.happens("2025-03-11T19:05", "A", GuidanceGiven, attributes={"mobile": NEW_MOBILE})
+    office.told(f"2025-03-11T19:05 A guidance-given attributes.mobile={NEW_MOBILE}")
     office.deliver("2025-03-11T19:10")
     assert [sms["to"] for sms in office.sms.lines] == [NEW_MOBILE]
 
 
 def test_a_corrected_number_holds(office: PostingOffice) -> None:
     """Given a number that was recorded wrong, when it is corrected before it is sent, the right one is used."""
-    office.received(attributes={"mobile": "+4511111111"})
+    office.received(says="attributes.mobile=+4511111111")
     office.agreed()
-    office.happens("2025-03-05", "A", Corrected, corrects="1", changes={"attributes": {"mobile": MOBILE}})
+    office.told(
+        f'2025-03-05 A corrected corrects="A application-received 2025-03-03T10:00" changes.attributes.mobile={MOBILE}'
+    )
     assert [sms["to"] for sms in reminded(office)] == [MOBILE]
 
 
 def test_an_annulled_number_does_not_hold(office: PostingOffice) -> None:
     """Given a new number that turns out to be another citizen's, when it is annulled, the one before holds."""
-    office.received(attributes={"mobile": MOBILE})
+    office.received(says=f"attributes.mobile={MOBILE}")
     office.agreed()
-    wrong = office.happens("2025-03-05", "A", GuidanceGiven, attributes={"mobile": NEW_MOBILE})
-    office.happens("2025-03-06", "A", Annulled, annuls=wrong)
+    office.told(
+        f"""
+        2025-03-05  A  guidance-given  attributes.mobile={NEW_MOBILE} id=wrong
+        2025-03-06  A  annulled        annuls=wrong
+        """
+    )
     assert [sms["to"] for sms in reminded(office)] == [MOBILE]
 
 
 def test_a_number_that_was_taken_back_is_not_used(office: PostingOffice) -> None:
     """Given a citizen who wants no messages any more, when the number is set to nothing, nothing is sent there."""
-    office.received(attributes={"mobile": MOBILE})
+    office.received(says=f"attributes.mobile={MOBILE}")
     office.agreed()
-    office.happens("2025-03-05", "A", GuidanceGiven, attributes={"mobile": None})
+    office.told("2025-03-05 A guidance-given attributes.mobile=null")
     assert reminded(office) == []
     assert in_short(office.records())[-1] == ("undelivered", "citizen", 1, "no-address")
 
@@ -142,7 +148,7 @@ def test_nothing_personal_is_kept_on_the_way(office: PostingOffice, capsys: pyte
     """Given a reminder to a citizen, when it is delivered after it was refused and put off, no table but the journal, no
     log and no event of the scheduler has the number, the name or the text."""
     secrets = (MOBILE, MOBILE[3:], "Anna", "Nygade", "Kære")
-    office.received(attributes={"mobile": MOBILE, "name": "Anna", "street": "Nygade 1"})
+    office.received(says=f'{ANNA} attributes.street="Nygade 1"')
     office.agreed()
     office.tick(REMINDED_AT)
     structlog.reset_defaults()

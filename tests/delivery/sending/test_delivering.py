@@ -10,22 +10,12 @@ import msgspec
 import pytest
 from sagsgang.delivery.channels.message import InDoubt, Message, NotAccepted, Outcome
 from sagsgang.delivery.sending.dispatcher import deliver
-from sagsgang.domain.events.case_events import (
-    Annulled,
-    Closed,
-    Decided,
-    MeetingHeld,
-    Returned,
-    Suspended,
-    TermExtended,
-)
-from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
 from sagsgang.domain.text import Text
 from sagsgang.projections.tables.catalogue import PROJECTIONS
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
 
-from ...scheduler.reminding_office import local
+from ...ledger import local
 from ..posting_office import PERMIT, PaperChannel, PostingOffice, in_short
 
 BUSY = NotAccepted("busy", Text("optaget", "busy"))
@@ -160,7 +150,7 @@ def test_what_may_have_arrived_is_not_said_to_be_withheld(office: PostingOffice)
     office.paper.outcomes.append(SILENT)
     office.tick("2025-04-02T08:00")
     office.deliver("2025-04-02T08:00")
-    office.happens("2025-04-02T08:00:30", "A", Decided)
+    office.told("2025-04-02T08:00:30 A decided")
     assert office.deliver("2025-04-02T08:01") == (0, 1, 0, 0)
     assert [note for note in in_short(office.records()) if "in-doubt" in note] == [
         ("undelivered", "responsible", 2, "in-doubt")
@@ -168,22 +158,20 @@ def test_what_may_have_arrived_is_not_said_to_be_withheld(office: PostingOffice)
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "reason"),
+    ("then", "reason"),
     [
-        (Decided, {}, "met"),
-        (Returned, {}, "cancelled"),
-        (Closed, {}, "lapsed"),
-        (Suspended, {}, "suspended"),
-        (TermExtended, {"days": 10, "reason": "more is needed"}, "moved"),
-        (Annulled, {"annuls": "1"}, "annulled"),
+        ("decided", "met"),
+        ("returned", "cancelled"),
+        ("closed", "lapsed"),
+        ("suspended", "suspended"),
+        ("term-extended days=10 reason=more", "moved"),
+        ('annulled annuls="A application-received 2025-03-03T10:00"', "annulled"),
     ],
 )
-def test_what_became_pointless_in_the_outbox_is_withheld(
-    office: PostingOffice, kind: type, said: dict[str, object], reason: str
-) -> None:
+def test_what_became_pointless_in_the_outbox_is_withheld(office: PostingOffice, then: str, reason: str) -> None:
     """Given a reminder that waits in the outbox, when its deadline is over or elsewhere, it is not sent, and why is told."""
     office.tick("2025-03-26T08:00")
-    office.happens("2025-03-26T09:00", "A", kind, **said)
+    office.told(f"2025-03-26T09:00 A {then}")
     assert office.deliver("2025-03-26T10:00") == (0, 0, 1, 0)
     assert office.fetched() == []
     assert in_short(office.records())[-1] == ("withheld", "unit", reason)
@@ -191,27 +179,27 @@ def test_what_became_pointless_in_the_outbox_is_withheld(
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "reason"),
+    ("then", "reason"),
     [
-        (MeetingHeld, {"attended": True}, "meeting-over"),
-        (MeetingCancelled, {}, "meeting-over"),
-        (MeetingAgreed, {"takes_place": local("2025-03-14T10:00")}, "moved"),
+        ("meeting-held attended=true", "meeting-over"),
+        ("meeting-cancelled", "meeting-over"),
+        ("meeting-agreed takes_place=2025-03-14T10:00", "moved"),
     ],
 )
 def test_what_is_said_of_a_meeting_that_is_over_or_elsewhere_is_withheld(
-    office: PostingOffice, kind: type, said: dict[str, object], reason: str
+    office: PostingOffice, then: str, reason: str
 ) -> None:
     """Given a reminder of a meeting in the outbox, when the meeting is over or agreed for another time, it is not sent."""
     office.agreed()
     office.tick("2025-03-11T19:00")
-    office.happens("2025-03-11T19:30", "A", kind, **said)
+    office.told(f"2025-03-11T19:30 A {then}")
     assert office.deliver("2025-03-11T20:00") == (0, 0, 1, 0)
     assert in_short(office.records())[-1] == ("withheld", "citizen", reason)
 
 
 def test_a_reminder_of_a_meeting_that_has_begun_is_withheld(office: PostingOffice) -> None:
     """Given a channel that refused until the meeting began, when it would be tried again, it is too late."""
-    office.agreed(attributes={"mobile": "1"})
+    office.agreed(says="attributes.mobile='\"1\"'")
     office.tick("2025-03-11T19:00")
     assert office.deliver("2025-03-12T10:00") == (0, 0, 1, 0)
     assert in_short(office.records())[-1] == ("withheld", "citizen", "past")
@@ -219,7 +207,7 @@ def test_a_reminder_of_a_meeting_that_has_begun_is_withheld(office: PostingOffic
 
 def test_in_the_quiet_hours_nothing_is_sent(office: PostingOffice) -> None:
     """Given a step that is quiet from 21 to 8, when it is delivered late, it waits for the morning, which is no attempt."""
-    office.agreed(attributes={"mobile": "1"})
+    office.agreed(says="attributes.mobile='\"1\"'")
     office.tick("2025-03-11T19:00")
     assert office.deliver("2025-03-11T22:30") == (0, 0, 0, 1)
     assert office.depth().oldest_waiting_at == local("2025-03-12T08:00")

@@ -18,7 +18,7 @@ from sagsgang.domain.events.reminder_events import (
     SchedulerRecord,
 )
 
-from ...scheduler.reminding_office import local
+from ...ledger import local
 from ..posting_office import PostingOffice
 
 Point = Literal["taken", "begun", "sent", "noted", "told", "never"]  # see the program

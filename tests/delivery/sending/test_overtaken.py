@@ -8,13 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 from sagsgang.delivery.channels.message import NotAccepted
-from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 
-from ...scheduler.reminding_office import local
 from ..posting_office import PERMIT, PostingOffice, in_short
 
 NO_SUCH_MAILBOX = NotAccepted("no-such-mailbox", Text("findes ikke", "does not exist"), lasting=True)
@@ -128,7 +126,7 @@ def test_hours_after_an_instant_less_than_a_day_has_passed(journal: Journal, tmp
     """Given a deadline at 10 and a step two hours after it, then less than a day has passed, not nought days."""
     late = step("late", after=Distance(2, "hours"), text=WORDS)
     office = PostingOffice(journal, tmp_path, asking(late, term=None, given="by"))
-    office.received(attributes={"by": "2025-04-02T10:00:00+02:00"})
+    office.received(says="responsible=abc attributes.by=2025-04-02T10:00:00+02:00")
     office.tick("2025-04-02T12:00")
     office.deliver("2025-04-02T12:00")
     [line] = office.paper.lines
@@ -148,7 +146,7 @@ def test_a_meeting_is_reminded_of_before_the_night(journal: Journal, tmp_path: P
     )
     office = PostingOffice(journal, tmp_path, msgspec.structs.replace(PERMIT, meeting_reminders=(quiet,)))
     office.received()
-    office.happens("2025-03-10", "A", MeetingAgreed, takes_place=local("2025-03-12T07:30"))
+    office.told("2025-03-10 A meeting-agreed takes_place=2025-03-12T07:30")
     assert office.tick("2025-03-11T20:00") == (1, 0)
     assert office.deliver("2025-03-11T20:00").delivered == 1
     assert [line["text"] for line in office.paper.lines] == ["1 day"]

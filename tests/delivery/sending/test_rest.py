@@ -11,11 +11,10 @@ from sagsgang.delivery.channels.message import Away, NotAccepted
 from sagsgang.delivery.outbox.circuit_breaker import OpenCircuit, open_circuits
 from sagsgang.delivery.sending.dispatcher import deliver
 from sagsgang.delivery.settings.settings import Retry
-from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.text import Text
 from sagsgang.scheduler.node.leadership import NoLongerLeading
 
-from ...scheduler.reminding_office import local
+from ...ledger import local
 from ..posting_office import PostingOffice, in_short
 
 GONE = Away("unreachable", Text("ingen forbindelse", "no connection"))
@@ -192,7 +191,7 @@ def test_what_waits_for_nothing_of_before_is_away_since_now(office: PostingOffic
     away(office)
     office.deliver("2025-04-02T08:00")
     for case in "ABC":
-        office.happens("2025-04-02T09:00", case, Decided)
+        office.told(f"2025-04-02T09:00 {case} decided")
     assert office.deliver("2025-04-02T09:00").withheld == 6
     assert rests(office) == ()
     office.received("D", at="2025-04-10T09:00")

@@ -26,7 +26,7 @@ from sagsgang.domain.events.reminder_events import (
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.entry import Entry
 
-from ...scheduler.reminding_office import ZONE, local
+from ...ledger import COPENHAGEN, local
 from ..mail_server import CONNECTION_STAGES, MESSAGE_STAGES, RANDOM_ACTS, Act, Fault, MailServer
 from ..posting_office import PERMIT, PostingOffice
 
@@ -127,7 +127,7 @@ def deliver_until_nothing_waits(office: PostingOffice, at: str) -> int:
     while office.deliver(at).waiting:
         next_at = office.depth().next_at
         assert next_at is not None
-        at = next_at.astimezone(ZONE).replace(tzinfo=None).isoformat()
+        at = next_at.astimezone(COPENHAGEN).replace(tzinfo=None).isoformat()
         rounds += 1
         assert rounds < 200
     return rounds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived, GuidanceGiven
+from sagsgang.domain.events.case_events import GuidanceGiven
 from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
@@ -15,7 +15,8 @@ from sagsgang.projections.upkeep.follow import follow as one_batch
 from sagsgang.projections.upkeep.rebuild import rebuild
 from sagsgang.projections.upkeep.replay import replay
 
-from ...scheduler.reminding_office import Office, local
+from ...ledger import local
+from ...scheduler.reminding_office import Office
 
 AT = local("2025-03-10T10:00")
 
@@ -44,7 +45,7 @@ class Appender:
 def office(journal: Journal) -> Office:
     """An office with a case, and projections that hold it."""
     office = Office(journal)
-    office.happens("2025-03-03T10:00", "A", ApplicationReceived, case_type="permit", unit="Centrum")
+    office.told("2025-03-03T10:00 A application-received case_type=permit unit=Centrum")
     catch_up(journal)
     return office
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.problem import Problem
 from sagsgang.journal.application import Journal
 from sagsgang.projections.upkeep import generation
@@ -50,7 +49,7 @@ def test_the_rebuild_says_what_became_of_its_processes(
     """Given a rebuild whose processes are killed, as a system short of memory does, or meet a problem, then it is this
     that is said; no table is left over, and the next rebuild goes through."""
     office = Office(journal)
-    office.happens("2025-03-03T10:00", "A", ApplicationReceived, case_type="permit")
+    office.told("2025-03-03T10:00 A application-received case_type=permit")
     catch_up(journal)
     before = tables(journal)
     with monkeypatch.context() as patch:

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.errors import CheckViolation
-from sagsgang.domain.events.case_events import ApplicationReceived, Decided, GuidanceGiven
+from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.facts import CasePeriod
 from sagsgang.domain.fold.rows import Row
 from sagsgang.journal.application import Journal
@@ -28,7 +28,8 @@ from sagsgang.projections.upkeep.rebuild import rebuild
 from sagsgang.projections.upkeep.replay import replay
 from structlog.testing import capture_logs
 
-from ...scheduler.reminding_office import PERMIT, Office, local
+from ...ledger import local
+from ...scheduler.reminding_office import PERMIT, Office
 from ..faulty_program import PERSONAL, faulty
 
 MAY = local("2025-05-01")
@@ -39,7 +40,7 @@ def office(journal: Journal) -> Office:
     """An office with the cases A, B and C, each with a deadline that runs; the projections hold them."""
     office = Office(journal)
     for case in "ABC":
-        office.happens("2025-03-03T10:00", case, ApplicationReceived, case_type="permit", unit="Centrum")
+        office.told(f"2025-03-03T10:00 {case} application-received case_type=permit unit=Centrum")
     catch_up(journal)
     return office
 
@@ -47,7 +48,7 @@ def office(journal: Journal) -> Office:
 def decide_on(office: Office, *cases: str) -> None:
     """These cases are decided on."""
     for case in cases:
-        office.happens("2025-03-20T10:00", case, Decided)
+        office.told(f"2025-03-20T10:00 {case} decided")
 
 
 def aside(journal: Journal) -> list[SetAside]:
@@ -117,14 +118,14 @@ def test_it_is_tried_again_when_something_happens_in_it(office: Office) -> None:
     with faulty("A"):
         catch_up(office.journal)
         [first] = aside(office.journal)
-        office.happens("2025-03-21T10:00", "A", GuidanceGiven)
+        office.told("2025-03-21T10:00 A guidance-given")
         catch_up(office.journal)
         assert aside(office.journal) == [first]
     assert references(office.journal) == ["A"]
-    office.happens("2025-03-22T10:00", "B", GuidanceGiven)
+    office.told("2025-03-22T10:00 B guidance-given")
     catch_up(office.journal)
     assert references(office.journal) == ["A"]
-    office.happens("2025-03-23T10:00", "A", GuidanceGiven)
+    office.told("2025-03-23T10:00 A guidance-given")
     catch_up(office.journal)
     assert references(office.journal) == []
     assert running(office.journal) == ["B", "C"]
@@ -136,7 +137,7 @@ def test_it_is_tried_again_when_rules_are_published(office: Office) -> None:
     the program is mended, then it is back.
     """
     with faulty("D", ApplicationReceived):
-        office.happens("2025-03-20T10:00", "D", ApplicationReceived, case_type="permit")
+        office.told("2025-03-20T10:00 D application-received case_type=permit")
         catch_up(office.journal)
         assert running(office.journal) == ["A", "B", "C"]
         assert references(office.journal) == ["D"]

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from sagsgang.delivery.outbox import outbox
 from sagsgang.delivery.outbox.outbox_sync import fill
-from sagsgang.domain.events.case_events import Annulled, ApplicationReceived, Decided, GuidanceGiven
+from sagsgang.domain.events.case_events import Decided
 from sagsgang.domain.events.unreadable import Unreadable
 from sagsgang.domain.text import Text
 from sagsgang.intake.event.export import export
@@ -26,7 +26,8 @@ from sagsgang.projections.upkeep.rebuild import rebuild
 from sagsgang.projections.upkeep.replay import replay
 
 from ...journal.damage import damage
-from ...scheduler.reminding_office import PERMIT, Office, local
+from ...ledger import SOURCE, local
+from ...scheduler.reminding_office import PERMIT, Office
 
 MAY = Moment(local("2025-05-01"))
 BENEFIT = msgspec.structs.replace(PERMIT, id="benefit", title=Text("Ydelse", "Benefit"))
@@ -38,15 +39,15 @@ def office(journal: Journal) -> Office:
     office = Office(journal)
     office.publish("2025-01-02", BENEFIT)
     for case in "ABC":
-        office.happens("2025-03-03T10:00", case, ApplicationReceived, case_type="permit", unit="Centrum")
-    office.happens("2025-03-03T10:00", "Z", ApplicationReceived, case_type="benefit", unit="Centrum")
+        office.told(f"2025-03-03T10:00 {case} application-received case_type=permit unit=Centrum")
+    office.told("2025-03-03T10:00 Z application-received case_type=benefit unit=Centrum")
     catch_up(journal)
     return office
 
 
 def happens_unreadably(office: Office, case: str, topic: str | None = None) -> int:
     """A case is decided on, by an event that cannot be read; gives its position."""
-    office.happens("2025-03-20T10:00", case, Decided)
+    office.told(f"2025-03-20T10:00 {case} decided")
     position = office.journal.head().position
     damage(office.journal, position, topic)
     return position
@@ -69,7 +70,7 @@ def test_the_case_is_set_aside_by_position_and_the_others_go_on(office: Office, 
     is set aside with its position, and so it is after a rebuild; a replay tells of it and of nothing else."""
     journal = office.journal
     position = happens_unreadably(office, "A", topic)
-    office.happens("2025-03-20T10:00", "B", Decided)
+    office.told("2025-03-20T10:00 B decided")
     assert catch_up(journal) == journal.head().position
     why = f"unreadable-event (position {position})"
     assert (running(journal), aside(journal)) == (["A", "C", "Z"], {"A": why})
@@ -80,7 +81,7 @@ def test_the_case_is_set_aside_by_position_and_the_others_go_on(office: Office, 
 
 def test_what_is_first_in_a_case_may_have_said_its_type(office: Office) -> None:
     """Given a case whose first event cannot be read, then it is set aside, not taken for one without a type."""
-    office.happens("2025-03-20T10:00", "N", ApplicationReceived, case_type="permit")
+    office.told("2025-03-20T10:00 N application-received case_type=permit")
     position = office.journal.head().position
     damage(office.journal, position)
     catch_up(office.journal)
@@ -94,7 +95,7 @@ def test_an_annulment_lets_the_case_go_on(office: Office) -> None:
     happens_unreadably(office, "A")
     catch_up(journal)
     assert list(aside(journal)) == ["A"]
-    office.happens("2025-03-21T10:00", "A", Annulled, annuls=str(office.count), annuls_source="test")
+    office.told('2025-03-21T10:00 A annulled annuls="A decided 2025-03-20T10:00" annuls_source=urn:example:office')
     catch_up(journal)
     assert (running(journal), aside(journal)) == (["A", "B", "C", "Z"], {})
     assert replay(journal).differences == []
@@ -109,7 +110,7 @@ def test_rules_that_cannot_be_read_set_the_cases_of_their_type_aside(office: Off
     position = journal.head().position
     damage(journal, position)
     for case in "AZ":
-        office.happens("2025-03-20T10:00", case, Decided)
+        office.told(f"2025-03-20T10:00 {case} decided")
     catch_up(journal)
     why = f"unreadable-event (position {position})"
     assert aside(journal) == dict.fromkeys("ABC", why)
@@ -127,7 +128,7 @@ def test_what_tells_of_events_tells_of_the_rest(office: Office) -> None:
     """Given a case with a guidance, and a decision that cannot be read, when it is shown, handed out and counted, then that
     is told of all others, and the position named."""
     journal = office.journal
-    office.happens("2025-03-04T10:00", "A", GuidanceGiven)
+    office.told("2025-03-04T10:00 A guidance-given")
     position = happens_unreadably(office, "A")
     catch_up(journal)
     shown = case_file(Known(journal, "A", MAY))
@@ -151,9 +152,9 @@ def test_whoever_sends_another_under_its_id_is_told_so(office: Office) -> None:
     refused, as one whose id was used."""
     journal = office.journal
     happens_unreadably(office, "A")
-    said: dict[str, Any] = {"source": "test", "occurred": local("2025-03-22T10:00")}
+    said: dict[str, Any] = {"source": SOURCE, "occurred": local("2025-03-22T10:00")}
     other, good = journal.append(
-        [Entry("A", Decided(id=str(office.count), **said)), Entry("B", Decided(id="new", **said))]
+        [Entry("A", Decided(id="A decided 2025-03-20T10:00", **said)), Entry("B", Decided(id="new", **said))]
     )
     assert isinstance(other, Refused)
     assert other.code == "id-reused"

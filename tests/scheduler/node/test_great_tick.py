@@ -23,7 +23,8 @@ from sagsgang.scheduler.node.node_turns import NodeTurns, run_once
 from sagsgang.scheduler.reminders import candidates, reminder_decisions
 from sagsgang.scheduler.reminders.reminder_decisions import decide
 
-from ..reminding_office import PERMIT, Office, local
+from ...ledger import local
+from ..reminding_office import PERMIT, Office
 
 # Every day for so many days after the end, to two: what was missed while no scheduler ran comes due at once.
 TIMES = 50

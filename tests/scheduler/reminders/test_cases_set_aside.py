@@ -9,7 +9,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived, Decided
 from sagsgang.domain.events.corrections import hold
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.office_events import MeetingAgreed, MeetingCancelled
@@ -24,16 +23,14 @@ from structlog.testing import capture_logs
 from ...projections.faulty_program import faulty
 from ..monitoring.test_alarm import seen, told
 from ..node.test_duty import HOUR, SOON, agree, duty, live, nothing
-from ..reminding_office import Office, local
+from ..reminding_office import Office
 
 __all__ = ["live"]  # a fixture
 
 
 def received(office: Office, case: str) -> None:
     """An application of 3 March 2025, with a deadline on 2 April."""
-    office.happens(
-        "2025-03-03T10:00", case, ApplicationReceived, case_type="permit", unit="Centrum", responsible="abc"
-    )
+    office.told(f"2025-03-03T10:00 {case} application-received case_type=permit unit=Centrum responsible=abc")
 
 
 def test_the_reminders_of_all_cases_go_on(journal: Journal) -> None:
@@ -44,7 +41,7 @@ def test_the_reminders_of_all_cases_go_on(journal: Journal) -> None:
     received(office, "A")
     received(office, "B")
     assert office.tick("2025-03-20") == (0, 0)
-    office.happens("2025-03-21", "A", Decided)
+    office.told("2025-03-21 A decided")
     with faulty("A"):
         assert office.tick("2025-03-26T08:00") == (2, 0)
     assert [note[:2] for note in office.noted("B")] == [("issued", "week-before")]
@@ -58,11 +55,11 @@ def test_a_step_that_cannot_be_judged_holds_up_no_other(journal: Journal, monkey
     for case in ("A", "B"):
         received(office, case)
     for case in ("A", "B"):
-        office.happens("2025-03-10", case, MeetingAgreed, takes_place=local("2025-03-14T13:00"))
+        office.told(f"2025-03-10 {case} meeting-agreed takes_place=2025-03-14T13:00")
     office.tick("2025-03-12")
     since = office.decided_until
     for case in ("A", "B"):
-        office.happens("2025-03-13T11:00", case, MeetingCancelled)
+        office.told(f"2025-03-13T11:00 {case} meeting-cancelled")
 
     def with_a_fault(history: Sequence[Recorded], zone: tzinfo) -> Any:
         if history[0].case == "A":

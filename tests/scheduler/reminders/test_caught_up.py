@@ -7,8 +7,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived, GuidanceGiven, TermOverridden
-from sagsgang.domain.events.office_events import MeetingAgreed
 from sagsgang.domain.events.reminder_events import About, Key, ReminderIssued, ReminderWithheld, key_of
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
@@ -17,7 +15,8 @@ from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.reminders import candidates
 from sagsgang.scheduler.reminders.reminder_decisions import Decisions, decide
 
-from ..reminding_office import PERMIT, Office, local
+from ...ledger import local
+from ..reminding_office import PERMIT, Office
 
 TO = ("responsible",)
 
@@ -43,7 +42,7 @@ def after(days: int, **said: Any) -> ReminderStep:
 
 def received(office: Office, case: str = "A") -> None:
     """Received on 3 March 2025, due on 2 April, a Wednesday."""
-    office.happens("2025-03-03T10:00", case, ApplicationReceived, case_type="permit", responsible="abc", unit="x")
+    office.told(f"2025-03-03T10:00 {case} application-received case_type=permit responsible=abc unit=x")
 
 
 def test_of_the_warnings_that_are_still_true_the_last_is_sent(journal: Journal) -> None:
@@ -76,7 +75,7 @@ def test_a_step_that_says_nothing_true_overtakes_none(journal: Journal) -> None:
     which is true, is sent."""
     office = Office(journal, case_type=with_ladder(after(1), after(7), after(8, idle=7)))
     received(office)
-    office.happens("2025-04-05", "A", GuidanceGiven)
+    office.told("2025-04-05 A guidance-given")
     assert office.tick("2025-04-12") == (1, 2)
     assert office.noted("A") == [
         ("withheld", "after-1", "responsible", "overtaken"),
@@ -98,7 +97,7 @@ def test_another_end_and_another_case_are_not_overtaken(journal: Journal) -> Non
     office = Office(journal, case_type=with_ladder(after(1)))
     received(office, "A")
     received(office, "B")
-    office.happens("2025-04-04", "A", TermOverridden, days=2, reason="a mistake")
+    office.told('2025-04-04 A term-overridden days=2 reason="a mistake"')
     assert office.tick("2025-04-12") == (2, 1)
     assert office.noted("A") == [
         ("withheld", "after-1", "responsible", "moved"),
@@ -113,9 +112,7 @@ def test_steps_that_a_roll_brings_together_are_one_message(journal: Journal) -> 
     """
     daily = after(1, every=Distance(1, "days"), times=3, roll="next-working-day")
     office = Office(journal, case_type=with_ladder(daily, after(3, id="sms", channel="sms")))
-    office.happens(
-        "2025-03-05", "A", ApplicationReceived, case_type="permit", responsible="abc"
-    )  # due on Friday 4 April
+    office.told("2025-03-05 A application-received case_type=permit responsible=abc")
     assert office.tick("2025-04-07T07:59") == (0, 0)
     assert office.tick("2025-04-07T08:00") == (2, 2)
     assert office.noted("A") == [
@@ -154,7 +151,7 @@ def test_a_meeting_at_the_end_of_the_night_is_reminded_of_the_evening_before(jou
     step = ReminderStep(id="hours", before=Distance(2, "hours"), to=("citizen",), quiet=("21:00", "08:00"))
     office = Office(journal, case_type=msgspec.structs.replace(PERMIT, meeting_reminders=(step,)))
     received(office)
-    office.happens("2025-03-10", "A", MeetingAgreed, takes_place=local("2025-03-14T08:00"))
+    office.told("2025-03-10 A meeting-agreed takes_place=2025-03-14T08:00")
     assert office.tick("2025-03-13T19:59") == (0, 0)
     assert office.tick("2025-03-13T20:00") == (1, 0)
     assert office.tick("2025-03-14T09:00") == (0, 0)

@@ -9,8 +9,6 @@ import pytest
 from sagsgang.delivery.reminders.case_at_sending import CaseAtSending
 from sagsgang.delivery.reminders.reminder_message import reminder_message
 from sagsgang.delivery.settings.address_book import Address
-from sagsgang.domain.events.case_events import ActionTaken, ApplicationReceived
-from sagsgang.domain.events.office_events import BenefitPaid, BenefitReversed
 from sagsgang.domain.events.reminder_events import ReminderIssued
 from sagsgang.domain.fold.law import Law
 from sagsgang.domain.rules.casetype import Accumulation, Action, CaseType, DeadlineRule
@@ -23,7 +21,8 @@ from sagsgang.projections.one_case.reminder_account import reminders_of
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
 
-from ..reminding_office import SAME, Office, local
+from ...ledger import local
+from ..reminding_office import SAME, Office
 
 TO = ("responsible",)
 LADDER = (
@@ -68,14 +67,14 @@ def office(journal: Journal) -> Office:
 
 def opened(office: Office) -> Office:
     """The case, from September 2024 on."""
-    office.happens("2024-09-02", "A", ApplicationReceived, case_type="benefit", unit="x", responsible="abc")
+    office.told("2024-09-02 A application-received case_type=benefit unit=x responsible=abc")
     return office
 
 
-def paid(office: Office, *months: str, day: int = 28, **said: Any) -> None:
+def paid(office: Office, *months: str, day: int = 28, says: str = "") -> None:
     """These months were paid on the 28th of each, and recorded then."""
     for month in months:
-        office.happens(f"{month}-{day}T10:00", "A", BenefitPaid, month=month, **said)
+        office.told(f"{month}-{day}T10:00 A benefit-paid month={month} {says}")
 
 
 def test_two_weeks_before_the_month_that_would_be_the_third(office: Office) -> None:
@@ -111,10 +110,10 @@ def test_an_end_that_moves_is_another_day_to_know_of(office: Office) -> None:
     """
     paid(office, "2024-10", "2024-11")
     assert office.tick("2024-12-17T08:00") == (1, 0)
-    paid(office, "2024-12", part=True)
+    paid(office, "2024-12", says="part=true")
     assert office.tick("2024-12-31T08:00") == (0, 0)
     assert office.tick("2025-01-17T08:00") == (1, 0)
-    paid(office, "2025-01", part=True)
+    paid(office, "2025-01", says="part=true")
     assert office.tick("2025-04-16T08:00") == (0, 1)
     assert issued(office) == [("two-weeks", "2024-12-31"), ("two-weeks", "2025-01-31")]
     assert office.noted("A")[-1] == ("withheld", "two-weeks", "responsible", "not-expected")
@@ -136,7 +135,7 @@ def test_what_waits_when_the_end_moves_is_withheld(office: Office) -> None:
     """Given a warning that came due while nothing ran, when the expected end moved meanwhile, then it says so."""
     paid(office, "2024-10", "2024-11")
     office.tick("2024-12-16")
-    paid(office, "2024-12", day=18, part=True)
+    paid(office, "2024-12", day=18, says="part=true")
     assert office.tick("2024-12-19") == (0, 1)
     assert office.noted("A") == [("withheld", "two-weeks", "responsible", "moved")]
 
@@ -144,7 +143,7 @@ def test_what_waits_when_the_end_moves_is_withheld(office: Office) -> None:
 def test_a_re_assessment_made_in_good_time_needs_no_warning(office: Office) -> None:
     """Given a re-assessment before the end that was expected, then nothing comes any more."""
     paid(office, "2024-10", "2024-11")
-    office.happens("2024-12-10T10:00", "A", ActionTaken, action="re-assessed")
+    office.told("2024-12-10T10:00 A action-taken action=re-assessed")
     assert office.tick("2025-01-31") == (0, 0)
 
 
@@ -153,7 +152,7 @@ def test_a_duty_that_falls_away_is_not_called_overdue(office: Office) -> None:
     it counts again, the end is elsewhere, and nobody is told that it is overdue."""
     paid(office, "2024-10", "2024-11", "2024-12")
     office.tick("2024-12-31T08:00")
-    office.happens("2025-01-01T09:00", "A", BenefitReversed, month="2024-12")
+    office.told("2025-01-01T09:00 A benefit-reversed month=2024-12")
     assert office.tick("2025-01-01T10:00") == (0, 1)
     assert office.noted("A")[-1] == ("withheld", "overdue", "responsible", "moved")
 
@@ -225,7 +224,7 @@ def test_what_waits_in_the_outbox_is_withheld_when_it_is_not_expected_any_more(o
     reminder = first_issued(office)
     assert case_now(office, "2024-12-31T23:59").pointless(reminder, LADDER[0]) is None
     assert case_now(office, "2025-01-01").pointless(reminder, LADDER[0]) == "past"
-    paid(office, "2024-12", day=18, part=True)
+    paid(office, "2024-12", day=18, says="part=true")
     assert case_now(office, "2024-12-18T12:00").pointless(reminder, LADDER[0]) == "moved"
 
 
@@ -255,6 +254,6 @@ def test_a_rebuild_changes_nothing(office: Office) -> None:
     """Given cases that count, become due and count again, then the rows made anew are those that were followed."""
     paid(office, *MONTHS)
     catch_up(office.journal)
-    office.happens("2025-07-05T10:00", "A", BenefitReversed, month="2025-02")
+    office.told("2025-07-05T10:00 A benefit-reversed month=2025-02")
     catch_up(office.journal)
     assert rebuild(office.journal, ["reminders"], processes=1).differences == 0

@@ -11,14 +11,14 @@ import pytest
 from sagsgang.delivery.outbox.outbox import OutboxLine
 from sagsgang.delivery.reminders.reminder_preparation import ReminderPreparation
 from sagsgang.delivery.settings.address_book import AddressBook
-from sagsgang.domain.events.case_events import ApplicationReceived, GuidanceGiven
 from sagsgang.domain.events.reminder_events import ReminderIssued
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.journal.application import Journal
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.reminders.reminder_decisions import decide
 
-from ..reminding_office import PERMIT, Office, local
+from ...ledger import local
+from ..reminding_office import PERMIT, Office
 
 MIB = 1 << 20
 CASES, LARGE = 24, 2 * MIB
@@ -37,8 +37,13 @@ def office(journal: Journal) -> Office:
     """As many cases as there are, each with 2 MiB of a note; a step of each comes due on 26 March."""
     office = Office(journal, case_type=QUIET)
     for number in range(CASES):
-        office.happens("2025-03-03T10:00", f"C-{number:02}", ApplicationReceived, case_type="permit")
-        office.happens("2025-03-03T10:00", f"C-{number:02}", GuidanceGiven, note=f"{number:02}" * (LARGE // 2))
+        note = f"{number:02}" * (LARGE // 2)
+        office.told(
+            f"""
+            2025-03-03T10:00  C-{number:02}  application-received  case_type=permit
+            2025-03-03T10:00  C-{number:02}  guidance-given        note={note}
+            """
+        )
     catch_up(journal)
     return office
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.reader import Moment, ask
@@ -16,7 +15,8 @@ from sagsgang.scheduler.reminders.reminder_decisions import decide
 from structlog.testing import capture_logs
 
 from ...journal.damage import damage
-from ..reminding_office import PERMIT, Office, local
+from ...ledger import local
+from ..reminding_office import PERMIT, Office
 
 BENEFIT = msgspec.structs.replace(PERMIT, id="benefit", title=Text("Ydelse", "Benefit"))
 MORNING = local("2025-03-26T08:00")
@@ -29,7 +29,7 @@ def office(journal: Journal) -> Office:
     office.publish("2025-01-02", BENEFIT)
     position = journal.head().position
     for case, case_type in (("A", "permit"), ("Z", "benefit")):
-        office.happens("2025-03-03T10:00", case, ApplicationReceived, case_type=case_type, responsible="abc")
+        office.told(f"2025-03-03T10:00 {case} application-received case_type={case_type} responsible=abc")
     catch_up(journal)
     damage(journal, position)
     return office

@@ -19,7 +19,8 @@ from sagsgang.journal.application import Journal
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.report_runs.report_rendering import ReportPreparation
 
-from ..report_office import ReportOffice, local, notice, status
+from ...ledger import local
+from ..report_office import ReportOffice, notice, status
 
 AT = "2008-04-01T08:00"
 BOOK = AddressBook(

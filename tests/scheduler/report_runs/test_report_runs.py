@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.report_runs import ReportRunFailed, ReportRunMade, RunEdition
 from sagsgang.domain.problem import Problem
 from sagsgang.domain.rules.report_calendar import RunDay
@@ -32,7 +31,8 @@ from sagsgang.scheduler.report_runs.report_messages import attachments_of, editi
 from sagsgang.scheduler.report_runs.report_outlook import outlook
 
 from ...conftest import fresh_database
-from ..report_office import DUE, ZONE, ReportOffice, local, notice, status, told
+from ...ledger import COPENHAGEN, local
+from ..report_office import APRIL, DUE, MARCH, ReportOffice, notice, status, told
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def other_office(server_url: str) -> Iterator[ReportOffice]:
 
 def filled(office: ReportOffice) -> ReportOffice:
     """The office with its calendar and what it knew on 1 April 2008."""
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status())
     return office
 
@@ -71,10 +71,10 @@ def published(done: RunDone) -> RunEdition:
 def as_of_march(journal: Journal, known_at: str) -> Report:
     """The director's status on March, as known at a local moment."""
     span = span_of("2008-03")
-    wanted = ReportRequest(span, ZONE, span.end(ZONE))
+    wanted = ReportRequest(span, COPENHAGEN, span.end(COPENHAGEN))
     return ask(
         journal,
-        Moment(wanted.as_of, local(known_at), ZONE),
+        Moment(wanted.as_of, local(known_at), COPENHAGEN),
         lambda reader: make(reader, kind_of("monthly-status"), wanted),
     )
 
@@ -121,7 +121,7 @@ def test_a_run_three_weeks_late_says_what_a_timely_one_would_have_said(
     for one in (office, other_office):
         filled(one)
     [timely] = office.tick("2008-04-01T08:00")
-    other_office.april()
+    other_office.told(APRIL)
 
     [late] = other_office.tick("2008-04-22T10:00")
 
@@ -137,7 +137,7 @@ def test_what_was_missed_is_made_in_the_order_in_which_it_came_due(office: Repor
     """Given two calendars and four months in which nothing ran, then all of it is made, one after another by when it was
     due, and their events stand in the journal in that order.
     """
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status(), notice())
     office.publish("2008-03-16", status("fifteenth", on=RunDay(day=15)), id_="another")
 
@@ -185,7 +185,7 @@ def test_a_node_that_died_after_publishing_has_its_edition_taken_up(office: Repo
     catch_up(office.journal)
     died = local("2008-04-01T08:00:01")
     first = publish_edition(office.journal, as_of_march(office.journal, DUE), died, died).edition
-    office.april()
+    office.told(APRIL)
     catch_up(office.journal)
     publish_edition(
         office.journal, as_of_march(office.journal, "2008-04-08"), local("2008-04-08"), local("2008-04-08")
@@ -201,7 +201,7 @@ def test_a_run_that_fails_is_noted_and_holds_up_no_other(office: ReportOffice) -
     """Given runs about a unit that there is not, about a case type that there is not, and two in order; then the two are
     made, the others are noted as failed with their reason in both languages, and are not tried again by themselves.
     """
-    office.march()
+    office.told(MARCH)
     office.publish(
         "2008-03-15",
         status("a-units", "Nroth", "North"),
@@ -230,11 +230,9 @@ def test_a_late_run_about_a_unit_of_later_fails_as_a_timely_one_would(office: Re
     """Given a unit whose first case is recorded after its run came due, when a node makes the run late, then it fails as
     unknown, as a timely one did, and in the same words; no empty report says that the unit had nothing to do.
     """
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status("west", "West"))
-    office.happens(
-        "2008-04-02", "P-4", ApplicationReceived, recorded="2008-04-02", case_type="permit", unit="West"
-    )
+    office.told("2008-04-02 P-4 application-received case_type=permit unit=West")
 
     [late] = office.tick("2008-04-03")
 
@@ -249,13 +247,11 @@ def test_a_run_that_failed_can_be_offered_again_once_its_cause_is_mended(office:
     """Given a run that failed because no case had ever been with its unit, when there is one and the run is offered
     again, then it is made as known when it came due, as the second attempt, and can't be made a third time.
     """
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status("west", "West"))
     [failed] = office.tick("2008-04-01T08:05")
     assert isinstance(failed.event, ReportRunFailed)
-    office.happens(
-        "2008-04-02", "P-4", ApplicationReceived, recorded="2008-04-02", case_type="permit", unit="West"
-    )
+    office.told("2008-04-02 P-4 application-received case_type=permit unit=West")
     catch_up(office.journal)
 
     done = make_again(office.journal, "office", "west", "2008-03", "West", local("2008-04-03"))
@@ -273,7 +269,7 @@ def test_a_calendar_that_came_too_late_makes_nothing_by_itself(office: ReportOff
     """Given a calendar recorded an hour after its run would have been due, then the run is not made by itself, but can be
     by hand; one that is not due yet, or that no calendar has, can't.
     """
-    office.march()
+    office.told(MARCH)
     office.publish("2008-04-01T09:00", status())
     assert office.tick("2008-04-01T10:00") == []
 
@@ -294,7 +290,7 @@ def test_projections_that_lag_behind_make_no_report(office: ReportOffice) -> Non
     """Given projections that do not reach what was known when the run came due, then nothing is made and nothing noted;
     when they do, it is made.
     """
-    office.march()
+    office.told(MARCH)
     catch_up(office.journal)
     office.publish("2008-03-15", status())
 
@@ -311,7 +307,7 @@ class Deposed(Exception):  # noqa: N818 - it is no error, it is what is tested
 
 def test_a_node_that_leads_no_more_stops_between_two_runs(office: ReportOffice) -> None:
     """Given three runs and a node that is deposed after the first, then one is made, and the next node makes the rest."""
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status("a"), status("b"), status("c"))
     catch_up(office.journal)
     asked = iter([True])
@@ -330,7 +326,7 @@ def test_a_report_that_comes_due_before_its_period_ends_is_as_of_then(office: Re
     """Given a run on the first day after December that rolls back to the last working day, then it comes due before the
     year is over, and its report is as of that instant.
     """
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status("early", roll="previous-working-day", at="12:00"))
 
     done = office.tick("2009-01-05", since="2008-12-15")
@@ -357,12 +353,12 @@ def test_the_files_of_a_run_are_those_of_its_edition_however_late_they_are_made(
     """Given a run about a unit whose files are made at once, and again after more became known, then they are the same,
     byte for byte, named after the edition; the words say which edition it is.
     """
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status("north", "South", audience="team"))
     [done] = office.tick("2008-04-01T08:00")
     event = made(done)
     at_once = attachments_of(office.journal, event, "en")
-    office.april()
+    office.told(APRIL)
     catch_up(office.journal)
 
     later = attachments_of(office.journal, event, "en")
@@ -385,7 +381,7 @@ def test_the_outlook_says_what_became_of_each_run_and_what_comes(office: ReportO
     """Given a made and a failed run, one that was due before the scheduler's first start, a waiting one and one to come,
     then the outlook tells them apart, by when they are due; the next run is the first of those to come.
     """
-    office.march()
+    office.told(MARCH)
     office.publish("2008-03-15", status("a"), status("b", "Nroth"))
     office.tick("2008-04-01T08:00")
     office.journal.begin_reminders(local("2008-05-10"), local("2008-05-10"))
@@ -410,7 +406,7 @@ def test_the_outlook_says_what_became_of_each_run_and_what_comes(office: ReportO
 
 def test_without_a_report_calendar_nothing_is_due(office: ReportOffice) -> None:
     """Given no report calendar, then nothing is made, nothing comes, and the outlook is empty."""
-    office.march()
+    office.told(MARCH)
     assert office.tick("2008-05-01") == []
     assert next_run(office.journal, local(DUE)) is None
     assert outlook(office.journal, local("2008-01-01"), local("2009-01-01"), local(DUE)) == []
