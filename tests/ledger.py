@@ -6,8 +6,8 @@
     2010-01-08T09:00  A  meeting-reminded      channel=sms recorded=2010-03-02   # registered late
 
 A line is WHEN CASE KIND FIELD…, apart by blanks; empty lines and what follows ``#`` say nothing.
-WHEN is a local day, or a local time (``2010-01-10T10:00``). Of a day alone no hour is known, or it is its 00:00: as the
-reader was told. CASE is the case's reference; a ledger of one case, named to the reader, leaves it out.
+WHEN is a local day, of which no hour is known, or a local time (``2010-01-10T10:00``). CASE is the case's reference; a
+ledger of one case, named to the reader, leaves it out.
 KIND is the event's name in the catalogue. FIELD is NAME=VALUE, by the event's own names; ``attributes.NAME`` and
 ``changes.NAME`` go below these. ``id`` is CASE KIND WHEN where it is not said; ``recorded`` is a local day (its 00:00) or
 time. VALUE is text, number, ``true`` or ``false`` as the field is, or JSON; an instant is local; in quotes are blanks.
@@ -56,12 +56,10 @@ def local(moment: str, zone: ZoneInfo = COPENHAGEN) -> datetime:
     return datetime.fromisoformat(moment).replace(tzinfo=zone).astimezone(UTC)
 
 
-def read(
-    text: str, *, case: str | None = None, case_type: str | None = None, midnight: bool = False
-) -> list[Happened]:
+def read(text: str, *, case: str | None = None, case_type: str | None = None) -> list[Happened]:
     """The events of a ledger, in the order of its lines. Raises LedgerError.
 
-    case: whose they all are. case_type: of the first event of each case that says none. midnight: a day is its 00:00.
+    case: whose they all are. case_type: of the first event of each case that says none.
     """
     found: list[Happened] = []
     ids: set[str] = set()
@@ -71,7 +69,7 @@ def read(
             words = shlex.split(line, comments=True)
             if not words:
                 continue
-            one = _event(words if case is None else [*words[:1], case, *words[1:]], midnight)
+            one = _event(words if case is None else [*words[:1], case, *words[1:]])
             if one.event.id in ids:
                 raise ValueError(f"there are two events with the id {one.event.id}: say id=")
         except (ValueError, TypeError) as error:
@@ -127,7 +125,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
                 depth = None
 
 
-def _event(words: Sequence[str], midnight: bool) -> Happened:
+def _event(words: Sequence[str]) -> Happened:
     if len(words) < 3:
         raise ValueError("a line is WHEN CASE KIND FIELD…")
     when, case, name, *said = words
@@ -137,7 +135,7 @@ def _event(words: Sequence[str], midnight: bool) -> Happened:
     fields = _fields(kind, said)
     recorded = fields.pop("recorded", None)
     occurred = local(when)
-    whole_day = len(when) == len("2010-01-04") and not midnight
+    whole_day = len(when) == len("2010-01-04")
     head = {
         "source": SOURCE,
         "id": f"{case} {name} {when}",

@@ -50,12 +50,6 @@ def test_a_docstring_holds_its_ledger_after_two_colons() -> None:
     assert (one.case, one.version, one.event.case_type, one.event.until) == ("B", 1, "permit", date(2015, 2, 1))
 
 
-def test_a_day_is_its_midnight_where_the_reader_is_told_so() -> None:
-    """Given a day alone, when days are midnights, then the event has the instant, and is no whole day."""
-    [one] = read("2010-07-04 A decided", midnight=True)
-    assert (one.event.occurred, one.event.whole_day) == (datetime(2010, 7, 3, 22, tzinfo=UTC), False)
-
-
 def test_a_ledger_is_what_a_case_system_sends() -> None:
     """Given an action on a day, then its CloudEvent has the action's name, the day, and what it says."""
     assert cloudevents(read("2015-01-05 A action-taken action=site-visit case_type=permit attributes.by=web")) == [

@@ -1,15 +1,23 @@
 """A small office that the tests ask: its case types, and four cases, a complaint and a case far away.
 
-=============  ===========================================================================================
-15/0012345     received on 27 November 2015, decided on 30 December, not closed
-15/0012346     received on 30 November at 9:00, closed on 10 December at 9:00, undecided
-15/0012347     received on 1 December, decided on 15 December, closed on 16 December
-15/0012348     received on 7 December at 8:00, still open
-K-2015-31      a complaint about the first, received on 31 December, decided and upheld on 20 January 2016
-V-1            received in New York on 7 December at noon, still open
-=============  ===========================================================================================
+A decision is due four weeks after the application; all days are those of Copenhagen, but for V-1, which is received in
+New York at noon. The ledger::
 
-A decision is due four weeks after the application; all days are those of Copenhagen, but for V-1.
+    2015-11-27        15/0012345  application-received  case_type=permit unit="Borgerservice Ørestad" \
+                                    responsible="Åse Sørensen" attributes.channel=brev id=1
+    2015-12-30T10:00  15/0012345  decided               outcome=granted id=2
+    2015-11-30T09:00  15/0012346  application-received  case_type=permit unit="Jobcenter Ærø" attributes.channel=web id=3
+    2015-12-10T09:00  15/0012346  closed                reason=withdrawn id=4
+    2015-12-01        15/0012347  application-received  case_type=permit unit="Borgerservice Ørestad" \
+                                    attributes.channel=web id=5
+    2015-12-15T12:00  15/0012347  decided               outcome=refused id=6
+    2015-12-16        15/0012347  closed                id=7
+    2015-12-07T08:00  15/0012348  application-received  case_type=permit unit="Jobcenter Ærø" \
+                                    responsible="Jørgen Ægidius-Kjærsgård" id=8
+    2015-12-31        K-2015-31   complaint-received    case_type=complaint concerns=15/0012345 kind=decision id=9
+    2016-01-20        K-2015-31   complaint-decided     outcome=changed id=10
+    2016-01-20        K-2015-31   complaint-upheld      id=11
+    2015-12-07T18:00  V-1         application-received  case_type=visa unit="Borgerservice Ørestad" id=12
 """
 
 from __future__ import annotations
@@ -20,7 +28,8 @@ from typing import Any
 
 from sagsgang.cli import run
 
-SOURCE = "urn:example:office"
+from ..ledger import SOURCE, cloudevents, read
+
 CENTRE, ISLAND = "Borgerservice Ørestad", "Jobcenter Ærø"
 
 PERMIT = """
@@ -75,28 +84,12 @@ def received(id_: int | str, case: str, time: str, unit: str, **data: Any) -> di
     return event(id_, case, "application-received", time, **{"casetype": "permit", "unit": unit, **data})
 
 
-EVENTS = [
-    received(1, "15/0012345", "2015-11-27", CENTRE, responsible="Åse Sørensen", attributes={"channel": "brev"}),
-    event(2, "15/0012345", "decided", "2015-12-30T10:00:00+01:00", outcome="granted"),
-    received(3, "15/0012346", "2015-11-30T09:00:00+01:00", ISLAND, attributes={"channel": "web"}),
-    event(4, "15/0012346", "closed", "2015-12-10T09:00:00+01:00", reason="withdrawn"),
-    received(5, "15/0012347", "2015-12-01", CENTRE, attributes={"channel": "web"}),
-    event(6, "15/0012347", "decided", "2015-12-15T12:00:00+01:00", outcome="refused"),
-    event(7, "15/0012347", "closed", "2015-12-16"),
-    received(8, "15/0012348", "2015-12-07T08:00:00+01:00", ISLAND, responsible="Jørgen Ægidius-Kjærsgård"),
-    event(
-        9,
-        "K-2015-31",
-        "complaint-received",
-        "2015-12-31",
-        casetype="complaint",
-        concerns="15/0012345",
-        kind="decision",
-    ),
-    event(10, "K-2015-31", "complaint-decided", "2016-01-20", outcome="changed"),
-    event(11, "K-2015-31", "complaint-upheld", "2016-01-20"),
-    received(12, "V-1", "2015-12-07T12:00:00-05:00", CENTRE, casetype="visa"),
-]
+def happened(ledger: str) -> list[dict[str, Any]]:
+    """A ledger as the CloudEvents that a case system sends."""
+    return cloudevents(read(ledger))
+
+
+EVENTS = happened(__doc__)
 
 
 def publish(database: str, folder: Path) -> None:

@@ -3,13 +3,21 @@
 Reminders began on 20 March 2024. Easter Sunday was 31 March, and so was the beginning of summer time. An answer is
 due 30 days after the application; the citizen is told the day after.
 
-====  ================================================================================================================
-P-1   received on 1 March 2024, so due on 31 March, which runs to Tuesday 2 April; never answered. Its citizen has no
-      language, and a meeting on 12 March, before reminders began
-P-2   received on 1 March, answered on 28 March: a week before was 26 March
-P-3   received on 1 March, and recorded on 27 March: a week before had passed by then. Its citizen reads English
-P-4   received on 4 March, so due on 3 April; nobody holds it; its citizen left no number
-====  ================================================================================================================
+P-1 is due on 31 March, which runs to Tuesday 2 April, and never answered; its citizen has no language, and its meeting
+was before reminders began. Of P-2, answered on 28 March, a week before was 26 March. P-3 was recorded on the 27th: a week
+before had passed by then; its citizen reads English. P-4 is due on 3 April; nobody holds it, and its citizen left no
+number. The ledger::
+
+    2024-03-01        P-1  application-received  case_type=permit unit=Centre responsible=abc \
+        attributes.name="Signe Ærlig" attributes.mobile=+4520304050 recorded=2024-03-01T10:00
+    2024-03-01        P-2  application-received  case_type=permit unit=Centre responsible=abc \
+        attributes.name="Signe Ærlig" attributes.mobile=+4520304050 recorded=2024-03-01T10:00
+    2024-03-04        P-4  application-received  case_type=permit unit=Centre \
+        attributes.name="Signe Ærlig" recorded=2024-03-04T09:00
+    2024-03-05        P-1  meeting-agreed        takes_place=2024-03-12T10:00 recorded=2024-03-05T09:00
+    2024-03-01        P-3  application-received  case_type=permit unit=Centre responsible=abc \
+        attributes.name="Signe Ærlig" attributes.mobile=+4520304050 attributes.language=en recorded=2024-03-27T09:00
+    2024-03-28T12:00  P-2  decided               outcome=granted
 
 What came due since, and what is to be made of it now: P-1 all three steps, of which the first is past; P-2 the first,
 which was met; P-3 the other two; P-4 all three, the first past, the second with nowhere to go.
@@ -18,22 +26,16 @@ which was met; P-3 the other two; P-4 all three, the first past, the second with
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sagsgang.cli import run
-from sagsgang.intake.event.cloudevents import read_cloudevent
 from sagsgang.journal.application import Journal
-from sagsgang.journal.entry import Appended
 
-from .office import event
+from ..ledger import append, local, read
 
-ZONE = ZoneInfo("Europe/Copenhagen")
 SINCE, UNTIL = "2024-03-20", "2024-05-01"
-BEGAN = datetime(2024, 3, 20, tzinfo=ZONE).astimezone(UTC)
+BEGAN = local("2024-03-20")
 MOBILE, NAME = "+4520304050", "Signe Ærlig"
 
 PERMIT = """
@@ -109,25 +111,6 @@ language = "en"
 """
 
 
-def _received(number: int, time: str, **attributes: str) -> dict[str, Any]:
-    responsible = {"responsible": "abc"} if number != 4 else {}
-    data = {"casetype": "permit", "unit": "Centre", **responsible, "attributes": attributes}
-    return event(f"received-{number}", f"P-{number}", "application-received", time, **data)
-
-
-HAPPENED = (
-    ("2024-03-01T10:00", _received(1, "2024-03-01", name=NAME, mobile=MOBILE)),
-    ("2024-03-01T10:00", _received(2, "2024-03-01", name=NAME, mobile=MOBILE)),
-    ("2024-03-04T09:00", _received(4, "2024-03-04", name=NAME)),
-    (
-        "2024-03-05T09:00",
-        event("meeting-1", "P-1", "meeting-agreed", "2024-03-05", takes_place="2024-03-12T10:00:00+01:00"),
-    ),
-    ("2024-03-27T09:00", _received(3, "2024-03-01", name=NAME, mobile=MOBILE, language="en")),
-    ("2024-03-28T12:00", event("decided-2", "P-2", "decided", "2024-03-28T12:00:00+01:00", outcome="granted")),
-)
-
-
 class Office(NamedTuple):
     """Where it is: the URL of its journal, its file of channels, and the folders that messages are fetched from."""
 
@@ -142,18 +125,13 @@ class Office(NamedTuple):
         return sorted(found, key=lambda one: (one["about"]["case"], one["about"]["step"]))
 
 
-def open_office(url: str, folder: Path, happened: Sequence[tuple[str, dict[str, Any]]] = HAPPENED) -> Office:
-    """The office with what happened in it, each with the local time of its recording; nothing is decided yet."""
+def open_office(url: str, folder: Path) -> Office:
+    """The office with what happened in it; nothing is decided yet."""
     file = folder / "permit.toml"
     file.write_text(PERMIT, encoding="utf-8")
     assert run(["--database", url, "type", "publish", str(file), "--recorded", "2024-02-01", "--json"]) == 0
     with Journal.open(url) as journal:
-        for recorded, said in happened:
-            at = datetime.fromisoformat(recorded).replace(tzinfo=ZONE)
-            raw = json.dumps(said).encode()
-            entry = read_cloudevent(raw, known={"permit": frozenset()}, now=at, zone=ZONE)
-            [outcome] = journal.append([entry], recorded=[at])
-            assert isinstance(outcome, Appended), outcome
+        append(journal, read(__doc__))
         journal.begin_reminders(BEGAN)
     channels, files, sms = folder / "channels.toml", folder / "files", folder / "sms"
     channels.write_text(CHANNELS.format(folder=folder), encoding="utf-8")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from .conftest import Ask, Call
-from .office import CENTRE, event, publish, received
+from .office import event, happened, publish
 
 CPR = "010203-1234"
 CASE = "15/0099999"
@@ -53,11 +53,13 @@ BAD: list[tuple[str, bytes]] = [
     ("version-conflict", line(22, expectedversion=17)),
 ]
 
-GOOD = [
-    received("good-1", CASE, "2015-12-01", CENTRE),
-    event("good-2", CASE, "site-visit", "2015-12-02", note="Ærø, Ørestad og Åbenrå"),
-    event("good-3", CASE, "decided", "2015-12-04", outcome="granted"),
-]
+GOOD = happened(
+    """
+    2015-12-01  15/0099999  application-received  case_type=permit unit="Borgerservice Ørestad" id=good-1
+    2015-12-02  15/0099999  action-taken          action=site-visit note="Ærø, Ørestad og Åbenrå" id=good-2
+    2015-12-04  15/0099999  decided               outcome=granted id=good-3
+    """
+)
 
 
 def mixed() -> list[bytes]:

@@ -30,21 +30,21 @@ from sagsgang.journal.application import Journal
 
 from ..conftest import fresh_database
 from .conftest import Ask
-from .office import event, publish, received, write
+from .office import event, happened, publish, received, write
 
 TOLD = {
-    "before": [
-        received("b1", "B-1", "2015-11-30T09:00:00+01:00", "South"),
-        event("b2", "B-1", "closed", "2015-12-10T09:00:00+01:00"),
-        received("c1", "C-1", "2015-12-01", "North"),
-        event("c2", "C-1", "decided", "2015-12-15", outcome="granted"),
-        event("c3", "C-1", "closed", "2015-12-16"),
-        event(
-            "k1", "K-1", "complaint-received", "2015-12-31", casetype="complaint", concerns="A-1", kind="decision"
-        ),
-        event("k2", "K-1", "complaint-decided", "2016-01-20"),
-        event("k3", "K-1", "complaint-upheld", "2016-01-20"),
-    ],
+    "before": happened(
+        """
+        2015-11-30T09:00  B-1  application-received  case_type=permit unit=South id=b1
+        2015-12-10T09:00  B-1  closed                id=b2
+        2015-12-01        C-1  application-received  case_type=permit unit=North id=c1
+        2015-12-15        C-1  decided               outcome=granted id=c2
+        2015-12-16        C-1  closed                id=c3
+        2015-12-31        K-1  complaint-received    case_type=complaint concerns=A-1 kind=decision id=k1
+        2016-01-20        K-1  complaint-decided     id=k2
+        2016-01-20        K-1  complaint-upheld      id=k3
+        """
+    ),
     "received": [received("a1", "A-1", "2015-11-27", "North", responsible="anna")],
     "decided": [event("a2", "A-1", "decided", "2015-12-30T10:00:00+01:00", outcome="refused")],
     "corrected": [

@@ -9,20 +9,23 @@ from sagsgang.cli import run
 
 from ..conftest import fresh_database
 from .conftest import Ask, Call, Page
-from .office import PERMIT, event, received, write
+from .office import PERMIT, happened, write
 
 JSV, CENTRE = "JSV", "Borgerservice Ørestad"
 # Received on 1 December, sent to JSV on the 8th, returned on the 10th, sent again on the 14th, accepted on the 16th,
 # closed on the 31st; and one that is with JSV from 1 December on.
-EVENTS = [
-    received(1, "15/0012345", "2015-12-01", CENTRE, responsible="Åse Sørensen"),
-    event(2, "15/0012345", "referred", "2015-12-08", to_unit=JSV),
-    event(3, "15/0012345", "returned", "2015-12-10", to_unit=CENTRE, reason="indstillingsskema mangler"),
-    event(4, "15/0012345", "referred", "2015-12-14", to_unit=JSV),
-    event(5, "15/0012345", "accepted", "2015-12-16"),
-    event(6, "15/0012345", "closed", "2015-12-31"),
-    received(7, "15/0012346", "2015-12-01", JSV),
-]
+EVENTS = happened(
+    """
+    2015-12-01  15/0012345  application-received  case_type=permit unit="Borgerservice Ørestad" \
+                            responsible="Åse Sørensen" id=1
+    2015-12-08  15/0012345  referred              to_unit=JSV id=2
+    2015-12-10  15/0012345  returned              to_unit="Borgerservice Ørestad" reason="indstillingsskema mangler" id=3
+    2015-12-14  15/0012345  referred              to_unit=JSV id=4
+    2015-12-16  15/0012345  accepted              id=5
+    2015-12-31  15/0012345  closed                id=6
+    2015-12-01  15/0012346  application-received  case_type=permit unit=JSV id=7
+    """
+)
 OUTCOMES = {"en": ("returned", "accepted"), "da": ("returneret", "modtaget")}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .conftest import Ask, Call, Page
-from .office import event, publish, write
+from .office import happened, publish, write
 
 SAID = {
     "en": "A date without a time stands where it counts",
@@ -20,16 +20,18 @@ def test_events_stand_in_world_order(ask: Ask, call: Call, page: Page, database_
     when the case is shown, then it is opened, stopped, resumed and decided, as the deadlines reckon it (rule 2), and what
     was annulled stands on its own day. The order is said in both languages; of a case told by the clock nothing is said."""
     publish(database_url, tmp_path)
-    lines = [
-        event(1, "A-1", "decided", DAY, casetype="permit", outcome="granted"),
-        event(2, "A-1", "resumed", DAY),
-        event(3, "A-1", "suspended", DAY),
-        event(4, "A-1", "application-received", f"{DAY}T09:30:00+01:00", casetype="permit"),
-        event(5, "A-1", "guidance-given", "2015-12-02"),
-        event(6, "A-1", "annulled", "2015-12-03T08:00:00+01:00", annuls="5"),
-        event(7, "B-1", "application-received", f"{DAY}T09:30:00+01:00", casetype="permit"),
-        event(8, "B-1", "decided", f"{DAY}T10:30:00+01:00", outcome="granted"),
-    ]
+    lines = happened(
+        """
+        2015-12-01        A-1  decided               case_type=permit outcome=granted id=1
+        2015-12-01        A-1  resumed               id=2
+        2015-12-01        A-1  suspended             id=3
+        2015-12-01T09:30  A-1  application-received  case_type=permit id=4
+        2015-12-02        A-1  guidance-given        id=5
+        2015-12-03T08:00  A-1  annulled              annuls=5 id=6
+        2015-12-01T09:30  B-1  application-received  case_type=permit id=7
+        2015-12-01T10:30  B-1  decided               outcome=granted id=8
+        """
+    )
     assert call(database_url, "append", write(tmp_path / "day.jsonl", lines))[0] == 0
     shown = ask(database_url, "case", "show", "A-1")["events"]
     assert [one["name"] for one in shown] == [
@@ -51,11 +53,13 @@ def test_a_corrected_time_leaves_the_event_where_it_was_told(
     """Given an event whose day was corrected to one before the application, then it stands on the day that is shown beside
     it, as corrected, and the correction says which day is right."""
     publish(database_url, tmp_path)
-    lines = [
-        event(1, "A-1", "application-received", "2015-12-01", casetype="permit"),
-        event(2, "A-1", "guidance-given", "2015-12-05"),
-        event(3, "A-1", "corrected", "2015-12-06", corrects="2", changes={"occurred": "2015-11-20"}),
-    ]
+    lines = happened(
+        """
+        2015-12-01  A-1  application-received  case_type=permit id=1
+        2015-12-05  A-1  guidance-given        id=2
+        2015-12-06  A-1  corrected             corrects=2 changes.occurred=2015-11-20 id=3
+        """
+    )
     assert call(database_url, "append", write(tmp_path / "moved.jsonl", lines))[0] == 0
     shown = ask(database_url, "case", "show", "A-1")["events"]
     assert [(one["name"], one["standing"]) for one in shown] == [

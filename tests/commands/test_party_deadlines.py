@@ -26,7 +26,7 @@ from sagsgang.terminal import language as spoken
 
 from ..conftest import fresh_database
 from .conftest import Ask, Call, Page
-from .office import event, write
+from .office import happened, write
 
 TYPE = """
 id = "appealable"
@@ -83,20 +83,22 @@ event = "decision-notified"
 sent_by = "digital-post"
 working_days = 0
 """
-EVENTS = [
-    event(1, "A-1", "application-received", "2026-03-02", casetype="appealable", unit="North"),
-    event(2, "A-1", "information-requested", "2026-03-04", awaits="lægeattest", until="2026-04-10"),
-    event(3, "A-1", "information-requested", "2026-03-05", awaits="lønsedler"),
-    event(4, "A-1", "information-requested", "2026-03-06", awaits="lægeattest", until="2026-04-20"),
-    event(5, "A-1", "information-received", "2026-03-12", awaits="lønsedler"),
-    event(6, "A-1", "guidance-given", "2026-05-05"),
-    event(7, "A-1", "decided", "2026-05-11"),
-    event(8, "A-1", "decision-notified", "2026-05-11", sent_by="letter"),
-    event(9, "B-1", "application-received", "2026-03-02", casetype="appealable", unit="North"),
-    event(10, "B-1", "decided", "2026-03-09"),
-    event(11, "B-1", "decision-notified", "2026-03-09", sent_by="digital-post"),
-    event(12, "B-1", "complaint-noted", "2026-04-01"),
-]
+EVENTS = happened(
+    """
+    2026-03-02  A-1  application-received   case_type=appealable unit=North id=1
+    2026-03-04  A-1  information-requested  awaits=lægeattest until=2026-04-10 id=2
+    2026-03-05  A-1  information-requested  awaits=lønsedler id=3
+    2026-03-06  A-1  information-requested  awaits=lægeattest until=2026-04-20 id=4
+    2026-03-12  A-1  information-received   awaits=lønsedler id=5
+    2026-05-05  A-1  guidance-given         id=6
+    2026-05-11  A-1  decided                id=7
+    2026-05-11  A-1  decision-notified      sent_by=letter id=8
+    2026-03-02  B-1  application-received   case_type=appealable unit=North id=9
+    2026-03-09  B-1  decided                id=10
+    2026-03-09  B-1  decision-notified      sent_by=digital-post id=11
+    2026-04-01  B-1  action-taken           action=complaint-noted id=12
+    """
+)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "appeal"
 IN_MAY, IN_JULY = ("--as-of", "2026-05-20"), ("--as-of", "2026-07-01")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import Ask, Call, Page
-from .office import PERMIT, event, publish, write
+from .office import PERMIT, event, happened, publish, write
 
 AS_OF = ("--as-of", "2015-12-20")
 
@@ -38,11 +38,13 @@ def test_a_group_of_nothing_has_its_sign_before_its_cases(
     """Given cases of which nobody said the unit, when the cases behind each group are listed, then that group is called as
     in the table; and a case of which only a note is known is in no group of open and closed cases."""
     publish(database_url, tmp_path)
-    lines = [
-        event(1, "A-1", "application-received", "2015-12-01", casetype="permit"),
-        event(2, "A-2", "application-received", "2015-12-01", casetype="permit", unit="North"),
-        event(3, "A-3", "guidance-given", "2015-12-01", casetype="permit"),
-    ]
+    lines = happened(
+        """
+        2015-12-01  A-1  application-received  case_type=permit id=1
+        2015-12-01  A-2  application-received  case_type=permit unit=North id=2
+        2015-12-01  A-3  guidance-given        case_type=permit id=3
+        """
+    )
     assert call(database_url, "append", write(tmp_path / "units.jsonl", lines))[0] == 0
     said = page(database_url, "stats", "cases-received", "--by", "unit", "--cases", language="en", width=100)
     assert "–: A-1" in said.splitlines()

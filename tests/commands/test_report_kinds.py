@@ -33,7 +33,7 @@ from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
 from .conftest import Ask
-from .office import COMPLAINT, PERMIT, event, received, write
+from .office import COMPLAINT, PERMIT, event, happened, received, write
 
 REVIEW = """
 id = "review"
@@ -221,12 +221,14 @@ def test_what_changes_them_is_told(ask: Ask, database_url: str, tmp_path: Path) 
     }
     for words in kinds.values():
         ask(database_url, "report", "publish", *words)
-    events = [
-        event("x1", "P-2", "corrected", "2011-01-03", corrects="c2", changes={"occurred": "2010-02-13"}),
-        event("k4", "K-4", "complaint-received", "2010-12-30", casetype="complaint", kind="formality"),
-        event("k5", "K-5", "complaint-received", "2011-01-02", casetype="complaint", kind="formality"),
-        event("a4", "T-1", "check-answered", "2010-12-28", concerns="P-3", check="form", answer="ok"),
-    ]
+    events = happened(
+        """
+        2011-01-03  P-2  corrected           corrects=c2 changes.occurred=2010-02-13 id=x1
+        2010-12-30  K-4  complaint-received  case_type=complaint kind=formality id=k4
+        2011-01-02  K-5  complaint-received  case_type=complaint kind=formality id=k5
+        2010-12-28  T-1  check-answered      concerns=P-3 check=form answer=ok id=a4
+        """
+    )
     ask(database_url, "append", write(tmp_path / "later.jsonl", events))
     (tmp_path / "targets.toml").write_text(TARGETS.replace("at_most = 4", "at_most = 2"), encoding="utf-8")
     ask(database_url, "targets", "publish", tmp_path / "targets.toml")

@@ -24,14 +24,16 @@ from sagsgang.reports.model.span import span_of
 
 from . import test_report_kinds as kinds
 from .conftest import Ask
-from .office import PERMIT, event, received, write
+from .office import PERMIT, event, happened, write
 
 MONTH = ("monthly-status", "--period", "2015-12", "--for", "quality")
-EVENTS = [
-    received("r1", "P-1", "2015-11-10", "North"),
-    event("d1", "P-1", "decided", "2015-12-01"),
-    received("r3", "P-3", "2015-11-16", "South"),
-]
+EVENTS = happened(
+    """
+    2015-11-10  P-1  application-received  case_type=permit unit=North id=r1
+    2015-12-01  P-1  decided               id=d1
+    2015-11-16  P-3  application-received  case_type=permit unit=South id=r3
+    """
+)
 
 
 @pytest.fixture
@@ -138,11 +140,13 @@ def test_leaving_nothing_out_changes_nothing(database_url: str, tmp_path: Path) 
     of every report is answered as the projections answer it. Finding the events rests on it.
     """
     kinds.fill(database_url, tmp_path)
-    more = [
-        event("x1", "P-2", "corrected", "2011-01-03", corrects="c2", changes={"occurred": "2010-02-13"}),
-        event("x2", "P-3", "annulled", "2011-01-03", annuls="c3"),
-        event("x3", "P-5", "decided", "2010-11-20"),
-    ]
+    more = happened(
+        """
+        2011-01-03  P-2  corrected  corrects=c2 changes.occurred=2010-02-13 id=x1
+        2011-01-03  P-3  annulled   annuls=c3 id=x2
+        2010-11-20  P-5  decided    id=x3
+        """
+    )
     assert run(["--database", database_url, "append", str(write(tmp_path / "more.jsonl", more))]) == 0
     periods = {"month": "2010-12", "quarter": "2010-Q1", "half": "2010-H1", "year": "2010"}
     asked = []

@@ -29,22 +29,24 @@ from sagsgang.cli import run
 
 from ..conftest import fresh_database
 from .conftest import Ask, Call
-from .office import COMPLAINT, PERMIT, event, received, write
+from .office import COMPLAINT, PERMIT, event, happened, received, write
 
 MONTH = ("monthly-status", "--period", "2015-12")
 QUALITY = (*MONTH, "--for", "quality")
 
-EVENTS = [
-    received("r1", "P-1", "2015-11-10", "North"),
-    event("d1", "P-1", "decided", "2015-12-01"),
-    received("r2", "P-2", "2015-11-12", "North"),
-    event("d2", "P-2", "decided", "2015-12-14"),
-    received("r3", "P-3", "2015-11-16", "South"),
-    received("r4", "P-4", "2015-12-07", "South"),
-    received("r5", "P-5", "2015-10-12", "South"),
-    event("d5", "P-5", "decided", "2015-11-01"),
-    event("k1", "K-1", "complaint-received", "2015-12-20", casetype="complaint", concerns="P-2", kind="decision"),
-]
+EVENTS = happened(
+    """
+    2015-11-10  P-1  application-received  case_type=permit unit=North id=r1
+    2015-12-01  P-1  decided               id=d1
+    2015-11-12  P-2  application-received  case_type=permit unit=North id=r2
+    2015-12-14  P-2  decided               id=d2
+    2015-11-16  P-3  application-received  case_type=permit unit=South id=r3
+    2015-12-07  P-4  application-received  case_type=permit unit=South id=r4
+    2015-10-12  P-5  application-received  case_type=permit unit=South id=r5
+    2015-11-01  P-5  decided               id=d5
+    2015-12-20  K-1  complaint-received    case_type=complaint concerns=P-2 kind=decision id=k1
+    """
+)
 
 
 def corrected(id_: str, case: str, time: str, corrects: str, **changes: Any) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sagsgang.domain.events.case_events import (
     ApplicationReceived,
@@ -20,14 +19,10 @@ from sagsgang.domain.rules.casetype import CaseType, DeadlineRule, Term
 from sagsgang.domain.text import Text
 from sagsgang.domain.written.calendar_file import shipped
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+from ..ledger import local
+
 ANY = Text("Sag", "Case")
 SENT = datetime(2020, 1, 1, tzinfo=UTC)
-
-
-def local(written: str) -> datetime:
-    """A date (its 00:00) or a time as the wall clock in Copenhagen shows it."""
-    return datetime.fromisoformat(written).replace(tzinfo=COPENHAGEN).astimezone(UTC)
 
 
 def rule(**said: Any) -> DeadlineRule:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-from sagsgang.domain.events.catalogue import CATALOGUE
-from sagsgang.domain.events.history import Recorded
-from sagsgang.domain.events.office_events import SampledCase
+import msgspec
 from sagsgang.domain.facts import CheckState, Difference, Fact, Meeting, SurveyScore
 from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Rules
@@ -15,6 +12,8 @@ from sagsgang.domain.fold.story import fold
 from sagsgang.domain.rules.casetype import CaseType, Check
 from sagsgang.domain.text import Text
 from sagsgang.domain.written.calendar_file import shipped
+
+from ...ledger import history
 
 TYPE = CaseType(
     id="t",
@@ -24,38 +23,24 @@ TYPE = CaseType(
     expects=("meeting-reminded", "difference-found", "difference-closed"),
     checks=(Check(id="in-time", label=Text("Rettidig", "In time")), Check(id="form", label=Text("Skema", "Form"))),
 )
-SAMPLE = {
-    "method": "m",
-    "seed": "s",
-    "size": 2,
-    "as_of": datetime(2011, 4, 1, tzinfo=UTC),
-    "position": 1,
-    "population": 9,
-    "digest": "d",
-    "cases": (SampledCase(case="F-1", stratum="Syd"), SampledCase(case="F-2")),
-}
+SAMPLE = (
+    "sample-drawn method=m seed=s size=2 as_of=2011-04-01 position=1 population=9 digest=d "
+    """cases='[{"case": "F-1", "stratum": "Syd"}, {"case": "F-2"}]'"""
+)
+MEETING = "about=meeting ends=2011-04-09T10:00:00+00:00 step=day-before number=1 channel=sms"
 
 
-def day(number: int) -> datetime:
-    """A day of April 2011."""
-    return datetime(2011, 4, number, 10, tzinfo=UTC)
-
-
-def facts(*events: tuple[int, str, dict[str, Any]], unit: str = "Syd") -> list[Fact]:
-    """The facts of a case in which these things happened: the day, what, and what it said."""
-    history = [
-        Recorded(
-            place,
-            "case",
-            place,
-            day(30),
-            CATALOGUE[what](
-                source="s", id=str(place), occurred=day(when), case_type="t", unit=unit, responsible="team", **said
-            ),
+def facts(ledger: str) -> list[Fact]:
+    """The facts of a case that the team of Syd holds, in which these things happened."""
+    happened = [
+        one._replace(
+            event=msgspec.structs.replace(
+                one.event, id=str(one.position), case_type="t", unit="Syd", responsible="team"
+            )
         )
-        for place, (when, what, said) in enumerate(events, start=1)
+        for one in history(ledger, case="case")
     ]
-    return facts_of(fold(history, Rules([TYPE], shipped())))
+    return facts_of(fold(happened, Rules([TYPE], shipped())))
 
 
 def held(found: list[Fact], kind: str) -> list[tuple[int, int | None, Any]]:
@@ -70,18 +55,16 @@ def held(found: list[Fact], kind: str) -> list[tuple[int, int | None, Any]]:
 def test_a_meeting_counts_as_reminded_of_when_the_reminder_arrived() -> None:
     """Given reminders that the scheduler issued, when one of them is delivered to the citizen, its meeting counts as
     reminded of; one that was issued and never arrived, or that a caseworker got, counts not."""
-    said = {"about": "meeting", "ends": "2011-04-09T10:00:00+00:00", "step": "day-before", "number": 1}
-    issued = {**said, "to": "citizen", "due_at": day(1), "anchor": 1, "channel": "sms"}
-    delivered = {**said, "to": "citizen", "channel": "sms", "attempts": 1}
     found = facts(
-        (1, "reminder-issued", issued),
-        (2, "meeting-held", {"attended": True}),
-        (3, "reminder-issued", issued),
-        (3, "reminder-delivered", delivered),
-        (4, "meeting-held", {"attended": True}),
-        (5, "reminder-delivered", {**delivered, "to": "responsible"}),
-        (6, "meeting-held", {"attended": True}),
-        unit="Syd",
+        f"""
+        2011-04-01T10:00  reminder-issued     {MEETING} to=citizen due_at=2011-04-01T10:00 anchor=1
+        2011-04-02T10:00  meeting-held        attended=true
+        2011-04-03T10:00  reminder-issued     {MEETING} to=citizen due_at=2011-04-01T10:00 anchor=1
+        2011-04-03T10:00  reminder-delivered  {MEETING} to=citizen attempts=1
+        2011-04-04T10:00  meeting-held        attended=true
+        2011-04-05T10:00  reminder-delivered  {MEETING} to=responsible attempts=1
+        2011-04-06T10:00  meeting-held        attended=true
+        """
     )
     assert [payload.reminded for _, _, payload in held(found, "meeting")] == [False, True, False]
 
@@ -89,10 +72,12 @@ def test_a_meeting_counts_as_reminded_of_when_the_reminder_arrived() -> None:
 def test_a_reminder_belongs_to_the_next_meeting_alone() -> None:
     """Given a reminder, a meeting, and another meeting, then the first was reminded of and the second was not."""
     found = facts(
-        (1, "meeting-reminded", {"channel": "sms"}),
-        (2, "meeting-held", {"attended": True}),
-        (3, "meeting-held", {"attended": False}),
-        (4, "meeting-held", {}),
+        """
+        2011-04-01T10:00  meeting-reminded  channel=sms
+        2011-04-02T10:00  meeting-held      attended=true
+        2011-04-03T10:00  meeting-held      attended=false
+        2011-04-04T10:00  meeting-held
+        """
     )
 
     assert held(found, "meeting") == [
@@ -104,8 +89,12 @@ def test_a_reminder_belongs_to_the_next_meeting_alone() -> None:
 
 def test_an_answer_of_a_survey_is_about_the_unit_that_it_names() -> None:
     """Given answers that name a unit, and none, then they are about that unit, and about the one that holds the case."""
-    said = {"survey": "2011-H1", "score": 4.0, "best": 5.0}
-    found = facts((1, "survey-answered", {**said, "about_unit": "Nord"}), (2, "survey-answered", said))
+    found = facts(
+        """
+        2011-04-01T10:00  survey-answered  survey=2011-H1 score=4 best=5 about_unit=Nord
+        2011-04-02T10:00  survey-answered  survey=2011-H1 score=4 best=5
+        """
+    )
 
     assert [payload.unit for _, _, payload in held(found, "survey")] == ["Nord", "Syd"]
     assert held(found, "survey")[1][2] == SurveyScore("t", "2011-H1", None, 4.0, 5.0, "Syd")
@@ -114,9 +103,11 @@ def test_an_answer_of_a_survey_is_about_the_unit_that_it_names() -> None:
 def test_every_check_of_a_sample_waits_until_it_is_answered() -> None:
     """Given a sample of two cases and two questions, when one is answered wrong and put right, then so it stands."""
     found = facts(
-        (1, "sample-drawn", SAMPLE),
-        (2, "check-answered", {"concerns": "F-1", "check": "form", "answer": "error"}),
-        (3, "error-corrected", {"concerns": "F-1", "check": "form"}),
+        f"""
+        2011-04-01T10:00  {SAMPLE}
+        2011-04-02T10:00  check-answered   concerns=F-1 check=form answer=error
+        2011-04-03T10:00  error-corrected  concerns=F-1 check=form
+        """
     )
 
     checks = held(found, "check")
@@ -132,10 +123,12 @@ def test_every_check_of_a_sample_waits_until_it_is_answered() -> None:
 def test_what_fits_no_sample_and_no_list_is_a_finding() -> None:
     """Given answers about another case, to another question, and a correction of no error, then nothing but findings."""
     found = facts(
-        (1, "sample-drawn", SAMPLE),
-        (2, "check-answered", {"concerns": "F-9", "check": "form", "answer": "ok"}),
-        (3, "check-answered", {"concerns": "F-1", "check": "age", "answer": "ok"}),
-        (4, "error-corrected", {"concerns": "F-1", "check": "form"}),
+        f"""
+        2011-04-01T10:00  {SAMPLE}
+        2011-04-02T10:00  check-answered   concerns=F-9 check=form answer=ok
+        2011-04-03T10:00  check-answered   concerns=F-1 check=age answer=ok
+        2011-04-04T10:00  error-corrected  concerns=F-1 check=form
+        """
     )
 
     assert [(since, payload.finding) for since, _, payload in held(found, "finding")] == [
@@ -148,24 +141,14 @@ def test_what_fits_no_sample_and_no_list_is_a_finding() -> None:
 
 def test_a_difference_is_open_until_it_is_closed() -> None:
     """Given two differences, when one is closed, and one that is not there, then one stays open."""
-    made = {"system": "opera", "list_on": day(1).date(), "digest": "d", "lines": 2, "cases": 2, "matched": 0}
     found = facts(
-        (1, "reconciliation-made", {**made, "position": 5}),
-        (1, "difference-found", {"difference": "a", "kind": "missing-here", "concerns": "F-1"}),
-        (
-            1,
-            "difference-found",
-            {
-                "difference": "b",
-                "kind": "different",
-                "concerns": "F-2",
-                "field": "unit",
-                "here": "Syd",
-                "there": "Nord",
-            },
-        ),
-        (3, "difference-closed", {"difference": "a", "reason": "recorded"}),
-        (4, "difference-closed", {"difference": "c"}),
+        """
+        2011-04-01T10:00  reconciliation-made  system=opera list_on=2011-04-01 digest=d lines=2 cases=2 matched=0 position=5
+        2011-04-01T10:00  difference-found     difference=a kind=missing-here concerns=F-1 id=a
+        2011-04-01T10:00  difference-found     difference=b kind=different concerns=F-2 field=unit here=Syd there=Nord id=b
+        2011-04-03T10:00  difference-closed    difference=a reason=recorded
+        2011-04-04T10:00  difference-closed    difference=c
+        """
     )
 
     assert held(found, "difference") == [
