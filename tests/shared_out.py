@@ -9,7 +9,7 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 
 DEMONSTRATION = "demonstration: "  # how the name of a case begins that asks it, in a file where others don't
-TOGETHER = ("tests/demo/", "tests/commands/test_new_case_type")
+TOGETHER = ("tests/examples/municipality/", "tests/commands/test_new_case_type")
 LONG = (*TOGETHER, DEMONSTRATION, "tests/faults/", "tests/docs/", "tests/scheduler/", "tests/examples/")
 
 

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from .docket import Docket
-from .office import JSV, QUALITY, working_day, working_day_before
+from .office import working_day, working_day_before
 
 PLAN_2007, PLAN_2008 = "Handlingsplan 2007", "Handleplan på revurdering af fleksjob"
-ADMINISTRATION, IMPLEMENTATION, TEAM = "Direktionen", "Kontoret for Implementering og Drift", "teamcheferne"
+ADMINISTRATION = "Direktionen"
 SUBMITTED_BY = date(2007, 11, 1)
 
 
@@ -32,170 +35,10 @@ class Item(NamedTuple):
     evidence: str
 
 
-ITEMS_2007 = (
-    Item(
-        "1",
-        "Kvalitetssikring via ledelsestilsyn",
-        QUALITY,
-        "kontrolchefen",
-        date(2008, 4, 1),
-        False,
-        -5,
-        "tilsynsplan",
-    ),
-    Item(
-        "2", "Årlig sagstidsmåling", QUALITY, "kontrolchefen", date(2008, 3, 1), False, 12, "sagstidsmåling 2007"
-    ),
-    Item(
-        "3",
-        "Kompetenceudvikling",
-        ADMINISTRATION,
-        "uddannelseslederen",
-        date(2008, 6, 30),
-        False,
-        -14,
-        "kursusplan",
-    ),
-    Item(
-        "4",
-        "Analyse af en tværgående funktion sammen med Socialforvaltningen",
-        ADMINISTRATION,
-        "sekretariatschefen",
-        date(2008, 3, 31),
-        False,
-        45,
-        "analyserapport",
-    ),
-    Item(
-        "5",
-        "Vejviserfunktion i call-centret",
-        "Call-center",
-        "call-centerchefen",
-        date(2008, 2, 29),
-        False,
-        -10,
-        "vejviser",
-    ),
-    Item(
-        "6",
-        "Fælles portal på intranettet",
-        ADMINISTRATION,
-        "sekretariatschefen",
-        date(2007, 12, 31),
-        False,
-        -20,
-        "portalen",
-    ),
-    Item(
-        "7",
-        "SMS og e-mail, f.eks. erindring om aftalt møde",
-        ADMINISTRATION,
-        "sekretariatschefen",
-        date(2008, 9, 1),
-        False,
-        60,
-        "pilotprojekt",
-    ),
-    Item(
-        "8",
-        "Indskærpelse af krav til god sagsbehandling",
-        ADMINISTRATION,
-        "direktionen",
-        date(2007, 12, 15),
-        False,
-        -8,
-        "brev til enhederne",
-    ),
-    Item(
-        "9",
-        "Bedre information til borgerne",
-        ADMINISTRATION,
-        "kommunikationschefen",
-        date(2008, 12, 31),
-        False,
-        -3,
-        "brevskabeloner",
-    ),
+_ITEMS = msgspec.toml.decode(
+    (Path(__file__).parent / "data" / "action-plans.toml").read_bytes(), type=dict[str, tuple[Item, ...]]
 )
-ITEMS_2008 = (
-    Item(
-        "1.1",
-        "Fremrykning fra 11 til 10 måneder",
-        JSV,
-        "teamchefen",
-        date(2008, 3, 1),
-        True,
-        -4,
-        "ny forretningsgang",
-    ),
-    Item(
-        "1.2",
-        "Bedre IT-understøttelse",
-        IMPLEMENTATION,
-        "kontorchefen",
-        date(2008, 9, 30),
-        False,
-        34,
-        "systemet i drift",
-    ),
-    Item(
-        "1.3",
-        "Genopretning af verserende sager",
-        IMPLEMENTATION,
-        TEAM,
-        date(2008, 6, 1),
-        True,
-        -2,
-        "opgørelse pr. 1. juni",
-    ),
-    Item(
-        "2.1",
-        "Undervisning i revurderingsreglerne",
-        IMPLEMENTATION,
-        "kontorchefen",
-        date(2008, 3, 15),
-        True,
-        -3,
-        "deltagerlister",
-    ),
-    Item(
-        "2.2", "Netværk for teamchefer", IMPLEMENTATION, "kontorchefen", date(2008, 2, 10), True, -5, "mødereferat"
-    ),
-    Item(
-        "2.3",
-        "Netværk for fagspecialister: revurdering som fast punkt",
-        IMPLEMENTATION,
-        "kontorchefen",
-        date(2008, 2, 29),
-        False,
-        -20,
-        "dagsorden",
-    ),
-    Item(
-        "3.1",
-        "Månedlig orientering af udvalget",
-        ADMINISTRATION,
-        "direktionen",
-        date(2008, 4, 1),
-        True,
-        -1,
-        "orientering nr. 1",
-    ),
-    Item(
-        "3.2",
-        "Implementeringsaftale med de tre jobcentre",
-        IMPLEMENTATION,
-        "kontorchefen",
-        date(2008, 6, 15),
-        True,
-        9,
-        "aftalen",
-    ),
-    Item("3.3", "Styrket lokalt tilsyn", "Jobcenter 1", TEAM, date(2008, 4, 1), True, 0, "første status"),
-    Item(
-        "3.4", "Styrket centralt tilsyn", QUALITY, "kontrolchefen", date(2008, 4, 1), True, 0, "første opfølgning"
-    ),
-)
+ITEMS_2007, ITEMS_2008 = _ITEMS["2007"], _ITEMS["2008"]
 
 
 def plan_cases() -> Iterator[Docket]:

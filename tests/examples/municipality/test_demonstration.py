@@ -15,10 +15,10 @@ from sagsgang.journal.application import Journal
 from sagsgang.terminal import language as spoken
 from sagsgang.terminal import output
 
-from ..commands.conftest import Call
+from ...commands.conftest import Call
 from .conftest import Ask
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def test_a_stopped_fill_goes_on_to_the_very_same_journal(database: str, told: list[Happening]) -> None:

@@ -10,7 +10,7 @@ import pytest
 from sagsgang.examples.municipality.docket import Happening
 from sagsgang.examples.municipality.municipality import happenings
 
-from ..commands.conftest import Call, call
+from ...commands.conftest import Call, call
 
 __all__ = ["Ask", "call"]
 Ask = Callable[[str], Any]
