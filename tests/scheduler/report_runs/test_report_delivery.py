@@ -20,7 +20,7 @@ from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.report_runs.report_rendering import ReportPreparation
 
 from ...ledger import local
-from ..report_office import ReportOffice, notice, status
+from ..report_office import MARCH, ReportOffice, notice, status
 
 AT = "2008-04-01T08:00"
 BOOK = AddressBook(
@@ -35,7 +35,7 @@ def office(journal: Journal) -> ReportOffice:
     with journal.connect() as connection:
         outbox.prepare(connection)
     ready = ReportOffice(journal)
-    ready.march()
+    ready.told(MARCH)
     return ready
 
 
