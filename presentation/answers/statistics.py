@@ -22,6 +22,7 @@ RARE = ("answered", "reassessed", "forwarded", "unknown", "unusable")
 # Where there is no room for all, these stand below their row before others do.
 ASIDE = (*RARE, "before", "min_days", "max_days", "not_applicable", "low_pct", "high_pct", "in_cases", "otherwise")
 UNSHOWN = ("cases", "small", "period", "group")
+WORDS = ("label", "source")  # what a row is about, beside what it is divided by
 NAMING = {"label": ("check", "finding")}  # what is said already where an answer is divided by one of these
 
 
@@ -77,6 +78,7 @@ def _figures(rows: list[Row], by: tuple[str, ...]) -> list[Column]:
     ]
     if any(name in names for name in REPEATS_N):
         names.remove("n")
+    names.sort(key=lambda name: name not in WORDS)
     return [
         replace(COLUMNS["legal_source"], id=name, extra=True)
         if name == "source"

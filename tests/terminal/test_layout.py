@@ -11,9 +11,9 @@ from rich.text import Text as Styled
 from sagsgang.terminal.layout import Head, lay_out, left_out, wrapped
 
 CASE, DUE, LABEL = Head("Case", wraps=False), Head("Due", wraps=False), Head("Deadline")
-WORDS = st.lists(st.sampled_from(["a", "to", "unit", "answer", "decision", "reassessment"]), min_size=1, max_size=6).map(
-    " ".join
-)
+WORDS = st.lists(
+    st.sampled_from(["a", "to", "unit", "answer", "decision", "reassessment"]), min_size=1, max_size=6
+).map(" ".join)
 
 
 def laid_out(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int | None) -> list[str]:
