@@ -110,30 +110,35 @@ class CalendarForm(WrittenTable, frozen=True, kw_only=True):
     years: Annotated[YearsForm, means("De år, kalenderen dækker.", "The years that the calendar covers.")]
 
 
+# What the days off of a calendar are made of.
+OF_DAYS = ("years", "weekend", "holidays", "also", "closed", "open")
+UNNAMED: dict[str, Any] = {"id": "", "title": Text("", "")}  # as long as something is wrong with its names
+
+
 def parse(text: str, name: str) -> tuple[Calendar | None, list[FileError]]:
     """The calendar in a TOML text with every day off in it, or None and the faults, by the lines of the file.
 
-    name: what the faults call the file. What does not fit together is looked for once the form is right.
+    name: what the faults call the file. What does not fit together is looked for where the form is right.
     """
     page, values = read(text, name)
-    if values is None:
-        return None, page.sorted_faults()
-    calendar = made_of(page, values)
+    calendar = None
+    if "years" in values and all(page.is_right(key) for key in OF_DAYS):
+        calendar = made_of(page, values)
     return (None, page.sorted_faults()) if page.faults else (calendar, [])
 
 
-def read(text: str, name: str) -> tuple[Page, dict[str, Any] | None]:
-    """The page of a TOML text, and the values in it; None where something is wrong with one of them."""
+def read(text: str, name: str) -> tuple[Page, dict[str, Any]]:
+    """The page of a TOML text, and the values in it that are right."""
     page = Page(text, name)
     if page.faults:
-        return page, None
+        return page, {}
     values = read_table(page, (), page.values, CalendarForm)
-    if not page.faults:
-        if "holidays" in values:
-            _name_regions(page, values["holidays"])
-        for index, item in enumerate(values.get("also", ())):
+    if "holidays" in values and page.is_right("holidays"):
+        _name_regions(page, values["holidays"])
+    for index, item in enumerate(values.get("also", ())):
+        if page.is_right("also", index):
             check_recurring(page, ("also", index), item)
-    return page, None if page.faults else values
+    return page, values
 
 
 @cache
@@ -166,7 +171,7 @@ def made_of(page: Page, values: Mapping[str, Any]) -> Calendar:
     names = tuple(dict.fromkeys(days_off.values()))
     places = {name: place for place, name in enumerate(names)}
     return Calendar(
-        **{key: values[key] for key in ("id", "title", "zone") if key in values},
+        **UNNAMED | {key: values[key] for key in ("id", "title", "zone") if key in values},
         weekend=weekend,
         first=date(values["years"]["first"], 1, 1),
         last=date(values["years"]["last"], 12, 31),
@@ -200,7 +205,7 @@ def _name_regions(page: Page, said: dict[str, Any]) -> None:
             da="Nævn mindst én slags, eller udelad »categories«: så er det »public«.",
             en='Name at least one category, or leave "categories" out: then it is "public".',
         )
-    if "subdivisions" in said and not page.faults:
+    if "subdivisions" in said and page.is_right("holidays"):
         said["subdivisions"] = tuple(dict.fromkeys(known.by_name[region] for region in said["subdivisions"]))
 
 

@@ -29,7 +29,7 @@ ESTIMATED = "(estimated)"  # how the library marks a day that depends on when th
 def notes(text: str, name: str) -> list[FileNote]:
     """What is to be said of a calendar as written; nothing of one that is wrong. name: what the notes call the file."""
     page, values = read(text, name)
-    if values is None:
+    if page.faults:
         return []
     calendar = made_of(page, values)
     if page.faults:

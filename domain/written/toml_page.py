@@ -40,6 +40,7 @@ class Page:
         self.faults: list[FileError] = []
         self.values: dict[str, Any] = {}
         self._lines: dict[Path, int] = {}
+        self._faulty: list[Path] = []
         text = text.removeprefix("\ufeff")  # some editors begin a file with a byte order mark
         if (deep := too_deep(text)) is not None:
             self._too_deep(deep)
@@ -58,7 +59,12 @@ class Page:
 
     def fault(self, path: Path, *, da: str, en: str) -> None:
         """What is wrong at ``path``."""
+        self._faulty.append(path)
         self.faults.append(FileError(self.file, self.line(path), Text(da, en)))
+
+    def is_right(self, *path: str | int) -> bool:
+        """Whether nothing wrong was found at ``path`` or in it: what is checked beside a fault must not rest on one."""
+        return not any(found[: len(path)] == path for found in self._faulty)
 
     def sorted_faults(self) -> list[FileError]:
         """Every fault, from the top of the file down."""

@@ -138,10 +138,8 @@ def parse(
     for index, one in written(page.values.get("run")):
         _check_run(page, ("run", index), one)
     _check_personal(page, (), page.values)
-    if page.faults:
-        return None, page.sorted_faults()
-    runs = tuple(_run(one) for one in values.pop("run", []))
-    for index, run in enumerate(runs):
+    runs = {index: _run(one) for index, one in enumerate(values.pop("run", [])) if page.is_right("run", index)}
+    for index, run in runs.items():
         if (problem := fits(run)) is not None:
             said, key = problem.text, problem.parameter if problem.parameter in OF_A_REPORT else None
             page.fault(
@@ -149,7 +147,9 @@ def parse(
                 da=f"{run.id}: {said.da}" + (f" (»{key}«)" if key else ""),
                 en=f"{run.id}: {said.en}" + (f' ("{key}")' if key else ""),
             )
-    return (None, page.sorted_faults()) if page.faults else (ReportCalendar(**values, runs=runs), [])
+    return (
+        (None, page.sorted_faults()) if page.faults else (ReportCalendar(**values, runs=tuple(runs.values())), [])
+    )
 
 
 def _run(values: dict[str, Any]) -> ReportRun:

@@ -140,6 +140,21 @@ def test_what_is_wrong_is_said_with_its_line(written: str, instead: str, line: i
     assert faults[0].reason.da != faults[0].reason.en
 
 
+def test_no_fault_hides_another() -> None:
+    """Given a wrong zone, an unknown key, a line of no day and a wrong month beside a day outside the years, then each is
+    said; a wrong weekday hides the day that rests on it, and nothing else."""
+    text = FORM.replace('zone = "Europe/Copenhagen"', 'zone = "Europe/Kobenhavn"\ncolour = "red"')
+    text = text.replace("date = 2020-05-22", "date = 2030-05-22")
+    _, faults = calendar_file.parse(text, "office.toml")
+    assert [fault.line for fault in faults] == [3, 4, 13]
+
+    text = text.replace('{ day = "02-29", ', '{ day = "02-29", easter = 1, ').replace(
+        '{ day = "05-01",', '{ day = "31-01",'
+    )
+    _, faults = calendar_file.parse(text, "office.toml")
+    assert [fault.line for fault in faults] == [3, 4, 10, 11]
+
+
 @given(st.integers(0, len(FORM)), st.integers(0, 30), st.text("[]{}=\"'#.\n 0aæ-", max_size=4))
 @settings(deadline=None)
 def test_a_damaged_file_gives_a_calendar_or_faults_and_never_breaks(at: int, cut: int, put: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from sagsgang.domain.written.calendar_notes import Note, notes
+from sagsgang.domain.written.calendar_notes import notes
+from sagsgang.domain.written.toml_page import FileNote
 
 FORM = """\
 id = "x"
@@ -14,7 +15,7 @@ years = {{ first = 2020, last = 2030 }}
 """
 
 
-def noted(holidays: str, text: str = FORM) -> list[Note]:
+def noted(holidays: str, text: str = FORM) -> list[FileNote]:
     """The notes on a calendar with these holidays."""
     return notes(text.format(holidays=holidays), "x.toml")
 

@@ -47,6 +47,14 @@ def read(text: str) -> tuple[ReportCalendar | None, list[FileError]]:
     return parse(text, "c.toml", calendars={"denmark", "every-day"}, fits=fits)
 
 
+def test_no_fault_hides_another() -> None:
+    """Given an unknown key in one run, and another whose report there is not, then both are said."""
+    _, faults = read(
+        WRITTEN.replace("at = ", "hour = ").replace('report = "monthly-status"', 'report = "monthly"')
+    )
+    assert [fault.line for fault in faults] == [5, 20]
+
+
 def test_a_file_says_what_is_made_when_and_for_whom() -> None:
     """Given a file with a report and a notice, then each run is read as written, and what is not said is as usual."""
     found, faults = read(WRITTEN)
