@@ -18,7 +18,7 @@ from ..events.unreadable import Unreadable, cannot_be_read
 from ..month import first_day, month_of
 from ..problem import BadInput
 from ..rules.calendar import Calendar
-from ..rules.casetype import BREACHED, Accumulation, CaseType, DeadlineRule, Presumption
+from ..rules.casetype import BREACHED, Accumulation, CaseType, DeadlineRule, FindingRule, Presumption
 from ..rules.ladder import Ladders
 from ..rules.local_time import LocalTime
 
@@ -112,31 +112,21 @@ class Version:
         return presumption.working_days if presumption is not None else 0
 
     def _expected(self) -> frozenset[str]:
-        named = {
-            name
-            for rule in self.case_type.deadlines
-            for names in (
-                rule.after,
-                rule.met_by,
-                rule.cancelled_by,
-                rule.unless,
-                rule.suspended_by,
-                rule.resumed_by,
-            )
-            for name in names
-        }
+        """The events that a case of the type is not to be wondered at for."""
+        named = {*self.bearing, *ABOUT_EVENTS, *self.case_type.expects}
+        named |= {action.name for action in self.case_type.actions}
         if self.case_type.deadlines:
             named |= {"term-extended", "term-overridden"}
-        named |= self.counted.keys() | self.starts_over.keys()
         for finding in self.case_type.findings or ():
-            named |= {*finding.at, *finding.unless, *([finding.missing] if finding.missing else [])}
+            named |= {*finding.at, *_missed(finding)}
         if self.case_type.checks:
             named |= OF_A_REVIEW
-        named |= self.opens | self.closes | self.reopens | ABOUT_EVENTS
-        if self.case_type.role == "complaint":
-            named |= STEPS_OF_COMPLAINTS.keys()
-        named |= set(self.case_type.expects) | {action.name for action in self.case_type.actions}
         return frozenset(named)
+
+
+def _missed(rule: FindingRule) -> tuple[str, ...]:
+    """The events that a rule of finding looks for in vain."""
+    return (*rule.unless, rule.missing) if rule.missing else rule.unless
 
 
 def _personal(versions: Iterable[CaseType]) -> frozenset[str]:
@@ -181,9 +171,7 @@ class Rules:
         self.finds = any(version.case_type.findings for version in self._versions)
         findings = [rule for version in self._versions for rule in version.case_type.findings or ()]
         self.inspected = frozenset(name for rule in findings for name in rule.at)
-        self.missed = frozenset(
-            name for rule in findings for name in (*rule.unless, *([rule.missing] if rule.missing else []))
-        )
+        self.missed = frozenset(name for rule in findings for name in _missed(rule))
         self.attributes = frozenset[str]().union(*(version.attributes for version in self._versions))
         # The names that any version has for something, and those that any looks back for when a deadline starts.
         self.bearing = frozenset[str]().union(*(version.bearing for version in self._versions))

@@ -86,13 +86,8 @@ class FindingLine(msgspec.Struct, kw_only=True):
     rule: FindingRule | None
 
 
-class CaseFile(AsKnown, kw_only=True):
-    """A case as of a moment: its history, state, deadlines and findings (``findings``: each code once).
-
-    attribute_labels, check_labels: of the attributes and the checks that stand in it, those that a case type names.
-    unreadable: the positions of what cannot be read. Where the case rests on one of them its state is ``not-computed``, and
-    it has no deadlines and findings.
-    """
+class CaseHeader(AsKnown, kw_only=True):
+    """How a case stands as of a moment. attribute_labels: of its attributes, those that a case type names."""
 
     case: str
     type: str | None
@@ -100,16 +95,26 @@ class CaseFile(AsKnown, kw_only=True):
     state: str
     unit: str | None
     responsible: str | None
+    attributes: dict[str, Any]
+    deadlines: list[DeadlineLine]
+    attribute_labels: dict[str, Text]
+
+
+class CaseFile(CaseHeader, kw_only=True):
+    """A case as of a moment: how it stands, its history and findings (``findings``: each code once).
+
+    check_labels: of the checks that stand in it, those that a case type names.
+    unreadable: the positions of what cannot be read. Where the case rests on one of them its state is ``not-computed``, and
+    it has no deadlines and findings.
+    """
+
     referred_to: str | None
     concerns: str | None
     received_at: datetime | None
-    attributes: dict[str, Any]
     events: list[EventLine]
-    deadlines: list[DeadlineLine]
     findings: list[str]
     found: list[FindingLine]
     unreadable: list[int] = msgspec.field(default_factory=list)
-    attribute_labels: dict[str, Text] = msgspec.field(default_factory=dict)
     check_labels: dict[str, Text] = msgspec.field(default_factory=dict)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import msgspec
 from psycopg import sql
@@ -148,25 +148,31 @@ class Wanted(NamedTuple):
     known_at: datetime | None = None
 
 
-class Drawn(msgspec.Struct, kw_only=True):
-    """A sample as it was drawn; see ``office_events.SampleDrawn``."""
+class Draft(msgspec.Struct, kw_only=True):
+    """What is said of every sample; see ``office_events.SampleDrawn``."""
 
     method: str
     seed: str
     size: int
-    by: str | None
-    chosen: dict[str, str]
     as_of: datetime
     position: int
     population: int
     digest: str
-    strata: tuple[Stratum, ...]
-    cases: tuple[SampledCase, ...]
 
     @classmethod
-    def of(cls, sample: SampleDrawn) -> Drawn:
-        """A recorded sample."""
-        return cls(**{name: getattr(sample, name) for name in cls.__struct_fields__})
+    def of(cls, sample: SampleDrawn, **more: Any) -> Self:
+        """A recorded sample. more: what its event does not say under that name."""
+        own = [name for name in cls.__struct_fields__ if name not in more]
+        return cls(**{name: getattr(sample, name) for name in own}, **more)
+
+
+class Drawn(Draft, kw_only=True):
+    """A sample as it was drawn."""
+
+    by: str | None
+    chosen: dict[str, str]
+    strata: tuple[Stratum, ...]
+    cases: tuple[SampledCase, ...]
 
 
 class EmptyPopulation(Unknown):
@@ -213,19 +219,17 @@ def population_of(reader: Reader, drawn: Drawn) -> dict[str, str | None]:
     return population(reader.at(drawn.position), read_chosen(drawn.chosen), drawn.by, drawn.as_of)
 
 
-class Redrawn(msgspec.Struct, kw_only=True):
-    """A recorded sample, drawn again. event_position: where it is recorded; same: whether nothing differs."""
+class SampleRecord(Draft, kw_only=True):
+    """A sample as it is recorded. event_position: where; drawn_at: when it happened."""
 
     event_position: int
     drawn_at: datetime
     whole_day: bool
-    method: str
-    seed: str
-    size: int
-    as_of: datetime
-    position: int
-    population: int
-    digest: str
+
+
+class Redrawn(SampleRecord, kw_only=True):
+    """A recorded sample, drawn again. same: whether nothing differs."""
+
     same: bool
     differences: list[Deviation]
 
@@ -234,17 +238,10 @@ def redraw(reader: Reader, event_position: int, sample: SampleDrawn) -> Redrawn:
     """Draw a recorded sample again from what was known at its position, and compare. ``reader``: knows the event."""
     again = _again(reader, event_position, sample)
     differences = again if isinstance(again, list) else deviations(sample, again)
-    return Redrawn(
+    return Redrawn.of(
+        sample,
         event_position=event_position,
         drawn_at=sample.occurred,
-        whole_day=sample.whole_day,
-        method=sample.method,
-        seed=sample.seed,
-        size=sample.size,
-        as_of=sample.as_of,
-        position=sample.position,
-        population=sample.population,
-        digest=sample.digest,
         same=not differences,
         differences=differences,
     )

@@ -22,9 +22,10 @@ from ...domain.words.labels import Labels
 from ..asking.folded_case import Known
 from ..asking.name_check import check_unit
 from ..asking.reader import AsKnown, Reader
-from ..one_case.case_file import CaseFile, DeadlineLine, EventLine, case_file
+from ..one_case.case_file import CaseFile, CaseHeader, EventLine, case_file
 from ..tables.catalogue import CASES, CHECKS
 from .checks import check_labels
+from .populations import SampleRecord
 
 
 class NoChecklist(BadInput):
@@ -33,23 +34,11 @@ class NoChecklist(BadInput):
     code = "no-checklist"
 
 
-class SampleLine(msgspec.Struct, kw_only=True):
-    """A sample as it was recorded; see ``office_events.SampleDrawn``. event_position: where it is recorded.
-    chosen_labels: of the ids in ``chosen``.
-    """
+class SampleLine(SampleRecord, kw_only=True):
+    """A sample of a review. drawn: so many cases. chosen_labels: of the ids in ``chosen``."""
 
-    event_position: int
-    drawn_at: datetime
-    whole_day: bool
-    method: str
-    seed: str
-    size: int
-    as_of: datetime
-    position: int
     chosen: dict[str, str]
     by: str | None
-    population: int
-    digest: str
     strata: tuple[Stratum, ...]
     drawn: int
     chosen_labels: dict[str, Text]
@@ -77,16 +66,9 @@ class CheckedCase(msgspec.Struct, kw_only=True):
     corrected: list[str]
 
 
-class Review(AsKnown, kw_only=True):
+class Review(CaseHeader, kw_only=True):
     """A review as of a moment. answered: of so many (``of``) questions. steps: all that is no answer, in time order."""
 
-    case: str
-    type: str | None
-    title: Text | None
-    state: str
-    unit: str | None
-    responsible: str | None
-    attributes: dict[str, Any]
     samples: list[SampleLine]
     checks: list[CheckLine]
     cases: list[CheckedCase]
@@ -95,8 +77,6 @@ class Review(AsKnown, kw_only=True):
     errors_open: int
     errors_corrected: int
     steps: list[EventLine]
-    deadlines: list[DeadlineLine]
-    attribute_labels: dict[str, Text]
 
 
 def review(known: Known) -> Review:
@@ -115,18 +95,10 @@ def _page(
     pending, of = sum(line.pending for line in lines), sum(len(one.answers) for one in checked)
     corrected = sum(line.corrected for line in lines)
     answers = (CheckAnswered.TOPIC, ErrorCorrected.TOPIC)
+    header = {name: getattr(file, name) for name in CaseHeader.__struct_fields__}
+    header["attributes"] = {name: one for name, one in file.attributes.items() if name not in personal}
     return Review(
-        case=file.case,
-        type=file.type,
-        title=file.title,
-        as_of=file.as_of,
-        known_at=file.known_at,
-        zone=file.zone,
-        position=file.position,
-        state=file.state,
-        unit=file.unit,
-        responsible=file.responsible,
-        attributes={name: one for name, one in file.attributes.items() if name not in personal},
+        **header,
         samples=[
             _sample_line(recorded.position, sample, Labels(known.law)) for recorded, sample in samples_of(known)
         ],
@@ -141,8 +113,6 @@ def _page(
             for event in file.events
             if event.name not in answers and event.standing != "annulled"
         ],
-        deadlines=file.deadlines,
-        attribute_labels=file.attribute_labels,
     )
 
 
@@ -187,20 +157,10 @@ def checks_of(known: Known) -> list[CheckState]:
 
 
 def _sample_line(event_position: int, sample: SampleDrawn, labels: Labels) -> SampleLine:
-    return SampleLine(
+    return SampleLine.of(
+        sample,
         event_position=event_position,
         drawn_at=sample.occurred,
-        whole_day=sample.whole_day,
-        method=sample.method,
-        seed=sample.seed,
-        size=sample.size,
-        as_of=sample.as_of,
-        position=sample.position,
-        chosen=sample.chosen,
-        by=sample.by,
-        population=sample.population,
-        digest=sample.digest,
-        strata=sample.strata,
         drawn=len(sample.cases),
         chosen_labels=labels.of_choice(sample.chosen),
     )

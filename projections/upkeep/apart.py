@@ -148,7 +148,7 @@ class Teller:
 
     def _tell(self, case: str, held: Hold) -> None:
         """Tell a case until it is behind no more. Somebody else may have done it meanwhile, or made other generations."""
-        while (level := _level(self.connection, self.projections, self.building, case)) is not None:
+        while (level := self._level(case)) is not None:
             law = self.journal.law(level.until)
             told = Told([], {}, [])
             for page in self.journal.history_pages_of([case], level.until):
@@ -156,58 +156,48 @@ class Teller:
             if told.late:
                 raise TooLong
             held.confirm()
-            if _written(self.connection, self.journal, level, self.building, case, told, held):
+            if self._written(level, case, told, held):
                 give_notice(told.faults)
 
+    def _standings(self) -> Standings:
+        return standings(self.connection) if self.building is None else self.building
 
-def _level(
-    connection: Connection, projections: Sequence[Projection], building: Standings | None, case: str
-) -> Level | None:
-    """Where the case is behind, as far as the first of those projections stands; None: nowhere."""
-    with connection.transaction():
-        found = standings(connection) if building is None else building
-        told = {name: one[case] for name, one in behind.positions(connection, projections, found, case).items()}
-    if not told:
-        return None
-    until = min(found[name].position for name in told)
-    level = [one for one in projections if one.name in told and found[one.name].position == until]
-    return Level(level, until, found, {one.name: told[one.name] for one in level})
+    def _behind(self, projections: Sequence[Projection], found: Standings, case: str) -> dict[str, int]:
+        """By projection in which the case is behind, how far its rows tell."""
+        told = behind.positions(self.connection, projections, found, case)
+        return {name: one[case] for name, one in told.items()}
 
+    def _level(self, case: str) -> Level | None:
+        """Where the case is behind, as far as the first of those projections stands; None: nowhere."""
+        with self.connection.transaction():
+            found = self._standings()
+            told = self._behind(self.projections, found, case)
+        if not told:
+            return None
+        until = min(found[name].position for name in told)
+        level = [one for one in self.projections if one.name in told and found[one.name].position == until]
+        return Level(level, until, found, {one.name: told[one.name] for one in level})
 
-def _written(
-    connection: Connection,
-    journal: Journal,
-    level: Level,
-    building: Standings | None,
-    case: str,
-    told: Told,
-    held: Hold,
-) -> bool:
-    """Write what is told, unless it is not what is missing any more, or the tables are gone: readers have others then."""
-    before = {name: level.found[name]._replace(position=position) for name, position in level.told.items()}
-    written = False
-    with suppress(UndefinedTable), connection.transaction():
-        take(connection, lock_of(WRITING, case))
-        write(connection, level.projections, before, told, quarantine.references(connection))
-        take(connection, ROWS)
-        held.confirm()
-        now = standings(connection) if building is None else building
-        if not _is_still(connection, level, now, case):
-            raise Rollback
-        for projection in level.projections:
-            standing = now[projection.name]
-            newer = _is_newer(journal, case, level.until, standing.position)
-            behind.move(connection, projection, standing.generation, case, level.until if newer else None)
-        written = True
-    return written
-
-
-def _is_still(connection: Connection, level: Level, now: Standings, case: str) -> bool:
-    """Whether the case is behind as it was, in the same generations."""
-    places = behind.positions(connection, level.projections, now, case)
-    return level.told == {name: one[case] for name, one in places.items()} and all(
-        now[name].generation == level.found[name].generation for name in level.told
-    )
+    def _written(self, level: Level, case: str, told: Told, held: Hold) -> bool:
+        """Write what is told, unless it is not what is missing any more, or the tables are gone."""
+        connection, written = self.connection, False
+        before = {name: level.found[name]._replace(position=position) for name, position in level.told.items()}
+        with suppress(UndefinedTable), connection.transaction():
+            take(connection, lock_of(WRITING, case))
+            write(connection, level.projections, before, told, quarantine.references(connection))
+            take(connection, ROWS)
+            held.confirm()
+            now = self._standings()
+            if self._behind(level.projections, now, case) != level.told or any(
+                now[name].generation != level.found[name].generation for name in level.told
+            ):
+                raise Rollback
+            for projection in level.projections:
+                standing = now[projection.name]
+                newer = _is_newer(self.journal, case, level.until, standing.position)
+                behind.move(connection, projection, standing.generation, case, level.until if newer else None)
+            written = True
+        return written
 
 
 def _is_newer(journal: Journal, case: str, after: int, until: int) -> bool:

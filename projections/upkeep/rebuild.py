@@ -87,56 +87,26 @@ def rebuild(
     Raises RebuildRunning.
     """
     began = perf_counter()
-    projections = [PROJECTIONS[name] for name in names or PROJECTIONS]
     with journal.connect() as connection:
         prepare(connection)
         quarantine.TABLES.prepare(connection)
         with _alone(journal) as held:
-            found = standings(connection)
-            connection.commit()
-            head = journal.head().position
-            building = _new_generations(connection, projections, found, head)
-            with _clearing_away(journal, projections, building):
-                generations = {name: standing.generation for name, standing in building.items()}
-                shared_by = processes or min(os.cpu_count() or 1, PROCESSES)
-                faults = fill(journal, generations, head, progress, shared_by)
-                held.confirm()
-                _set_aside(connection, projections, found, building, faults)
-                _come_close(connection, journal, projections, building)
-                _tell_what_is_behind(connection, journal, projections, building, head)
-                end = journal.head().position
-                found_differing = _compare(connection, projections, building, end, each)
-                if found_differing.count and not replace:
-                    _drop(connection, projections, building)
-                    return _told(found_differing, head, began, replaced=False)
-                if found_differing.count:
-                    _keep(connection, projections, building, end, found_differing)
-                events = _change_over(connection, journal, projections, building, held)
-    return _told(found_differing, events, began)
+            building = Building(connection, journal, [PROJECTIONS[name] for name in names or PROJECTIONS])
+            with building.clearing_away():
+                building.fill(progress, processes or min(os.cpu_count() or 1, PROCESSES), held)
+                building.come_close()
+                found = building.compare(each)
+                if found.count and not replace:
+                    building.drop()
+                    return _told(found, building.head, began, replaced=False)
+                if found.count:
+                    building.keep(found)
+                events = building.change_over(held)
+    return _told(found, events, began)
 
 
 def _told(found: Differing, events: int, began: float, *, replaced: bool = True) -> Rebuilt:
     return Rebuilt(events, perf_counter() - began, found.count, replaced, tuple(found.first))
-
-
-@contextmanager
-def _clearing_away(
-    journal: Journal, projections: Sequence[Projection], building: dict[str, Standing]
-) -> Iterator[None]:
-    """Where a rebuild ends early its tables go at once, if that can be; else the next one drops them."""
-    try:
-        yield
-    except BaseException:
-        with suppress(psycopg.Error, Problem), journal.connect() as connection:
-            connection.execute("SET lock_timeout = '2s'")
-            live = standings(connection)
-            for projection in projections:
-                ours = building[projection.name].generation
-                # It may have been over already: what readers use is kept. Another's have other numbers.
-                if projection.name not in live or live[projection.name].generation != ours:
-                    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(projection.table(ours)))
-                connection.commit()
-        raise
 
 
 @contextmanager
@@ -157,161 +127,141 @@ def wait_for_rebuild(connection: Connection, seconds: float) -> None:
         take(connection, REBUILDING._replace(wait=seconds))
 
 
-def _new_generations(
-    connection: Connection, projections: Sequence[Projection], found: dict[str, Standing], head: int
-) -> dict[str, Standing]:
-    building = {}
-    with connection.transaction():
-        for projection in projections:
-            current = found.get(projection.name)
-            # Never a number that was used: what a killed rebuild's processes still write goes to tables of its own.
-            generation = 1 + max(newest_generation(connection, projection), current.generation if current else 0)
-            kept = [current.generation] if current else []
-            drop_other_generations(connection, projection, kept)
-            quarantine.forget(connection, projection, kept)
-            behind.forget(connection, projection, kept)
-            connection.execute(projection.create(generation))
-            building[projection.name] = Standing(generation, head, FOLD)
-    return building
+class Building:
+    """New generations of projections, that no reader uses before the change-over. head: the journal's end as it began.
 
-
-def _set_aside(
-    connection: Connection,
-    projections: Sequence[Projection],
-    found: dict[str, Standing],
-    building: dict[str, Standing],
-    faults: dict[str, str],
-) -> None:
-    with connection.transaction():
-        for projection in projections:
-            old, new = found.get(projection.name), building[projection.name]
-            quarantine.carry_over(connection, projection, old, new, faults)
-    give_notice(faults)
-
-
-def _come_close(
-    connection: Connection, journal: Journal, projections: Sequence[Projection], building: dict[str, Standing]
-) -> None:
-    """Follow what was appended meanwhile, while others follow too."""
-    for _ in range(ROUNDS):
-        head = journal.head().position
-        if head - _behind_most(building) <= BATCH:
-            break
-        while _behind_most(building) < head:
-            follow(connection, journal, projections, head, building)
-
-
-def _tell_what_is_behind(
-    connection: Connection,
-    journal: Journal,
-    projections: Sequence[Projection],
-    building: dict[str, Standing],
-    head: int,
-) -> None:
-    """Cases that take long are told while nobody waits, in the new generation and in that which readers use: so that both
-    can be compared."""
-    tell_apart(connection, journal, projections, head, building=building)
-    live = [projection for projection, _, _ in _pairs(connection, projections, building)]
-    connection.commit()
-    tell_apart(connection, journal, live, head)
-
-
-def _change_over(
-    connection: Connection,
-    journal: Journal,
-    projections: Sequence[Projection],
-    building: dict[str, Standing],
-    held: Hold,
-) -> int:
-    """Let readers change over. Gives how many events there are."""
-    with connection.transaction():
-        # Nobody else follows the journal now; the rest is a batch or two, or what came during the last of the rounds.
-        take(connection, ROWS)
-        held.confirm()  # while we were stopped another may have begun, and dropped our tables
-        head = journal.head().position
-        while _behind_most(building) < head:
-            follow(connection, journal, projections, head, building)
-        for projection in projections:
-            put_standing(connection, projection, building[projection.name])
-            quarantine.forget(connection, projection, [building[projection.name].generation])
-            behind.forget(connection, projection, [building[projection.name].generation])
-    _drop_retired(connection, projections, building)
-    return journal.count(head)
-
-
-def _behind_most(building: dict[str, Standing]) -> int:
-    return min(standing.position for standing in building.values())
-
-
-def _compare(
-    connection: Connection,
-    projections: Sequence[Projection],
-    building: dict[str, Standing],
-    end: int,
-    each: Each,
-) -> Differing:
-    """Rows that the live generation has otherwise than the new one, as known where both stand.
-
-    What is read was committed, so nobody has to wait for the comparison.
+    found: the standings that readers had then. new: those of the new generations.
     """
-    found = Differing()
-    with connection.transaction():
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        for stranger in strangers(connection, [projection.name for projection in projections]):
-            found.add_stranger(stranger)
-        for projection, old, new in _pairs(connection, projections, building):
-            for one in differing_rows(connection, projection, old, new, end):
-                found.add(one)
-                each(one)
-    return found
 
-
-def _keep(
-    connection: Connection,
-    projections: Sequence[Projection],
-    building: dict[str, Standing],
-    end: int,
-    found: Differing,
-) -> None:
-    """Keep what readers were given of the rows that differ, before they are given others."""
-    with connection.transaction():
-        for projection, old, new in _pairs(connection, projections, building):
-            keep_replaced(connection, projection, old, new, end)
-    log.error("rows of projections differed from the journal", rows=found.count, kept="sagsgang.replaced_rows")
-
-
-def _pairs(
-    connection: Connection, projections: Sequence[Projection], building: dict[str, Standing]
-) -> list[tuple[Projection, Standing, Standing]]:
-    """The projections whose live rows must be those of the new generation, with both standings."""
-    found = standings(connection)
-    return [
-        (projection, old, building[projection.name])
-        for projection in projections
-        if (old := found.get(projection.name)) is not None and old.fold == building[projection.name].fold
-    ]
-
-
-def _drop(connection: Connection, projections: Sequence[Projection], building: dict[str, Standing]) -> None:
-    """Drop what was built: readers go on with what they have."""
-    with connection.transaction():
-        for projection in projections:
-            ours = building[projection.name].generation
-            connection.execute(sql.SQL("DROP TABLE {}").format(projection.table(ours)))
-            for table in ("cases_set_aside", "cases_behind"):
-                connection.execute(
-                    sql.SQL("DELETE FROM {} WHERE (projection, generation) = (%s, %s)").format(
-                        sql.Identifier("sagsgang", table)
-                    ),
-                    (projection.name, ours),
-                )
-
-
-def _drop_retired(
-    connection: Connection, projections: Sequence[Projection], building: dict[str, Standing]
-) -> None:
-    """Drop the old tables unless a reader is still in them; the next rebuild then does."""
-    connection.commit()
-    for projection in projections:
+    def __init__(self, connection: Connection, journal: Journal, projections: Sequence[Projection]) -> None:
+        self.connection, self.journal, self.projections = connection, journal, projections
+        self.found = standings(connection)
+        connection.commit()
+        self.head = journal.head().position
+        self.new: dict[str, Standing] = {}
         with connection.transaction():
-            drop_other_generations(connection, projection, [building[projection.name].generation])
+            for projection in projections:
+                current = self.found.get(projection.name)
+                # Never a number that was used: what a killed rebuild's processes still write goes to tables of its own.
+                generation = 1 + max(
+                    newest_generation(connection, projection), current.generation if current else 0
+                )
+                kept = [current.generation] if current else []
+                drop_other_generations(connection, projection, kept)
+                self._forget(projection, kept)
+                connection.execute(projection.create(generation))
+                self.new[projection.name] = Standing(generation, self.head, FOLD)
+
+    def _forget(self, projection: Projection, kept: Sequence[int]) -> None:
+        quarantine.forget(self.connection, projection, kept)
+        behind.forget(self.connection, projection, kept)
+
+    @contextmanager
+    def clearing_away(self) -> Iterator[None]:
+        """Where a rebuild ends early its tables go at once, if that can be; else the next one drops them."""
+        try:
+            yield
+        except BaseException:
+            with suppress(psycopg.Error, Problem), self.journal.connect() as connection:
+                connection.execute("SET lock_timeout = '2s'")
+                live = standings(connection)
+                for projection in self.projections:
+                    ours = self.new[projection.name].generation
+                    # It may have been over already: what readers use is kept. Another's have other numbers.
+                    if projection.name not in live or live[projection.name].generation != ours:
+                        connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(projection.table(ours)))
+                    connection.commit()
+            raise
+
+    def fill(self, progress: Progress, processes: int, held: Hold) -> None:
+        """Fold every case; those that can't be are set aside, with the rows that readers have of them."""
+        generations = {name: standing.generation for name, standing in self.new.items()}
+        faults = fill(self.journal, generations, self.head, progress, processes)
+        held.confirm()
+        with self.connection.transaction():
+            for projection in self.projections:
+                old, new = self.found.get(projection.name), self.new[projection.name]
+                quarantine.carry_over(self.connection, projection, old, new, faults)
+        give_notice(faults)
+
+    def come_close(self) -> None:
+        """Follow what was appended meanwhile, while others follow too. Cases that take long are told while nobody waits, in
+        the new generation and in that which readers use: so that both can be compared."""
+        for _ in range(ROUNDS):
+            head = self.journal.head().position
+            if head - self._stands_at() <= BATCH:
+                break
+            self._follow(head)
+        tell_apart(self.connection, self.journal, self.projections, self.head, building=self.new)
+        live = [projection for projection, _, _ in self._pairs()]
+        self.connection.commit()
+        tell_apart(self.connection, self.journal, live, self.head)
+
+    def _follow(self, head: int) -> None:
+        while self._stands_at() < head:
+            follow(self.connection, self.journal, self.projections, head, self.new)
+
+    def _stands_at(self) -> int:
+        return min(standing.position for standing in self.new.values())
+
+    def change_over(self, held: Hold) -> int:
+        """Let readers change over. Gives how many events there are."""
+        with self.connection.transaction():
+            # Nobody else follows the journal now; the rest is a batch or two, or what came during the last of the rounds.
+            take(self.connection, ROWS)
+            held.confirm()  # while we were stopped another may have begun, and dropped our tables
+            head = self.journal.head().position
+            self._follow(head)
+            for projection in self.projections:
+                put_standing(self.connection, projection, self.new[projection.name])
+                self._forget(projection, [self.new[projection.name].generation])
+        self.connection.commit()
+        for projection in self.projections:  # unless a reader is still in them; the next rebuild drops them then
+            with self.connection.transaction():
+                drop_other_generations(self.connection, projection, [self.new[projection.name].generation])
+        return self.journal.count(head)
+
+    def compare(self, each: Each) -> Differing:
+        """Rows that the live generation has otherwise than the new one, as known where both stand.
+
+        What is read was committed, so nobody has to wait for the comparison.
+        """
+        self.end = self.journal.head().position
+        found = Differing()
+        with self.connection.transaction():
+            self.connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for stranger in strangers(self.connection, [projection.name for projection in self.projections]):
+                found.add_stranger(stranger)
+            for projection, old, new in self._pairs():
+                for one in differing_rows(self.connection, projection, old, new, self.end):
+                    found.add(one)
+                    each(one)
+        return found
+
+    def keep(self, found: Differing) -> None:
+        """Keep what readers were given of the rows that differ, before they are given others."""
+        with self.connection.transaction():
+            for projection, old, new in self._pairs():
+                keep_replaced(self.connection, projection, old, new, self.end)
+        log.error("rows of projections differed from the journal", rows=found.count, kept="sagsgang.replaced_rows")
+
+    def _pairs(self) -> list[tuple[Projection, Standing, Standing]]:
+        """The projections whose live rows must be those of the new generation, with both standings."""
+        found = standings(self.connection)
+        return [
+            (projection, old, new)
+            for projection in self.projections
+            if (old := found.get(projection.name)) is not None
+            and old.fold == (new := self.new[projection.name]).fold
+        ]
+
+    def drop(self) -> None:
+        """Drop what was built: readers go on with what they have."""
+        with self.connection.transaction():
+            for projection in self.projections:
+                ours = self.new[projection.name].generation
+                self.connection.execute(sql.SQL("DROP TABLE {}").format(projection.table(ours)))
+                for table in ("cases_set_aside", "cases_behind"):
+                    query = sql.SQL("DELETE FROM {} WHERE (projection, generation) = (%s, %s)")
+                    name = sql.Identifier("sagsgang", table)
+                    self.connection.execute(query.format(name), (projection.name, ours))
