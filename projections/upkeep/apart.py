@@ -178,6 +178,12 @@ class Teller:
         level = [one for one in self.projections if one.name in told and found[one.name].position == until]
         return Level(level, until, found, {one.name: told[one.name] for one in level})
 
+    def _is_still(self, level: Level, now: Standings, case: str) -> bool:
+        """Whether the case is behind as it was, in the same generations."""
+        return level.told == self._behind(level.projections, now, case) and all(
+            now[name].generation == level.found[name].generation for name in level.told
+        )
+
     def _written(self, level: Level, case: str, told: Told, held: Hold) -> bool:
         """Write what is told, unless it is not what is missing any more, or the tables are gone."""
         connection, written = self.connection, False
@@ -188,9 +194,7 @@ class Teller:
             take(connection, ROWS)
             held.confirm()
             now = self._standings()
-            if self._behind(level.projections, now, case) != level.told or any(
-                now[name].generation != level.found[name].generation for name in level.told
-            ):
+            if not self._is_still(level, now, case):
                 raise Rollback
             for projection in level.projections:
                 standing = now[projection.name]

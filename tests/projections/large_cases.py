@@ -119,7 +119,7 @@ def killed_after(step: str) -> None:
     if step == "told":
         apart.write = struck  # type: ignore[assignment]
     else:
-        apart._is_still = struck  # type: ignore[assignment]
+        apart.Teller._is_still = struck  # type: ignore[method-assign,assignment]
     with Journal.open(sys.argv[2]) as journal:
         catch_up(journal)
 
