@@ -126,7 +126,7 @@ def measure_queue(url: str) -> list[Figure]:
     with Journal.open(url) as journal:
         catch_up(journal)
         half = journal.recorded_at(journal.head().position // 2)
-        wanted = deadlines.Filter(limit=50)
+        wanted = deadlines.QueueFilter(limit=50)
         for what, known_at in (("queue at a past date", None), ("queue at a past date, known at half", half)):
             took, sizes = [], []
             for as_of in moments() * RUNS:

@@ -33,7 +33,7 @@ from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue.cases import Filter, overview
+from sagsgang.projections.queue.cases import CaseFilter, overview
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.monitoring.metrics import Metrics
 from sagsgang.scheduler.node.leader_duty import LeaderDuty
@@ -132,7 +132,7 @@ def work_beside(url: str, ended: Any, told: Any) -> None:
             journal.append([Entry(f"B-{number:06d}", event)])
             appended.append(perf_counter() - began)
             began = perf_counter()
-            ask(journal, Moment(journal.clock()), lambda reader: overview(reader, Filter(limit=20)))
+            ask(journal, Moment(journal.clock()), lambda reader: overview(reader, CaseFilter(limit=20)))
             answered.append(perf_counter() - began)
             if ended.wait(0.25):
                 break

@@ -17,7 +17,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.flow.custody import custody
-from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.queue.deadlines import QueueFilter, queue
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .late_histories import BEGIN, CASE_TYPE
@@ -73,7 +73,7 @@ def _asked(journal: Journal, *, about: bool) -> None:
         question = lambda reader: custody(reader, OTHER)  # noqa: E731
     else:
         catch_up(journal, wait=WAIT)
-        question = lambda reader: queue(reader, Filter())  # noqa: E731
+        question = lambda reader: queue(reader, QueueFilter())  # noqa: E731
     ask(journal, Moment(BEGIN + timedelta(days=2)), question)
 
 

@@ -23,7 +23,7 @@ from ..domain.fold.law import Rules
 from ..domain.fold.story import fold
 from ..domain.person_number import may_stand_in
 from ..projections.asking.name_check import unknown_case_type
-from ..projections.quality.reconciliation import Chosen, Comparison, Found
+from ..projections.quality.reconciliation import Comparison, Found, ReconciledFilter
 from . import problems
 from .case_read import CaseRead, When
 from .reconciliation_scope import Run, check_not_before, check_order, check_scope
@@ -126,7 +126,7 @@ def _open_values(difference: Difference | None) -> Said | None:
     return (difference.difference, difference.here, difference.there) if difference is not None else None
 
 
-def _was_looked_for(difference: Difference, chosen: Chosen) -> bool:
+def _was_looked_for(difference: Difference, chosen: ReconciledFilter) -> bool:
     """A field that was not compared this time says nothing of its difference."""
     return difference.field is None or difference.field in chosen.fields
 

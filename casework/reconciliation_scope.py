@@ -16,7 +16,7 @@ from ..domain.events.corrections import in_force
 from ..domain.events.history import Recorded
 from ..domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
 from ..domain.fold.law import Rules
-from ..projections.quality.reconciliation import Chosen
+from ..projections.quality.reconciliation import ReconciledFilter
 from . import problems
 
 
@@ -35,7 +35,7 @@ class Run(NamedTuple):
     position: int
     made_at: datetime
     whole_day: bool
-    chosen: Chosen
+    chosen: ReconciledFilter
     compared: tuple[str, ...] = ()
 
     def scope(self) -> dict[str, str]:

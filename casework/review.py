@@ -16,16 +16,16 @@ from ..domain.events.own_names import JOURNAL
 from ..domain.rules.casetype import CaseType
 from ..domain.rules.local_time import LocalTime
 from ..domain.sampling import METHOD
-from ..projections.asking.folded_case import Known
+from ..projections.asking.folded_case import KnownCase
 from ..projections.asking.name_check import unknown_case_type
 from ..projections.asking.reader import COPENHAGEN
-from ..projections.quality.populations import Drawn, Wanted
+from ..projections.quality.populations import Drawn, SampleWanted
 from ..projections.quality.reviews import checklist_of, checks_of
 from . import problems
 from .case_read import CaseRead, When
 
 
-class Review(NamedTuple):
+class ReviewToRecordIn(NamedTuple):
     """The review that a sample is recorded in. case_type, unit: of a review that the sample begins (None: it is there)."""
 
     case: str
@@ -33,13 +33,15 @@ class Review(NamedTuple):
     unit: str | None = None
 
 
-def _identity(review: Review, wanted: Wanted) -> str:
+def _identity(review: ReviewToRecordIn, wanted: SampleWanted) -> str:
     """The id of the event of a draw, made from what was asked for: who asks again gets the sample that stands."""
     asked = (review.case, METHOD, wanted.chosen.written(), *wanted[1:])
     return "sample-" + sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
 
 
-def standing_sample(read: CaseRead, review: Review, wanted: Wanted) -> tuple[int, SampleDrawn] | None:
+def standing_sample(
+    read: CaseRead, review: ReviewToRecordIn, wanted: SampleWanted
+) -> tuple[int, SampleDrawn] | None:
     """The sample and its position, if this very one was recorded before. Raises Problem ``sample-annulled``."""
     identity = JOURNAL, _identity(review, wanted)
     offered = [one.position for one in read.history if (one.event.source, one.event.id) == identity]
@@ -51,7 +53,7 @@ def standing_sample(read: CaseRead, review: Review, wanted: Wanted) -> tuple[int
     raise problems.sample_annulled()
 
 
-def review_type(read: CaseRead, review: Review) -> CaseType:
+def review_type(read: CaseRead, review: ReviewToRecordIn) -> CaseType:
     """The type of the review that a sample is to be recorded in. Raises Problem."""
     found = type_of(read.history) or review.case_type
     if found is None:
@@ -68,7 +70,7 @@ def review_type(read: CaseRead, review: Review) -> CaseType:
 
 
 def sample_recorded(
-    read: CaseRead, review: Review, case_type: CaseType, wanted: Wanted, drawn: Drawn, when: When
+    read: CaseRead, review: ReviewToRecordIn, case_type: CaseType, wanted: SampleWanted, drawn: Drawn, when: When
 ) -> list[Event]:
     """The events that record a sample in its review, which is begun where it is not there: by the sample itself, where
     the type opens with one. None where this very sample stands. Raises Problem.
@@ -90,7 +92,7 @@ def sample_recorded(
     return [_opening(case_type, review, identity, when), sample] if begins and not opens else [sample]
 
 
-def _opening(case_type: CaseType, review: Review, identity: str, when: When) -> Event:
+def _opening(case_type: CaseType, review: ReviewToRecordIn, identity: str, when: When) -> Event:
     """The event that begins a review: the first of those that open its type."""
     name = case_type.opens[0]
     kind = CATALOGUE.get(name, ActionTaken)
@@ -109,7 +111,7 @@ def _opening(case_type: CaseType, review: Review, identity: str, when: When) -> 
 
 
 def check_answered(
-    known: Known, case: str, check: str, answer: Answer, when: When, *, id_: str, note: str | None
+    known: KnownCase, case: str, check: str, answer: Answer, when: When, *, id_: str, note: str | None
 ) -> list[Event]:
     """The answer of a check about a case of the sample; none where it stands already, and no note is to be kept.
 
@@ -131,7 +133,9 @@ def check_answered(
     ]
 
 
-def error_corrected(known: Known, case: str, check: str, when: When, *, id_: str, note: str | None) -> list[Event]:
+def error_corrected(
+    known: KnownCase, case: str, check: str, when: When, *, id_: str, note: str | None
+) -> list[Event]:
     """That an error of a case was put right; none where it was already.
 
     known: the review at ``when``. Raises NoChecklist, Problem ``unknown-check``, ``not-in-sample``,
@@ -155,7 +159,7 @@ def error_corrected(known: Known, case: str, check: str, when: When, *, id_: str
     ]
 
 
-def _stands(known: Known, case: str, check: str) -> tuple[str, bool]:
+def _stands(known: KnownCase, case: str, check: str) -> tuple[str, bool]:
     """The answer of a check about a case, and whether an error was put right. Raises Problem."""
     checks = [one.id for one in checklist_of(known)]
     if check not in checks:

@@ -13,7 +13,7 @@ import msgspec
 from cyclopts import Parameter
 
 from ..operations import comparison
-from ..projections.upkeep.differing_rows import Difference, Each, no_each
+from ..projections.upkeep.differing_rows import Each, RowDifference, no_each
 from ..terminal.language import both
 from ..terminal.output import note, put_json
 from .adapter import Call, with_files
@@ -73,7 +73,7 @@ def _written(path: Path | None) -> Iterator[Each]:
     file: IO[bytes] = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600), "wb")
     with file:
 
-        def write(one: Difference) -> None:
+        def write(one: RowDifference) -> None:
             file.write(msgspec.json.encode({**one._asdict(), "what": one.what}) + b"\n")
 
         yield write

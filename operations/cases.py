@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from ..domain.fold.reminder_facts import MEETING
-from ..projections.asking.folded_case import Known
+from ..projections.asking.folded_case import KnownCase
 from ..projections.asking.reader import AsKnown
 from ..projections.flow.custody import Custody, custody
 from ..projections.one_case.case_file import CaseFile, case_file
@@ -47,7 +47,7 @@ def show(session: Session, asked: CaseAsked) -> CaseFile:
 def explained(session: Session, asked: DeadlineAsked) -> Explained:
     """Why a deadline is what it is. Raises UnknownCase, Problem ``unknown-deadline``."""
 
-    def answer(known: Known) -> Explained:
+    def answer(known: KnownCase) -> Explained:
         of_meetings = asked.deadline == MEETING
         return Explained(
             case=known.case,

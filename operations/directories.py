@@ -13,7 +13,7 @@ from ..domain.rules.directory import Directory
 from ..domain.text import Text
 from ..intake.definitions.directory_file import DIRECTORIES
 from ..projections.asking.reader import Moment
-from ..projections.queue.responsible_authority import Match, Version, find, in_force, nearest
+from ..projections.queue.responsible_authority import DirectoryVersion, Match, find, in_force, nearest
 from . import problems
 from .definitions import (
     Checked,
@@ -163,13 +163,13 @@ def responsible(session: Session, asked: MatterAsked) -> Responsible:
     )
 
 
-def _known(session: Session, moment: Moment) -> tuple[date, list[Version]]:
+def _known(session: Session, moment: Moment) -> tuple[date, list[DirectoryVersion]]:
     """The day that is asked about, and every version that was published by the moment known at."""
-    known = [Version(one.position, one.definition) for one in versions(session, DIRECTORIES, moment)]
+    known = [DirectoryVersion(one.position, one.definition) for one in versions(session, DIRECTORIES, moment)]
     return moment.as_of.astimezone(moment.zone).date(), known
 
 
-def _nothing_in_force(known: list[Version]) -> Problem:
+def _nothing_in_force(known: list[DirectoryVersion]) -> Problem:
     """There is no directory to ask at the moment asked."""
     if known:
         return problems.not_in_force(Text("vejviseren", "the directory"), "directory.list")

@@ -74,7 +74,9 @@ def longest(session: Session, asked: LongCasesAsked) -> LongCasesFound:
     moment = continued(asked, session.moment(asked, case_type=asked.type))
     since, until = span_of(asked.since, asked.until, moment)
     skipped = place.after if place else 0
-    wanted = long_cases.Wanted(asked.type, since, until, asked.period, asked.over, slowest, asked.limit, skipped)
+    wanted = long_cases.LongCasesWanted(
+        asked.type, since, until, asked.period, asked.over, slowest, asked.limit, skipped
+    )
     position, found, labels = session.put(
         moment, lambda reader: (reader.position, long_cases.long_cases(reader, wanted), Labels(reader.law))
     )

@@ -91,7 +91,7 @@ def _digest(asked: AskedInPages | InPages) -> bytes:
     return blake2b(msgspec.msgpack.encode([type(asked).__name__, question]), digest_size=9).digest()
 
 
-class Page(Protocol):
+class ListPage(Protocol):
     """An answer that is one page of a list."""
 
     as_of: datetime
@@ -100,7 +100,7 @@ class Page(Protocol):
     next: str | None
 
 
-Answer = TypeVar("Answer", bound=Page)
+Answer = TypeVar("Answer", bound=ListPage)
 
 
 def continued(asked: AskedInPages | InPages, moment: Moment) -> Moment:

@@ -41,7 +41,7 @@ def queue(session: Session, asked: QueueAsked) -> deadlines.Queue:
     _check_deadline(session, asked.deadline)
 
     def lines(reader: Reader, limit: int, skipped: int) -> deadlines.Queue:
-        wanted = deadlines.Filter(
+        wanted = deadlines.QueueFilter(
             asked.type,
             asked.unit,
             asked.responsible,
@@ -82,7 +82,7 @@ def overview(session: Session, asked: CasesAsked) -> cases.Overview:
 
     def lines(reader: Reader, limit: int, skipped: int) -> cases.Overview:
         return cases.overview(
-            reader, cases.Filter(asked.type, fields, asked.open_only, asked.concerns, limit, skipped)
+            reader, cases.CaseFilter(asked.type, fields, asked.open_only, asked.concerns, limit, skipped)
         )
 
     return page(session, asked, moment, lines)

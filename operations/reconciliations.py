@@ -17,10 +17,18 @@ from ..domain.words.labels import Labels
 from ..intake.event.reference import case_reference
 from ..intake.event.values import LONGEST_NAME
 from ..intake.reading.external_list import BadLine, OtherList, read_list
-from ..projections.asking.folded_case import Known
+from ..projections.asking.folded_case import KnownCase
 from ..projections.asking.reader import AsKnown, Moment, Reader
 from ..projections.quality import differences, reconciliation_result
-from ..projections.quality.reconciliation import DEFINITION, Chosen, Comparison, Found, compare, end_of, our_cases
+from ..projections.quality.reconciliation import (
+    DEFINITION,
+    Comparison,
+    Found,
+    ReconciledFilter,
+    compare,
+    end_of,
+    our_cases,
+)
 from . import problems
 from .moments import day_of
 from .occurrence import Occurred, when_of
@@ -159,7 +167,7 @@ def reconcile(session: Session, asked: ReconcileAsked) -> Reconciled:
     if asked.as_of is not None:
         raise problems.day_is_of_the_list()
     columns = pairs_of("compare", asked.compare, last=True)
-    chosen = Chosen(asked.type, pairs_of("where", asked.where), tuple(field for _, field in columns))
+    chosen = ReconciledFilter(asked.type, pairs_of("where", asked.where), tuple(field for _, field in columns))
     for field in chosen.fields:
         if chosen.fields.count(field) > 1:
             raise problems.compared_twice(field)
@@ -226,7 +234,7 @@ def reconcile(session: Session, asked: ReconcileAsked) -> Reconciled:
 def show(session: Session, asked: ResultAsked) -> reconciliation_result.Result:
     """What a reconciliation came to, now or as it was. Raises UnknownCase, Problem ``no-reconciliation``, ``bad-cursor``."""
 
-    def answer(known: Known) -> reconciliation_result.Result:
+    def answer(known: KnownCase) -> reconciliation_result.Result:
         found = reconciliation_result.result(known)
         found.differences, found.next = part(asked, known.moment, known.position, found.differences)
         return found
@@ -239,7 +247,7 @@ def open_differences(session: Session, asked: DifferencesAsked) -> differences.O
     moment = session.moment(asked, case_type=asked.type)
 
     def lines(reader: Reader, limit: int, skipped: int) -> differences.OpenDifferences:
-        wanted = differences.Filter(asked.type, asked.system, asked.unit, asked.open_for, limit, skipped)
+        wanted = differences.DifferenceFilter(asked.type, asked.system, asked.unit, asked.open_for, limit, skipped)
         return differences.open_differences(reader, wanted)
 
     return page(session, asked, moment, lines)
@@ -297,7 +305,7 @@ def _check_system(system: str) -> None:
 
 
 def _note_oddities(
-    session: Session, list_on: date, present: Moment, chosen: Chosen, comparison: Comparison
+    session: Session, list_on: date, present: Moment, chosen: ReconciledFilter, comparison: Comparison
 ) -> None:
     """Say, beside the answer, what is no error but hardly meant."""
     if list_on > present.as_of.astimezone(present.zone).date():

@@ -14,7 +14,7 @@ from ..casework.recording import record
 from ..domain.events.case_events import Event
 from ..domain.events.office_events import Answer
 from ..intake.event.reference import case_reference
-from ..projections.asking.folded_case import Known
+from ..projections.asking.folded_case import KnownCase
 from ..projections.asking.reader import Moment, Reader
 from ..projections.quality import reviews
 from .cases import CaseAsked
@@ -107,13 +107,13 @@ def corrected(session: Session, asked: CorrectionAsked) -> CheckRecorded:
 
 
 def _recorded(
-    session: Session, asked: CheckAsked, on: str | None, decide: Callable[[Known, When], Sequence[Event]]
+    session: Session, asked: CheckAsked, on: str | None, decide: Callable[[KnownCase, When], Sequence[Event]]
 ) -> CheckRecorded:
     case_reference(asked.ref, "ref"), case_reference(asked.case, "case")
     when = when_of(session, on, session.zone_of_case(asked.ref), "on")
     written = record(
         session.journal,
-        lambda: Known(session.journal, asked.ref, Moment(when.occurred)),
+        lambda: KnownCase(session.journal, asked.ref, Moment(when.occurred)),
         lambda known: decide(known, when),
     )
     session.fold_in()

@@ -9,16 +9,16 @@ import msgspec
 
 from ..casework import review as decisions
 from ..casework.recording import read_case, record
-from ..casework.review import Review
+from ..casework.review import ReviewToRecordIn
 from ..domain.events.office_events import SampleDrawn
 from ..domain.text import Text
 from ..domain.words.labels import Labels
 from ..intake.event.reference import case_reference
 from ..intake.event.values import check_name
-from ..projections.asking.folded_case import Known
+from ..projections.asking.folded_case import KnownCase
 from ..projections.asking.reader import AsKnown, Moment
 from ..projections.quality import populations
-from ..projections.quality.populations import INSTANTS, Chosen, Drawn, Redrawn, Wanted
+from ..projections.quality.populations import INSTANTS, Drawn, PopulationFilter, Redrawn, SampleWanted
 from ..projections.quality.reviews import samples_of
 from . import problems
 from .cases import CaseAsked
@@ -141,7 +141,7 @@ def draw(session: Session, asked: DrawAsked) -> DrawnSample:
     chosen = _chosen(session, asked, moment)
     as_of = _drawn_as_of(session, asked, moment, asked.on if review else None)
     known_at = moment.known_at if asked.known_at is not None else None
-    wanted = Wanted(chosen, asked.by, asked.seed, asked.size, as_of, known_at)
+    wanted = SampleWanted(chosen, asked.by, asked.seed, asked.size, as_of, known_at)
     if review is None:
         drawn, recorded = _drawn(session, wanted, moment), None
     else:
@@ -165,7 +165,7 @@ def population_of(session: Session, asked: DrawAsked, drawn: Drawn) -> dict[str,
 def verify(session: Session, asked: CaseAsked) -> SamplesVerified:
     """Draw the samples of a review again, and compare. Raises UnknownCase, Problem ``no-sample``."""
     moment = session.moment(asked, case=asked.ref, wait=None)
-    known = Known(session.journal, asked.ref, moment)
+    known = KnownCase(session.journal, asked.ref, moment)
     samples = samples_of(known)
     if not samples:
         raise problems.no_sample(asked.ref)
@@ -181,11 +181,11 @@ def verify(session: Session, asked: CaseAsked) -> SamplesVerified:
     )
 
 
-def _review(asked: DrawAsked) -> Review | None:
+def _review(asked: DrawAsked) -> ReviewToRecordIn | None:
     """The review to record in; None: the sample is only drawn. Raises Malformed, Problem ``needs-another``."""
     if asked.record is not None:
         unit = asked.review_unit and check_name("review_unit", asked.review_unit)
-        return Review(case_reference(asked.record, "record"), asked.review_type, unit)
+        return ReviewToRecordIn(case_reference(asked.record, "record"), asked.review_type, unit)
     for name in ("review_type", "review_unit", "on"):
         if getattr(asked, name) is not None:
             raise problems.needs(name, "record")
@@ -201,13 +201,13 @@ def _drawn_as_of(session: Session, asked: DrawAsked, moment: Moment, on: str | N
     return said or drawn
 
 
-def _drawn(session: Session, wanted: Wanted, moment: Moment) -> Drawn:
+def _drawn(session: Session, wanted: SampleWanted, moment: Moment) -> Drawn:
     at = moment._replace(as_of=wanted.as_of or moment.as_of)
     return session.put(at, lambda reader: populations.draw_sample(reader, wanted))
 
 
 def _recorded(
-    session: Session, review: Review, wanted: Wanted, moment: Moment, on: str | None
+    session: Session, review: ReviewToRecordIn, wanted: SampleWanted, moment: Moment, on: str | None
 ) -> tuple[int, SampleDrawn, bool]:
     """The sample in its review: its position, and whether it stood there before."""
     read = read_case(session.journal, review.case)
@@ -229,7 +229,7 @@ def _recorded(
     return *standing, True
 
 
-def _chosen(session: Session, asked: DrawAsked, moment: Moment) -> Chosen:
+def _chosen(session: Session, asked: DrawAsked, moment: Moment) -> PopulationFilter:
     """The choice as it is asked for. Raises Problem."""
     versions = session.law().types()[asked.type]
     ids = sorted({rule.id for _, version in versions for rule in version.deadlines})
@@ -246,4 +246,4 @@ def _chosen(session: Session, asked: DrawAsked, moment: Moment) -> Chosen:
         if since is not None and until is not None and since >= until:
             raise problems.period_out_of_order(f"{name}_from", f"{name}_to")
     where = pairs_of("where", asked.where)
-    return Chosen(asked.type, asked.only_open, asked.unit, where, met=asked.met, **instants)
+    return PopulationFilter(asked.type, asked.only_open, asked.unit, where, met=asked.met, **instants)

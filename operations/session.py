@@ -20,7 +20,7 @@ from ..journal.application import Journal
 from ..journal.clock import HostClock
 from ..journal.connection.locks import LockHeld
 from ..journal.reader import Snapshot
-from ..projections.asking.folded_case import Known
+from ..projections.asking.folded_case import KnownCase
 from ..projections.asking.name_check import unknown_case_type
 from ..projections.asking.reader import COPENHAGEN, Moment, Reader, ask, on_snapshot
 from ..projections.asking.shared_zone import ALL, Among, zone_of_case, zone_of_cases
@@ -134,7 +134,7 @@ class Session:
         self,
         asked: Asked,
         case: str,
-        question: Callable[[Known], Answer],
+        question: Callable[[KnownCase], Answer],
         at: Callable[[Moment], Moment] = lambda moment: moment,
     ) -> Answer:
         """Put a question to one case as it was known at the moment that is asked about: its events answer, so no projection
@@ -150,7 +150,7 @@ class Session:
         def read(journal: Snapshot) -> Answer:
             recorded = journal.history([case], journal.head().position).get(case, [])
             zone = zone_of(asked.zone) if asked.zone is not None else zone_of_case(journal, recorded)
-            return question(Known(journal, case, at(self._moment(asked, zone)), recorded))
+            return question(KnownCase(journal, case, at(self._moment(asked, zone)), recorded))
 
         return on_snapshot(self.journal, read)
 

@@ -20,11 +20,11 @@ from ..rules.local_time import LocalTime
 from .findings import CASE, Inspection, other_units
 from .law import Rules
 from .ledger import Key
-from .line import Line
+from .line import StoryLine
 from .order import WorldOrder, arrange
 from .places import Place, Places
 from .story import Story
-from .timelines import Difference, Identity, Timelines
+from .timelines import FactChanges, Identity, Timelines
 
 # Behind every event: what will happen by itself if nothing more comes.
 AHEAD = (datetime.max.replace(tzinfo=UTC),)
@@ -33,7 +33,7 @@ AHEAD = (datetime.max.replace(tzinfo=UTC),)
 class Account(Protocol):
     """What is told of one case so far."""
 
-    def take(self, recorded: Recorded) -> Difference | None:
+    def take(self, recorded: Recorded) -> FactChanges | None:
         """The next event by position. Gives the facts that come and go; None: it needs another account."""
 
 
@@ -53,20 +53,20 @@ class Unruled:
         for reference in {one for recorded in history for one in self._holding.take(recorded)}:
             self._holding.read(reference)
         self._since = min(recorded.event.occurred for recorded in history)
-        self.difference = Difference()
+        self.difference = FactChanges()
         self.difference.enter(self._fact(), None)
 
     def _fact(self) -> Identity:
         nothing = CasePeriod(self._case_type or "", "not-opened", None, None, None, None, None, None, None, "{}")
         return "case", (), nothing, self._since
 
-    def take(self, recorded: Recorded) -> Difference | None:
+    def take(self, recorded: Recorded) -> FactChanges | None:
         """One more event that says nothing, or only when the case began."""
         for reference in self._holding.take(recorded):
             self._holding.read(reference)
         if self._holding.case_type != self._case_type:
             return None
-        difference = Difference()
+        difference = FactChanges()
         if recorded.event.occurred < self._since:
             difference.leave(self._fact(), None)
             self._since = recorded.event.occurred
@@ -82,20 +82,20 @@ class _Ruled:
         self.case_type = case_type
         self.timelines = Timelines()
         self.inspection = Inspection(rules, case_type or "") if rules.finds else None
-        self.difference = Difference()
+        self.difference = FactChanges()
         self._ahead: list[Key] = []
         self._begin()
 
     def _begin(self) -> None:
         """What comes and goes from now on is news; what was to happen by itself is told anew at the end."""
-        self.difference = self.timelines.difference = Difference()
+        self.difference = self.timelines.difference = FactChanges()
         if self.inspection is not None:
             self.inspection.difference = self.difference
         for key in self._ahead:
             self.timelines.put(key, AHEAD, AHEAD, ())
         self._ahead = []
 
-    def _end(self, story: Story) -> Difference:
+    def _end(self, story: Story) -> FactChanges:
         """All events were told: what will happen by itself, and what the rules of finding say."""
         if story.has_sleepers:
             story = story.fork()
@@ -123,7 +123,7 @@ class InOrder(_Ruled):
             self._step(recorded)
         self._end(self._story)
 
-    def take(self, recorded: Recorded) -> Difference | None:
+    def take(self, recorded: Recorded) -> FactChanges | None:
         """One more event; one that changes what came before it needs another account."""
         placed = None if speaks_of_others(recorded) else self._order.take(recorded)
         if placed is None:
@@ -153,14 +153,14 @@ class AnyOrder(_Ruled):
         self._places = Places(rules)
         self._stand: dict[int, tuple[Place, Recorded]] = {}
         self._flaws: dict[int, str | None] = {}
-        self.line = Line(rules, case_type)
+        self.line = StoryLine(rules, case_type)
         changed: set[Reference] = set()
         for recorded in history:
             changed |= self._holding.take(recorded)
         self._change(changed)
         self._end(self.line.story)
 
-    def take(self, recorded: Recorded) -> Difference | None:
+    def take(self, recorded: Recorded) -> FactChanges | None:
         """One more event; one that makes the case one of another type needs another account."""
         changed = self._holding.take(recorded)
         if self._holding.case_type != self.case_type:

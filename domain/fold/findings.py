@@ -21,9 +21,9 @@ from ..rules.casetype import FindingRule
 from .clock import Clock
 from .duration import Happened, longer_from
 from .law import Rules, Version
-from .ledger import Entry, Key
+from .ledger import Key, LedgerEntry
 from .story import Story
-from .timelines import Difference, Identity, Place
+from .timelines import FactChanges, Identity, Place
 
 CASE: Key = ("case", ())
 Span = tuple[datetime, datetime | None]  # both included; None: on and on
@@ -62,7 +62,7 @@ class Inspection:
     def __init__(self, rules: Rules, case_type: str) -> None:
         self.rules = rules
         self.case_type = case_type
-        self.difference = Difference()
+        self.difference = FactChanges()
         self._at: list[tuple[Place, Recorded]] = []  # the events that a rule looks at, in world order
         self._openings: list[tuple[Place, Recorded]] = []
         self._happened_at: dict[str, list[datetime]] = {}  # of the names that a rule looks back for
@@ -70,7 +70,7 @@ class Inspection:
         self._about_all: list[Identity] = []  # about the length of the case and its deadlines
         self._fresh: dict[Place, Recorded] = {}
         self._turned: list[Span] = []  # within which something else had happened than before
-        self._told: Sequence[tuple[Place, Entry]] = ()
+        self._told: Sequence[tuple[Place, LedgerEntry]] = ()
 
     def put(self, place: Place, recorded: Recorded) -> None:
         """An event came."""
@@ -103,7 +103,7 @@ class Inspection:
                 self._turned.append((at, happened[0] if happened else None))
 
     def look(
-        self, told: Sequence[tuple[Place, Entry]], clocks: Iterable[Clock], turned: Iterable[Span] = ()
+        self, told: Sequence[tuple[Place, LedgerEntry]], clocks: Iterable[Clock], turned: Iterable[Span] = ()
     ) -> None:
         """Bring the findings up to date. One that lies ahead is one that will be, unless something happens before.
 
@@ -223,7 +223,7 @@ class Inspection:
         return period.unit
 
 
-def other_units(difference: Difference) -> Iterator[Span]:
+def other_units(difference: FactChanges) -> Iterator[Span]:
     """The spans within which another unit held the case than before, or none did."""
     gone, come = _units(difference.gone), _units(difference.come)
     turns = sorted({turn for begin, end, _ in (*gone, *come) for turn in (begin, end) if turn is not None})
@@ -261,7 +261,7 @@ def _occurred(one: tuple[Place, Recorded]) -> datetime:
     return one[1].event.occurred
 
 
-def _since(one: tuple[Place, Entry]) -> datetime:
+def _since(one: tuple[Place, LedgerEntry]) -> datetime:
     return one[1].at
 
 

@@ -13,7 +13,7 @@ Key = tuple[Kind, tuple[str, ...]]
 OF_ONE_EVENT: frozenset[Kind] = frozenset({"finding", "meeting", "survey"})
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     """From ``at`` on, this payload holds under a key; None: nothing does."""
 
     key: Key
@@ -21,7 +21,7 @@ class Entry(NamedTuple):
     at: datetime
 
 
-class Held:
+class HeldFact:
     """A fact, that may still be closed."""
 
     __slots__ = ("closed_at", "key", "kind", "opened_at", "payload")
@@ -45,7 +45,7 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[LedgerEntry] = []
         self._now: dict[Key, Payload] = {}
         self._shared = False
 
@@ -61,7 +61,7 @@ class Ledger:
                 del self._now[whole]
             else:
                 self._now[whole] = payload
-        self.entries.append(Entry(whole, payload, at))
+        self.entries.append(LedgerEntry(whole, payload, at))
 
     def holds(self, kind: Kind, key: tuple[str, ...]) -> bool:
         """Whether a fact of this kind and key holds now. Not of what is about one event."""
@@ -72,7 +72,7 @@ class Ledger:
         return self._now.get((kind, key))
 
     @property
-    def held(self) -> list[Held]:
+    def held(self) -> list[HeldFact]:
         """Every fact that was ever opened, in that order, by the entries that are here."""
         return held_by(self.entries)
 
@@ -84,7 +84,7 @@ class Ledger:
             if not held.is_empty
         ]
 
-    def fork(self, entries: Sequence[Entry] = ()) -> Ledger:
+    def fork(self, entries: Sequence[LedgerEntry] = ()) -> Ledger:
         """A ledger that goes on from here, and can be written on without changing this one."""
         other = Ledger()
         other.entries = [*entries]
@@ -97,9 +97,9 @@ class Ledger:
         return self._now is other._now or self._now == other._now
 
 
-def held_by(entries: Iterable[Entry]) -> list[Held]:
+def held_by(entries: Iterable[LedgerEntry]) -> list[HeldFact]:
     """The facts that entries make, in the order in which they were opened."""
-    now: dict[Key, Held] = {}
+    now: dict[Key, HeldFact] = {}
     found = []
     for key, payload, at in entries:
         held = now.get(key)
@@ -109,6 +109,6 @@ def held_by(entries: Iterable[Entry]) -> list[Held]:
             held.closed_at = at
             del now[key]
         if payload is not None:
-            now[key] = Held(key, payload, at)
+            now[key] = HeldFact(key, payload, at)
             found.append(now[key])
     return found

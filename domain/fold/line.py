@@ -29,10 +29,10 @@ from ..events.office_events import MeetingAgreed, MeetingCancelled
 from ..events.reminder_events import ReminderDelivered
 from . import remarks
 from .law import Rules, Version
-from .ledger import Entry, Key, Ledger
+from .ledger import Key, Ledger, LedgerEntry
 from .office_facts import TAKEN
 from .places import Place
-from .remarks import Remarks
+from .remarks import StoryRemarks
 from .story import Story
 
 # The events that do something of their own, whatever the case type says.
@@ -60,12 +60,12 @@ def bears_on(event: Event, rules: Rules) -> bool:
     )
 
 
-class Change(NamedTuple):
+class LineChange(NamedTuple):
     """What is told otherwise than before, from one place to another, both included: by key, all entries within."""
 
     first: Place
     last: Place
-    entries: Mapping[Key, list[tuple[Place, Entry]]]
+    entries: Mapping[Key, list[tuple[Place, LedgerEntry]]]
 
 
 class _Node:
@@ -76,7 +76,7 @@ class _Node:
     def __init__(self, recorded: Recorded, flaw: str | None) -> None:
         self.recorded = recorded
         self.flaw = flaw
-        self.entries: list[Entry] = []
+        self.entries: list[LedgerEntry] = []
         self.after: Story | None = None
 
 
@@ -107,7 +107,7 @@ class _Row:
         return zip(self.places[at:until], self.nodes[at:until], strict=True)
 
 
-class Line:
+class StoryLine:
     """The story of a case, kept as it stands after each event. steps: how many were taken in all."""
 
     def __init__(self, rules: Rules, case_type: str | None) -> None:
@@ -120,14 +120,16 @@ class Line:
         self._remarked = _Row()  # what something is remarked about however the case stands
         self._silent = _Row()  # about which nothing ever is
         self._first: Place | None = None  # of the line only because it is the first
-        self._changes: list[Change] = []
+        self._changes: list[LineChange] = []
 
     @property
     def story(self) -> Story:
         """The story after the last event."""
         return self._after(len(self._line.nodes) - 1)
 
-    def change(self, gone: Iterable[Place], come: Iterable[tuple[Place, Recorded, str | None]]) -> list[Change]:
+    def change(
+        self, gone: Iterable[Place], come: Iterable[tuple[Place, Recorded, str | None]]
+    ) -> list[LineChange]:
         """Events that stood at these places stand there no more, and others came, each with its flaw if it has one."""
         self._changes = []
         dirty: dict[Place, _Node | None] = {}
@@ -158,7 +160,7 @@ class Line:
         for row in self._besides:
             node = row.pop(place)
             if node is not None and node.entries:
-                self._changes.append(Change(place, place, {entry.key: [] for entry in node.entries}))
+                self._changes.append(LineChange(place, place, {entry.key: [] for entry in node.entries}))
 
     def _begin(self, dirty: dict[Place, _Node | None]) -> Iterator[tuple[Place, _Node]]:
         """The first event of all is one of the line, whatever it is: that the case is there begins with it.
@@ -179,7 +181,7 @@ class Line:
             node = row.pop(first) if first is not None else None
             if node is not None and first is not None:
                 if node.entries:
-                    self._changes.append(Change(first, first, {entry.key: [] for entry in node.entries}))
+                    self._changes.append(LineChange(first, first, {entry.key: [] for entry in node.entries}))
                 self._line.put(first, _Node(node.recorded, node.flaw))
                 self._first = first
                 dirty.setdefault(first, None)
@@ -197,7 +199,7 @@ class Line:
         line, passed = self._line, 0
         at = bisect_left(line.places, places[0])
         was = now = self._after(at - 1)
-        told: dict[Key, list[tuple[Place, Entry]]] = {}
+        told: dict[Key, list[tuple[Place, LedgerEntry]]] = {}
         before = len(self._changes)
         while True:
             here = line.places[at] if at < len(line.places) else None
@@ -223,7 +225,7 @@ class Line:
             last = place
             self._look_beside(place, self._next(places, passed, at), was, now)
         # Before what was remarked meanwhile: an event that was of the line may stand beside it now.
-        self._changes.insert(before, Change(places[0], last, told))
+        self._changes.insert(before, LineChange(places[0], last, told))
         return passed
 
     def _next(self, places: Sequence[Place], passed: int, at: int) -> Place | None:
@@ -278,16 +280,16 @@ class Line:
     def _remark(self, place: Place, node: _Node, story: Story) -> None:
         recorded = node.recorded
         version = self._version(recorded)
-        remark = Remarks(Ledger(), self.case_type, story.unit)
+        remark = StoryRemarks(Ledger(), self.case_type, story.unit)
         for finding in remarks.while_not_open(recorded, version, story.state):
             remark(finding, recorded)
         for finding in remarks.always(recorded, version, self.case_type, node.flaw):
             remark(finding, recorded)
         if node.entries != remark.ledger.entries:
-            told: dict[Key, list[tuple[Place, Entry]]] = {entry.key: [] for entry in node.entries}
+            told: dict[Key, list[tuple[Place, LedgerEntry]]] = {entry.key: [] for entry in node.entries}
             told.update({entry.key: [(place, entry)] for entry in remark.ledger.entries})
             node.entries = remark.ledger.entries
-            self._changes.append(Change(place, place, told))
+            self._changes.append(LineChange(place, place, told))
 
 
 def _plain(recorded: Recorded) -> Recorded:

@@ -36,7 +36,7 @@ TAKEN = (
 )
 
 
-class Held(NamedTuple):
+class Holder(NamedTuple):
     """Who holds the case in which an event happened."""
 
     case_type: str
@@ -64,7 +64,7 @@ class OfficeRecords:
         mine, theirs = (self.reminded, self.system, self.strata), (other.reminded, other.system, other.strata)
         return mine == theirs
 
-    def take(self, recorded: Recorded, definition: CaseType, held: Held) -> str | None:
+    def take(self, recorded: Recorded, definition: CaseType, held: Holder) -> str | None:
         """The next event of the case, in world order."""
         at, key = recorded.event.occurred, (str(recorded.position),)
         match recorded.event:
@@ -106,7 +106,7 @@ class OfficeRecords:
                 self.ledger.hold("difference", (name,), None, at)
         return None
 
-    def _sampled(self, sample: SampleDrawn, definition: CaseType, held: Held) -> None:
+    def _sampled(self, sample: SampleDrawn, definition: CaseType, held: Holder) -> None:
         """Every question of the checklist waits for an answer, for every case that was drawn."""
         # Anew, and not within: the stories that were copied from this one keep theirs.
         self.strata = {**self.strata, **{one.case: one.stratum for one in sample.cases}}
@@ -116,7 +116,7 @@ class OfficeRecords:
                     state = CheckState(held.case_type, one.case, one.stratum, check.id, "pending", False)
                     self.ledger.hold("check", (one.case, check.id), state, sample.occurred)
 
-    def _checked(self, answer: CheckAnswered, definition: CaseType, held: Held) -> str | None:
+    def _checked(self, answer: CheckAnswered, definition: CaseType, held: Holder) -> str | None:
         if answer.check not in {check.id for check in definition.checks or ()}:
             return "unknown-check"
         if answer.concerns not in self.strata:

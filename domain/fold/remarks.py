@@ -13,7 +13,7 @@ from .law import ABOUT_EVENTS, Version
 from .ledger import Ledger
 
 
-class Remarks:
+class StoryRemarks:
     """Takes down findings in a ledger, with the type of the case and the unit that holds it now."""
 
     def __init__(self, ledger: Ledger, case_type: str | None, unit: str | None = None) -> None:

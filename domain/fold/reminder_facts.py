@@ -17,7 +17,7 @@ from .accumulation import CountingClock
 from .clock import Clock
 from .law import Rules, Version
 from .ledger import Ledger
-from .office_facts import Held
+from .office_facts import Holder
 
 KIND: Kind = "reminder"
 MEETING = "meeting"
@@ -46,7 +46,7 @@ class Started(NamedTuple):
     expected: bool = False
 
 
-class Ladders:
+class LadderFacts:
     """Holds a ladder in the ledger as long as what it reminds of is open with that end. agreed: the meeting to come."""
 
     def __init__(self, rules: Rules) -> None:
@@ -65,7 +65,7 @@ class Ladders:
         """The case closes: no meeting is waited for."""
         self.agreed = None
 
-    def tell_deadline(self, ledger: Ledger, clock: Clock, holder: Held, at: datetime) -> None:
+    def tell_deadline(self, ledger: Ledger, clock: Clock, holder: Holder, at: datetime) -> None:
         """From ``at`` on, this is the ladder of a deadline."""
         if not clock.rule.reminders:
             return
@@ -78,7 +78,7 @@ class Ladders:
         if isinstance(clock, CountingClock):
             self._tell_next(ledger, clock, holder, at)
 
-    def _tell_next(self, ledger: Ledger, clock: CountingClock, holder: Held, at: datetime) -> None:
+    def _tell_next(self, ledger: Ledger, clock: CountingClock, holder: Holder, at: datetime) -> None:
         """The ladder of the end that is expected when the expected month has gone by and nothing was said (rule 1)."""
         key, ladder, since = (clock.rule.id, str(clock.cycle), NEXT), None, at
         steps, following = clock.rule.reminders or (), clock.expected_next()
@@ -92,7 +92,7 @@ class Ladders:
             ledger.hold(KIND, key, None, at)
             ledger.hold(KIND, key, ladder, max(at, since))
 
-    def tell_meeting(self, ledger: Ledger, holder: Held, at: datetime, *, is_open: bool) -> None:
+    def tell_meeting(self, ledger: Ledger, holder: Holder, at: datetime, *, is_open: bool) -> None:
         """From ``at`` on, this is the ladder of the meeting to come. is_open: whether the case is."""
         ladder = None
         if is_open and self.agreed and (steps := self.agreed.version.case_type.meeting_reminders):
@@ -106,7 +106,7 @@ class Ladders:
         deadline: str,
         steps: Sequence[ReminderStep],
         started: Started,
-        holder: Held,
+        holder: Holder,
         within: tuple[datetime, datetime] | None = None,
     ) -> Ladder | None:
         end, version, anchor, expected = started

@@ -26,7 +26,7 @@ from .timelines import Identity
 WHOLE = 24
 
 
-class Row:
+class FactRow:
     """One bitemporal row of a case; ``n`` is its place among the case's rows, and never changes."""
 
     __slots__ = ("closed_at", "closed_pos", "identity", "n", "opened_pos", "withdrawn_pos")
@@ -89,7 +89,7 @@ def no_matter() -> None:
     """For callers that wait as long as it takes."""
 
 
-def rows(history: Sequence[Recorded], law: Law, patience: Callable[[], None] = no_matter) -> list[Row]:
+def rows(history: Sequence[Recorded], law: Law, patience: Callable[[], None] = no_matter) -> list[FactRow]:
     """The rows of one case, from all its events by position and all that was published.
 
     A publication counts from its position on, also for events recorded before it.
@@ -120,8 +120,8 @@ class _Telling:
     def __init__(self, history: Sequence[Recorded], law: Law) -> None:
         self.history = history
         self.law = law
-        self.rows: list[Row] = []
-        self.believed: dict[Identity, Row] = {}
+        self.rows: list[FactRow] = []
+        self.believed: dict[Identity, FactRow] = {}
         self.account: Account | None = None
         self.in_order = True
         self.fault: Exception | None = None  # why it could not be told; what was believed before stands
@@ -178,8 +178,8 @@ class _Telling:
             if closed_at is not None and row.closed_at is None:
                 row.closed_at, row.closed_pos = closed_at, position
 
-    def _open(self, identity: Identity, position: int) -> Row:
-        row = Row(len(self.rows), identity, position)
+    def _open(self, identity: Identity, position: int) -> FactRow:
+        row = FactRow(len(self.rows), identity, position)
         self.rows.append(row)
         self.believed[identity] = row
         return row

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ..facts import DeadlinePeriod
 from .clock import Clock
-from .office_facts import Held
+from .office_facts import Holder
 
 
-def shown(clock: Clock, held: Held) -> DeadlinePeriod:
+def shown(clock: Clock, held: Holder) -> DeadlinePeriod:
     """The instance as it is now. held: who holds the case."""
     stopped = clock.state == "suspended"
     return DeadlinePeriod(

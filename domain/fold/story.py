@@ -38,12 +38,12 @@ from .clock import Clock
 from .clocks import Clocks
 from .duration import Happened, duration
 from .law import STEPS_OF_COMPLAINTS, Rules, Version
-from .ledger import Entry, Ledger
-from .office_facts import Held as HeldBy
+from .ledger import Ledger, LedgerEntry
+from .office_facts import Holder as HeldBy
 from .office_facts import OfficeRecords
 from .order import arrange
-from .remarks import Remarks
-from .reminder_facts import MEETING, Ladders
+from .remarks import StoryRemarks
+from .reminder_facts import MEETING, LadderFacts
 from .shown import shown
 from .trail import twin
 
@@ -72,10 +72,10 @@ class Story:
     def __init__(self, rules: Rules, case_type: str | None = None) -> None:
         self.rules = rules
         self.ledger = Ledger()
-        self._find = Remarks(self.ledger, case_type)
+        self._find = StoryRemarks(self.ledger, case_type)
         self._clocks = Clocks(rules, self._find)
         self.records = OfficeRecords(self.ledger)
-        self.ladders = Ladders(rules)
+        self.ladders = LadderFacts(rules)
         self.seen: frozenset[str] = frozenset()  # of the names that a deadline looks back for
         self.taken: Sequence[Recorded] = ()  # where the whole was told at once: the events
         self.case_type = case_type
@@ -93,11 +93,11 @@ class Story:
         self.early_closing: Recorded | None = None
         self.case_changed = True
 
-    def fork(self, entries: Sequence[Entry] = ()) -> Story:
+    def fork(self, entries: Sequence[LedgerEntry] = ()) -> Story:
         """The same story, to be told on without changing this one. entries: what its ledger begins with."""
         other = twin(self)
         other.ledger = self.ledger.fork(entries)
-        other._find = Remarks(other.ledger, self.case_type, self.unit)
+        other._find = StoryRemarks(other.ledger, self.case_type, self.unit)
         other._clocks = self._clocks.fork(other._find)
         other.records = self.records.fork(other.ledger)
         other.ladders = twin(self.ladders)

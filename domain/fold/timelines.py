@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from ..facts import Kind, Payload
-from .ledger import OF_ONE_EVENT, Entry, Key, held_by
+from .ledger import OF_ONE_EVENT, Key, LedgerEntry, held_by
 
 Identity = tuple[Kind, tuple[str, ...], Payload, datetime]
 # Where an entry stands: anything that compares.
@@ -17,7 +17,7 @@ Place = Any
 _place = itemgetter(0)
 
 
-class Difference:
+class FactChanges:
     """Facts that are told no more, and facts that are told now: by what they say and since when, until when."""
 
     def __init__(self) -> None:
@@ -40,10 +40,10 @@ class Timelines:
     """The entries of a story under each key, in order. difference: to which facts that come and go are told."""
 
     def __init__(self) -> None:
-        self._told: dict[Key, list[tuple[Place, Entry]]] = {}
-        self.difference = Difference()
+        self._told: dict[Key, list[tuple[Place, LedgerEntry]]] = {}
+        self.difference = FactChanges()
 
-    def put(self, key: Key, first: Place, last: Place, entries: Sequence[tuple[Place, Entry]]) -> None:
+    def put(self, key: Key, first: Place, last: Place, entries: Sequence[tuple[Place, LedgerEntry]]) -> None:
         """Under a key, this is all that is told from one place to another, both included."""
         told = self._told.get(key, [])
         begin = bisect_left(told, first, key=_place)
@@ -61,7 +61,7 @@ class Timelines:
         else:
             self._told.pop(key, None)
 
-    def add(self, place: Place, entry: Entry) -> None:
+    def add(self, place: Place, entry: LedgerEntry) -> None:
         """One more entry, behind all under its key."""
         key = entry.key
         told = self._told.setdefault(key, [])
@@ -71,13 +71,13 @@ class Timelines:
         for identity, closed_at in _facts(key, told, len(told) - 1, len(told)):
             self.difference.enter(identity, closed_at)
 
-    def under(self, key: Key) -> Sequence[tuple[Place, Entry]]:
+    def under(self, key: Key) -> Sequence[tuple[Place, LedgerEntry]]:
         """All that is told under a key."""
         return self._told.get(key, ())
 
 
 def _facts(
-    key: Key, told: Sequence[tuple[Place, Entry]], begin: int, end: int
+    key: Key, told: Sequence[tuple[Place, LedgerEntry]], begin: int, end: int
 ) -> Iterator[tuple[Identity, datetime | None]]:
     """The facts that hang on some of the entries under a key: theirs, and the one that the first of them closes."""
     kind, name = key

@@ -16,7 +16,7 @@ from ...domain.events.history import Recorded
 from ...domain.events.office_events import CheckAnswered, ErrorCorrected, SampleDrawn
 from ...domain.rules.local_time import LocalTime
 from ...domain.sampling import METHOD, draw
-from ...projections.quality.populations import Chosen
+from ...projections.quality.populations import PopulationFilter
 from .docket import Docket
 from .office import ZONE, instant, working_day
 from .record import OPENERS, Look, Record
@@ -61,7 +61,7 @@ def _draw(docket: Docket, record: Record) -> SampleDrawn:
     """Thirty of the cases begun in the two years before, as they stood in the journal on the day of the draw."""
     recorded = instant(DRAWN, 10, 0) + timedelta(seconds=30)
     population = {case: None for case in record.flexjobs if _was_begun(record.known(case, recorded))}
-    chosen = Chosen("fleksjob", opened_from=APPLIED_FROM, opened_to=APPLIED_TO)
+    chosen = PopulationFilter("fleksjob", opened_from=APPLIED_FROM, opened_to=APPLIED_TO)
     docket.put(
         SampleDrawn,
         DRAWN,

@@ -14,7 +14,7 @@ from ...domain.events.case_events import Closed
 from ...domain.events.office_events import Answer, CheckAnswered, ErrorCorrected, SampleDrawn
 from ...domain.month import first_day, month_name, month_of
 from ...domain.sampling import METHOD, draw
-from ...projections.quality.populations import Chosen
+from ...projections.quality.populations import PopulationFilter
 from .docket import Docket
 from .office import JOB_CENTRES, QUALITY, caseworker, instant, working_day
 from .record import Look, Made, Record
@@ -112,7 +112,7 @@ def _population(plan: ReviewPlan, record: Record) -> dict[str, Made]:
 def _draw(docket: Docket, plan: ReviewPlan, record: Record, population: Mapping[str, str]) -> SampleDrawn:
     """The sample is drawn a minute after the review began, from all that stood in the journal by then."""
     since, until = (instant(first_day(month)) for month in plan.months)
-    chosen = Chosen(
+    chosen = PopulationFilter(
         "fleksjob",
         where=(("job_centre", plan.job_centre),) if plan.job_centre else (),
         met="re-assessment",

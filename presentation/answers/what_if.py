@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from ...domain.text import Text
 from ...operations.what_if import WhatIfAsked
-from ...projections.what_if.what_if import Difference, WhatIf
+from ...projections.what_if.what_if import DeadlineEffect, WhatIf
 from ..model.columns import column, listed
 from ..model.section import Section
 from ..model.sentences import counted, joined, same, sentence
@@ -35,7 +35,7 @@ def what_if(found: WhatIf, asked: WhatIfAsked) -> list[Section]:
         else Text("ved siden af de offentliggjorte", "beside the published ones")
     )
     counts = [one for one in found.deadlines if one.cases]
-    cells: dict[str, Callable[[Difference], float | None]] = {
+    cells: dict[str, Callable[[DeadlineEffect], float | None]] = {
         "moved_days": lambda one: one.median_days if one.moved else None
     }
     shown = [name for name in COUNTS if any(cells.get(name, attrgetter(name))(one) for one in counts)]

@@ -23,7 +23,7 @@ class UnknownCase(Unknown):
     code = "unknown-case"
 
 
-class Known:
+class KnownCase:
     """A case as the journal knew it at a moment, folded once for each state of what was known."""
 
     def __init__(

@@ -43,7 +43,7 @@ DEFINITION = Text(
 )
 
 
-class Wanted(NamedTuple):
+class LongCasesWanted(NamedTuple):
     """Which cases are particularly long. over_days, or the slowest percent: exactly one. limit, skipped: cases a
     period; no limit: all.
 
@@ -177,7 +177,7 @@ GROUP BY 1
 """
 
 
-def long_cases(reader: Reader, wanted: Wanted) -> LongCases:
+def long_cases(reader: Reader, wanted: LongCasesWanted) -> LongCases:
     """The particularly long cases at the reader's moment, period by period, the longest first. Raises Problem."""
     if (wanted.over_days is None) == (wanted.slowest_pct is None):
         raise BadInput(
@@ -204,7 +204,7 @@ def long_cases(reader: Reader, wanted: Wanted) -> LongCases:
     )
 
 
-def _ask(reader: Reader, wanted: Wanted, question: LiteralString) -> list[tuple[Any, ...]]:
+def _ask(reader: Reader, wanted: LongCasesWanted, question: LiteralString) -> list[tuple[Any, ...]]:
     """A question about the cases that count."""
     query = sql.SQL(TIMED + question).format(
         closed=reader.known(CASE_TIME),

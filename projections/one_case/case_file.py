@@ -29,7 +29,7 @@ from ...domain.text import Text
 from ...domain.words.event_names import event_name
 from ...domain.words.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
 from ...domain.words.labels import Labels
-from ..asking.folded_case import Known
+from ..asking.folded_case import KnownCase
 from ..asking.reader import AsKnown
 
 
@@ -118,7 +118,7 @@ class CaseFile(CaseHeader, kw_only=True):
     check_labels: dict[str, Text] = msgspec.field(default_factory=dict)
 
 
-def case_file(known: Known) -> CaseFile:
+def case_file(known: KnownCase) -> CaseFile:
     """Everything about a case as of a moment."""
     moment = known.moment
     unreadable = [one.position for one in known.history if isinstance(one.event, Unreadable)]
@@ -155,7 +155,7 @@ def case_file(known: Known) -> CaseFile:
     )
 
 
-def _labels(known: Known, field: str, values: Iterable[str | None]) -> dict[str, Text]:
+def _labels(known: KnownCase, field: str, values: Iterable[str | None]) -> dict[str, Text]:
     """What attributes or checks are called: by the case's type, else by any that names them."""
     labels = Labels(known.law)
     found = labels.of(field, values, known.case_type) | {}
@@ -172,7 +172,7 @@ def _attributes(story: Story | None, lines: Sequence[EventLine]) -> Iterator[str
         yield from (line.body.get("field"), line.body.get("by"))
 
 
-def _event_lines(known: Known, rules: Rules | None) -> list[EventLine]:
+def _event_lines(known: KnownCase, rules: Rules | None) -> list[EventLine]:
     """What had happened by the moment asked, as it holds; corrections and annulments of it, whenever they were made.
 
     In world order (docs/deadlines.md, rule 2): a date without a time where it counts on its day. What holds no more, or at
@@ -223,7 +223,7 @@ def _is_moved(now: Recorded, line: EventLine) -> bool:
     return (now.event.occurred, now.event.whole_day) != (line.occurred, line.whole_day)
 
 
-def _label(known: Known, event: Event) -> Text:
+def _label(known: KnownCase, event: Event) -> Text:
     """The event as the office calls it: by its case type, or by its own name where none says more."""
     versions = known.law.types().get(known.case_type or "")
     return event_name(versions[-1][1], event.name) if versions else Text(event.name, event.name)
@@ -247,7 +247,7 @@ def _deadline_line(clock: Clock, as_of: datetime) -> DeadlineLine:
     )
 
 
-def _finding_lines(known: Known, story: Story) -> list[FindingLine]:
+def _finding_lines(known: KnownCase, story: Story) -> list[FindingLine]:
     """The findings that hold at the moment, in the order in which they came about."""
     versions = [version for _, version in known.law.types().get(known.case_type or "", [])]
     lines = []

@@ -18,7 +18,7 @@ from ...domain.rules.casetype import CaseType, DeadlineRule, Presumption
 from ...domain.text import Text
 from ...domain.words.accumulation_words import Choice
 from ...domain.words.rule_words import named_choices, spoken_events, starts_by_another
-from ..asking.folded_case import Known
+from ..asking.folded_case import KnownCase
 
 
 class Reason(msgspec.Struct, kw_only=True):
@@ -126,7 +126,7 @@ class Turn(NamedTuple):
     after: Ends
 
 
-def explain(known: Known, deadline: str | None = None) -> list[Explanation]:
+def explain(known: KnownCase, deadline: str | None = None) -> list[Explanation]:
     """Why the deadlines of a case (or one of them) are what they are. Raises Problem ``unknown-deadline``."""
     story = known.story()
     clocks = [clock for clock in (story.clocks if story else []) if deadline is None or clock.rule.id == deadline]
@@ -143,7 +143,7 @@ def explain(known: Known, deadline: str | None = None) -> list[Explanation]:
     return [_explanation(known, clock, turns) for clock in clocks]
 
 
-def _explanation(known: Known, clock: Clock, turns: Sequence[Turn]) -> Explanation:
+def _explanation(known: KnownCase, clock: Clock, turns: Sequence[Turn]) -> Explanation:
     as_of = known.moment.as_of
     deciding = clock.deciding_version if isinstance(clock, CountingClock) else clock.version
     version = deciding.case_type
@@ -223,7 +223,7 @@ def _reason(step: Step, clock: Clock) -> Reason:
     )
 
 
-def _turns(known: Known) -> Iterator[Turn]:
+def _turns(known: KnownCase) -> Iterator[Turn]:
     """Each publication after the case began, with where its deadlines ended: the same history before and after it."""
     recorded = {one.position: one.recorded for one in known.publications}
     for epoch in known.law.epochs(known.case_type or ""):
@@ -231,7 +231,7 @@ def _turns(known: Known) -> Iterator[Turn]:
             yield Turn(epoch, recorded[epoch], _ends(known, epoch - 1), _ends(known, epoch))
 
 
-def _ends(known: Known, position: int) -> Ends:
+def _ends(known: KnownCase, position: int) -> Ends:
     story = known.story(position)
     return {(clock.rule.id, clock.cycle): _end(clock) for clock in reversed(story.clocks if story else [])}
 

@@ -27,10 +27,10 @@ from ...domain.fold.clock import Clock
 from ...domain.fold.faults import computing
 from ...domain.fold.law import Rules
 from ...domain.fold.reminder_facts import MEETING
-from ...domain.fold.rows import Row, rows
+from ...domain.fold.rows import FactRow, rows
 from ...domain.fold.story import Story
 from ...domain.text import Text
-from ..asking.folded_case import Known
+from ..asking.folded_case import KnownCase
 from ..queue.reminders import place_of
 
 Subject = tuple[str, str, str]  # about, deadline, ends
@@ -75,7 +75,7 @@ class LadderLines(msgspec.Struct, kw_only=True):
     steps: list[StepLine]
 
 
-def reminders_of(known: Known, deadline: str | None = None) -> list[LadderLines]:
+def reminders_of(known: KnownCase, deadline: str | None = None) -> list[LadderLines]:
     """Every ladder of a case, of one deadline (or ``meeting``) alone where one is named."""
     account = _Account(known, known.journal.reminders_began(), known.journal.slips())
     return [
@@ -88,7 +88,7 @@ def reminders_of(known: Known, deadline: str | None = None) -> list[LadderLines]
 class _Account:
     """Goes through the ladders of one case, as far as they were known."""
 
-    def __init__(self, known: Known, began: datetime | None, slips: Slips) -> None:
+    def __init__(self, known: KnownCase, began: datetime | None, slips: Slips) -> None:
         self.known = known
         self.began = began
         self.as_of = known.moment.as_of
@@ -106,7 +106,7 @@ class _Account:
 
     def ladders(self) -> Iterator[LadderLines]:
         """The ladders that are believed now, and those that something was noted of, in the order of their ends."""
-        found: dict[Subject, list[Row]] = {}
+        found: dict[Subject, list[FactRow]] = {}
         for row in self.rows:
             found.setdefault(_subject(row), []).append(row)
         for (about, deadline, ends), its_rows in sorted(found.items(), key=lambda one: (one[0][2], one[0])):
@@ -124,7 +124,7 @@ class _Account:
                     steps=steps,
                 )
 
-    def _steps(self, subject: Subject, its_rows: Sequence[Row], believed: bool) -> Iterator[StepLine]:
+    def _steps(self, subject: Subject, its_rows: Sequence[FactRow], believed: bool) -> Iterator[StepLine]:
         """What was noted of one end, whatever the ladder says by now; and of what it says, the rest, if it is believed."""
         ladder, rules = self._ladder(its_rows)
         told = {key: notes for key, notes in self.noted.items() if _subject_of(notes[0][1]) == subject}
@@ -139,7 +139,7 @@ class _Account:
                     lines.append(self._as_reckoned(line, its_rows))
         yield from sorted(lines, key=lambda line: line.at)
 
-    def _ladder(self, its_rows: Sequence[Row]) -> tuple[Ladder, Rules]:
+    def _ladder(self, its_rows: Sequence[FactRow]) -> tuple[Ladder, Rules]:
         """The ladder as it was believed last, and the rules that it was reckoned by."""
         ladder = its_rows[-1].payload
         assert isinstance(ladder, Ladder)
@@ -147,7 +147,7 @@ class _Account:
         assert rules is not None
         return ladder, rules
 
-    def _as_reckoned(self, line: StepLine, its_rows: Sequence[Row]) -> StepLine:
+    def _as_reckoned(self, line: StepLine, its_rows: Sequence[FactRow]) -> StepLine:
         """Of a step that nothing was noted of: what it waits for, or why it never came due (rules 8 and 14)."""
         if line.at > self.as_of:
             if any(row.answers(self.as_of, self.known.position) for row in its_rows):
@@ -162,7 +162,7 @@ class _Account:
             return msgspec.structs.replace(line, standing="booked-late")
         return msgspec.structs.replace(line, standing="over", reason=self._state(its_rows[-1], line.at))
 
-    def _state(self, row: Row, at: datetime) -> str | None:
+    def _state(self, row: FactRow, at: datetime) -> str | None:
         """What had become by an instant of what it reminds of."""
         ladder = row.payload
         assert isinstance(ladder, Ladder)
@@ -192,7 +192,7 @@ def _clocks(story: Story | None) -> Sequence[Clock]:
     return story.clocks if story is not None else []
 
 
-def _subject(row: Row) -> Subject:
+def _subject(row: FactRow) -> Subject:
     ladder = row.payload
     assert isinstance(ladder, Ladder)
     return ladder.about, ladder.deadline, ladder.ends

@@ -21,7 +21,7 @@ DEFINITION = Text(
 )
 
 
-class Filter(NamedTuple):
+class DifferenceFilter(NamedTuple):
     """Which open differences are asked for; None: all. case_type: of the reconciliation. open_for: at least so many days."""
 
     case_type: str | None = None
@@ -76,7 +76,7 @@ ORDER BY opened_at, case_id, difference LIMIT %(limit)s OFFSET %(skipped)s
 """
 
 
-def open_differences(reader: Reader, wanted: Filter) -> OpenDifferences:
+def open_differences(reader: Reader, wanted: DifferenceFilter) -> OpenDifferences:
     """The open differences at the reader's moment. Raises Problem ``unknown-unit``."""
     check_unit(reader, wanted.unit)
     chosen = sql.SQL(CHOSEN).format(differences=reader.asked(DIFFERENCES), cases=reader.known(CASES))

@@ -19,7 +19,7 @@ from ..queue import cases
 from ..tables.catalogue import CASE_TIME, CASES, DEADLINES
 
 
-class Chosen(NamedTuple):
+class PopulationFilter(NamedTuple):
     """Which cases a sample is drawn from. A case that was never opened belongs to no population.
 
     unit: the one that holds the case. where: field to value. The pairs of instants are half-open: when the case was
@@ -62,12 +62,12 @@ class UnreadableSample(BadInput):
     code = "unreadable-sample"
 
 
-def read_chosen(kept: Mapping[str, str]) -> Chosen:
+def read_chosen(kept: Mapping[str, str]) -> PopulationFilter:
     """A recorded filter. Raises UnreadableSample."""
     values: dict[str, str] = dict(kept)
     where = tuple((key.removeprefix(WHERE), values.pop(key)) for key in sorted(kept) if key.startswith(WHERE))
     try:
-        chosen = Chosen(
+        chosen = PopulationFilter(
             values.pop("type"),
             values.pop("open", "false") == "true",
             values.pop("unit", None),
@@ -118,7 +118,7 @@ SELECT case_id, fields[%(wanted)s + 1] FROM valued WHERE fields[1 : %(wanted)s] 
 OWN_FIELDS = {name: f"c.{column}" for name, column in cases.OWN_FIELDS.items()}
 
 
-def population(reader: Reader, chosen: Chosen, by: str | None, as_of: datetime) -> dict[str, str | None]:
+def population(reader: Reader, chosen: PopulationFilter, by: str | None, as_of: datetime) -> dict[str, str | None]:
     """The references that fit, with their stratum, as of an instant and known at the reader's position.
 
     Raises UnknownField.
@@ -137,10 +137,10 @@ def population(reader: Reader, chosen: Chosen, by: str | None, as_of: datetime) 
     return dict(reader.rows(query, **(parameters | values | {"as_of": as_of})))
 
 
-class Wanted(NamedTuple):
+class SampleWanted(NamedTuple):
     """What a sample is asked for. by: the field of the strata. as_of, known_at: where they were said; now is not said."""
 
-    chosen: Chosen
+    chosen: PopulationFilter
     by: str | None
     seed: str
     size: int
@@ -181,7 +181,7 @@ class EmptyPopulation(Unknown):
     code = "empty-population"
 
 
-def draw_sample(reader: Reader, wanted: Wanted) -> Drawn:
+def draw_sample(reader: Reader, wanted: SampleWanted) -> Drawn:
     """A sample of the cases that fit at the reader's moment. Raises UnknownField, EmptyPopulation."""
     fitting = population(reader, wanted.chosen, wanted.by, reader.moment.as_of)
     if not fitting:

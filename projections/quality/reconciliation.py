@@ -72,7 +72,7 @@ class Comparison(NamedTuple):
         return Counter(one.kind for one in self.differences)
 
 
-class Chosen(NamedTuple):
+class ReconciledFilter(NamedTuple):
     """Which of our cases, and what of them is compared. where: field to value. fields: to compare, in order."""
 
     case_type: str
@@ -96,7 +96,7 @@ WHERE coalesce(fields[%(compared)s + 1 :], ARRAY[]::text[]) = %(values)s::text[]
 """
 
 
-def our_cases(reader: Reader, chosen: Chosen) -> dict[str, Values]:
+def our_cases(reader: Reader, chosen: ReconciledFilter) -> dict[str, Values]:
     """The open cases at the reader's moment: reference to the values of the fields compared.
 
     Raises UnknownField, PersonalField.

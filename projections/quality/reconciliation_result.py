@@ -11,7 +11,7 @@ from ...domain.events.corrections import in_force
 from ...domain.events.office_events import DifferenceClosed, DifferenceFound, ReconciliationMade
 from ...domain.problem import Unknown
 from ...domain.rules.local_time import LocalTime
-from ..asking.folded_case import Known
+from ..asking.folded_case import KnownCase
 from ..asking.reader import AsKnown
 
 
@@ -61,7 +61,7 @@ class Result(AsKnown, kw_only=True):
     next: str | None = None
 
 
-def result(known: Known) -> Result:
+def result(known: KnownCase) -> Result:
     """The result as of a moment. Raises Problem ``no-reconciliation`` where there was none by then."""
     case, moment = known.case, known.moment
     runs: dict[str, RunLine] = {}

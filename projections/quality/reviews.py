@@ -19,7 +19,7 @@ from ...domain.rules.casetype import Check
 from ...domain.rules.local_time import LocalTime
 from ...domain.text import Text
 from ...domain.words.labels import Labels
-from ..asking.folded_case import Known
+from ..asking.folded_case import KnownCase
 from ..asking.name_check import check_unit
 from ..asking.reader import AsKnown, Reader
 from ..one_case.case_file import CaseFile, CaseHeader, EventLine, case_file
@@ -79,7 +79,7 @@ class Review(CaseHeader, kw_only=True):
     steps: list[EventLine]
 
 
-def review(known: Known) -> Review:
+def review(known: KnownCase) -> Review:
     """A review as of a moment. Raises NoChecklist."""
     file = case_file(known)
     states = checks_of(known)
@@ -90,7 +90,7 @@ def review(known: Known) -> Review:
 
 
 def _page(
-    file: CaseFile, known: Known, personal: Collection[str], lines: list[CheckLine], checked: list[CheckedCase]
+    file: CaseFile, known: KnownCase, personal: Collection[str], lines: list[CheckLine], checked: list[CheckedCase]
 ) -> Review:
     pending, of = sum(line.pending for line in lines), sum(len(one.answers) for one in checked)
     corrected = sum(line.corrected for line in lines)
@@ -126,7 +126,7 @@ def _impersonal(body: Mapping[str, Any], personal: Collection[str]) -> dict[str,
     return kept
 
 
-def checklist_of(known: Known) -> tuple[Check, ...]:
+def checklist_of(known: KnownCase) -> tuple[Check, ...]:
     """The checklist of a review's type, as last published. Raises NoChecklist."""
     versions = known.law.types().get(known.case_type or "", [])
     checks = versions[-1][1].checks if versions else ()
@@ -138,7 +138,7 @@ def checklist_of(known: Known) -> tuple[Check, ...]:
     return checks
 
 
-def samples_of(known: Known) -> list[tuple[Recorded, SampleDrawn]]:
+def samples_of(known: KnownCase) -> list[tuple[Recorded, SampleDrawn]]:
     """The samples that were drawn by the moment, as they hold after corrections and annulments."""
     rules = known.law.rules(known.case_type, known.position)
     holding, _ = in_force(known.history, rules.local if rules else LocalTime.of(known.moment.zone))
@@ -149,7 +149,7 @@ def samples_of(known: Known) -> list[tuple[Recorded, SampleDrawn]]:
     ]
 
 
-def checks_of(known: Known) -> list[CheckState]:
+def checks_of(known: KnownCase) -> list[CheckState]:
     """How every question of a review stands at the moment."""
     story = known.story()
     held = story.ledger.held if story else []
@@ -188,7 +188,7 @@ def _check_lines(checklist: Sequence[Check], states: Sequence[CheckState]) -> li
     ]
 
 
-def _checked_cases(known: Known, states: Sequence[CheckState]) -> list[CheckedCase]:
+def _checked_cases(known: KnownCase, states: Sequence[CheckState]) -> list[CheckedCase]:
     """The cases in the order in which they were drawn."""
     checked: dict[str, CheckedCase] = {}
     for _, sample in samples_of(known):

@@ -17,7 +17,7 @@ from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import CASE_TIME, CASES
 
 
-class Filter(NamedTuple):
+class CaseFilter(NamedTuple):
     """Which cases are asked for; None: all. by: the fields to divide by. only_open: no others among the items."""
 
     case_type: str | None = None
@@ -103,7 +103,7 @@ FROM (
 """
 
 
-def overview(reader: Reader, wanted: Filter) -> Overview:
+def overview(reader: Reader, wanted: CaseFilter) -> Overview:
     """The cases at the reader's moment. Raises UnknownField."""
     groups, parameters = groups_of([(field, "by") for field in wanted.by], OWN_FIELDS, "attributes", reader.law)
     parameters |= {"case_type": wanted.case_type, "concerns": wanted.concerns}

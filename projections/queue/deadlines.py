@@ -33,7 +33,7 @@ OUTCOME: LiteralString = """
          WHEN state = 'met' THEN 'on_time' END"""
 
 
-class Filter(NamedTuple):
+class QueueFilter(NamedTuple):
     """Which open deadlines are asked for; None: all. overdue, due_within_days narrow the items, not the counts.
 
     limit: how many items at most, after so many (``skipped``); None: all.
@@ -113,7 +113,7 @@ FROM counted LEFT JOIN LATERAL (
 """  # noqa: S608 - a constant
 
 
-def queue(reader: Reader, wanted: Filter) -> Queue:
+def queue(reader: Reader, wanted: QueueFilter) -> Queue:
     """The queue at the reader's moment. Raises Problem ``unknown-unit``, ``unknown-responsible``."""
     moment = reader.moment
     found = reader.rows(

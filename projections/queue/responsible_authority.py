@@ -37,7 +37,7 @@ SAY_NOTHING = frozenset(
 )
 
 
-class Version(NamedTuple):
+class DirectoryVersion(NamedTuple):
     """One version of a directory, and the position of its publication."""
 
     position: int
@@ -47,26 +47,26 @@ class Version(NamedTuple):
 class Match(NamedTuple):
     """An entry that speaks of what was asked, in which version, and how well it fits: words of the question, score."""
 
-    version: Version
+    version: DirectoryVersion
     entry: Responsibility
     fits: tuple[int, int]
 
 
-def versions(published: Iterable[Recorded]) -> list[Version]:
+def versions(published: Iterable[Recorded]) -> list[DirectoryVersion]:
     """Every version of every directory, in the order of publication."""
     return [
-        Version(recorded.position, recorded.event.definition)
+        DirectoryVersion(recorded.position, recorded.event.definition)
         for recorded in published
         if isinstance(recorded.event, DirectoryPublished)
     ]
 
 
-def in_force(known: Iterable[Version], day: date) -> list[Version]:
+def in_force(known: Iterable[DirectoryVersion], day: date) -> list[DirectoryVersion]:
     """Of each directory the version that governs on a day: that with the latest first day not after it.
 
     known: in the order of publication; of several with one first day the last one counts.
     """
-    governing: dict[str, Version] = {}
+    governing: dict[str, DirectoryVersion] = {}
     for version in known:
         since = version.directory.valid_from or date.min
         held = governing.get(version.directory.id)
@@ -75,7 +75,7 @@ def in_force(known: Iterable[Version], day: date) -> list[Version]:
     return [governing[id_] for id_ in sorted(governing)]
 
 
-def find(governing: Sequence[Version], question: str) -> list[Match]:
+def find(governing: Sequence[DirectoryVersion], question: str) -> list[Match]:
     """The entries that speak of the words of a question, best first; then as they are written.
 
     Case and accents do not matter, nor whether it is written å or aa. Compounds are found by their parts.
@@ -90,7 +90,7 @@ def find(governing: Sequence[Version], question: str) -> list[Match]:
     return sorted(found, key=lambda match: match.fits, reverse=True)
 
 
-def nearest(governing: Sequence[Version], question: str) -> list[Responsibility]:
+def nearest(governing: Sequence[DirectoryVersion], question: str) -> list[Responsibility]:
     """Entries that may be meant by a question that found nothing, for people to choose among.
 
     First those with a word like one of the question's, then those with a word that is part of one.

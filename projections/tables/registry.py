@@ -11,7 +11,7 @@ from psycopg import sql
 from psycopg.errors import LockNotAvailable
 
 from ...domain.facts import Kind
-from ...domain.fold.rows import Row
+from ...domain.fold.rows import FactRow
 from ...domain.text import Text
 from ...journal.connection.locks import Lock
 from ...journal.schema.tables import Tables, steps_of
@@ -122,9 +122,9 @@ def drop_other_generations(connection: Connection, projection: Projection, keep:
                 connection.execute(sql.SQL("DROP TABLE {}").format(sql.Identifier(SCHEMA, table)))
 
 
-def by_kind(cases: Iterable[tuple[str, Sequence[Row]]]) -> dict[Kind, list[tuple[str, Row]]]:
+def by_kind(cases: Iterable[tuple[str, Sequence[FactRow]]]) -> dict[Kind, list[tuple[str, FactRow]]]:
     """The rows of some cases, each with its case, by the facts that they keep."""
-    found: dict[Kind, list[tuple[str, Row]]] = {}
+    found: dict[Kind, list[tuple[str, FactRow]]] = {}
     for case, its_rows in cases:
         for row in its_rows:
             found.setdefault(row.kind, []).append((case, row))
@@ -132,7 +132,7 @@ def by_kind(cases: Iterable[tuple[str, Sequence[Row]]]) -> dict[Kind, list[tuple
 
 
 def copy_rows(
-    connection: Connection, projection: Projection, generation: int, rows: Iterable[tuple[str, Row]]
+    connection: Connection, projection: Projection, generation: int, rows: Iterable[tuple[str, FactRow]]
 ) -> None:
     """Fill a new generation with rows of the projection's kind, as fast as the database takes it."""
     with (
@@ -144,7 +144,7 @@ def copy_rows(
 
 
 def upsert_rows(
-    connection: Connection, projection: Projection, generation: int, rows: Sequence[tuple[str, Row]]
+    connection: Connection, projection: Projection, generation: int, rows: Sequence[tuple[str, FactRow]]
 ) -> None:
     """Bring rows up to date. They are never removed: a closing or withdrawal is filled in.
 
@@ -157,7 +157,7 @@ def upsert_rows(
         connection.execute(upsert, values, prepare=True)
 
 
-def _in_sizes(rows: Sequence[tuple[str, Row]]) -> Iterator[Sequence[tuple[str, Row]]]:
+def _in_sizes(rows: Sequence[tuple[str, FactRow]]) -> Iterator[Sequence[tuple[str, FactRow]]]:
     start = 0
     for size in SIZES:
         while len(rows) - start >= size:

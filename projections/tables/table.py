@@ -12,7 +12,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 
 from ...domain.facts import Kind
-from ...domain.fold.rows import Row
+from ...domain.fold.rows import FactRow
 
 SCHEMA = "sagsgang"
 MOMENTS: tuple[tuple[str, LiteralString], ...] = (
@@ -44,7 +44,7 @@ class Projection:
         """The names of all columns, in the order of ``values``."""
         return ["case_id", "n", *(name for name, _ in self.columns), *(name for name, _ in MOMENTS)]
 
-    def values(self, case: str, row: Row) -> tuple[Any, ...]:
+    def values(self, case: str, row: FactRow) -> tuple[Any, ...]:
         """The row as the table holds it."""
         return (
             case,

@@ -22,7 +22,7 @@ NAMED = 100
 AT_ONCE = 500
 
 
-class Difference(NamedTuple):
+class RowDifference(NamedTuple):
     """A row that differs, which ``rebuild`` and ``replay`` count as one and say in the same words.
 
     held, right: what readers are given and what the journal gives, by column; None: no such row.
@@ -47,10 +47,10 @@ class Difference(NamedTuple):
         return f"{self.projection} {self.case} row {self.n}: {self.what}{columns}"
 
 
-Each = Callable[[Difference], None]
+Each = Callable[[RowDifference], None]
 
 
-def no_each(one: Difference) -> None:
+def no_each(one: RowDifference) -> None:
     """For callers that want no row."""
 
 
@@ -62,7 +62,7 @@ class Differing:
     count: int = 0
     first: list[str] = field(default_factory=list)
 
-    def add(self, one: Difference) -> None:
+    def add(self, one: RowDifference) -> None:
         """Count one."""
         self.count += 1
         if len(self.first) < NAMED:
@@ -76,7 +76,7 @@ class Differing:
 
 def differing_rows(
     connection: Connection, projection: Projection, old: Standing, new: Standing, head: int
-) -> Iterator[Difference]:
+) -> Iterator[RowDifference]:
     """Rows that are in one generation only, by case, a page at a time, in a transaction of the caller's.
 
     head: where the journal ends.
@@ -89,7 +89,7 @@ def differing_rows(
     with connection.cursor("differing") as cursor:
         cursor.itersize = AT_ONCE
         for case, n, held, right in cursor.execute(query, _values(projection, old, new, head)):
-            yield Difference(projection.name, case, n, held, right)
+            yield RowDifference(projection.name, case, n, held, right)
 
 
 def keep_replaced(connection: Connection, projection: Projection, old: Standing, new: Standing, head: int) -> None:

@@ -17,7 +17,7 @@ from psycopg import sql
 from ...domain.events.history import Recorded
 from ...domain.fold.faults import named
 from ...domain.fold.law import Law
-from ...domain.fold.rows import Row, rows
+from ...domain.fold.rows import FactRow, rows
 from ...journal.schema.tables import Tables
 from ...log import log
 from ..tables.behind import PatienceOf, TooLong, as_long_as_it_takes
@@ -59,7 +59,7 @@ class SetAside(msgspec.Struct, frozen=True):
 class Told(NamedTuple):
     """The cases that fold, with all their rows; those that do not, each with its fault; and those that took too long."""
 
-    cases: list[tuple[str, list[Row]]]
+    cases: list[tuple[str, list[FactRow]]]
     faults: dict[str, str]
     late: list[str]
 

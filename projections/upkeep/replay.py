@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 import msgspec
 from psycopg import sql
 
-from ...domain.fold.rows import Row
+from ...domain.fold.rows import FactRow
 from ...journal.application import Journal
 from ...journal.schema.row_check import look_at_rows
 from ..tables import behind
 from ..tables.catalogue import PROJECTIONS
 from ..tables.registry import Connection, Standing, standings
 from ..tables.table import Projection
-from .differing_rows import Difference
+from .differing_rows import RowDifference
 from .origin import strangers
 from .quarantine import tell
 
@@ -102,7 +102,7 @@ def _strays(connection: Connection, projection: Projection, standing: Standing, 
         " WHERE originator_id = case_id AND notification_id <= %(position)s) ORDER BY case_id, n"
     ).format(projection.table(standing.generation))
     found = connection.execute(query, {"position": position})
-    return [str(Difference(projection.name, case, n, {}, None)) for case, n in found]
+    return [str(RowDifference(projection.name, case, n, {}, None)) for case, n in found]
 
 
 def _as_known(values: Sequence[Any], position: int) -> tuple[Any, ...]:
@@ -116,7 +116,7 @@ def _as_known(values: Sequence[Any], position: int) -> tuple[Any, ...]:
 
 def _compare(
     projection: Projection,
-    told: Sequence[tuple[str, Sequence[Row]]],
+    told: Sequence[tuple[str, Sequence[FactRow]]],
     stored: Stored,
     apart: Mapping[str, int],
 ) -> list[str]:
@@ -139,7 +139,7 @@ def _compare(
         return None if values is None else dict(zip(names, values, strict=True))
 
     return [
-        str(Difference(projection.name, case, n, columns(stored.get((case, n))), columns(right.get((case, n)))))
+        str(RowDifference(projection.name, case, n, columns(stored.get((case, n))), columns(right.get((case, n)))))
         for case, n in sorted(right.keys() | stored.keys())
         if right.get((case, n)) != stored.get((case, n))
     ]

@@ -24,7 +24,7 @@ Pair = tuple[Clock | None, Clock | None]
 Key = tuple[str, int]
 
 
-class Change(msgspec.Struct, kw_only=True):
+class InstanceChange(msgspec.Struct, kw_only=True):
     """One instance of a deadline for which the supposed version makes a difference.
 
     before, after: when it ends, under the rules in force and the supposed ones; none where it does not fall due.
@@ -50,7 +50,7 @@ class Compared(NamedTuple):
     key: Key
     due: tuple[bool, bool]
     breached: tuple[bool, bool]
-    change: Change | None
+    change: InstanceChange | None
 
 
 def compared(
@@ -153,10 +153,10 @@ def _was_moot(clock: Clock | None, as_of: datetime) -> bool:
 
 def _change(
     case: str, key: Key, pair: Pair, due: tuple[bool, bool], changes: list[What], as_of: datetime, zone: ZoneInfo
-) -> Change:
+) -> InstanceChange:
     ends = [_end(clock) if falls or not any(due) else None for clock, falls in zip(pair, due, strict=True)]
     days = [one.astimezone(zone).date() if isinstance(one, datetime) else one for one in ends]
-    return Change(
+    return InstanceChange(
         case=case,
         deadline=key[0],
         cycle=key[1],

@@ -25,7 +25,7 @@ from ...domain.rules.casetype import CaseType
 from ...domain.text import Text
 from ...journal.application import Journal
 from ..asking.reader import AsKnown, Moment
-from .rule_comparison import Change, Compared, What, compared
+from .rule_comparison import Compared, InstanceChange, What, compared
 
 SOURCE = "what-if"
 
@@ -49,7 +49,7 @@ DEFINITION = Text(
 )
 
 
-class Difference(msgspec.Struct, kw_only=True):
+class DeadlineEffect(msgspec.Struct, kw_only=True):
     """What the supposed version changes in one deadline. Counts of instances; ``cases``: in so many cases."""
 
     deadline: str
@@ -87,8 +87,8 @@ class WhatIf(AsKnown, kw_only=True):
     cases: int
     differing: int
     selected: int
-    deadlines: list[Difference]
-    items: list[Change]
+    deadlines: list[DeadlineEffect]
+    items: list[InstanceChange]
     left_out: list[str]
     definition: Text
     type_label: Text
@@ -186,7 +186,7 @@ class _Findings:
         self.only = only
         self.places = places
         self.cases = self.differing = self.selected = 0
-        self.items: list[Change] = []
+        self.items: list[InstanceChange] = []
         self.counts: dict[str, Counter[str]] = {deadline: Counter() for deadline in self.labels}
         self.days: dict[str, Counter[int]] = {deadline: Counter() for deadline in self.labels}
 
@@ -212,15 +212,15 @@ class _Findings:
             self.items += wanted
         self.selected += bool(wanted)
 
-    def deadlines(self) -> list[Difference]:
+    def deadlines(self) -> list[DeadlineEffect]:
         """The counts, by deadline."""
         return [
             self._of(deadline, label) for deadline, label in self.labels.items() if self.counts[deadline].total()
         ]
 
-    def _of(self, deadline: str, label: Text) -> Difference:
+    def _of(self, deadline: str, label: Text) -> DeadlineEffect:
         counts, days = self.counts[deadline], self.days[deadline]
-        return Difference(
+        return DeadlineEffect(
             deadline=deadline,
             label=label,
             cases=counts["cases"],

@@ -13,7 +13,7 @@ from ...domain.events.corrections import type_of
 from ...domain.events.history import Recorded
 from ...domain.fold.faults import computing
 from ...domain.fold.law import Law, UnknownCalendar
-from ...domain.fold.rows import Row, rows
+from ...domain.fold.rows import FactRow, rows
 from ...projections.asking.reader import Reader
 from ...projections.tables.catalogue import PROJECTIONS
 from ...projections.tables.table import Projection
@@ -66,7 +66,7 @@ class Suppositions:
 
     def without(self, left_out: Mapping[str, frozenset[int]]) -> dict[str, list[str]]:
         """Case to the questions that would be answered otherwise without these positions."""
-        told: dict[str, list[Row]] = {}
+        told: dict[str, list[FactRow]] = {}
         impossible = {}
         for case, positions in left_out.items():
             history = [one for one in self.histories[case] if one.position not in positions]
@@ -109,7 +109,7 @@ def target_of(recorded: Recorded, history: Sequence[Recorded]) -> int | None:
 class Supposed(Reader):
     """A reader's view of some cases alone, answered from rows that were folded for the purpose."""
 
-    def __init__(self, reader: Reader, told: Mapping[str, Sequence[Row]]) -> None:
+    def __init__(self, reader: Reader, told: Mapping[str, Sequence[FactRow]]) -> None:
         """told: the rows of each case, as ``projections.rows`` gives them."""
         vars(self).update(vars(reader.at(reader.position, list(told))))
         self._of_all = reader
@@ -148,7 +148,7 @@ class _Told(Projection):
         return source.format(super().table(generation), sql.Placeholder(f"told_{self.name}"))
 
 
-def _json(projection: Projection, told: Mapping[str, Sequence[Row]]) -> str:
+def _json(projection: Projection, told: Mapping[str, Sequence[FactRow]]) -> str:
     """The rows of a projection as one JSON list of objects, column to value."""
     names = projection.all_columns
     objects = [name for name, kind in projection.columns if kind.startswith("jsonb")]

@@ -44,7 +44,7 @@ class LongCasesQuestion(CaseQuestion):
 
     def __init__(self, wanted: ReportRequest) -> None:
         span, zone = wanted.span, wanted.zone
-        self.chosen = long_cases.Wanted(wanted.case_type, span.start(zone), span.end(zone), limit=None)
+        self.chosen = long_cases.LongCasesWanted(wanted.case_type, span.start(zone), span.end(zone), limit=None)
         self.unit = wanted.unit
         self.zone = zone
 
@@ -58,7 +58,7 @@ class LongCasesQuestion(CaseQuestion):
         alone = self._rows(reader, self.chosen._replace(over_days=0))
         return by_case([row for row in alone if row["days"] >= least[row["type"]]])
 
-    def _rows(self, reader: Reader, chosen: long_cases.Wanted) -> list[Row]:
+    def _rows(self, reader: Reader, chosen: long_cases.LongCasesWanted) -> list[Row]:
         found = long_cases.long_cases(reader, chosen).rows
         return [
             _long(case, self.zone)

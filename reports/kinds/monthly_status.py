@@ -171,7 +171,7 @@ def _findings(rows: list[Row]) -> Section:
 def _cases(reader: Reader, wanted: ReportRequest) -> list[Row]:
     """What is overdue; for the team also what it has to do next month: a party's deadline is nobody's work."""
     team = wanted.audience == "team"
-    every = deadlines.Filter(wanted.case_type, wanted.unit, overdue=not team, limit=None)
+    every = deadlines.QueueFilter(wanted.case_type, wanted.unit, overdue=not team, limit=None)
     last = wanted.span.following().after
     return [
         msgspec.structs.asdict(item)

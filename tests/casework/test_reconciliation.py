@@ -16,7 +16,7 @@ from sagsgang.domain.fold.law import Rules
 from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.text import Text
 from sagsgang.domain.written import calendar_file
-from sagsgang.projections.quality.reconciliation import Chosen, Comparison, compare, end_of
+from sagsgang.projections.quality.reconciliation import Comparison, ReconciledFilter, compare, end_of
 
 APRIL = datetime(2008, 4, 2, tzinfo=UTC)
 TYPE = CaseType(
@@ -44,7 +44,7 @@ def run(place: int, fields: tuple[str, ...], digest: str = "") -> Run:
         position=0,
         made_at=APRIL + timedelta(days=place),
         whole_day=False,
-        chosen=Chosen("flexjob", fields=fields),
+        chosen=ReconciledFilter("flexjob", fields=fields),
     )
 
 

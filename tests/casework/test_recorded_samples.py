@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sagsgang.casework.case_read import When
 from sagsgang.casework.recording import read_case, record
-from sagsgang.casework.review import Review, sample_recorded, standing_sample
+from sagsgang.casework.review import ReviewToRecordIn, sample_recorded, standing_sample
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.office_events import SampleDrawn
 from sagsgang.domain.problem import Problem
@@ -20,13 +20,20 @@ from sagsgang.intake.definitions.written_file import written_files
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.quality.populations import Chosen, Drawn, Redrawn, Wanted, draw_sample, redraw
+from sagsgang.projections.quality.populations import (
+    Drawn,
+    PopulationFilter,
+    Redrawn,
+    SampleWanted,
+    draw_sample,
+    redraw,
+)
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 PERMIT = 'id = "permit"\ntitle = { da = "Tilladelse", en = "Permit" }\n'
 CHECKS = (Check(id="form-used", label=Text("Skema", "Form")),)
 REVIEW = CaseType(id="review", title=Text("Tilsyn", "Review"), opens=("sample-ordered",), checks=CHECKS)
-WANTED = Wanted(Chosen("permit"), None, "2011-04", 2)
+WANTED = SampleWanted(PopulationFilter("permit"), None, "2011-04", 2)
 NOON, LATER = (When(datetime(2011, 4, 12, hour, tzinfo=UTC)) for hour in (12, 13))
 
 
@@ -57,7 +64,7 @@ def drawn(journal: Journal) -> Drawn:
 
 
 def recorded_sample(
-    journal: Journal, review: Review, case_type: CaseType, when: When
+    journal: Journal, review: ReviewToRecordIn, case_type: CaseType, when: When
 ) -> tuple[int, SampleDrawn, bool]:
     """Record the sample that is wanted: its position, what stands there, and whether it did before."""
     sample = drawn(journal)
@@ -73,7 +80,7 @@ def recorded_sample(
 
 def test_two_who_draw_the_same_at_once_record_one_sample(office: Journal) -> None:
     """Given two who both found no sample and drew one, when both record it, then the second is told the first's."""
-    review = Review("T-1", "review", "Quality")
+    review = ReviewToRecordIn("T-1", "review", "Quality")
     assert standing_sample(read_case(office, "T-1"), review, WANTED) is None
     stale = read_case(office, "T-1")
     first = recorded_sample(office, review, REVIEW, NOON)
@@ -95,10 +102,10 @@ def test_a_review_that_begins_with_more_than_its_name_is_to_be_begun_first(offic
     review that was begun takes the sample."""
     by_referral = CaseType(id="review", title=Text("Tilsyn", "Review"), opens=("referred",), checks=CHECKS)
     with pytest.raises(Problem) as raised:
-        recorded_sample(office, Review("T-2", "review"), by_referral, NOON)
+        recorded_sample(office, ReviewToRecordIn("T-2", "review"), by_referral, NOON)
     assert raised.value.code == "review-not-begun"
     assert office.history(["T-2"], office.head().position) == {}
-    _, sample, _ = recorded_sample(office, Review("P-3"), by_referral, NOON)
+    _, sample, _ = recorded_sample(office, ReviewToRecordIn("P-3"), by_referral, NOON)
     assert sample.case_type == "review"
 
 
@@ -106,7 +113,7 @@ def test_a_review_that_opens_with_the_sample_needs_no_other_beginning(office: Jo
     """Given a type whose cases open with the sample itself, then drawing begins one, with its unit, and nothing else
     is written; drawn again, it is the same."""
     by_sample = CaseType(id="review", title=Text("Tilsyn", "Review"), opens=("sample-drawn",), checks=CHECKS)
-    review = Review("T-3", "review", "Quality")
+    review = ReviewToRecordIn("T-3", "review", "Quality")
     first, second = (recorded_sample(office, review, by_sample, NOON) for _ in range(2))
     [event] = [one.event for one in office.history(["T-3"], office.head().position)["T-3"]]
     assert (event.name, event.case_type, event.unit) == ("sample-drawn", "review", "Quality")
@@ -116,7 +123,7 @@ def test_a_review_that_opens_with_the_sample_needs_no_other_beginning(office: Jo
 def test_projections_that_lag_behind_are_no_difference(office: Journal) -> None:
     """Given a sample of a position that the projections have not reached, when it is drawn again, then that is said, and
     it is not taken for a sample that differs; from where they have reached it, it is the same."""
-    recorded, sample, _ = recorded_sample(office, Review("T-1", "review"), REVIEW, NOON)
+    recorded, sample, _ = recorded_sample(office, ReviewToRecordIn("T-1", "review"), REVIEW, NOON)
     moment = Moment(datetime(2012, 1, 1, tzinfo=UTC))
     reached = sample.position
 

@@ -33,7 +33,7 @@ def asking(database: str) -> Call:
 
 def queue_of(journal: Journal) -> deadlines.Queue:
     """The answer to one question that counts all that is open."""
-    return ask(journal, Moment(NOW), lambda reader: deadlines.queue(reader, deadlines.Filter()))
+    return ask(journal, Moment(NOW), lambda reader: deadlines.queue(reader, deadlines.QueueFilter()))
 
 
 def survive(original: str, run: Begin, kills: int, seed: int, *, read_meanwhile: bool) -> None:

@@ -14,7 +14,7 @@ from sagsgang.journal.clock import ClockRead, HostClock, disagreement, slip_of
 from sagsgang.journal.entry import Appended, Duplicate, Entry
 from sagsgang.journal.mapper import CaseEvent
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.queue.deadlines import QueueFilter, queue
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database
@@ -117,7 +117,7 @@ def test_after_a_slip_nothing_is_written_until_somebody_says_so(server: FakedClo
     with pytest.raises(Problem, match="clock"):
         slipping.save(CaseEvent(BENT, 1, application("b1")))
     catch_up(slipping)
-    assert ask(slipping, Moment(slipping.clock()), lambda reader: queue(reader, Filter())).open == 0
+    assert ask(slipping, Moment(slipping.clock()), lambda reader: queue(reader, QueueFilter())).open == 0
 
     assert isinstance(slipping.acknowledge_slip("Mette Holm", "NTP was down"), Appended)
     assert slipping.acknowledge_slip("Mette Holm", "NTP was down") is None

@@ -20,7 +20,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.grouping import Selection
 from sagsgang.projections.asking.reader import Moment, Reader, ask
 from sagsgang.projections.flow.custody import Custody, custody
-from sagsgang.projections.flow.long_cases import LongCases, Wanted, long_cases
+from sagsgang.projections.flow.long_cases import LongCases, LongCasesWanted, long_cases
 from sagsgang.projections.flow.referrals import Referrals, referrals
 from sagsgang.projections.flow.unit_time import UnitTime, unit_time
 from sagsgang.projections.upkeep.catch_up import catch_up
@@ -107,7 +107,7 @@ class Office:
 
     def long_cases(self, as_of: str, **wanted: Any) -> LongCases:
         """The statistic."""
-        chosen = Wanted(case_type=self.type, **wanted)
+        chosen = LongCasesWanted(case_type=self.type, **wanted)
         found = self.ask(as_of, lambda reader: long_cases(reader, chosen))
         assert isinstance(found, LongCases)
         for row in found.rows:

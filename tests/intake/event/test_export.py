@@ -42,8 +42,8 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.grouping import Selection
 from sagsgang.projections.asking.reader import Moment, Reader, ask
-from sagsgang.projections.queue.cases import Filter, overview
-from sagsgang.projections.queue.deadlines import Filter as QueueFilter
+from sagsgang.projections.queue.cases import CaseFilter, overview
+from sagsgang.projections.queue.deadlines import CaseFilter as QueueFilter
 from sagsgang.projections.queue.deadlines import queue
 from sagsgang.projections.statistics.measures import MEASURES
 from sagsgang.projections.upkeep.catch_up import catch_up
@@ -207,7 +207,10 @@ def answers(journal: Journal, as_of: datetime, known_at: datetime | None = None)
 
     def all_of_it(reader: Reader) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "cases": [overview(reader, Filter(by=("unit",))).by, overview(reader, Filter(limit=1000)).items],
+            "cases": [
+                overview(reader, CaseFilter(by=("unit",))).by,
+                overview(reader, CaseFilter(limit=1000)).items,
+            ],
             "queue": queue(reader, QueueFilter(limit=1000)).items,
         }
         for name, measure in MEASURES.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sagsgang.presentation.answers.comparison import difference_said
-from sagsgang.projections.upkeep.differing_rows import Difference, Differing
+from sagsgang.projections.upkeep.differing_rows import Differing, RowDifference
 from sagsgang.projections.upkeep.origin import Stranger
 
 ENGLISH = ("missing", "extra", "differs", "row ", "cannot", "stands", "journal ends", "another")
@@ -15,7 +15,7 @@ def every_line() -> list[str]:
     found = Differing()
     held, right = {"unit": "A", "n": 1}, {"unit": "B", "n": 1}
     for was, is_ in ((None, right), (held, None), (held, right)):
-        found.add(Difference("cases", "K 1 row 2: extra", 3, was, is_))
+        found.add(RowDifference("cases", "K 1 row 2: extra", 3, was, is_))
     found.add_stranger(Stranger("cases", 9, 5))
     found.add_stranger(Stranger("cases", 3, 5))
     return [

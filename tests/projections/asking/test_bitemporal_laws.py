@@ -15,7 +15,7 @@ from sagsgang.domain.events.publications import CaseTypePublished
 from sagsgang.domain.facts import DeadlinePeriod
 from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Law
-from sagsgang.domain.fold.rows import Row, rows
+from sagsgang.domain.fold.rows import FactRow, rows
 from sagsgang.domain.fold.story import fold
 
 from ..published import Published, published
@@ -39,12 +39,12 @@ def believed(case: Published, law: Law, as_of: datetime, position: int) -> set[t
     }
 
 
-def answered(found: list[Row], as_of: datetime, position: int) -> set[tuple[object, ...]]:
+def answered(found: list[FactRow], as_of: datetime, position: int) -> set[tuple[object, ...]]:
     """The answer that the rows give."""
     return {row.identity[:3] for row in found if row.answers(as_of, position)}
 
 
-def instants(found: list[Row], random: Random) -> list[datetime]:
+def instants(found: list[FactRow], random: Random) -> list[datetime]:
     """Moments worth asking about: every moment at which a row opens or closes, just before it, and some others."""
     turns = sorted({row.opened_at for row in found} | {row.closed_at for row in found if row.closed_at})
     chosen = random.sample(turns, min(6, len(turns)))
@@ -118,7 +118,7 @@ def test_a_later_event_only_closes_withdraws_and_adds(number: int, seed: int) ->
     ]
 
 
-def _as_known(row: Row, position: int) -> tuple[object, ...]:
+def _as_known(row: FactRow, position: int) -> tuple[object, ...]:
     closed = row.closed_pos is not None and row.closed_pos <= position
     withdrawn = row.withdrawn_pos is not None and row.withdrawn_pos <= position
     return (

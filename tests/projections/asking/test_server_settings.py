@@ -18,7 +18,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.connection.session import settle
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue.cases import Filter, overview
+from sagsgang.projections.queue.cases import CaseFilter, overview
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
 from sagsgang.projections.upkeep.replay import replay
@@ -107,7 +107,7 @@ def test_a_setting_changes_no_answer(office: str, name: str) -> None:
                 [held] = journal.history([case], before + 1)[case]
                 assert (held.event, held.position) == (event, before + 1)
                 assert catch_up(journal) == before + 1
-                found = ask(journal, Moment(as_of=NOW), lambda reader: overview(reader, Filter(limit=1000)))
+                found = ask(journal, Moment(as_of=NOW), lambda reader: overview(reader, CaseFilter(limit=1000)))
                 [mine] = [one for one in found.items if one.case == case]
                 assert (mine.unit, mine.received_at) == ("Ørestad \\ 'Ж'", MONDAY)
                 assert found.open == before - 1  # each event but the two publications is a case of its own

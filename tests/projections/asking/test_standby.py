@@ -14,7 +14,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.connection.outages import problem_of
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.reader import Moment, Reader, ask
-from sagsgang.projections.queue.cases import Filter, Overview, overview
+from sagsgang.projections.queue.cases import CaseFilter, Overview, overview
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
 from sagsgang.projections.upkeep.replay import replay
@@ -139,14 +139,14 @@ def test_a_question_that_a_standby_breaks_off_is_put_again(impatient: Pair) -> N
     def question(reader: Reader) -> Overview:
         nonlocal times
         times += 1
-        found = overview(reader, Filter())
+        found = overview(reader, CaseFilter())
         if times == 1:
             with Journal.open(impatient.primary) as journal:
                 journal.append([Entry(CLARA, application("c1"))])
                 catch_up(journal)
                 rebuild(journal, ["cases"])
             impatient.follow()
-            found = overview(reader, Filter())
+            found = overview(reader, CaseFilter())
         return found
 
     with Journal.open(impatient.standby) as journal:

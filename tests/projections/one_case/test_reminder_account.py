@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from sagsgang.domain.rules.reminder_step import Distance
 from sagsgang.journal.application import Journal
-from sagsgang.projections.asking.folded_case import Known, UnknownCase
+from sagsgang.projections.asking.folded_case import KnownCase, UnknownCase
 from sagsgang.projections.asking.reader import Moment
 from sagsgang.projections.one_case.reminder_account import LadderLines, reminders_of
 
@@ -41,7 +41,7 @@ def account(
 ) -> list[LadderLines]:
     """The ladders of case A at a local moment."""
     moment = Moment(local(as_of), local(known_at) if known_at else None, COPENHAGEN)
-    return reminders_of(Known(office.journal, "A", moment), deadline)
+    return reminders_of(KnownCase(office.journal, "A", moment), deadline)
 
 
 def in_short(ladder: LadderLines) -> list[tuple[str, ...]]:
@@ -246,7 +246,7 @@ def test_a_case_that_was_not_known_yet_is_an_error(office: Office) -> None:
     with pytest.raises(UnknownCase):
         account(office, "2025-03-02", "2025-03-02")
     with pytest.raises(UnknownCase):
-        reminders_of(Known(office.journal, "B", Moment(local("2025-03-10"), None, COPENHAGEN)))
+        reminders_of(KnownCase(office.journal, "B", Moment(local("2025-03-10"), None, COPENHAGEN)))
 
 
 def test_what_was_delivered_stays_delivered(journal: Journal, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sagsgang.domain.fold.law import Law
-from sagsgang.domain.fold.rows import Row, rows
+from sagsgang.domain.fold.rows import FactRow, rows
 from sagsgang.domain.problem import Problem
 from sagsgang.domain.text import Text
 from sagsgang.journal.application import Journal
@@ -196,7 +196,9 @@ def test_a_clock_that_runs_again_by_itself(office: Journal) -> None:
     assert (item.due, item.revised_at) == (date(2015, 4, 1), local("2015-03-13"))
 
 
-def moments_of_answers(case: Published, recorded: dict[int, datetime]) -> list[tuple[datetime, dict[object, Row]]]:
+def moments_of_answers(
+    case: Published, recorded: dict[int, datetime]
+) -> list[tuple[datetime, dict[object, FactRow]]]:
     """Every moment at which the answer can change for someone who always asks now, with the open rows by deadline."""
     found = [row for row in rows(case.history, Law(case.publications)) if row.kind == "deadline"]
     turns = {row.opened_at for row in found} | {row.closed_at for row in found if row.closed_at}
@@ -224,7 +226,7 @@ def test_no_answer_comes_back() -> None:
             if one in case.history:
                 latest = max(latest, one.event.occurred + timedelta(hours=one.position % 5))
             recorded[one.position] = latest
-        last: dict[object, tuple[Row, datetime]] = {}
+        last: dict[object, tuple[FactRow, datetime]] = {}
         for moment, open_rows in moments_of_answers(case, recorded):
             for key, row in open_rows.items():
                 since = max(row.opened_at, recorded[row.opened_pos])

@@ -29,7 +29,7 @@ import pytest
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.grouping import UnknownField
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue.cases import Filter, overview
+from sagsgang.projections.queue.cases import CaseFilter, overview
 from sagsgang.projections.statistics.acts import EVENTS_AT_ONCE
 from sagsgang.projections.upkeep.catch_up import catch_up
 
@@ -167,7 +167,7 @@ def test_the_overview_by_several_fields_and_when_a_case_closed(office: Journal) 
     """Given the cases at the end of April, then they divide by unit and channel; A closed on 15 March, and B, which was
     reopened, is not closed any more."""
     moment = Moment(local("2010-04-30"), zone=COPENHAGEN)
-    found = ask(office, moment, lambda reader: overview(reader, Filter(by=("unit", "channel"))))
+    found = ask(office, moment, lambda reader: overview(reader, CaseFilter(by=("unit", "channel"))))
     assert {tuple((one.group or {}).values()): (one.open, one.closed) for one in found.by} == {  # type: ignore[union-attr]
         ("South", "web"): (1, 1),
         ("North", "letter"): (1, 0),
@@ -176,6 +176,6 @@ def test_the_overview_by_several_fields_and_when_a_case_closed(office: Journal) 
     closed = {item.case: item.closed_at for item in found.items}
     assert closed == {"A": local("2010-03-15"), "B": None, "C": None, "D": None}
     on_the_first = ask(
-        office, Moment(local("2010-04-02"), zone=COPENHAGEN), lambda reader: overview(reader, Filter())
+        office, Moment(local("2010-04-02"), zone=COPENHAGEN), lambda reader: overview(reader, CaseFilter())
     )
     assert {item.case: item.closed_at for item in on_the_first.items}["B"] == local("2010-04-01T12:00")

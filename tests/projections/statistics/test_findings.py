@@ -25,7 +25,7 @@ from typing import Any
 
 from psycopg import sql
 from sagsgang.journal.application import Journal
-from sagsgang.projections.asking.folded_case import Known, UnknownCase
+from sagsgang.projections.asking.folded_case import KnownCase, UnknownCase
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.one_case.case_file import case_file
 from sagsgang.projections.tables.catalogue import FINDINGS
@@ -138,7 +138,7 @@ def test_a_case_says_what_is_found_in_it_at_the_moment(office: Journal) -> None:
     """
 
     def found(case: str, as_of: str) -> list[tuple[str, str, str, bool]]:
-        lines = case_file(Known(office, case, Moment(local(as_of)))).found
+        lines = case_file(KnownCase(office, case, Moment(local(as_of)))).found
         return [(line.finding, line.label.en, line.kind, line.rule is not None) for line in lines]
 
     guidance = ("no-guidance", "No guidance", "missing", True)
@@ -148,7 +148,10 @@ def test_a_case_says_what_is_found_in_it_at_the_moment(office: Journal) -> None:
     assert found("B", "2010-02-28") == []
     assert found("B", "2010-03-01") == []  # on that day, 56 days lie between: not more
     assert found("B", "2010-03-02") == [("long", "Particularly long", "longer_than", True)]
-    assert case_file(Known(office, "C", Moment(local("2010-03-03")))).findings == ["already-closed", "no-guidance"]
+    assert case_file(KnownCase(office, "C", Moment(local("2010-03-03")))).findings == [
+        "already-closed",
+        "no-guidance",
+    ]
 
 
 def test_a_case_and_the_statistic_say_the_same(journal: Journal) -> None:
@@ -167,7 +170,7 @@ def test_a_case_and_the_statistic_say_the_same(journal: Journal) -> None:
             moment = Moment(as_of, known_at)
             held = {(code, since) for one, code, since in _held(journal, moment) if one == case}
             try:
-                shown = case_file(Known(journal, case, moment)).found
+                shown = case_file(KnownCase(journal, case, moment)).found
             except UnknownCase:
                 shown = []
             assert {(line.finding, line.since) for line in shown} == held, (case, moment)

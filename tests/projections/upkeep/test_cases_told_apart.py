@@ -15,10 +15,10 @@ from random import Random
 import pytest
 from sagsgang.domain.events.case_events import Decided
 from sagsgang.journal.application import Journal
-from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.folded_case import KnownCase
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.one_case.explanation import explain
-from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.queue.deadlines import QueueFilter, queue
 from sagsgang.projections.tables import behind
 from sagsgang.projections.tables.behind import PATIENCE, Behind, Patience, TooLong
 from sagsgang.projections.upkeep import follow, quarantine
@@ -60,7 +60,7 @@ def late(journal: Journal) -> list[Behind]:
 def units(journal: Journal, *left_out: str) -> dict[str, str | None]:
     """The cases whose deadline runs, each with the unit that has it, as the queue answers. left_out: may be behind."""
     moment = Moment(SOME_TIME, behind=frozenset(left_out))
-    found = ask(journal, moment, lambda reader: queue(reader, Filter()))
+    found = ask(journal, moment, lambda reader: queue(reader, QueueFilter()))
     return {item.case: item.unit for item in found.items}
 
 
@@ -96,7 +96,7 @@ def test_no_other_cases_question_waits_for_a_case_that_is_told(office: LargeCase
         assert units(journal, "L").keys() == {"B", "L", "M"}
         assert units(journal, "L")["L"] == before
         assert late(journal) == [("L", known)]
-        assert [one.state for one in explain(Known(journal, "A", Moment(SOME_TIME)))] == ["met"]
+        assert [one.state for one in explain(KnownCase(journal, "A", Moment(SOME_TIME)))] == ["met"]
         assert replay(journal).differences == []  # L as known where its rows tell
         assert not done.done()
     assert late(journal) == []

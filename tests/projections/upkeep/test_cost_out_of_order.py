@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from sagsgang.domain.events.case_events import Corrected
 from sagsgang.domain.events.publications import CalendarPublished, CaseTypePublished
-from sagsgang.domain.fold.rows import Row, rows
+from sagsgang.domain.fold.rows import FactRow, rows
 from sagsgang.domain.fold.story import Story
 from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
@@ -73,10 +73,10 @@ def test_one_event_more_writes_only_the_rows_that_it_changes(
     *events, last = HISTORIES["corrections"](102)
     journal.append([Entry("M-1", event) for event in events])
     catch_up(journal)
-    written: list[tuple[str, Row]] = []
+    written: list[tuple[str, FactRow]] = []
     write = follow.upsert_rows
 
-    def watched(connection: Any, projection: Any, generation: int, fresh: Sequence[tuple[str, Row]]) -> None:
+    def watched(connection: Any, projection: Any, generation: int, fresh: Sequence[tuple[str, FactRow]]) -> None:
         written.extend(fresh)
         write(connection, projection, generation, fresh)
 

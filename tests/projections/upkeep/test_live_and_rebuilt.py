@@ -13,7 +13,7 @@ from psycopg import sql
 from sagsgang.domain.events.history import Recorded
 from sagsgang.domain.events.publications import CalendarPublished
 from sagsgang.domain.fold.law import Law
-from sagsgang.domain.fold.rows import Row, rows
+from sagsgang.domain.fold.rows import FactRow, rows
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.reader import Moment, Reader, ask
@@ -94,7 +94,7 @@ def filled(server_url: str, followed: str) -> Iterator[Journal]:
         yield journal
 
 
-def told(journal: Journal) -> dict[str, list[Row]]:
+def told(journal: Journal) -> dict[str, list[FactRow]]:
     """What the pure function makes of the whole journal, case by case."""
     head = journal.head().position
     law = Law(journal.publications(head))
@@ -243,7 +243,7 @@ def test_several_may_bring_the_projections_up_to_date_at_once(journal: Journal) 
 
 def test_readers_during_a_rebuild_are_given_whole_answers(filled: Journal) -> None:
     """Given live projections, when they are rebuilt again and again, then a reader always gets the same answer."""
-    wanted = deadlines.Filter(limit=1000)
+    wanted = deadlines.QueueFilter(limit=1000)
     moment = Moment(datetime(2015, 6, 1, tzinfo=UTC))
     right = ask(filled, moment, lambda reader: deadlines.queue(reader, wanted))
     with ThreadPoolExecutor(1) as pool:

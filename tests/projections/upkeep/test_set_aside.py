@@ -14,10 +14,10 @@ from psycopg import sql
 from psycopg.errors import CheckViolation
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.facts import CasePeriod
-from sagsgang.domain.fold.rows import Row
+from sagsgang.domain.fold.rows import FactRow
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.queue.deadlines import QueueFilter, queue
 from sagsgang.projections.tables.catalogue import CASES, FOLD, PROJECTIONS
 from sagsgang.projections.tables.registry import standings
 from sagsgang.projections.upkeep import generation, quarantine
@@ -64,7 +64,7 @@ def references(journal: Journal) -> list[str]:
 
 def running(journal: Journal) -> list[str]:
     """The cases whose deadline runs in May, as the queue answers."""
-    found = ask(journal, Moment(MAY), lambda reader: queue(reader, Filter()))
+    found = ask(journal, Moment(MAY), lambda reader: queue(reader, QueueFilter()))
     return sorted(item.case for item in found.items)
 
 
@@ -305,10 +305,10 @@ def test_a_database_that_gives_up_sets_nothing_aside(office: Office) -> None:
     assert references(office.journal) == []
 
 
-def row(closed_day: int | None, closed_pos: int | None, withdrawn_pos: int | None) -> Row:
+def row(closed_day: int | None, closed_pos: int | None, withdrawn_pos: int | None) -> FactRow:
     """A row that was opened on 10 May at position 5."""
     nothing = CasePeriod("permit", "open", None, None, None, None, None, None, None, "{}")
-    made = Row(0, ("case", (), nothing, datetime(2025, 5, 10, tzinfo=UTC)), 5)
+    made = FactRow(0, ("case", (), nothing, datetime(2025, 5, 10, tzinfo=UTC)), 5)
     made.closed_at = None if closed_day is None else datetime(2025, 5, closed_day, tzinfo=UTC)
     made.closed_pos, made.withdrawn_pos = closed_pos, withdrawn_pos
     return made

@@ -12,7 +12,7 @@ from sagsgang.domain.fold.findings import facts_of
 from sagsgang.domain.fold.law import Law
 from sagsgang.domain.fold.order import arrange
 from sagsgang.domain.fold.places import Places
-from sagsgang.domain.fold.rows import Row, rows
+from sagsgang.domain.fold.rows import FactRow, rows
 from sagsgang.domain.fold.story import fold
 
 from ..disturbed import disturbed
@@ -30,7 +30,7 @@ def at_once(case: Published, law: Law, position: int) -> Told | None:
     return {tuple(fact) for fact in facts_of(fold(history, rules))} if rules is not None and history else None
 
 
-def as_known(found: list[Row], position: int) -> Told:
+def as_known(found: list[FactRow], position: int) -> Told:
     """The facts that the rows give as known at a position."""
     return {
         (*row.identity, row.closed_at if row.closed_pos is not None and row.closed_pos <= position else None)

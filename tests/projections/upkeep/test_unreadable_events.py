@@ -14,11 +14,11 @@ from sagsgang.domain.text import Text
 from sagsgang.intake.event.export import export
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Duplicate, Entry, Refused
-from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.folded_case import KnownCase
 from sagsgang.projections.asking.grouping import Selection
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.one_case.case_file import case_file
-from sagsgang.projections.queue.deadlines import Filter, queue
+from sagsgang.projections.queue.deadlines import QueueFilter, queue
 from sagsgang.projections.statistics.events import events
 from sagsgang.projections.upkeep import quarantine
 from sagsgang.projections.upkeep.catch_up import catch_up
@@ -61,7 +61,7 @@ def aside(journal: Journal) -> dict[str, str]:
 
 def running(journal: Journal) -> list[str]:
     """The cases whose deadline runs in May, as the queue answers."""
-    return sorted(item.case for item in ask(journal, MAY, lambda reader: queue(reader, Filter())).items)
+    return sorted(item.case for item in ask(journal, MAY, lambda reader: queue(reader, QueueFilter())).items)
 
 
 @pytest.mark.parametrize("topic", [None, "decided/2"])
@@ -131,7 +131,7 @@ def test_what_tells_of_events_tells_of_the_rest(office: Office) -> None:
     office.told("2025-03-04T10:00 A guidance-given")
     position = happens_unreadably(office, "A")
     catch_up(journal)
-    shown = case_file(Known(journal, "A", MAY))
+    shown = case_file(KnownCase(journal, "A", MAY))
     assert [(line.name, line.standing) for line in shown.events] == [
         ("application-received", "in-force"),
         ("guidance-given", "in-force"),

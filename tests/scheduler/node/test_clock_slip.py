@@ -21,7 +21,7 @@ from sagsgang.domain.written import calendar_file
 from sagsgang.journal.application import Journal
 from sagsgang.journal.clock import HostClock
 from sagsgang.journal.entry import Appended, Entry
-from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.folded_case import KnownCase
 from sagsgang.projections.asking.reader import Moment
 from sagsgang.projections.one_case.reminder_account import reminders_of
 from sagsgang.projections.upkeep.catch_up import catch_up
@@ -147,7 +147,7 @@ def test_nothing_of_the_coming_month_is_issued_and_what_comes_due_is_delivered(o
     assert office.works() == (0, 0)
     assert office.fetched() == [(case, "week-before") for case in "ABC"]
     assert office.problems() == []
-    [ladder] = reminders_of(Known(office.journal, "C", Moment(office.now())))
+    [ladder] = reminders_of(KnownCase(office.journal, "C", Moment(office.now())))
     assert [(one.step, one.standing) for one in ladder.steps[:2]] == [
         ("week-before", "delivered"),
         ("day", "planned"),

@@ -15,7 +15,7 @@ from sagsgang.domain.rules.casetype import Accumulation, Action, CaseType, Deadl
 from sagsgang.domain.rules.reminder_step import Distance, ReminderStep
 from sagsgang.domain.text import Language, Text
 from sagsgang.journal.application import Journal
-from sagsgang.projections.asking.folded_case import Known
+from sagsgang.projections.asking.folded_case import KnownCase
 from sagsgang.projections.asking.reader import Moment
 from sagsgang.projections.one_case.reminder_account import reminders_of
 from sagsgang.projections.upkeep.catch_up import catch_up
@@ -245,7 +245,7 @@ def test_the_account_says_that_the_end_is_expected(office: Office) -> None:
     steps that are to come."""
     paid(office, "2024-10", "2024-11")
     catch_up(office.journal)
-    [lines] = reminders_of(Known(office.journal, "A", Moment(local("2024-12-01"))))
+    [lines] = reminders_of(KnownCase(office.journal, "A", Moment(local("2024-12-01"))))
     assert (lines.ends, lines.open, lines.expected) == ("2024-12-31", True, True)
     assert [(one.step, one.standing) for one in lines.steps] == [("two-weeks", "planned"), ("last-day", "planned")]
 
