@@ -13,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.progress import Progress
 from rich.text import Text
-from sagsgang.terminal import output
+from sagsgang.presentation.model.columns import column
+from sagsgang.presentation.model.section import Section
+from sagsgang.presentation.model.sentences import same
+from sagsgang.terminal import output, renderer
 from sagsgang.terminal.logs import log_from
 from sagsgang.terminal.output import Page
-from sagsgang.terminal.tables import table
+from sagsgang.terminal.renderer import show_sections
 from sagsgang.terminal.visible import visible, visible_json
 
 CLEAR = "\x1b[2J"
@@ -68,14 +71,17 @@ def test_no_sign_of_control_or_format_is_left(text: str) -> None:
     assert not set(written) & set("\x7f\x9b\u202e\u200b\ufeff")
 
 
-def test_every_way_to_the_page_is_the_same() -> None:
+def test_every_way_to_the_page_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a plain line, a styled one, a table, a heading and a progress bar with such signs, when a terminal gets them,
     then of escapes it gets rich's own alone: colours and the bar's."""
     terminal = Terminal()
     page = Page(file=terminal, force_terminal=True, width=70, highlight=False, markup=False, emoji=False)
     page.print(f"note: {CLEAR}{TURNED}")
     page.print(Text(UNSEEN, style="bold"))
-    page.print(table(["Case\x1b[1A", "Unit"], [["C-1\x07", f"North{CLEAR}"], ["C-2", 7]], title=f"t{CLEAR}"))
+    monkeypatch.setattr(renderer, "out", page)
+    columns = (column("case", label=same("Case\x1b[1A")), column("unit"))
+    rows = [{"case": "C-1\x07", "unit": f"North{CLEAR}"}, {"case": "C-2", "unit": 7}]
+    show_sections([Section(id="cases", title=same(f"t{CLEAR}"), columns=columns, rows=rows)], None)
     with Progress(console=page) as bar:
         bar.add_task(f"reading {CLEAR}", total=1)
     sent = terminal.getvalue()
@@ -86,11 +92,14 @@ def test_every_way_to_the_page_is_the_same() -> None:
     assert "North\\x1b[2J" in sent
 
 
-def test_columns_are_as_wide_as_what_is_shown() -> None:
+def test_columns_are_as_wide_as_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a cell with a written-out sign, then the next column stands under its heading."""
     terminal = Terminal()
     page = Page(file=terminal, width=70, highlight=False, markup=False, emoji=False, color_system=None)
-    page.print(table(["A", "B"], [["x\x1by", "one"], ["z", "two"]]))
+    monkeypatch.setattr(renderer, "out", page)
+    columns = (column("case", label=same("A")), column("unit", label=same("B")))
+    rows = [{"case": "x\x1by", "unit": "one"}, {"case": "z", "unit": "two"}]
+    show_sections([Section(id="cases", title=same(""), columns=columns, rows=rows)], None)
     lines = [line for line in terminal.getvalue().splitlines() if "one" in line or "two" in line or "B" in line]
     assert len({line.index(word) for line, word in zip(lines, ("B", "one", "two"), strict=True)}) == 1
 
