@@ -192,7 +192,7 @@ def test_a_faulty_type_is_told_with_file_line_and_reason(call: Call, database_ur
     status, out, err = call(database_url, "type", "publish", faulty, "--json")
     assert (status, out) == (1, b"")
     assert f"{faulty}:4:" in err
-    assert json.loads(call(database_url, "type", "list", "--json")[1]) == {"types": []}
+    assert json.loads(call(database_url, "type", "list", "--json")[1]) == {"types": [], "next": None}
 
 
 def test_a_type_not_yet_in_force_is_no_document(call: Call, database_url: str, tmp_path: Path) -> None:
