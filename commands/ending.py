@@ -18,6 +18,7 @@ from ..terminal.language import both, command_of, option_of, say
 from ..terminal.output import note
 from ..terminal.usage_errors import usage_error
 
+WHERE = ("database", "home")  # options of every command
 DONE, FAILED, WORDS_ARE_OFF, DIFFERS, INTERRUPTED = 0, 1, 2, 4, 130
 
 
@@ -68,7 +69,7 @@ def _option_of(problem: Problem) -> str:
     named = [
         name
         for name in (problem.parameter, problem.details.get("or_else"))
-        if name and (known is None or name in known)
+        if name and (known is None or name in known or name in WHERE)
     ]
     options = ", ".join(map(option_of, named))
     return f" ({options})" if options and "--" not in problem.text.en else ""

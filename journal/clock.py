@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ..domain.problem import Conflict, Problem, Unavailable
+from ..domain.problem import Conflict, Problem, See, Unavailable
 
 TOLERANCE = timedelta(minutes=5)
 """How far two clocks may be apart. That of Kerberos: machines that are kept by NTP are within a second."""
@@ -53,12 +53,13 @@ def slipped(recorded: datetime, database: datetime) -> Problem:
         until=recorded,
         da=f"Journalens seneste hændelse er registreret {_shown(recorded)}, og databasens ur viser {_shown(database)}: "
         "uret har været foran. Går uret galt nu, så stil det. Ellers går det videre af sig selv, når uret når dertil; "
-        "indtil da skrives intet. For at skrive før det, så alt registreres med det tidspunkt, kør: "
-        "sagsgang clock --go-on --by NAVN --reason GRUND",
+        "indtil da skrives intet. Skal der skrives før det, så alt registreres med det tidspunkt, må nogen beslutte det, "
+        "med navn og grund.",
         en=f"The journal's last event is recorded at {_shown(recorded)}, and the database's clock shows "
         f"{_shown(database)}: the clock has been ahead. If it is wrong now, set it. Else things go on by themselves "
         "when the clock gets there; nothing is written until then. To write before that, with everything recorded as "
-        "of that time, run: sagsgang clock --go-on --by NAME --reason REASON",
+        "of that time, somebody must decide it, with a name and a reason.",
+        see=See("clock", {"go_on": True}),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from ..domain.problem import BadInput, Conflict, InternalFault, Problem
+from ..domain.problem import BadInput, Conflict, InternalFault, Problem, See
 
 LARGEST_EVENT = 16 * 1024 * 1024  # bytes of its body, as the database holds it too
 LONGEST_REFERENCE = 1000  # bytes of UTF-8: two of them fit one index entry of PostgreSQL (2,704 bytes)
@@ -137,11 +137,12 @@ def events_gone(head: int, remembered: int) -> Problem:
         da=f"Journalen ender ved position {head}, og projektionerne, udbakken eller planlæggeren hviler på hændelser til og "
         f"med position {remembered}: journalen har mistet hændelser, eller den er genskabt til et tidligere tidspunkt. "
         "Intet er skrevet: de samme positioner ville blive brugt igen. Er noget slettet, så gem databasen, som den er, og "
-        "genskab en sikkerhedskopi i en ny. Er journalen den rette, så kør: sagsgang rebuild --replace",
+        "genskab en sikkerhedskopi i en ny. Er journalen den rette, så lad rækkerne erstatte.",
         en=f"The journal ends at position {head}, and the projections, the outbox or the scheduler rest on events up to "
         f"position {remembered}: the journal has lost events, or was restored to an earlier moment. Nothing was written: "
         "the same positions would be used again. If something was deleted, keep the database as it is and restore a backup "
-        "into a new one. If the journal is the right one, run: sagsgang rebuild --replace",
+        "into a new one. If the journal is the right one, have the rows replaced.",
+        see=See("rebuild", {"replace": True}),
         head=head,
         remembered=remembered,
     )

@@ -177,8 +177,9 @@ def opened(path: Path) -> Iterator[Backup]:
     except OSError as error:
         raise Unknown(
             code="no-backup",
-            da=f"{path} kan ikke læses: {system_words(error).da}. Skriv den fil, som 'sagsgang backup' skrev.",
-            en=f"{path} can't be read: {system_words(error).en}. Name the file that 'sagsgang backup' wrote.",
+            da=f"{path} kan ikke læses: {system_words(error).da}. Nævn den fil, der er skrevet som sikkerhedskopi.",
+            en=f"{path} can't be read: {system_words(error).en}. Name the file that was written as a backup.",
+            see="backup",
         ) from None
     with file:
         with _damage_told(path, MANIFEST):

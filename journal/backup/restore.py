@@ -254,9 +254,11 @@ def _not_empty() -> Problem:
     return Conflict(
         code="restore-not-empty",
         da="Databasen har allerede en journal med hændelser eller afviste linjer, og en sikkerhedskopi indlæses kun, hvor "
-        "ingen er. Vælg en ny mappe (--home) eller en tom database (--database).",
+        "ingen er. Vælg en ny mappe eller en tom database.",
         en="The database has a journal with events or rejected lines already, and a backup is restored only where there "
-        "is none. Choose a new folder (--home) or an empty database (--database).",
+        "is none. Choose a new folder or an empty database.",
+        parameter="home",
+        or_else="database",
     )
 
 

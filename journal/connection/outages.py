@@ -116,10 +116,10 @@ WORDS: dict[str, tuple[str, Text]] = {
     "42P01": (
         "tables-missing",
         Text(
-            "En tabel, som svaret bruger, er ikke lavet endnu. Lad den bruger, der ejer journalen, spørge én gang "
-            "(sagsgang queue), og giv derefter ret til at læse (docs/operator.md)",
-            "A table that the answer needs has not been made yet. Let the user who owns the journal ask once "
-            "(sagsgang queue), and then grant the right to read (docs/operator.md)",
+            "En tabel, som svaret bruger, er ikke lavet endnu. Lad den bruger, der ejer journalen, spørge én gang, "
+            "og giv derefter ret til at læse (docs/operator.md)",
+            "A table that the answer needs has not been made yet. Let the user who owns the journal ask once, "
+            "and then grant the right to read (docs/operator.md)",
         ),
     ),
     "XX001": (

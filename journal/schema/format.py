@@ -140,11 +140,12 @@ def _unguarded(faults: Sequence[Fault]) -> Problem:
     return InternalFault(
         code="journal-unguarded",
         da=f"Journalen mangler noget af det, der vogter den, eller det er ændret: {named(faults)}. "
-        "Er den genskabt uden sine triggere, så genskab den hel, eller lad tabellernes ejer køre 'sagsgang init', "
-        "som først efterser alle rækker. Indtil da skrives og læses intet.",
+        "Er den genskabt uden sine triggere, så genskab den hel, eller lad tabellernes ejer sætte den i stand; "
+        "alle rækker efterses først. Indtil da skrives og læses intet.",
         en=f"The journal lacks some of what guards it, or it was altered: {named(faults)}. "
-        "If it was restored without its triggers, restore it whole, or let the owner of the tables run "
-        "'sagsgang init', which looks at every row first. Nothing is written or read until then.",
+        "If it was restored without its triggers, restore it whole, or let the owner of the tables put "
+        "it right; every row is looked at first. Nothing is written or read until then.",
+        see="init",
         faults=[tuple(one) for one in faults],
     )
 
@@ -154,10 +155,11 @@ def _foreign(faults: Sequence[Fault]) -> Problem:
         code="journal-unguarded",
         da=f"Journalens tabeller har noget, der ikke er journalens, eller som er ændret: {named(faults)}. "
         "Fjern det, eller sæt det tilbage (DROP TRIGGER, DROP RULE, ALTER TABLE), når du ved, hvem der gjorde det og "
-        "hvorfor, og kør så 'sagsgang init' igen. Indtil da skrives og læses intet.",
+        "hvorfor, og lad den efterse igen. Indtil da skrives og læses intet.",
         en=f"The journal's tables have something that is not the journal's, or that was altered: {named(faults)}. "
-        "Remove it, or set it back (DROP TRIGGER, DROP RULE, ALTER TABLE), once you know who did it and why, and run "
-        "'sagsgang init' again. Nothing is written or read until then.",
+        "Remove it, or set it back (DROP TRIGGER, DROP RULE, ALTER TABLE), once you know who did it and why, and have "
+        "it looked at again. Nothing is written or read until then.",
+        see="init",
         faults=[tuple(one) for one in faults],
     )
 
@@ -199,9 +201,10 @@ def _older(number: int) -> Problem:
     return Conflict(
         code="journal-older",
         da=f"Journalen har format {number}, eller kender færre slags hændelser end denne udgave (format {FORMAT}), og "
-        "brugeren må ikke forny den. Lad tabellernes ejer køre 'sagsgang init' én gang.",
+        "brugeren må ikke forny den. Lad tabellernes ejer gøre det, én gang.",
         en=f"The journal has format {number}, or knows fewer kinds of events than this version (format {FORMAT}), and "
-        "the user may not renew it. Let the owner of the tables run 'sagsgang init' once.",
+        "the user may not renew it. Let the owner of the tables do it, once.",
+        see="init",
     )
 
 
@@ -209,8 +212,11 @@ def no_journal() -> Problem:
     """A question is asked where there is no journal: it makes none."""
     return Unknown(
         code="no-journal",
-        da="Der er ingen journal her endnu. Opret den med 'sagsgang init', eller sig, hvor den er (--database, --home).",
-        en="There is no journal here yet. Make it by 'sagsgang init', or say where it is (--database, --home).",
+        parameter="database",
+        or_else="home",
+        see="init",
+        da="Der er ingen journal her endnu. Opret den, eller sig, hvor den er.",
+        en="There is no journal here yet. Make it, or say where it is.",
     )
 
 
@@ -218,7 +224,8 @@ def _no_rights() -> Problem:
     return NotAllowed(
         code="no-rights",
         da="Brugeren må ikke oprette journalen i databasen. Giv ret (GRANT CREATE ON DATABASE), "
-        "eller lad en anden oprette den med 'sagsgang init'.",
+        "eller lad en anden oprette den.",
         en="The user may not create the journal in this database. Grant the right (GRANT CREATE ON DATABASE), "
-        "or let another create it with 'sagsgang init'.",
+        "or let another create it.",
+        see="init",
     )

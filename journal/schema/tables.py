@@ -70,9 +70,10 @@ class Tables:
             raise Conflict(
                 code="tables-older",
                 da=f"Tabellen sagsgang.{self._first} har format {found}, og denne udgave læser format {len(self.steps)}. "
-                "Den fornys, når den bruger, der ejer den, kører 'sagsgang scheduler run'.",
+                "Lad den bruger, der ejer den, forny den.",
                 en=f"The table sagsgang.{self._first} has format {found}, and this version reads format "
-                f"{len(self.steps)}. It is renewed when the user who owns it runs 'sagsgang scheduler run'.",
+                f"{len(self.steps)}. Let the user who owns it renew it.",
+                see="scheduler.run",
             )
         return found > 0
 

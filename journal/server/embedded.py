@@ -202,7 +202,8 @@ def _check_version(pgdata: Path) -> None:
         raise Conflict(
             code="embedded-version",
             da=f"{pgdata} er skrevet af PostgreSQL {found}, og den indbyggede er {ours}. Tag en sikkerhedskopi med den "
-            "udgave af sagsgang, der skrev dem (sagsgang backup), og indlæs den her (sagsgang restore).",
+            "udgave af sagsgang, der skrev dem, og indlæs den her.",
             en=f"{pgdata} was written by PostgreSQL {found}, and the embedded one is {ours}. Back it up with the "
-            "version of sagsgang that wrote it (sagsgang backup), and restore it here (sagsgang restore).",
+            "version of sagsgang that wrote it, and restore it here.",
+            see="restore",
         )

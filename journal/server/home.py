@@ -35,8 +35,9 @@ def located(home: Path) -> Path:
     if not str(home).isprintable() or "," in str(home):  # between commas stand several hosts, for whoever connects
         raise BadInput(
             code="home-path",
-            da=f"Hjemmemappen {str(home)!r} har komma eller styretegn i navnet. Vælg en anden med --home.",
-            en=f"The home {str(home)!r} has a comma or control characters in its name. Choose another with --home.",
+            da=f"Hjemmemappen {str(home)!r} har komma eller styretegn i navnet. Vælg en anden.",
+            en=f"The home {str(home)!r} has a comma or control characters in its name. Choose another.",
+            or_else="home",
         )
     return home
 
@@ -49,9 +50,10 @@ def check_length(home: Path) -> None:
         raise BadInput(
             code="home-too-long",
             da=f"Hjemmemappens sti er på {length} byte, og serverens sokkel i den tåler højst {most}: {home}. "
-            "Vælg en kortere med --home; en mappe med data kan flyttes dertil, når serveren er stoppet.",
+            "Vælg en kortere; en mappe med data kan flyttes dertil, når serveren er stoppet.",
             en=f"The path of the home has {length} bytes, and the server's socket in it bears {most} at most: {home}. "
-            "Choose a shorter one with --home; a folder with data can be moved there when the server is stopped.",
+            "Choose a shorter one; a folder with data can be moved there when the server is stopped.",
+            or_else="home",
         )
 
 
@@ -102,9 +104,10 @@ def user_name(uid: int) -> str:
         raise NotAllowed(
             code="no-server-user",
             da=f"Systemet har intet navn til brugeren {uid}, og PostgreSQL kræver et. Giv brugeren en linje i "
-            "/etc/passwd, eller angiv en anden database med --database.",
+            "/etc/passwd, eller angiv en anden database.",
             en=f"The system has no name for the user {uid}, and PostgreSQL wants one. Give the user a line in "
-            "/etc/passwd, or name another database with --database.",
+            "/etc/passwd, or name another database.",
+            or_else="database",
         ) from None
 
 
@@ -157,15 +160,17 @@ def _of_another(home: Path, path: Path, uid: int) -> Problem:
     return NotAllowed(
         code="home-of-another",
         da=f"Hjemmemappen {home} er ikke din: {path} ejes af {whose}. Intet i den er rørt. Kør sagsgang som {whose}, "
-        "eller vælg en anden mappe med --home.",
+        "eller vælg en anden mappe.",
         en=f"The home {home} is not yours: {path} belongs to {whose}. Nothing in it was touched. Run sagsgang as "
-        f"{whose}, or choose another folder with --home.",
+        f"{whose}, or choose another folder.",
+        or_else="home",
     )
 
 
 def _not_usable(home: Path, error: OSError) -> Problem:
     return NotAllowed(
         code="home-not-writable",
-        da=f"Hjemmemappen {home} kan ikke bruges ({system_words(error).da}). Vælg en anden med --home.",
-        en=f"The home {home} cannot be used ({system_words(error).en}). Choose another with --home.",
+        da=f"Hjemmemappen {home} kan ikke bruges ({system_words(error).da}). Vælg en anden.",
+        en=f"The home {home} cannot be used ({system_words(error).en}). Choose another.",
+        or_else="home",
     )

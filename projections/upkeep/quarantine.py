@@ -2,7 +2,7 @@
 
 That a fold raises is a fault of the program, not of the office. Which cases it hit is kept with each generation of a
 projection and changes together with its rows. They are tried again when something happens in them, when a case type or
-calendar is published, at a rebuild, and by ``sagsgang set-aside``.
+calendar is published, at a rebuild, and when somebody asks for them.
 """
 
 from __future__ import annotations

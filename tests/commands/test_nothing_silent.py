@@ -219,6 +219,6 @@ def test_a_back_up_has_a_place_that_was_said(
     assert call(database_url, "init")[0] == 0
     status, _, err = call(database_url, "backup", "")
     assert (status, list(tmp_path.iterdir())) == (2, [])
-    assert "TO" in err
+    assert "--to" in err
     assert call(database_url, "backup", ".")[0] == 0
     assert len(list(tmp_path.iterdir())) == 1
