@@ -22,6 +22,7 @@ from ..reading.remarks import ImportRemark, ImportRemarks, declared_by
 from .choices import Choices, are_there
 from .importing import land_logs
 from .reading_logs import Log
+from .record_offers import Reading
 from .rehearsal import ForeseenCorrection, Rehearsal
 
 _EXAMPLES = 3
@@ -93,13 +94,10 @@ def check_import(
         tally = land_logs(
             rehearsal,
             logs,
+            Reading(known_by(law), now, columns=columns, remarks=remarks),
             choices=Choices(journal, remembered=are_there(journal), only_read=True),
-            known=known_by(law),
-            now=now,
             late="clamp" if late else "refuse",
             progress=progress,
-            columns=columns,
-            remarks=remarks,
         )
         findings, types, aside = _found(rehearsal, law, now)
         return ImportCheck(

@@ -30,6 +30,7 @@ from .append_batches import BATCH, Landing, Tally
 from .choices import Choices, prepared
 from .imported_files import Before, digest_of, imported_before, keep_imported
 from .reading_logs import Log, offers_to_land
+from .record_offers import Reading
 from .taking import Taker
 
 _OBJECTS_BETWEEN = 100_000  # made before cycles are looked for; the usual is 700
@@ -116,14 +117,11 @@ def import_log(
     tally = land_logs(
         journal,
         logs,
+        Reading(known, now, chunk, remarks=remarks),
         choices=Choices(journal, remembered=remembers) if any(log.chooses for log in logs) else None,
-        known=known,
-        now=now,
         rejections_file=rejections_file,
-        remarks=remarks,
         progress=progress,
         batch=batch,
-        chunk=chunk,
         late=late,
     )
     if digest is not None and not (tally.rejected or tally.corrected or (remarks and remarks.of_files)):
@@ -134,42 +132,27 @@ def import_log(
 def land_logs(
     taker: Taker,
     logs: Sequence[Log],
+    reading: Reading,
     *,
     choices: Choices | None,
-    known: KnownTypes,
-    now: datetime | Present,
     rejections_file: Path | None = None,
-    remarks: ImportRemarks | None = None,
     progress: BytesRead | None = None,
     batch: int = BATCH,
-    chunk: int = CHUNK,
     late: Late = "refuse",
-    columns: set[str] | None = None,
 ) -> Tally:
     """Land logs in a journal or a rehearsal.
 
-    choices: of earlier imports. late: what becomes of a time of registration before the journal's last. chunk: how many
-    records are in memory at a time, where they are sorted. columns: gets those that hold something and that no mapping
-    names. remarks: what is to be said of the files and of what they fill is noted there. Raises UnreadableFile,
-    MappingError, and Problem as ``Journal.append``.
+    choices: of earlier imports. late: what becomes of a time of registration before the journal's last. Raises
+    UnreadableFile, MappingError, and Problem as ``Journal.append``.
     """
     _check_mergeable(logs)
     total_bytes([path for log in logs for path in log.paths])  # raises before anything lands if a file is missing
     zones = {log.mapping.source: log.mapping.time_zone for log in logs}
     with (
         collected_seldom(),
-        Amendments(taker, zones, now=now, choices=choices) as amendments,
+        Amendments(taker, zones, now=reading.now, choices=choices) as amendments,
         Landing(taker, rejections_file, batch, amender=amendments, late=late) as landing,
-        offers_to_land(
-            logs,
-            known=known,
-            now=now,
-            chunk=chunk,
-            progress=progress,
-            columns=columns,
-            remarks=remarks,
-            sheaves=True,
-        ) as offers,
+        offers_to_land(logs, reading._replace(sheaves=True), progress) as offers,
     ):
         for offer in offers:
             if isinstance(offer, Sheaf):

@@ -15,7 +15,6 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from threading import Thread
@@ -24,17 +23,14 @@ from typing import BinaryIO, NamedTuple, cast
 import msgspec
 
 from ...domain.problem import KINDS, Problem, Unavailable
-from ..event.event_types import KnownTypes
 from ..event.offer import Offer, pack_many, unpack_many
 from ..event.sheaf import Sheaf, pack_sheaf, unpack_sheaf
 from ..mapping.mapping import LogMapping, MappingError
-from ..reading.external_sort import CHUNK
-from ..reading.present import Present
 from ..reading.progress import BytesRead, Reporter
 from ..reading.remarks import ImportRemarks
 from ..reading.source import total_bytes
 from .arrangement import arranged
-from .record_offers import offers_of
+from .record_offers import Reading, offers_of
 
 WORTH_A_PROCESS = 8 << 20
 """Bytes of files above which reading them takes longer than starting a process."""
@@ -69,23 +65,15 @@ class Log(NamedTuple):
 
 @contextmanager
 def offers_to_land(
-    logs: Sequence[Log],
-    *,
-    known: KnownTypes,
-    now: datetime | Present,
-    chunk: int = CHUNK,
-    progress: BytesRead | None = None,
-    columns: set[str] | None = None,
-    remarks: ImportRemarks | None = None,
-    sheaves: bool = False,
+    logs: Sequence[Log], reading: Reading, progress: BytesRead | None = None
 ) -> Iterator[Iterator[Offer | Sheaf]]:
-    """What the records of ``logs`` offer. sheaves: whether they may come in sheaves. Other words as in ``land_logs``."""
+    """What the records of ``logs`` offer."""
     size = total_bytes([path for log in logs for path in log.paths])
-    if columns is not None or size is None or size < WORTH_A_PROCESS or (os.cpu_count() or 1) < 2:
-        yield offers_in_order(logs, known, now, chunk, Reporter(progress), columns, remarks, sheaves=sheaves)
+    if reading.columns is not None or size is None or size < WORTH_A_PROCESS or (os.cpu_count() or 1) < 2:
+        yield offers_in_order(logs, reading, Reporter(progress))
         return
-    with _reader(pickle.dumps((logs, known, now, chunk, remarks, sheaves))) as pipe:
-        yield _received(pipe, progress, remarks)
+    with _reader(pickle.dumps((logs, reading))) as pipe:
+        yield _received(pipe, progress, reading.remarks)
 
 
 @contextmanager
@@ -107,38 +95,16 @@ def _reader(work: bytes) -> Iterator[BinaryIO]:
         reader.wait()
 
 
-def offers_in_order(
-    logs: Sequence[Log],
-    known: KnownTypes,
-    now: datetime | Present,
-    chunk: int,
-    report: Reporter,
-    columns: set[str] | None = None,
-    remarks: ImportRemarks | None = None,
-    *,
-    sheaves: bool = False,
-) -> Iterator[Offer | Sheaf]:
+def offers_in_order(logs: Sequence[Log], reading: Reading, report: Reporter) -> Iterator[Offer | Sheaf]:
     """The same, read here. The mappings are made ready at once, so what is wrong in one is said before anything lands."""
     is_arranged = any(log.is_arranged for log in logs)
-    reading = [
-        offers_of(
-            log.mapping,
-            log.paths,
-            known=known,
-            now=now,
-            number=number,
-            chunk=chunk,
-            report=report,
-            columns=columns,
-            remarks=remarks,
-            sheaves=sheaves and not is_arranged,
-        )
-        for number, log in enumerate(logs)
-    ]
-    offers = chain.from_iterable(reading)
+    reading = reading._replace(sheaves=reading.sheaves and not is_arranged)
+    offers = chain.from_iterable(
+        [offers_of(log.mapping, log.paths, reading, number, report) for number, log in enumerate(logs)]
+    )
     if not is_arranged:
         return offers
-    return arranged(cast(Iterator[Offer], offers), chunk, by_place=not any(log.is_sorted for log in logs))
+    return arranged(cast(Iterator[Offer], offers), reading.chunk, by_place=not any(log.is_sorted for log in logs))
 
 
 def _received(
@@ -205,7 +171,7 @@ def read_apart() -> None:
     )  # whoever is at the terminal stops the other, and that ends this one
     said, told = sys.stdin.buffer, sys.stdout.buffer
     work = said.read(int.from_bytes(said.read(8), "big"))
-    logs, known, now, chunk, remarks, sheaves = pickle.loads(work)  # noqa: S301 (from the process that started this one)
+    logs, reading = pickle.loads(work)  # noqa: S301 (from the process that started this one)
     Thread(target=_end_with, args=(said,), daemon=True).start()
     done = [0]
     report = Reporter(lambda read: done.__setitem__(0, read))
@@ -215,14 +181,13 @@ def read_apart() -> None:
         told.flush()
 
     try:
-        found = offers_in_order(logs, known, now, chunk, report, remarks=remarks, sheaves=sheaves)
-        for frame in _frames(found):
+        for frame in _frames(offers_in_order(logs, reading, report)):
             read = done[0].to_bytes(8, "big")
             if isinstance(frame, Sheaf):
                 tell(_SHEAF, read + pack_sheaf(frame))
             else:
                 tell(_OFFERS, read + pack_many(frame))
-        tell(_END, pickle.dumps(remarks))
+        tell(_END, pickle.dumps(reading.remarks))
     except BrokenPipeError:
         os._exit(1)  # whoever asked has gone
     except Problem as problem:

@@ -42,34 +42,40 @@ class Placed(NamedTuple):
     row: LogRow
 
 
+class Reading(NamedTuple):
+    """How the records of logs are read.
+
+    known: the published case types. now: the present, aware; or one that goes on while rows are read, which may take days.
+    chunk: how many records are in memory at a time, where they are sorted. columns: gets those that hold something and that
+    no mapping names. remarks: what is to be said of the files and of what they fill is noted there. sheaves: whether
+    records may come in sheaves.
+    """
+
+    known: KnownTypes
+    now: datetime | Present
+    chunk: int = CHUNK
+    columns: set[str] | None = None
+    remarks: ImportRemarks | None = None
+    sheaves: bool = False
+
+
 def offers_of(
-    mapping: LogMapping,
-    paths: Sequence[Path],
-    *,
-    known: KnownTypes,
-    now: datetime | Present,
-    number: int = 0,
-    chunk: int = CHUNK,
-    report: Reporter | None = None,
-    columns: set[str] | None = None,
-    remarks: ImportRemarks | None = None,
-    sheaves: bool = False,
+    mapping: LogMapping, paths: Sequence[Path], reading: Reading, number: int, report: Reporter
 ) -> Iterator[Offer | Sheaf]:
     """What each record of ``paths`` offers, in the order of the files, or, where values are carried, in the order in
     which they are.
 
-    number: of the log among those that are imported together. columns: gets those that hold something and that the
-    mapping does not name. remarks: what is to be said of the files is noted there. sheaves: whether records may come in
-    sheaves. Raises MappingError before the first
-    record is read.
+    number: of the log among those that are imported together. Raises MappingError before the first record is read.
     """
-    translator = Translator(mapping, known=known, now=now)
-    if remarks:
-        remarks.of_columns(columns_of(mapping))
-    castable = translator.castable() if sheaves and columns is None else None
-    records = _records(mapping, paths, report or Reporter(None), number << _LOGS, columns, remarks, castable)
-    offers = offers_from(translator, records if mapping.carry is None else _to_carry(mapping, records, chunk))
-    return remarks.of_offers(offers) if remarks else offers
+    translator = Translator(mapping, known=reading.known, now=reading.now)
+    if reading.remarks:
+        reading.remarks.of_columns(columns_of(mapping))
+    castable = translator.castable() if reading.sheaves and reading.columns is None else None
+    records = _records(mapping, paths, report, number << _LOGS, reading.columns, reading.remarks, castable)
+    if mapping.carry is not None:
+        records = _to_carry(mapping, records, reading.chunk)
+    offers = offers_from(translator, records)
+    return reading.remarks.of_offers(offers) if reading.remarks else offers
 
 
 def _records(

@@ -12,6 +12,7 @@ from sagsgang.intake.loading import reading_logs
 from sagsgang.intake.loading.append_batches import Tally
 from sagsgang.intake.loading.importing import import_log
 from sagsgang.intake.loading.reading_logs import Log, offers_in_order, offers_to_land
+from sagsgang.intake.loading.record_offers import Reading
 from sagsgang.intake.mapping.mapping import LogMapping
 from sagsgang.intake.reading.progress import Reporter
 from sagsgang.journal.application import Journal
@@ -79,9 +80,9 @@ def test_a_log_read_by_a_process_of_its_own_gives_the_same(
     path = tmp_path / "log.csv"
     bring_in(journal, [*rows(2_999), {**rows(1)[0], "n": "x", "when": "someday"}], HOW, tmp_path)
     logs = [Log(HOW, [path])]
-    here = list(offers_in_order(logs, KNOWN, NOW, 50_000, Reporter(None)))
+    here = list(offers_in_order(logs, Reading(KNOWN, NOW), Reporter(None)))
     monkeypatch.setattr(reading_logs, "WORTH_A_PROCESS", 0)
-    with offers_to_land(logs, known=KNOWN, now=NOW) as offers:
+    with offers_to_land(logs, Reading(KNOWN, NOW)) as offers:
         apart = list(offers)
 
     assert [told(one) for one in apart] == [told(one) for one in here]
@@ -117,7 +118,7 @@ def test_a_process_that_reads_the_log_and_is_killed_is_told_as_such(
     monkeypatch.setattr(reading_logs, "WORTH_A_PROCESS", 0)
     path = tmp_path / "log.csv"
     bring_in(journal, rows(10_000), HOW, tmp_path)
-    with offers_to_land([Log(HOW, [path])], known=KNOWN, now=NOW) as offers:
+    with offers_to_land([Log(HOW, [path])], Reading(KNOWN, NOW)) as offers:
         next(offers)
         [reader] = [child for child in psutil.Process().children() if "read_apart" in " ".join(child.cmdline())]
         reader.kill()

@@ -12,6 +12,7 @@ from sagsgang.intake.event.offer import Offer
 from sagsgang.intake.event.sheaf import Sheaf, alike, pack_sheaf, unpack_sheaf
 from sagsgang.intake.loading.append_batches import Tally
 from sagsgang.intake.loading.reading_logs import Log, offers_in_order
+from sagsgang.intake.loading.record_offers import Reading
 from sagsgang.intake.reading.progress import Reporter
 from sagsgang.intake.reading.remarks import ImportRemarks
 from sagsgang.intake.translation import casting
@@ -98,10 +99,12 @@ def test_sheaves_hold_what_their_rows_offer_one_by_one(
     path.write_text(written([*rows, *rows], quoted), newline="")
     logs = [Log(how, [path])]  # type: ignore[arg-type]
     apart, together = ImportRemarks(), ImportRemarks()
-    one_by_one = list(offers_in_order(logs, KNOWN, NOW, 50, Reporter(None), remarks=apart))
+    one_by_one = list(offers_in_order(logs, Reading(KNOWN, NOW, 50, remarks=apart), Reporter(None)))
     before, casting.FULL = casting.FULL, full
     try:
-        found = list(offers_in_order(logs, KNOWN, NOW, 50, Reporter(None), remarks=together, sheaves=True))
+        found = list(
+            offers_in_order(logs, Reading(KNOWN, NOW, 50, remarks=together, sheaves=True), Reporter(None))
+        )
     finally:
         casting.FULL = before
 
@@ -130,7 +133,9 @@ def test_most_rows_of_a_plain_log_go_together(tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     rows = [(f"c-{n % 90}", str(n), "visit", "2026-02-03T04:05:06Z", '"North"', "ok") for n in range(2_000)]
     path.write_text(COLUMNS + "\n" + "".join(",".join(row) + "\n" for row in rows))
-    heading, *found = offers_in_order([Log(HOWS[0], [path])], KNOWN, NOW, 50, Reporter(None), sheaves=True)
+    heading, *found = offers_in_order(
+        [Log(HOWS[0], [path])], Reading(KNOWN, NOW, 50, sheaves=True), Reporter(None)
+    )
     assert heading.read == 0
     assert {type(one) for one in found} == {Sheaf}
     assert sum(one.read for one in found) == 2_000
