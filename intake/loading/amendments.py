@@ -22,8 +22,8 @@ from ..reading.marks import Marks
 from ..reading.present import Present, present_of
 from .append_batches import HEAVY, HELD_BACK, Landed, Landing, blame
 from .choices import Choices, KeptChoice
+from .event_store import EventStore
 from .mending import Mender, Mending, corrections_of, is_overtaken
-from .taking import Taker
 
 _AT_ONCE = 2_000  # waiting records that are looked up together
 
@@ -43,13 +43,13 @@ class Amendments:
     """
 
     def __init__(
-        self, taker: Taker, zones: Mapping[str, ZoneInfo], *, now: datetime | Present, choices: Choices | None
+        self, store: EventStore, zones: Mapping[str, ZoneInfo], *, now: datetime | Present, choices: Choices | None
     ) -> None:
-        self._taker = taker
+        self._store = store
         self._now = present_of(now)
         self._zones = zones
         self._choices = choices
-        self._corrected = {source for source in zones if taker.named(source, [corrections_of("")])}
+        self._corrected = {source for source in zones if store.named(source, [corrections_of("")])}
         self._ids, self._rows = Marks(), Marks()
         self._waiting = cast(BinaryIO, TemporaryFile())  # noqa: SIM115 (closed by ``__exit__``)
 
@@ -115,7 +115,7 @@ class Amendments:
         again = {
             (source, event.corrects)
             for source, ids in repeated.items()
-            for event in Mender.corrections(self._taker, source, ids)
+            for event in Mender.corrections(self._store, source, ids)
         }
         return [self._without(one, again) for one in decided] if again else decided
 
@@ -174,7 +174,7 @@ class Amendments:
     def _settle(self, some: list[Waiting], landing: Landing) -> None:
         offers = [one.offer for one in some]
         ids = {candidate.event_id for offer in offers for candidate in offer.candidates}
-        mender = Mender(self._taker, self._zones, offers, now=self._now.again(), vouched=self._ids.among(ids))
+        mender = Mender(self._store, self._zones, offers, now=self._now.again(), vouched=self._ids.among(ids))
         chosen = {
             (source, id_): held
             for source in self._zones

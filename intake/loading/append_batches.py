@@ -19,8 +19,8 @@ from ...journal.rejections import Rejection
 from ..event.input_problems import at_line, located
 from ..event.offer import Offer
 from ..event.sheaf import Sheaf, alike, alike_offers
+from .event_store import EventStore
 from .rejections_file import RejectionsFile
-from .taking import Taker
 
 BATCH = 4_000
 """Events in one transaction: whatever ends an import, it leaves whole batches."""
@@ -75,14 +75,14 @@ class Landing:
 
     def __init__(
         self,
-        taker: Taker,
+        store: EventStore,
         rejections_file: Path | None,
         batch: int = BATCH,
         *,
         amender: Amender | None = None,
         late: Late = "refuse",
     ) -> None:
-        self._taker = taker
+        self._store = store
         self._file = RejectionsFile(rejections_file)
         self._batch = batch
         self._amender = amender
@@ -191,7 +191,7 @@ class Landing:
         if not sheaves or any(offer.entries for offer in offers):
             return False
         events = alike(sheaves)
-        if events is None or not self._taker.append_alike(events):
+        if events is None or not self._store.append_alike(events):
             return False
         if self._amender:
             self._amender.took(events.ids)
@@ -203,7 +203,7 @@ class Landing:
         """All of the offers, if the journal has nothing to decide; else none, and none is tried so again: of a log that was
         imported before, nearly every batch has something to decide."""
         events = alike_offers(offers) if self._is_plain and offers else None
-        self._is_plain = events is not None and self._taker.append_alike(events)
+        self._is_plain = events is not None and self._store.append_alike(events)
         return [Landed(offer, [_WRITTEN] * len(offer.entries)) for offer in offers] if self._is_plain else []
 
     def write(self, offers: Sequence[Offer], late: Late) -> list[Landed]:
@@ -213,7 +213,7 @@ class Landing:
             return [Landed(offer, ()) for offer in offers]
         times = [offer.recorded for offer in offers for _ in offer.entries if offer.recorded]
         sizes = [len(offer.entries) for offer in offers]
-        outcomes = self._taker.append(entries, recorded=times or None, together=sizes, late=late)
+        outcomes = self._store.append(entries, recorded=times or None, together=sizes, late=late)
         ends = list(accumulate(sizes))
         return [
             Landed(offer, outcomes[end - size : end]) for offer, size, end in zip(offers, sizes, ends, strict=True)
@@ -245,8 +245,8 @@ class Landing:
         if not rejected:
             return
         for origin in {offer.origin for offer, _ in rejected} & self._headings.keys():
-            self._taker.keep_heading(origin, self._headings.pop(origin))
-        self._taker.reject(
+            self._store.keep_heading(origin, self._headings.pop(origin))
+        self._store.reject(
             [
                 Rejection(offer.origin, offer.line, problem.code, problem.text, offer.raw)
                 for offer, problem in rejected

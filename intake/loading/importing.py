@@ -28,10 +28,10 @@ from ..reading.source import Source, total_bytes
 from .amendments import Amendments
 from .append_batches import BATCH, Landing, Tally
 from .choices import Choices, prepared
+from .event_store import EventStore
 from .imported_files import Before, digest_of, imported_before, keep_imported
 from .reading_logs import Log, offers_to_land
 from .record_offers import Reading
-from .taking import Taker
 
 _OBJECTS_BETWEEN = 100_000  # made before cycles are looked for; the usual is 700
 
@@ -55,8 +55,8 @@ def append_events(
     local time of date-only facts. rejections_file: written, over an older one, if a record is rejected. remarks: what
     else is to be said is noted there. live: the first event that is taken puts the journal live. Raises UnreadableFile.
     """
-    taker = GoingLive(journal) if live else journal
-    with collected_seldom(), Source(path) as source, Landing(taker, rejections_file, batch) as landing:
+    store = GoingLive(journal) if live else journal
+    with collected_seldom(), Source(path) as source, Landing(store, rejections_file, batch) as landing:
         report = Reporter(progress)
         present = now or journal.clock()
         for line in read_lines(source):
@@ -130,7 +130,7 @@ def import_log(
 
 
 def land_logs(
-    taker: Taker,
+    store: EventStore,
     logs: Sequence[Log],
     reading: Reading,
     *,
@@ -150,8 +150,8 @@ def land_logs(
     zones = {log.mapping.source: log.mapping.time_zone for log in logs}
     with (
         collected_seldom(),
-        Amendments(taker, zones, now=reading.now, choices=choices) as amendments,
-        Landing(taker, rejections_file, batch, amender=amendments, late=late) as landing,
+        Amendments(store, zones, now=reading.now, choices=choices) as amendments,
+        Landing(store, rejections_file, batch, amender=amendments, late=late) as landing,
         offers_to_land(logs, reading._replace(sheaves=True), progress) as offers,
     ):
         for offer in offers:

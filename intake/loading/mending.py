@@ -17,8 +17,8 @@ from ..event.input_problems import Malformed
 from ..event.offer import Offer
 from .append_batches import named
 from .choices import KeptChoice
-from .said import changes, said_by, set_right
-from .taking import Taker
+from .event_fields import changes, corrected_fields, fields_of
+from .event_store import EventStore
 
 
 class Mending(NamedTuple):
@@ -42,7 +42,7 @@ class Mender:
 
     def __init__(
         self,
-        taker: Taker,
+        store: EventStore,
         zones: Mapping[str, ZoneInfo],
         offers: Sequence[Offer],
         *,
@@ -56,16 +56,16 @@ class Mender:
         self._corrections: dict[tuple[str, str], list[Corrected]] = {}
         for source in zones:
             ids = [one.event_id for offer in offers for one in offer.candidates if one.source == source]
-            for id_, recorded in taker.identified(source, ids).items():
+            for id_, recorded in store.identified(source, ids).items():
                 self._held[source, id_] = recorded
-            for event in self.corrections(taker, source, ids):
+            for event in self.corrections(store, source, ids):
                 self._corrections.setdefault((source, event.corrects), []).append(event)
 
     @staticmethod
-    def corrections(taker: Taker, source: str, ids: Sequence[str]) -> list[Corrected]:
+    def corrections(store: EventStore, source: str, ids: Sequence[str]) -> list[Corrected]:
         """The corrections that imports of this source have made of its events, those of one event in their order."""
         wanted = set(ids)
-        found = taker.named(source, [corrections_of(id_) for id_ in sorted(wanted)])
+        found = store.named(source, [corrections_of(id_) for id_ in sorted(wanted)])
         return [one.event for one in found if isinstance(one.event, Corrected) and one.event.corrects in wanted]
 
     def mend(self, offer: Offer, chosen: Mapping[tuple[str, str], KeptChoice]) -> Mending:
@@ -102,10 +102,10 @@ class Mender:
 
     def _changes(self, held: Recorded, candidate: Candidate) -> dict[str, Any]:
         zone = self._zones[candidate.source]
-        before = set_right(
-            said_by(held.event, zone), self._corrections.get((candidate.source, candidate.event_id), ())
+        before = corrected_fields(
+            fields_of(held.event, zone), self._corrections.get((candidate.source, candidate.event_id), ())
         )
-        return changes(before, said_by(event_of(candidate.topic, candidate.state), zone))
+        return changes(before, fields_of(event_of(candidate.topic, candidate.state), zone))
 
     def _is_better(self, held: Recorded, offer: Offer, index: int) -> bool:
         """Whether the event that is held, of which no choice is remembered, is the first or last rather than this one."""
@@ -114,7 +114,7 @@ class Mender:
             return False
         candidate = offer.candidates[index]
         corrections = self._corrections.get((candidate.source, candidate.event_id), [])
-        before = set_right({"occurred": held.event.occurred.isoformat()}, corrections)["occurred"]
+        before = corrected_fields({"occurred": held.event.occurred.isoformat()}, corrections)["occurred"]
         then = _instant(before, self._zones[candidate.source])
         now = event_of(candidate.topic, candidate.state).occurred
         return then > now if choice.last else then < now

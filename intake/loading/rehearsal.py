@@ -23,8 +23,8 @@ from ...journal.alike import Alike
 from ...journal.application import Journal
 from ...journal.entry import Entry, Outcome
 from ...journal.rejections import Rejection
+from .event_fields import SaidFields, corrected_fields, fields_of
 from .mending import corrections_of
-from .said import SaidFields, said_by, set_right
 
 _SHOWN = 20
 _MADE = """
@@ -164,7 +164,7 @@ class Rehearsal:
         held = self.identified(source, [id_])[id_]
         earlier = [one.event for one in self.named(source, [corrections_of(id_)])]
         corrections = [one for one in earlier if isinstance(one, Corrected)]
-        return set_right(said_by(held.event, self._zones[source]), corrections)
+        return corrected_fields(fields_of(held.event, self._zones[source]), corrections)
 
 
 def _flat(before: SaidFields, changes: SaidFields) -> Iterator[tuple[str, Any, Any]]:

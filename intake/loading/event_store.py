@@ -1,4 +1,4 @@
-"""What an import needs of that in which it lands: the journal, or a rehearsal of it."""
+"""The event store that an import lands in, as far as it needs one: the journal, or a rehearsal of it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...journal.entry import Entry, Outcome
 from ...journal.rejections import Rejection
 
 
-class Taker(Protocol):
+class EventStore(Protocol):
     """Takes events and rejections, and tells what it holds. The words are those of ``Journal``."""
 
     def append(

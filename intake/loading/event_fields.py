@@ -17,7 +17,7 @@ SaidFields = dict[str, Any]
 _NOT_SAID = ("source", "id", "case_type", "occurred", "whole_day", "day")
 
 
-def said_by(event: Event, zone: tzinfo) -> SaidFields:
+def fields_of(event: Event, zone: tzinfo) -> SaidFields:
     """What ``event`` says. zone: in which it was read; the day of a date-only fact is its day there."""
     values: SaidFields = msgspec.to_builtins(event)
     for name in _NOT_SAID:
@@ -25,7 +25,7 @@ def said_by(event: Event, zone: tzinfo) -> SaidFields:
     return {"occurred": _moment(event, zone), **values}
 
 
-def set_right(said: SaidFields, corrections: Iterable[Corrected]) -> SaidFields:
+def corrected_fields(said: SaidFields, corrections: Iterable[Corrected]) -> SaidFields:
     """``said`` with the corrections that came after it, in their order."""
     for correction in corrections:
         attributes = {**said.get("attributes", {}), **correction.changes.get("attributes", {})}
