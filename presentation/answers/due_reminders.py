@@ -67,10 +67,8 @@ def _lines(found: Reminded, zone: ZoneInfo) -> list[Line]:
             issued=found.issued,
             withheld=found.withheld,
         )
-        by = (
-            Text("De afleveres af planlæggeren.", "They are delivered by the scheduler.") if found.issued else None
-        )
-        lines.append(Line(joined((done, by), " "), "strong"))
+        by = Text("Planlæggeren afleverer dem.", "The scheduler delivers them.") if found.issued else None
+        lines.append(Line(joined((done, by), " "), "strong", see="scheduler.run" if by else None))
     return lines
 
 

@@ -20,7 +20,7 @@ from ...operations.outbox import (
 )
 from ..model.columns import column
 from ..model.section import Line, Row, Section
-from ..model.sentences import joined, sentence, when
+from ..model.sentences import joined, same, sentence, when
 from ..model.vocabulary import word
 
 GIVEN_UP = ("undelivered", "dismissed")
@@ -126,11 +126,10 @@ def _letter(one: ListedLetter, zone: ZoneInfo) -> Row:
 def offered(found: LettersOffered, asked: RetryAsked) -> list[Section]:
     """What is offered again."""
     del asked
-    title = sentence("Sendes igen: {n}.", "Offered again: {n}.", n=len(found.offered))
-    by = Text("De afleveres af planlæggeren.", "They are delivered by the scheduler.") if found.offered else None
-    return [
-        Section(id="offered", title=joined((title, by), " "), emphasis="strong", lines=_unknown(found.unknown))
-    ]
+    told = sentence("Sendes igen: {n}.", "Offered again: {n}.", n=len(found.offered))
+    by = Text("Planlæggeren afleverer dem.", "The scheduler delivers them.") if found.offered else None
+    line = Line(joined((told, by), " "), "strong", see="scheduler.run" if by else None)
+    return [Section(id="offered", title=same(""), lines=(line, *_unknown(found.unknown)))]
 
 
 def dismissed(found: LettersDismissed, asked: DismissAsked) -> list[Section]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("operations", "casework", "projections", "domain")
+ROOMS = ("operations", "scheduler", "delivery", "casework", "projections", "domain")
 OF_THE_TERMINAL = re.compile(r"sagsgang (?!has|har)[a-z][a-z-]+( |$|')|(^|[\s(])--[a-z]|exit status")
 # What is no answer to anybody: docstrings, and the examples that the table gives of each command.
 EXAMPLES = ROOT / "operations" / "table"
