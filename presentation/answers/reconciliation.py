@@ -73,7 +73,7 @@ def _differences(found: Reconciled, limit: int) -> Section:
         **listed(
             found.differences[:limit],
             "case",
-            column("kind", label=Text("Hvad", "What"), names="difference"),
+            column("difference_kind", id="kind"),
             "field",
             "here",
             "there",
