@@ -202,7 +202,7 @@ def read_channels(
     alarm = (
         AlarmSettings(**values["alarm"]) if len(values.get("alarm", {})) == len(AlarmSettings._fields) else None
     )
-    if alarm is not None and not page.faults:
+    if alarm is not None and page.is_right("alarm") and page.is_right("recipient"):
         _check_alarm(page, alarm, book)
     if page.faults:
         return None, page.sorted_faults()
