@@ -15,7 +15,7 @@ from ..domain.text import Text
 from ..journal.clock import HostClock
 from ..journal.schema.row_check import Progress
 from ..projections.upkeep.replay import Replayed
-from .finding import Finding, Part, finding
+from .finding import Diagnosis, Part, finding
 from .home import home_findings
 from .projections import projection_findings
 from .rejections import rejection_findings
@@ -50,7 +50,7 @@ def examine(
     host: HostClock,
     home: Path | None = None,
     progress: Progress = lambda done, total: None,
-) -> list[Finding]:
+) -> list[Diagnosis]:
     """What is found in all parts, and which are sound. home: of an embedded server. In a transaction of the caller's; what the user may not look at is said."""
     found = _part("home", home_findings(home)) if home is not None else []
     schema = _looked_at(connection, "schema", lambda: schema_findings(connection))
@@ -59,13 +59,13 @@ def examine(
         return found
     head = 0
 
-    def rows() -> list[Finding]:
+    def rows() -> list[Diagnosis]:
         nonlocal head
         told, looked = row_findings(connection, progress)
         head = looked.last
         return told
 
-    parts: dict[Part, Callable[[], list[Finding]]] = {
+    parts: dict[Part, Callable[[], list[Diagnosis]]] = {
         "rows": rows,
         "rejections": lambda: rejection_findings(connection),
         "projections": lambda: projection_findings(connection, head),
@@ -79,7 +79,7 @@ def examine(
     return found
 
 
-def replayed(replay: Callable[[], Replayed]) -> list[Finding]:
+def replayed(replay: Callable[[], Replayed]) -> list[Diagnosis]:
     """The same of what a replay of every case finds. Where it can't be done, it is said why."""
     try:
         differences = replay().differences
@@ -107,7 +107,7 @@ def replayed(replay: Callable[[], Replayed]) -> list[Finding]:
     return _part("replay", [differing] if differences else [])
 
 
-def _part(part: Part, found: list[Finding]) -> list[Finding]:
+def _part(part: Part, found: list[Diagnosis]) -> list[Diagnosis]:
     """What was found of a part; that it is sound, where all of it was looked at and nothing is to be mended."""
     told = [msgspec.structs.replace(one, part=part) for one in found]
     if all(one.ok and one.severity != "unchecked" for one in told):
@@ -117,8 +117,8 @@ def _part(part: Part, found: list[Finding]) -> list[Finding]:
 
 
 def _looked_at(
-    connection: psycopg.Connection[Any], part: Part, look: Callable[[], list[Finding]]
-) -> list[Finding]:
+    connection: psycopg.Connection[Any], part: Part, look: Callable[[], list[Diagnosis]]
+) -> list[Diagnosis]:
     """The same of a part of the database; that it could not be looked at, where rights are missing or a table is altered
     beyond reading."""
     try:
@@ -142,7 +142,7 @@ def _looked_at(
         return _part(part, [unreadable])
 
 
-def _unchecked(part: Part, error: psycopg.Error) -> Finding:
+def _unchecked(part: Part, error: psycopg.Error) -> Diagnosis:
     return finding(
         f"{part}-unchecked",
         severity="unchecked",

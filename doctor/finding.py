@@ -18,7 +18,7 @@ Part = Literal[
 NAMED = 10
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was found, in which part of the installation. ok: whether it is nothing to mend.
 
     about: what of the kind it is, as a name of a trigger, a projection or a role. see: the operation that mends it, or tells
@@ -36,13 +36,13 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 def finding(
     code: str, *, da: str, en: str, severity: Severity = "error", about: str = "", see: str | None = None
-) -> Finding:
+) -> Diagnosis:
     """A finding from its words; the examination says of which part it is."""
     ok = severity in ("ok", "note", "unchecked")
-    return Finding(code=code, text=Text(da, en), ok=ok, severity=severity, about=about, see=see)
+    return Diagnosis(code=code, text=Text(da, en), ok=ok, severity=severity, about=about, see=see)
 
 
-def of_problem(problem: Problem, about: str = "") -> Finding:
+def of_problem(problem: Problem, about: str = "") -> Diagnosis:
     """That there is a problem."""
     return finding(problem.code, da=problem.text.da, en=problem.text.en, about=about, see=problem.see)
 

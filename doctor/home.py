@@ -9,10 +9,10 @@ from pathlib import Path
 from ..domain.problem import Problem
 from ..journal.server import access_files
 from ..journal.server.home import SOCKET, check_owner, located, user_name
-from .finding import Finding, finding, of_problem
+from .finding import Diagnosis, finding, of_problem
 
 
-def home_findings(home: Path) -> list[Finding]:
+def home_findings(home: Path) -> list[Diagnosis]:
     """What is too open, or another's. Looks only."""
     home = located(home)
     pgdata = home / "postgres"
@@ -57,7 +57,7 @@ def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def _open(code: str, path: Path, da: str, en: str, change: str) -> Finding:
+def _open(code: str, path: Path, da: str, en: str, change: str) -> Diagnosis:
     return finding(
         code,
         da=f"{path} {da}. Luk den: chmod {change} {path}",

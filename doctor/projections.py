@@ -15,7 +15,7 @@ from ..projections.tables.registry import Standing, newest_generation, standings
 from ..projections.tables.table import MOMENTS, Projection
 from ..projections.upkeep import quarantine
 from ..projections.upkeep.origin import strangers
-from .finding import Finding, Severity, finding, of_problem
+from .finding import Diagnosis, Severity, finding, of_problem
 
 REGISTERED: LiteralString = "SELECT name, generation FROM sagsgang.projections"
 THERE: LiteralString = "SELECT to_regclass('sagsgang.projections') IS NOT NULL"
@@ -40,7 +40,7 @@ UNDER: LiteralString = """
 CHECKS = 4  # of intervals, see Projection.create
 
 
-def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[Finding]:
+def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[Diagnosis]:
     """What is wrong with the projections. head: where the journal ends."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         if cursor.execute(THERE).fetchone() != (True,):
@@ -75,7 +75,7 @@ def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[
 
 def _one(
     connection: psycopg.Connection[Any], projection: Projection, standing: Standing, head: int
-) -> list[Finding]:
+) -> list[Diagnosis]:
     name, table = projection.name, f"sagsgang.{projection.name}_{standing.generation}"
     found = []
     if standing.fold > FOLD:
@@ -143,7 +143,7 @@ def _one(
 
 def _form(
     connection: psycopg.Connection[Any], projection: Projection, generation: int, table: str
-) -> list[Finding]:
+) -> list[Diagnosis]:
     """What is not as ``Projection.create`` makes it."""
     name, found = projection.name, []
     with connection.cursor(row_factory=tuple_row) as cursor:
@@ -218,7 +218,7 @@ def _types(cursor: psycopg.Cursor[Any], declared: Sequence[tuple[str, str]]) -> 
     return {name: words[plain[name]] + (" not null" if "NOT NULL" in said else "") for name, said in declared}
 
 
-def _behind(connection: psycopg.Connection[Any]) -> list[Finding]:
+def _behind(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
     count = len(behind.of_readers(connection))
     if not count:
         return []
@@ -232,7 +232,7 @@ def _behind(connection: psycopg.Connection[Any]) -> list[Finding]:
     ]
 
 
-def _set_aside(connection: psycopg.Connection[Any]) -> list[Finding]:
+def _set_aside(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
     count = quarantine.count(connection)
     if not count:
         return []
@@ -246,7 +246,7 @@ def _set_aside(connection: psycopg.Connection[Any]) -> list[Finding]:
     ]
 
 
-def _never_made(name: str) -> Finding:
+def _never_made(name: str) -> Diagnosis:
     return _projection(
         "projection-not-made",
         name,
@@ -256,7 +256,7 @@ def _never_made(name: str) -> Finding:
     )
 
 
-def _unreadable(name: str) -> Finding:
+def _unreadable(name: str) -> Diagnosis:
     return finding(
         "projection-unreadable",
         severity="unchecked",
@@ -266,7 +266,7 @@ def _unreadable(name: str) -> Finding:
     )
 
 
-def _projection(code: str, name: str, da: str, en: str, severity: Severity = "error") -> Finding:
+def _projection(code: str, name: str, da: str, en: str, severity: Severity = "error") -> Diagnosis:
     again = severity in ("error", "warning") and code != "projection-newer"
     return finding(
         code,

@@ -8,7 +8,7 @@ import psycopg
 from psycopg.rows import tuple_row
 
 from ..journal.rejections import LONGEST_RAW, missing
-from .finding import Finding, finding, numbered
+from .finding import Diagnosis, finding, numbered
 
 COLUMNS: LiteralString = """
     WITH this AS (SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = relnamespace
@@ -36,7 +36,7 @@ CHANGED: LiteralString = """
     WHERE octet_length(raw) < %s AND sha256(raw) <> digest ORDER BY id LIMIT 10"""
 
 
-def rejection_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
+def rejection_findings(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
     """What is wrong with the table, and with its rows."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         held = {text for (text,) in cursor.execute(COLUMNS).fetchall()}
@@ -47,7 +47,7 @@ def rejection_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
         return [*_missing(connection), *_changed(cursor)]
 
 
-def _altered(held: set[str]) -> Finding:
+def _altered(held: set[str]) -> Diagnosis:
     differs = ", ".join(sorted(one.split(" ", 1)[0] for one in held ^ HAVE))
     return finding(
         "rejections-altered",
@@ -57,7 +57,7 @@ def _altered(held: set[str]) -> Finding:
     )
 
 
-def _missing(connection: psycopg.Connection[Any]) -> list[Finding]:
+def _missing(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
     count = missing(connection)
     if not count:
         return []
@@ -85,7 +85,7 @@ def _missing(connection: psycopg.Connection[Any]) -> list[Finding]:
     ]
 
 
-def _changed(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _changed(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     rows = cursor.execute(CHANGED, (LONGEST_RAW,)).fetchall()
     if not rows:
         return []

@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg.rows import tuple_row
 
-from .finding import Finding, Severity, finding
+from .finding import Diagnosis, Severity, finding
 
 JOURNAL = ("stored_events", "rejections", "rejections_counted")
 # Of tables and their columns: what others than the owner were granted. 0 is everybody.
@@ -61,7 +61,7 @@ BY_NOBODY = {("rejections_counted", "INSERT")}  # its trigger has the owner's ri
 REVOKE = "REVOKE {} ON sagsgang.{} FROM {}"
 
 
-def rights_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
+def rights_findings(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
     """Rights beyond need, each with the statement that takes it away."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         return [
@@ -74,7 +74,7 @@ def rights_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
         ]
 
 
-def _on_tables(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _on_tables(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     found = []
     for table, privilege, grantee, grantable in cursor.execute(GRANTED).fetchall():
         statement = REVOKE.format(privilege, table, _quoted(grantee))
@@ -97,7 +97,7 @@ def _is_made_from_the_journal(table: str) -> bool:
     return not table.startswith(("scheduler_", "outbox", "import_"))
 
 
-def _on_schema(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _on_schema(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     return [
         _right(
             "right-create" if privilege == "CREATE" else "right-public",
@@ -112,7 +112,7 @@ def _on_schema(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     ]
 
 
-def _by_default(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _by_default(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     return [
         finding(
             "right-default",
@@ -127,7 +127,7 @@ def _by_default(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     ]
 
 
-def _members(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _members(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     return [
         finding(
             "right-owner-member" if of_owner else "right-member",
@@ -142,7 +142,7 @@ def _members(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     ]
 
 
-def _of_the_server(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _of_the_server(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     powers = (
         ("role-bypassrls", "ser forbi regler for rækker (BYPASSRLS)", "looks past rules on rows (BYPASSRLS)"),
         ("role-replication", "må kopiere hele serveren (REPLICATION)", "may copy the whole server (REPLICATION)"),
@@ -162,7 +162,7 @@ def _of_the_server(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     ]
 
 
-def _me(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _me(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     for name, superuser, sees_all, replicates, owner in cursor.execute(ME).fetchall():
         kinds: list[tuple[str, str, str, bool]] = [
             ("as-superuser", "er superbruger", "is a superuser", superuser),
@@ -196,7 +196,7 @@ def _me(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     return []
 
 
-def _right(code: str, table: str, privilege: str, who_da: str, who_en: str, statement: str) -> Finding:
+def _right(code: str, table: str, privilege: str, who_da: str, who_en: str, statement: str) -> Diagnosis:
     severity: Severity = "warning"
     return finding(
         code,

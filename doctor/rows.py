@@ -8,7 +8,7 @@ import psycopg
 
 from ..domain.text import Text
 from ..journal.schema.row_check import Broken, Looked, Progress, Rule, look_at_rows
-from .finding import Finding, finding, numbered
+from .finding import Diagnosis, finding, numbered
 
 RESTORE = Text(
     "Gem databasen, som den er, og genskab journalen fra en hel sikkerhedskopi.",
@@ -106,7 +106,7 @@ SAID: dict[Rule, tuple[str, Text]] = {
 
 def row_findings(
     connection: psycopg.Connection[Any], progress: Progress = lambda done, total: None
-) -> tuple[list[Finding], Looked]:
+) -> tuple[list[Diagnosis], Looked]:
     """What is wrong with the rows, and what was seen of them."""
     looked = look_at_rows(connection, None, progress)
     found = [_said(one) for one in looked.broken]
@@ -129,7 +129,7 @@ def row_findings(
     return found, looked
 
 
-def _said(broken: Broken) -> Finding:
+def _said(broken: Broken) -> Diagnosis:
     code, text = SAID[broken.rule]
     where = numbered(broken.positions, broken.rows)
     first = FIRST.get(broken.rule, NOTHING)

@@ -10,7 +10,7 @@ from psycopg.rows import tuple_row
 
 from ..journal.schema.format import FORMAT, MARK
 from ..journal.schema.shape import DEFINER, KNOWN_TOPICS, PIECES, STEPS, Piece, Shape, shape_of
-from .finding import Finding, Severity, finding
+from .finding import Diagnosis, Severity, finding
 
 DECLARED = re.compile(
     r"(?:CREATE|REPLACE) FUNCTION sagsgang\.(\w+)\((.*?)\)\s+RETURNS (.*?)\s+LANGUAGE (\w+)(.*?)AS \$\$", re.DOTALL
@@ -46,7 +46,7 @@ INVALID: LiteralString = """
     WHERE nspname = 'sagsgang' AND c.relname = 'stored_events' AND NOT (indisvalid AND indisready AND indislive)"""
 
 
-def schema_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
+def schema_findings(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
     """What is not as this program makes it. Needs no rights but to look at the catalogue."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         shape = shape_of(cursor)
@@ -62,7 +62,7 @@ def schema_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
         ]
 
 
-def _no_journal() -> Finding:
+def _no_journal() -> Diagnosis:
     return finding(
         "no-journal",
         da="Der er ingen journal i databasen. Opret den.",
@@ -71,7 +71,7 @@ def _no_journal() -> Finding:
     )
 
 
-def _format(shape: Shape) -> list[Finding]:
+def _format(shape: Shape) -> list[Diagnosis]:
     found = []
     mark = MARK.fullmatch(shape.format or "")
     if mark is None:
@@ -114,7 +114,7 @@ def _format(shape: Shape) -> list[Finding]:
     return found
 
 
-def _pieces(shape: Shape) -> list[Finding]:
+def _pieces(shape: Shape) -> list[Diagnosis]:
     held = {(one.kind, one.name): one.text for one in shape.pieces}
     wanted = {(one.kind, one.name): one for one in PIECES}
     found = [_piece(piece, held.get(key)) for key, piece in wanted.items() if held.get(key) != piece.text]
@@ -125,7 +125,7 @@ def _pieces(shape: Shape) -> list[Finding]:
     return found
 
 
-def _piece(piece: Piece, held: str | None) -> Finding:
+def _piece(piece: Piece, held: str | None) -> Diagnosis:
     da, en = KINDS[piece.kind]
     if held is None:
         return finding(
@@ -155,7 +155,7 @@ def _piece(piece: Piece, held: str | None) -> Finding:
     )
 
 
-def _added(kind: str, name: str, severity: Severity) -> Finding:
+def _added(kind: str, name: str, severity: Severity) -> Diagnosis:
     da, en = KINDS[kind]
     return finding(
         f"{kind}-added",
@@ -179,7 +179,7 @@ def _declared() -> dict[str, tuple[str, str, dict[str, str], bool, str]]:
     return found
 
 
-def _functions(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _functions(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     declared = _declared()
     owners = dict(
         cursor.execute(
@@ -216,7 +216,7 @@ def _functions(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     return found
 
 
-def _owner(what: str, owner: str, table_owner: str) -> Finding:
+def _owner(what: str, owner: str, table_owner: str) -> Diagnosis:
     return finding(
         "owner-differs",
         da=f"{what} ejes af {owner}, og journalens tabel af {table_owner}: {owner} kan ændre, hvad der vogter "
@@ -227,7 +227,7 @@ def _owner(what: str, owner: str, table_owner: str) -> Finding:
     )
 
 
-def _tables(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _tables(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     found = []
     rows = cursor.execute(TABLES).fetchall()
     owner_of_events = next((row[4] for row in rows if row[0] == "stored_events"), "")
@@ -268,7 +268,7 @@ def _tables(cursor: psycopg.Cursor[Any]) -> list[Finding]:
     return found
 
 
-def _table(code: str, name: str, da: str, en: str) -> Finding:
+def _table(code: str, name: str, da: str, en: str) -> Diagnosis:
     return finding(
         code,
         da=f"Tabellen {name} {da}. Få det ændret tilbage af ejeren, og efterse igen.",
@@ -277,7 +277,7 @@ def _table(code: str, name: str, da: str, en: str) -> Finding:
     )
 
 
-def _beside(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _beside(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     found = [
         finding(
             "event-trigger",

@@ -9,7 +9,7 @@ from psycopg.rows import tuple_row
 
 from ..domain.events.publications import CLOCK_STREAM
 from ..journal.clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
-from .finding import Finding, Severity, finding, of_problem
+from .finding import Diagnosis, Severity, finding, of_problem
 
 # In force in this session: those that a role, a database or the server may be set to. Ours of synchronous_commit is not
 # asked for: the program sets it itself.
@@ -78,7 +78,7 @@ EXPECTED: dict[str, tuple[str, Severity, str, str]] = {
 }
 
 
-def server_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
+def server_findings(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
     """Settings that what is acknowledged rests on."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         found = settings_findings(dict(cursor.execute(SETTINGS).fetchall()))
@@ -120,7 +120,7 @@ def server_findings(connection: psycopg.Connection[Any]) -> list[Finding]:
     return found
 
 
-def settings_findings(settings: dict[str, str]) -> list[Finding]:
+def settings_findings(settings: dict[str, str]) -> list[Diagnosis]:
     """What is set otherwise than it should be. One that the server does not have is not asked for."""
     return [
         finding(
@@ -135,7 +135,7 @@ def settings_findings(settings: dict[str, str]) -> list[Finding]:
     ]
 
 
-def clock_findings(connection: psycopg.Connection[Any], host: HostClock) -> list[Finding]:
+def clock_findings(connection: psycopg.Connection[Any], host: HostClock) -> list[Diagnosis]:
     """The database's clock beside that of this machine, and the journal's last time of registration beside it."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         before = host.now()

@@ -17,7 +17,7 @@ from ..projections.tables import registry
 from ..projections.tables.catalogue import PROJECTIONS
 from ..projections.upkeep import quarantine
 from ..scheduler import state
-from .finding import Finding, finding, of_problem
+from .finding import Diagnosis, finding, of_problem
 from .projections import COLUMNS, TYPES
 from .rights import JOURNAL
 
@@ -50,7 +50,7 @@ KINDS = {
 }
 
 
-class Beside(NamedTuple):
+class RoomTables(NamedTuple):
     """A set of tables, and the command that makes it again. with_projections: it is there wherever anything is projected."""
 
     tables: Tables
@@ -59,11 +59,11 @@ class Beside(NamedTuple):
 
 
 SETS = (
-    Beside(registry.TABLES, "init"),
-    Beside(quarantine.TABLES, "rebuild", with_projections=True),
-    Beside(outbox.TABLES, "scheduler.run"),
-    Beside(state.TABLES, "scheduler.run"),
-    Beside(choices.TABLES, "import"),
+    RoomTables(registry.TABLES, "init"),
+    RoomTables(quarantine.TABLES, "rebuild", with_projections=True),
+    RoomTables(outbox.TABLES, "scheduler.run"),
+    RoomTables(state.TABLES, "scheduler.run"),
+    RoomTables(choices.TABLES, "import"),
 )
 # What stands at positions that the journal does not have, or rests on events that it does not have.
 AHEAD: dict[tuple[str, str], LiteralString] = {
@@ -86,9 +86,9 @@ AHEAD: dict[tuple[str, str], LiteralString] = {
 }
 
 
-def tables_findings(connection: psycopg.Connection[Any], head: int) -> list[Finding]:
+def tables_findings(connection: psycopg.Connection[Any], head: int) -> list[Diagnosis]:
     """What is wrong with tables beside the journal. Those of a part that was never used are not there, and need not be."""
-    found: list[Finding] = []
+    found: list[Diagnosis] = []
     with connection.cursor(row_factory=tuple_row) as cursor:
         for beside in SETS:
             found += _form(connection, cursor, beside)
@@ -100,7 +100,7 @@ def tables_findings(connection: psycopg.Connection[Any], head: int) -> list[Find
     return found
 
 
-def _unknown(cursor: psycopg.Cursor[Any]) -> list[Finding]:
+def _unknown(cursor: psycopg.Cursor[Any]) -> list[Diagnosis]:
     """What stands among the journal's names and is not of this program."""
     steps = [step for beside in SETS for step in beside.tables.steps]
     known = {*JOURNAL, *_declared(steps), *(view for step in steps for view in VIEW.findall(step))}
@@ -126,7 +126,7 @@ def _is_projected(cursor: psycopg.Cursor[Any]) -> bool:
     return cursor.execute(PROJECTED).fetchone() == (True,)
 
 
-def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], beside: Beside) -> list[Finding]:
+def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], beside: RoomTables) -> list[Diagnosis]:
     declared = _declared(beside.tables.steps)
     there = dict(
         zip(declared, [row[0] for row in cursor.execute(THERE, (list(declared),)).fetchall()], strict=True)
@@ -165,7 +165,7 @@ def _form(connection: psycopg.Connection[Any], cursor: psycopg.Cursor[Any], besi
     return found
 
 
-def _no_table(table: str, kind: str) -> Finding:
+def _no_table(table: str, kind: str) -> Diagnosis:
     da, en = KINDS.get(kind, ("andet", "something else"))
     return finding(
         "table-kind",
@@ -188,7 +188,7 @@ def _differs(cursor: psycopg.Cursor[Any], table: str, columns: dict[str, str]) -
     return ", ".join(differing) or None
 
 
-def _ahead(cursor: psycopg.Cursor[Any], code: str, table: str, query: LiteralString, head: int) -> list[Finding]:
+def _ahead(cursor: psycopg.Cursor[Any], code: str, table: str, query: LiteralString, head: int) -> list[Diagnosis]:
     if cursor.execute(THERE, ([table],)).fetchone() != (True,):
         return []
     if cursor.execute(READABLE, (table,)).fetchone() != (True,):

@@ -47,7 +47,7 @@ class Known(NamedTuple):
     recorded: datetime
 
 
-class Standing(NamedTuple):
+class JournalStanding(NamedTuple):
     """What the journal holds while its lock is held.
 
     position, recorded: of its last event (0 and None when empty). clock: the database's clock.
@@ -62,7 +62,7 @@ class Standing(NamedTuple):
     versions: Mapping[str, int]
 
 
-class Row(NamedTuple):
+class EventRow(NamedTuple):
     """A row of the journal, in the order of its columns in ``recorder.COPY``."""
 
     position: int
@@ -124,12 +124,12 @@ refused (``refuse``), or, where it lies before the journal's last one, it counts
 
 def admit(
     offered: Sequence[Candidate | Refused],
-    standing: Standing,
+    standing: JournalStanding,
     recorded: Sequence[datetime] | None,
     *,
     together: Sequence[int] | None = None,
     late: Late = "raise",
-) -> tuple[list[Outcome], list[Row]]:
+) -> tuple[list[Outcome], list[EventRow]]:
     """What becomes of each entry, in order, and the rows to write.
 
     recorded: the registration times of an import, one an entry. together: how many entries, one after the other, land
@@ -155,16 +155,16 @@ def admit(
 class _Ledger:
     """What has been decided so far: each entry is decided as the journal will be when those before it are written."""
 
-    def __init__(self, standing: Standing, late: Late) -> None:
+    def __init__(self, standing: JournalStanding, late: Late) -> None:
         self._standing = standing
         self._late = late
-        self._known: dict[tuple[str, str], Known | Row] = dict(standing.known)
+        self._known: dict[tuple[str, str], Known | EventRow] = dict(standing.known)
         self._versions = dict(standing.versions)
         self._first = standing.position + 1
         self.last = standing.recorded
         self._now = standing.clock if self.last is None else max(self.last, standing.clock)
         self.outcomes: list[Outcome] = []
-        self.rows: list[Row] = []
+        self.rows: list[EventRow] = []
 
     def enter(self, candidate: Candidate | Refused, at: datetime | None) -> None:
         """Decide one entry. It runs for every event that is ever appended, so it makes few detours."""
@@ -192,7 +192,7 @@ class _Ledger:
         version += 1
         position = self._first + len(self.rows)
         # A tuple's own way of being made takes a third of the time of the named one.
-        row = _new(Row, (position, case, version, topic, state, source, event_id, at))
+        row = _new(EventRow, (position, case, version, topic, state, source, event_id, at))
         self._versions[case] = version
         self._known[source, event_id] = row
         self.rows.append(row)
@@ -216,7 +216,7 @@ class _Ledger:
         ]
 
 
-def _settled(candidate: Candidate, held: Known | Row | None, version: int) -> Duplicate | Refused | None:
+def _settled(candidate: Candidate, held: Known | EventRow | None, version: int) -> Duplicate | Refused | None:
     """Why a candidate is not written, or None. An event sent again is known before anything else is asked."""
     if held is not None:
         if (held.case, held.topic) == (candidate.case, candidate.topic) and _say_the_same(held, candidate):
@@ -229,7 +229,7 @@ def _settled(candidate: Candidate, held: Known | Row | None, version: int) -> Du
     return None
 
 
-def _say_the_same(held: Known | Row, candidate: Candidate) -> bool:
+def _say_the_same(held: Known | EventRow, candidate: Candidate) -> bool:
     """Whether the bodies are the same, or differ only in the form in which they were once kept: names as they were
     sent, a date-only fact as some zone's midnight."""
     if held.state == candidate.state:
@@ -249,7 +249,7 @@ def _say_the_same(held: Known | Row, candidate: Candidate) -> bool:
     return msgspec.structs.replace(before, occurred=now.occurred, day=now.day) == now
 
 
-def _checked(at: datetime, last: datetime | None, standing: Standing, clamped: bool) -> datetime:
+def _checked(at: datetime, last: datetime | None, standing: JournalStanding, clamped: bool) -> datetime:
     if standing.live:
         raise refusals.journal_live()
     if at.utcoffset() is None or at > standing.clock:

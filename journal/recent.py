@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from .admission import Candidate, Row
+from .admission import Candidate, EventRow
 
 WORTH = 500
 """Events of one batch from which on remembering pays."""
@@ -67,7 +67,7 @@ class Recent:
         held = self._versions
         return {case: held[case] for case in cases if case in held}
 
-    def wrote(self, rows: Sequence[Row]) -> None:
+    def wrote(self, rows: Sequence[EventRow]) -> None:
         """These rows were written and committed, and are the journal's last."""
         self.wrote_columns(
             rows[0].position,

@@ -16,7 +16,7 @@ from ..domain.events.publications import CLOCK_STREAM, JOURNAL_STREAM, ClockSlip
 from ..domain.problem import Problem
 from ..domain.text import Text
 from . import refusals
-from .admission import Candidate, Known, Late, Row, Standing, admit, reservation
+from .admission import Candidate, EventRow, JournalStanding, Known, Late, admit, reservation
 from .alike import Alike, following
 from .array_columns import numbers, several_bytes, take_columns, texts
 from .clock import TOLERANCE, ClockRead, HostClock, disagreement, slip_of, slipped
@@ -270,7 +270,7 @@ class JournalRecorder(PostgresApplicationRecorder):
 
     def _standing(
         self, conn: psycopg.Connection[DictRow], candidates: Sequence[Candidate]
-    ) -> tuple[Standing, Problem | None]:
+    ) -> tuple[JournalStanding, Problem | None]:
         """Take the lock, and then read what must be known to admit the candidates, and whether clocks can be relied on."""
         take(conn, WRITERS)
         cases = list({candidate.case for candidate in candidates})
@@ -287,9 +287,9 @@ class JournalRecorder(PostgresApplicationRecorder):
             known = _known(curs.execute(KNOWN, _identities(candidates), prepare=True)) if candidates else {}
             if cases:
                 versions.update(curs.execute(VERSIONS, (cases,), prepare=True).fetchall())
-        return Standing(position, recorded, clock, live, known, versions), clocks
+        return JournalStanding(position, recorded, clock, live, known, versions), clocks
 
-    def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[Row]) -> None:
+    def _write(self, conn: psycopg.Connection[DictRow], rows: Sequence[EventRow]) -> None:
         positions, cases, versions, topics, states, sources, ids, times = map(list, zip(*rows, strict=True))
         if len(set(sources)) == len(set(times)) == 1:
             alike = Alike(sources[0], cases, topics, states, ids, [])
@@ -344,7 +344,7 @@ def _gone(error: BaseException | None) -> Problem | None:
     return refusals.events_gone(head, remembered)
 
 
-def _may_be_written(clocks: Problem, row: Row) -> bool:
+def _may_be_written(clocks: Problem, row: EventRow) -> bool:
     """Whether a row goes past clocks that are off: the one that lets the others go on does, if only the past is wrong."""
     return clocks.code == "clock-slipped" and row.topic == ClockSlipAcknowledged.TOPIC
 
@@ -356,7 +356,9 @@ def _are_same_write(alike: Alike, first: int, at: datetime, known: Mapping[tuple
     return places == [(position, at) for position in range(first, first + len(alike.ids))]
 
 
-def _is_same_write(candidate: Candidate | Refused, before: Appended, now: Outcome, standing: Standing) -> bool:
+def _is_same_write(
+    candidate: Candidate | Refused, before: Appended, now: Outcome, standing: JournalStanding
+) -> bool:
     """Whether what an earlier attempt wrote is what the journal now holds as a duplicate: it was committed."""
     if not isinstance(candidate, Candidate) or not isinstance(now, Duplicate):
         return False

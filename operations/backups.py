@@ -15,7 +15,7 @@ from ..domain.text import Text
 from ..domain.words.figures import counted
 from ..intake.loading.choices import KEPT as OF_IMPORTS
 from ..journal.application import Journal
-from ..journal.backup.backup import Moment, back_up
+from ..journal.backup.backup import Extent, back_up
 from ..journal.backup.backup_file import opened
 from ..journal.backup.restore import check_known
 from ..journal.backup.restore import restore as put_back
@@ -167,13 +167,13 @@ def restore(session: Session, asked: RestoreAsked) -> BackupRestored:
     )
 
 
-def _moment(asked: BackupAsked | RestoreAsked, zone: ZoneInfo) -> Moment:
+def _moment(asked: BackupAsked | RestoreAsked, zone: ZoneInfo) -> Extent:
     """How much is kept. Raises BadMoment, Problem ``until-or-position``."""
     if asked.until is None:
-        return Moment(None, asked.position)
+        return Extent(None, asked.position)
     if asked.position is not None:
         raise problems.until_or_position()
-    return Moment(moment_of(asked.until, zone), None)
+    return Extent(moment_of(asked.until, zone), None)
 
 
 def _one_file(path: Path) -> Path:

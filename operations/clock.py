@@ -36,7 +36,7 @@ class ClockAsked(msgspec.Struct, frozen=True, kw_only=True):
     reason: Annotated[str | None, told("Hvad der gik galt.", "What went wrong.")] = None
 
 
-class Clocks(msgspec.Struct, kw_only=True):
+class ClockReadings(msgspec.Struct, kw_only=True):
     """What each clock shows. recorded: the journal's last time of registration, and how far ahead of the database's clock.
 
     acknowledged_until: as of when everything is recorded, where somebody decided to go on.
@@ -49,7 +49,7 @@ class Clocks(msgspec.Struct, kw_only=True):
     acknowledged_until: datetime | None
 
 
-class ClocksLookedAt(Clocks, kw_only=True):
+class ClocksLookedAt(ClockReadings, kw_only=True):
     """What each clock shows, and what is wrong with them."""
 
     problems: list[Trouble]
@@ -73,10 +73,10 @@ def clock(session: Session, asked: ClockAsked) -> ClocksLookedAt:
     )
 
 
-def clocks_of(session: Session) -> tuple[Clocks, Sequence[Problem]]:
+def clocks_of(session: Session) -> tuple[ClockReadings, Sequence[Problem]]:
     """How the clocks stand, and what is wrong with them."""
     found = clock_standing(session.journal, session.installation.host)
-    clocks = Clocks(
+    clocks = ClockReadings(
         database=found.database,
         host=found.host,
         recorded=found.recorded,

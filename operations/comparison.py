@@ -54,7 +54,7 @@ class ReplayAsked(msgspec.Struct, frozen=True, kw_only=True):
     )
 
 
-class Compared(msgspec.Struct, kw_only=True):
+class JournalComparison(msgspec.Struct, kw_only=True):
     """What a comparison found. events: that were folded. differing: the first differences, as a line in English each."""
 
     events: int
@@ -85,7 +85,7 @@ class RebuildAsked(msgspec.Struct, frozen=True, kw_only=True):
     ] = False
 
 
-class Rebuilt(Compared, kw_only=True):
+class RebuildResult(JournalComparison, kw_only=True):
     """What a rebuild did. replaced: readers use the new tables. set_aside: cases that can't be computed. went_back: what had
     rested on events that the journal lost, and no longer does."""
 
@@ -107,14 +107,14 @@ class CasesSetAside(msgspec.Struct, kw_only=True):
     next: str | None
 
 
-def replay(session: Session, asked: ReplayAsked) -> Compared:
+def replay(session: Session, asked: ReplayAsked) -> JournalComparison:
     """Fold every case anew, and compare with what the projections hold. Raises BadMoment."""
     journal = session.journal
     catch_up(journal)
     position = journal.position_at(moment_of(asked.until, zone_of_journal(journal))) if asked.until else None
     with session.listener.progress(Text("Afspiller", "Replaying")) as advance:
         done = replaying.replay(journal, position, advance)
-    return Compared(
+    return JournalComparison(
         events=done.events,
         seconds=round(done.seconds, 3),
         differences=len(done.differences),
@@ -122,7 +122,7 @@ def replay(session: Session, asked: ReplayAsked) -> Compared:
     )
 
 
-def rebuild(session: Session, asked: RebuildAsked, each: Each = no_each) -> Rebuilt:
+def rebuild(session: Session, asked: RebuildAsked, each: Each = no_each) -> RebuildResult:
     """Fold every case anew into new tables, which readers use from then on where nothing differs, or that is to be replaced.
 
     each: told of every row that differs. Raises RebuildRunning.
@@ -134,7 +134,7 @@ def rebuild(session: Session, asked: RebuildAsked, each: Each = no_each) -> Rebu
             journal, asked.names, advance, processes=asked.processes, replace=asked.replace, each=each
         )
     goes_back = lacks_events and (asked.replace or (done.differences and done.replaced))
-    return Rebuilt(
+    return RebuildResult(
         events=done.events,
         seconds=round(done.seconds, 3),
         differences=done.differences,

@@ -8,7 +8,7 @@ import msgspec
 from psycopg import IsolationLevel
 
 from ..doctor.examination import examine, replayed
-from ..doctor.finding import Finding
+from ..doctor.finding import Diagnosis
 from ..domain.text import Text
 from ..journal.application import Journal
 from ..journal.backup.kept_tables import without_limits
@@ -35,7 +35,7 @@ class Examination(msgspec.Struct, kw_only=True):
     """What was found, part by part. sound: whether nothing is to be mended."""
 
     sound: bool
-    checks: list[Finding]
+    checks: list[Diagnosis]
 
 
 def doctor(session: Session, asked: DoctorAsked) -> Examination:

@@ -22,7 +22,7 @@ from ..projections.upkeep.follower import check_rights
 from ..projections.upkeep.origin import strangers
 from ..scheduler.monitoring.status import Trouble
 from . import problems
-from .clock import Clocks, clocks_of
+from .clock import ClockReadings, clocks_of
 from .moments import zone_of
 from .operation_help import told
 from .parameters import Nothing
@@ -72,7 +72,7 @@ class Initialised(Located, frozen=True, kw_only=True):
     rejections_lost: int | None
 
 
-class Status(Lag, frozen=True, kw_only=True):
+class InstallationStatus(Lag, frozen=True, kw_only=True):
     """How far the journal and its projections are, and what is wrong. projections: where each stands; none: nowhere yet."""
 
     database: str
@@ -84,11 +84,11 @@ class Status(Lag, frozen=True, kw_only=True):
     case_types: list[str]
     projections: dict[str, int | None]
     calendars: list[Coverage]
-    clock: Clocks
+    clock: ClockReadings
     problems: list[Trouble]
 
 
-class WentLive(msgspec.Struct, kw_only=True):
+class GoneLive(msgspec.Struct, kw_only=True):
     """That the journal is live. position: where that stands; none: it was before."""
 
     position: int | None
@@ -122,7 +122,7 @@ def init(session: Session, asked: InitAsked) -> Initialised:
     )
 
 
-def status(session: Session, asked: Nothing) -> Status:
+def status(session: Session, asked: Nothing) -> InstallationStatus:
     """How far the journal and the projections are."""
     del asked
     journal = session.journal
@@ -136,7 +136,7 @@ def status(session: Session, asked: Nothing) -> Status:
             found, strange = {}, []
     calendars = calendar_coverage(journal, session.now())
     clocks, off = clocks_of(session)
-    return Status(
+    return InstallationStatus(
         **located(session),
         **msgspec.structs.asdict(lag),
         position=head.position,
@@ -155,12 +155,12 @@ def status(session: Session, asked: Nothing) -> Status:
     )
 
 
-def live(session: Session, asked: Nothing) -> WentLive:
+def live(session: Session, asked: Nothing) -> GoneLive:
     """From now on the journal gives every time of registration itself."""
     del asked
     outcome = session.journal.go_live()
     appended = isinstance(outcome, Appended)
-    return WentLive(position=outcome.position if isinstance(outcome, Appended) else None, already=not appended)
+    return GoneLive(position=outcome.position if isinstance(outcome, Appended) else None, already=not appended)
 
 
 def follow(session: Session, asked: Nothing) -> Followed:

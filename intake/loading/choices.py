@@ -10,13 +10,13 @@ from psycopg.errors import InsufficientPrivilege, ReadOnlySqlTransaction, Undefi
 from psycopg.rows import tuple_row
 
 from ...journal.application import Journal
-from ...journal.backup.kept_tables import Beside, Kept
+from ...journal.backup.kept_tables import Kept, KeptTables
 from ...journal.schema.tables import Tables, steps_of
 from ..event.offer import FullRank
 
 TABLES = Tables(0x5A65_0006, steps_of(__package__))
 # They say what was read by now, not by a moment of the past: a backup as of one leaves them out.
-KEPT = Beside(
+KEPT = KeptTables(
     TABLES,
     (Kept("import_choices", ("source", "event_id"), True), Kept("import_files", ("digest",), True)),
 )

@@ -18,7 +18,7 @@ import msgspec
 from ...domain.events.case_events import Corrected
 from ...domain.events.encoding import event_of, state_of
 from ...domain.events.history import Recorded
-from ...journal.admission import Candidate, Known, Late, Row, Standing, admit, examine
+from ...journal.admission import Candidate, EventRow, JournalStanding, Known, Late, admit, examine
 from ...journal.alike import Alike
 from ...journal.application import Journal
 from ...journal.entry import Entry, Outcome
@@ -129,7 +129,7 @@ class Rehearsal:
         """The last position, rehearsed ones included."""
         return self._position
 
-    def _standing(self, candidates: Sequence[Candidate]) -> Standing:
+    def _standing(self, candidates: Sequence[Candidate]) -> JournalStanding:
         known: dict[tuple[str, str], Known] = {}
         for source in {candidate.source for candidate in candidates}:
             ids = [candidate.event_id for candidate in candidates if candidate.source == source]
@@ -139,7 +139,7 @@ class Rehearsal:
                 )
         # What a mapping makes names its case type, and what is corrected is there: no version is ever asked for.
         versions = {candidate.case: 1 for candidate in candidates}
-        return Standing(self._position, self._last, self._clock, self._live, known, versions)
+        return JournalStanding(self._position, self._last, self._clock, self._live, known, versions)
 
     def _recorded(self, condition: str, *values: object) -> list[Recorded]:
         rows = self._notes.execute(f"SELECT {_COLUMNS} FROM event WHERE {condition}", values)  # noqa: S608 (our own)
@@ -148,7 +148,7 @@ class Rehearsal:
             for position, case, topic, state, recorded in rows
         ]
 
-    def _show_corrections(self, rows: Sequence[Row]) -> None:
+    def _show_corrections(self, rows: Sequence[EventRow]) -> None:
         for row in rows:
             if row.topic != Corrected.TOPIC or len(self.changes) >= _SHOWN:
                 continue

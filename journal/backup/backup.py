@@ -23,9 +23,9 @@ from .kept_tables import (
     EVENTS,
     JOURNAL,
     REJECTIONS,
-    Beside,
     Connection,
     Kept,
+    KeptTables,
     between,
     columns,
     copy_out,
@@ -52,7 +52,7 @@ POSITION: LiteralString = """
     ORDER BY notification_id DESC LIMIT 1"""
 
 
-class Moment(NamedTuple):
+class Extent(NamedTuple):
     """How much is kept: what was recorded by ``until`` (UTC), and up to ``position``; None: all."""
 
     until: datetime | None = None
@@ -63,7 +63,7 @@ class Moment(NamedTuple):
         """Whether all is kept."""
         return self.until is None and self.position is None
 
-    def within(self, end: int) -> Moment:
+    def within(self, end: int) -> Extent:
         """The same of what ends at a position: a position at the end, or beyond it, leaves nothing out."""
         return self._replace(position=None) if self.position is not None and self.position >= end else self
 
@@ -86,8 +86,8 @@ def back_up(
     journal: Journal,
     to: Path,
     program: str,
-    beside: Sequence[Beside] = (),
-    moment: Moment = Moment(),  # noqa: B008  # it does not change
+    beside: Sequence[KeptTables] = (),
+    moment: Extent = Extent(),  # noqa: B008  # it does not change
     progress: Progress | None = None,
 ) -> BackedUp:
     """Write a backup to a file that is not there yet, or under a name of its own into a folder that is.
@@ -131,7 +131,7 @@ def _count_rejections(connection: Connection) -> int:
     return int(count)
 
 
-def _rejected_by(moment: Moment) -> sql.Composable:
+def _rejected_by(moment: Extent) -> sql.Composable:
     """Which rejections belong to the moment. They have no position: up to the one that is named belongs what was rejected
     before the next event was recorded."""
     if moment.position is not None:
@@ -143,7 +143,7 @@ def _rejected_by(moment: Moment) -> sql.Composable:
     return sql.SQL("true")
 
 
-def _begun(connection: Connection, moment: Moment, program: str) -> Manifest:
+def _begun(connection: Connection, moment: Extent, program: str) -> Manifest:
     """The manifest of a backup of which nothing is written yet."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         [(made_at,)] = cursor.execute(CLOCK).fetchall()
@@ -161,7 +161,7 @@ def _begun(connection: Connection, moment: Moment, program: str) -> Manifest:
     )
 
 
-def _tables(connection: Connection, beside: Sequence[Beside], moment: Moment) -> tuple[list[Kept], list[str]]:
+def _tables(connection: Connection, beside: Sequence[KeptTables], moment: Extent) -> tuple[list[Kept], list[str]]:
     """What is kept, and the names of what is there and may not be read."""
     others = [kept for one in beside for kept in one.kept if moment.is_whole or not kept.of_the_whole]
     others = [kept for kept in others if columns(connection, kept.name)]

@@ -84,7 +84,7 @@ class Manifest(msgspec.Struct, frozen=True):
         return next((held for held in self.tables if held.table == table), None)
 
 
-class Row(NamedTuple):
+class CopiedRow(NamedTuple):
     """A row of a portion: its fields as the server gave them, and all of its bytes."""
 
     fields: list[bytes | None]
@@ -154,7 +154,7 @@ class Backup:
             while block := member.read(BLOCK):
                 yield block
 
-    def rows(self, portion: Portion) -> Iterator[Row]:
+    def rows(self, portion: Portion) -> Iterator[CopiedRow]:
         """The rows of a portion, one by one. Raises Problem ``backup-damaged``."""
         with _damage_told(self.path, portion.name), self._zip.open(portion.name) as member:
             if _exactly(member, len(HEAD)) != HEAD:
@@ -166,7 +166,7 @@ class Backup:
                     size = struct.unpack("!i", length)[0]
                     fields.append(None if size < 0 else _exactly(member, size))
                     raw += length + (fields[-1] or b"")
-                yield Row(fields, bytes(raw))
+                yield CopiedRow(fields, bytes(raw))
 
 
 @contextmanager

@@ -31,7 +31,7 @@ class Kept(NamedTuple):
     of_the_whole: bool = False
 
 
-class Beside(NamedTuple):
+class KeptTables(NamedTuple):
     """Tables of another room, and how they are made."""
 
     tables: Tables

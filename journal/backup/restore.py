@@ -17,15 +17,15 @@ from ..application import Journal
 from ..connection.locks import take
 from ..recorder import WRITERS
 from ..schema.format import FORMAT, MARK, clock_set_aside
-from .backup import Moment
+from .backup import Extent
 from .backup_file import END, HEAD, Backup, Held, Portion, Progress, damaged, instant, newer, number
 from .kept_tables import (
     EVENTS,
     JOURNAL,
     REJECTIONS,
-    Beside,
     Connection,
     Kept,
+    KeptTables,
     between,
     columns,
     copy_out,
@@ -77,8 +77,8 @@ def check_known(backup: Backup) -> None:
 def restore(
     journal: Journal,
     backup: Backup,
-    beside: Sequence[Beside] = (),
-    moment: Moment = Moment(),  # noqa: B008  # it does not change
+    beside: Sequence[KeptTables] = (),
+    moment: Extent = Extent(),  # noqa: B008  # it does not change
     progress: Progress | None = None,
 ) -> Restored:
     """Put the rows of a verified backup into an empty journal, under the triggers of a journal, in one transaction.
@@ -108,7 +108,7 @@ def restore(
 
 
 def _fill_all(
-    connection: Connection, backup: Backup, beside: Sequence[Beside], moment: Moment, progress: Progress | None
+    connection: Connection, backup: Backup, beside: Sequence[KeptTables], moment: Extent, progress: Progress | None
 ) -> dict[str, int]:
     """Copy in the tables, one after another. Gives how many rows, by table."""
     rows = {}
@@ -135,13 +135,13 @@ def _refusals_told() -> Iterator[None]:
         ) from None
 
 
-def _tables(connection: Connection, beside: Sequence[Beside], moment: Moment) -> list[Kept]:
+def _tables(connection: Connection, beside: Sequence[KeptTables], moment: Extent) -> list[Kept]:
     for one in beside:
         one.tables.prepare(connection)
     return [*JOURNAL, *(kept for one in beside for kept in one.kept if moment.is_whole or not kept.of_the_whole)]
 
 
-def _limit(backup: Backup, held: Held, moment: Moment) -> _Limit | None:
+def _limit(backup: Backup, held: Held, moment: Extent) -> _Limit | None:
     """Which rows of a table belong to the moment. Rejections have no position: up to the one that is named belongs what was
     rejected before the next event was recorded."""
     if held.table == EVENTS and moment.position is not None:

@@ -63,7 +63,7 @@ class LockHeld(Unavailable):
     code = "lock-held"
 
 
-class Holder(NamedTuple):
+class LockHolder(NamedTuple):
     """Who holds a lock, as far as the database user may see it."""
 
     pid: int
@@ -100,11 +100,11 @@ def take(connection: psycopg.Connection[Any], lock: Lock) -> None:
             cursor.execute("SELECT set_config('transaction_timeout', %(whole)s, true)", limits)
 
 
-def holder(connection: psycopg.Connection[Any], lock: Lock) -> Holder | None:
+def holder(connection: psycopg.Connection[Any], lock: Lock) -> LockHolder | None:
     """Who holds a lock just now."""
     with connection.cursor(row_factory=tuple_row) as cursor:
         found = cursor.execute(HOLDER, (lock.number,)).fetchone()
-    return Holder(*found) if found else None
+    return LockHolder(*found) if found else None
 
 
 class Hold:
@@ -166,7 +166,7 @@ def _milliseconds(seconds: float) -> str:
     return str(int(seconds * 1000))
 
 
-def _held(lock: Lock, found: Holder | None) -> LockHeld:
+def _held(lock: Lock, found: LockHolder | None) -> LockHeld:
     wait = f"{lock.wait:g} s"
     if found is None:
         return LockHeld(

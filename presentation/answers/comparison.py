@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from ...doctor.finding import Finding, Severity
+from ...doctor.finding import Diagnosis, Severity
 from ...domain.text import Text
-from ...operations.comparison import CasesSetAside, Compared
+from ...operations.comparison import CasesSetAside, JournalComparison
 from ...operations.doctor import Examination
 from ..model.columns import column
 from ..model.section import Emphasis, Line, Section
@@ -59,7 +59,7 @@ def doctor(found: Examination, _: object) -> list[Section]:
     return [Section(id="doctor", title=Text("", ""), lines=tuple(lines))]
 
 
-def compared(found: Compared, _: object) -> list[Section]:
+def compared(found: JournalComparison, _: object) -> list[Section]:
     """Whether anything differs, and the first that does."""
     differing = [
         Line(sentence("  {line}", "  {line}", line=difference_said(line)), "error")
@@ -110,7 +110,7 @@ def set_aside(found: CasesSetAside, _: object) -> list[Section]:
     ]
 
 
-def _together(checks: list[Finding]) -> list[Finding]:
+def _together(checks: list[Diagnosis]) -> list[Diagnosis]:
     """The findings of each part, those of a code one after the other."""
     places: dict[tuple[object, str], int] = {}
     for place, one in enumerate(checks):
@@ -118,7 +118,7 @@ def _together(checks: list[Finding]) -> list[Finding]:
     return sorted(checks, key=lambda one: places[one.part, one.code])
 
 
-def _finding(one: Finding) -> Line:
+def _finding(one: Diagnosis) -> Line:
     mark, emphasis = MARKS[one.severity]
     told = sentence("{mark} {text}", "{mark} {text}", mark=mark, text=one.text)
     if one.severity != "ok":

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ...domain.text import Text
 from ...operations.backups import BackupRestored, BackupWritten
 from ...operations.clock import ClocksLookedAt
-from ...operations.installation import Followed, Initialised, Located, Status, WentLive
+from ...operations.installation import Followed, GoneLive, Initialised, InstallationStatus, Located
 from ...scheduler.monitoring.status import Trouble
 from ..model.columns import column
 from ..model.section import Fact, Line, Section
@@ -33,7 +33,7 @@ def init(found: Initialised, _: object) -> list[Section]:
     ]
 
 
-def status(found: Status, _: object) -> list[Section]:
+def status(found: InstallationStatus, _: object) -> list[Section]:
     """How far the journal and each projection is, who follows, and what is wrong."""
     position = sentence(
         "Position {position}, sidst registreret {recorded}, {live}",
@@ -60,7 +60,7 @@ def status(found: Status, _: object) -> list[Section]:
     ]
 
 
-def live(found: WentLive, _: object) -> list[Section]:
+def live(found: GoneLive, _: object) -> list[Section]:
     """That the journal is live."""
     told = (
         Text("Journalen var allerede i drift.", "The journal was live already.")
@@ -126,7 +126,7 @@ def _held(found: BackupWritten | BackupRestored) -> Text:
     )
 
 
-def _place(found: Located | Status) -> str:
+def _place(found: Located | InstallationStatus) -> str:
     return found.home or found.database
 
 

@@ -11,13 +11,13 @@ from typing import Any, Literal, NamedTuple
 
 from psycopg import sql
 
-from ...journal.backup.kept_tables import Beside, Kept
+from ...journal.backup.kept_tables import Kept, KeptTables
 from ..tables.registry import TABLES, Connection, Standing
 from ..tables.table import Projection
 from .origin import Stranger
 
 # What was replaced is in no journal: backups of the whole have it.
-KEPT = Beside(TABLES, (Kept("replaced_rows", ("id",), True),))
+KEPT = KeptTables(TABLES, (Kept("replaced_rows", ("id",), True),))
 NAMED = 100
 AT_ONCE = 500
 

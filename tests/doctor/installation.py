@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 from sagsgang.delivery.outbox import outbox
 from sagsgang.doctor.examination import examine
-from sagsgang.doctor.finding import Finding
+from sagsgang.doctor.finding import Diagnosis
 from sagsgang.domain.events.publications import CalendarPublished
 from sagsgang.domain.text import Text
 from sagsgang.domain.written.calendar_file import shipped
@@ -68,7 +68,7 @@ def owned(url: str, role: str) -> Iterator[str]:
             server.execute(sql.SQL("DROP ROLE {}").format(name))
 
 
-def found(connection: psycopg.Connection[Any], host: HostClock) -> list[Finding]:
+def found(connection: psycopg.Connection[Any], host: HostClock) -> list[Diagnosis]:
     """What an examination finds in this connection's own transaction, all parts that a database has."""
     told = examine(connection, host)
     return [one for one in told if one.severity != "ok" and one.code not in OF_THE_TESTS]

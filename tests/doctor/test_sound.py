@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from sagsgang.doctor.examination import examine
-from sagsgang.doctor.finding import Finding
+from sagsgang.doctor.finding import Diagnosis
 from sagsgang.intake.loading import choices
 from sagsgang.journal.application import Journal
-from sagsgang.journal.backup.backup import Moment, back_up
+from sagsgang.journal.backup.backup import Extent, back_up
 from sagsgang.journal.backup.backup_file import opened
 from sagsgang.journal.backup.restore import restore
 from sagsgang.journal.clock import HostClock
@@ -46,7 +46,7 @@ def test_a_restored_one_is_sound(server_url: str, sound: str, tmp_path: Path) ->
     into another, then nothing is to be mended there either, before and after the first question."""
     with Journal.open(sound) as journal:
         back_up(journal, tmp_path / "whole.zip", "test", (choices.KEPT,))
-    for moment in (Moment(), Moment(position=7)):
+    for moment in (Extent(), Extent(position=7)):
         with (
             fresh_database(server_url) as url,
             opened(tmp_path / "whole.zip") as backup,
@@ -113,7 +113,7 @@ def test_one_who_may_not_even_look_into_the_schema(server_url: str) -> None:
     assert unchecked == {"rows", "rejections", "projections", "tables", "clock"}
 
 
-def broken(journal: Journal) -> list[Finding]:
+def broken(journal: Journal) -> list[Diagnosis]:
     """What is to be mended."""
     with journal.connect() as connection:
         return [one for one in found(connection, HostClock(now)) if not one.ok]

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sagsgang.domain.problem import Problem
-from sagsgang.journal.admission import Candidate, Standing, admit, examine
+from sagsgang.journal.admission import Candidate, JournalStanding, admit, examine
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Duplicate, Entry, Outcome, Refused
 
 from .examples import ANNA, BENT, DAY, HOUR, MONDAY, application, decision, guidance
 
 CLOCK = MONDAY + 100 * DAY
-EMPTY = Standing(0, None, CLOCK, False, {}, {})
+EMPTY = JournalStanding(0, None, CLOCK, False, {}, {})
 
 
 def codes(outcomes: list[Outcome]) -> list[str]:

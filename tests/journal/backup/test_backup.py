@@ -24,7 +24,7 @@ from sagsgang.domain.text import Text
 from sagsgang.intake.loading.choices import KEPT
 from sagsgang.journal.application import Journal
 from sagsgang.journal.backup import backup as backing_up
-from sagsgang.journal.backup.backup import Moment, back_up
+from sagsgang.journal.backup.backup import Extent, back_up
 from sagsgang.journal.backup.backup_file import opened
 from sagsgang.journal.backup.restore import check_known, restore
 from sagsgang.journal.entry import Appended, Entry
@@ -84,7 +84,7 @@ def rows(url: str, query: str) -> list[tuple[Any, ...]]:
         return connection.execute(query.encode()).fetchall()
 
 
-def put_back(file: Path, url: str, moment: Moment = Moment()) -> int:  # noqa: B008
+def put_back(file: Path, url: str, moment: Extent = Extent()) -> int:  # noqa: B008
     """Restore as the command does; gives the last position."""
     with opened(file) as backup:
         check_known(backup)
@@ -133,20 +133,20 @@ def test_a_restored_journal_is_a_journal(filled: Journal, empty: str, tmp_path: 
 @pytest.mark.parametrize(
     ("moment", "position", "rejected"),
     [
-        (Moment(until=MONDAY + timedelta(days=10)), 11, 0),  # the first day, and ten after it
-        (Moment(until=MONDAY + timedelta(days=10, microseconds=-1)), 10, 0),
-        (Moment(until=MONDAY - timedelta(days=1)), 0, 0),
-        (Moment(until=MONDAY + timedelta(days=36_500)), 30, 2),
-        (Moment(position=7), 7, 0),  # the last of a portion
-        (Moment(position=8), 8, 0),
-        (Moment(position=0), 0, 0),
-        (Moment(position=29), 29, 0),
-        (Moment(position=30), 30, 2),  # nothing came after it: all that was rejected belongs
-        (Moment(position=99), 30, 2),
+        (Extent(until=MONDAY + timedelta(days=10)), 11, 0),  # the first day, and ten after it
+        (Extent(until=MONDAY + timedelta(days=10, microseconds=-1)), 10, 0),
+        (Extent(until=MONDAY - timedelta(days=1)), 0, 0),
+        (Extent(until=MONDAY + timedelta(days=36_500)), 30, 2),
+        (Extent(position=7), 7, 0),  # the last of a portion
+        (Extent(position=8), 8, 0),
+        (Extent(position=0), 0, 0),
+        (Extent(position=29), 29, 0),
+        (Extent(position=30), 30, 2),  # nothing came after it: all that was rejected belongs
+        (Extent(position=99), 30, 2),
     ],
 )
 def test_a_moment_in_time(
-    filled: Journal, empty: str, server_url: str, tmp_path: Path, moment: Moment, position: int, rejected: int
+    filled: Journal, empty: str, server_url: str, tmp_path: Path, moment: Extent, position: int, rejected: int
 ) -> None:
     """Given a moment, when it is named for the backup or for the restoring, then the journal is as known then: the first
     so many events, and the lines that had been rejected, today, by then; of a position, before the next event was
@@ -276,7 +276,7 @@ def test_a_row_that_no_journal_may_have_is_refused(filled: Journal, empty: str, 
         put_back(tmp_path / "backup", empty)
     assert problem.value.code == "restore-refused"
     assert rows(empty, SCHEMAS) == []
-    assert put_back(tmp_path / "backup", empty, Moment(position=5)) == 4
+    assert put_back(tmp_path / "backup", empty, Extent(position=5)) == 4
 
 
 # What is done to the row at position 5 while nothing guards it.
@@ -446,5 +446,5 @@ def test_events_of_any_size_and_text(
     monkeypatch.setattr(backing_up, "LARGEST", 400_000)  # bytes; the large one stands alone
     manifest = back_up(journal, tmp_path / "backup", "1.0").manifest
     assert [portion.rows for portion in manifest.tables[0].portions] == [1, 1]
-    put_back(tmp_path / "backup", empty, Moment(position=2))
+    put_back(tmp_path / "backup", empty, Extent(position=2))
     assert rows(empty, EVENTS) == rows(journal.url, EVENTS)
