@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
         ("bench.reminders", "reminders.json", "decide"),
         ("bench.great_tick", "great-tick.json", "a tick"),
         ("bench.importing", "imports.json", "this, first: processor"),
+        ("bench.calls", "calls.json", "queue, this: program"),
         ("bench.out_of_order", "out-of-order.json", "corrections"),
     ],
 )
