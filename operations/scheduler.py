@@ -6,13 +6,13 @@ import msgspec
 
 from ..projections.asking.shared_zone import zone_of_journal
 from ..projections.upkeep.checkpoint import lag_of
-from ..scheduler.monitoring.status import Status
+from ..scheduler.monitoring.status import SchedulerHealth
 from ..scheduler.node.node import standing
 from .parameters import Nothing
 from .session import Session
 
 
-class SchedulerStatus(Status, frozen=True, kw_only=True):
+class SchedulerStatus(SchedulerHealth, frozen=True, kw_only=True):
     """How the scheduler stands, and what is wrong with it. zone: the local time of the journal."""
 
     zone: str

@@ -11,7 +11,7 @@ import msgspec
 from ...journal.application import Journal
 from ...log import log
 from ..state import Connection, prepare
-from .status import Status, Trouble
+from .status import SchedulerHealth, Trouble
 
 # What somebody must be told. That nobody leads, or the leader is silent, mends itself, or makes the work late.
 ALARMING = (
@@ -45,7 +45,7 @@ class AlarmsSent(msgspec.Struct, frozen=True):
     counts: dict[str, int] = {}
 
 
-def decide(status: Status, told: AlarmsSent) -> tuple[Alarm | None, AlarmsSent]:
+def decide(status: SchedulerHealth, told: AlarmsSent) -> tuple[Alarm | None, AlarmsSent]:
     """Whether somebody is to be told now, and what was told then.
 
     No code is told again within an hour, however often it comes and goes; what is counted only when it is more than was
@@ -67,7 +67,9 @@ def decide(status: Status, told: AlarmsSent) -> tuple[Alarm | None, AlarmsSent]:
     )
 
 
-def raise_alarm(journal: Journal, node: str, status: Status, send: Callable[[Alarm], None]) -> Alarm | None:
+def raise_alarm(
+    journal: Journal, node: str, status: SchedulerHealth, send: Callable[[Alarm], None]
+) -> Alarm | None:
     """Tell somebody if ``decide`` says so and no other node did. Gives what was told.
 
     It counts as told before it is sent, so that two nodes do not both send it; when sending fails, it is taken back,
@@ -93,13 +95,13 @@ def raise_alarm(journal: Journal, node: str, status: Status, send: Callable[[Ala
     return alarm
 
 
-def _is_news(code: str, status: Status, told: AlarmsSent) -> bool:
+def _is_news(code: str, status: SchedulerHealth, told: AlarmsSent) -> bool:
     if _counts(status).get(code, 1) <= told.counts.get(code, 0):
         return False
     return code not in told.last or status.at - told.last[code] >= AGAIN_AFTER
 
 
-def _counts(status: Status) -> dict[str, int]:
+def _counts(status: SchedulerHealth) -> dict[str, int]:
     return {"dead-letters": status.outbox.dead, "cases-set-aside": status.set_aside}
 
 

@@ -19,7 +19,7 @@ from ...domain.foreign_words import system_words
 from ...domain.problem import Unavailable
 from ...domain.text import Text
 from ...log import log
-from .status import Status, Trouble
+from .status import SchedulerHealth, Trouble
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -40,7 +40,7 @@ UNKNOWN = Trouble(
 def application(
     registry: CollectorRegistry,
     stuck: Callable[[], list[str]],
-    last: Callable[[], Status | None],
+    last: Callable[[], SchedulerHealth | None],
     unable: Callable[[], list[str]] = list,
 ) -> WSGIApplication:
     """``/metrics``; ``/health/live``: 200 unless a turn hangs; ``/health/ready``: 200 when the node can work. Else 503.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 
 from ..leader_work import TickDone
-from .status import Status
+from .status import SchedulerHealth
 
 # Seconds of a tick: from nothing due to a hundred thousand reminders at once.
 TICK_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0)
@@ -75,7 +75,7 @@ class Metrics:
         """Nobody can say how the scheduler stands: that is not well."""
         self._gauges["sagsgang_scheduler_healthy"].set(False)
 
-    def show(self, status: Status) -> None:
+    def show(self, status: SchedulerHealth) -> None:
         """Bring what all nodes share up to date."""
         last, behind = status.last_tick_at, status.projections
         found = {

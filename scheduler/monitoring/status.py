@@ -114,7 +114,7 @@ class Observation(msgspec.Struct, frozen=True, kw_only=True):
     projections: Lag = Lag()
 
 
-class Status(Observation, frozen=True, kw_only=True):
+class SchedulerHealth(Observation, frozen=True, kw_only=True):
     """How the scheduler stands, and what is wrong with it."""
 
     problems: list[Trouble]
@@ -137,7 +137,7 @@ def status(
     lag: Lag | None = None,
     limits: Limits = Limits(),  # noqa: B008 - it is frozen
     depth: Callable[[Connection], Depth] = depth,
-) -> Status:
+) -> SchedulerHealth:
     """How the scheduler of this journal stands, now. Raises psycopg.Error when the database cannot be reached.
 
     next_run: of the report calendar, after an instant. lag: of the projections when it was asked (None: now).
@@ -179,7 +179,7 @@ def _next_step(seen: Snapshot, at: datetime) -> datetime | None:
         return None
 
 
-def judged(found: Observation, limits: Limits) -> Status:
+def judged(found: Observation, limits: Limits) -> SchedulerHealth:
     """What is wrong with what was found; of troubles with one cause, the cause alone."""
     problems = [
         *found.clock_problems,
@@ -191,7 +191,7 @@ def judged(found: Observation, limits: Limits) -> Status:
         *_calendars(found),
         *_projections(found, limits),
     ]
-    return Status(**msgspec.structs.asdict(found), problems=problems, healthy=not problems)
+    return SchedulerHealth(**msgspec.structs.asdict(found), problems=problems, healthy=not problems)
 
 
 def _ahead(found: Observation, limits: Limits) -> Iterator[Trouble]:

@@ -7,7 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from .metrics import Metrics
-from .status import Status
+from .status import SchedulerHealth
 
 FRESH_SECONDS = 60.0  # what was seen longer ago says nothing of now
 
@@ -18,14 +18,16 @@ class StatusMonitor:
     look: how the scheduler stands; it may raise, and then nothing is known. sound: what may tell somebody.
     """
 
-    def __init__(self, look: Callable[[], Status], metrics: Metrics, sound: Callable[[Status], object]) -> None:
+    def __init__(
+        self, look: Callable[[], SchedulerHealth], metrics: Metrics, sound: Callable[[SchedulerHealth], object]
+    ) -> None:
         self._look = look
         self._metrics = metrics
         self._sound = sound
-        self._seen: tuple[float, Status] | None = None
+        self._seen: tuple[float, SchedulerHealth] | None = None
         self._lock = Lock()
 
-    def look(self) -> Status:
+    def look(self) -> SchedulerHealth:
         """Look once. Raises what looking or telling raises."""
         began = monotonic()
         try:
@@ -41,7 +43,7 @@ class StatusMonitor:
         self._sound(status)
         return status
 
-    def last(self) -> Status | None:
+    def last(self) -> SchedulerHealth | None:
         """What was seen last; None when that is too long ago, or the last look failed, as when the database is away."""
         with self._lock:
             seen = self._seen

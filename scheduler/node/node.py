@@ -23,7 +23,7 @@ from ..monitoring.alarm import raise_alarm
 from ..monitoring.alarm_message import send_alarm
 from ..monitoring.health import LOCAL, application, served
 from ..monitoring.metrics import Metrics
-from ..monitoring.status import Limits, Status, status
+from ..monitoring.status import Limits, SchedulerHealth, status
 from ..monitoring.status_monitor import StatusMonitor
 from ..report_runs.report_calendar import next_run
 from .leader_duty import LeaderDuty
@@ -45,7 +45,7 @@ def name_of_node() -> str:
     return f"{socket.gethostname()}:{os.getpid()}:{token_hex(4)}"
 
 
-def standing(journal: Journal, limits: Limits = Limits(), lag: Lag | None = None) -> Status:  # noqa: B008 - it is frozen
+def standing(journal: Journal, limits: Limits = Limits(), lag: Lag | None = None) -> SchedulerHealth:  # noqa: B008 - it is frozen
     """How the scheduler of a journal stands now. lag: how far the projections were behind when it was asked (None: now)."""
     return status(journal, next_run=_next_run, lag=lag, limits=limits)
 
@@ -117,5 +117,5 @@ def _late(post: DeliverySettings, every: float) -> timedelta:
     return max(said, timedelta(seconds=2 * every))
 
 
-def _alarm(journal: Journal, post: DeliverySettings, node: str) -> Callable[[Status], object]:
+def _alarm(journal: Journal, post: DeliverySettings, node: str) -> Callable[[SchedulerHealth], object]:
     return lambda seen: raise_alarm(journal, node, seen, lambda alarm: send_alarm(post, node, alarm))

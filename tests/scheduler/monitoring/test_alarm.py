@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from sagsgang.journal.application import Journal
 from sagsgang.scheduler.monitoring.alarm import Alarm, AlarmsSent, decide, raise_alarm
-from sagsgang.scheduler.monitoring.status import Limits, Observation, Outbox, Status, judged
+from sagsgang.scheduler.monitoring.status import Limits, Observation, Outbox, SchedulerHealth, judged
 from sagsgang.scheduler.state import prepare
 
 from ..nodes import until
@@ -17,7 +17,7 @@ from ..nodes import until
 NOON = datetime(2026, 10, 25, 12, tzinfo=UTC)
 
 
-def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0, set_aside: int = 0) -> Status:
+def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0, set_aside: int = 0) -> SchedulerHealth:
     """How the scheduler stands at a minute after noon."""
     at = NOON + timedelta(minutes=minute)
     return judged(
@@ -43,7 +43,7 @@ def seen(minute: int, *, lag_minutes: float = 0.5, dead: int = 0, set_aside: int
     )
 
 
-def told(*looks: Status) -> list[tuple[int, list[str], list[str]]]:
+def told(*looks: SchedulerHealth) -> list[tuple[int, list[str], list[str]]]:
     """What is told at which minute after noon, looking again and again: what is wrong, and what is over."""
     known, answers = AlarmsSent(), []
     for look in looks:

@@ -22,7 +22,7 @@ from sagsgang.projections.upkeep.checkpoint import Lag
 from sagsgang.scheduler.leader_work import TickDone
 from sagsgang.scheduler.monitoring.health import application, served
 from sagsgang.scheduler.monitoring.metrics import Metrics
-from sagsgang.scheduler.monitoring.status import Limits, Node, Observation, Outbox, Status, judged, status
+from sagsgang.scheduler.monitoring.status import Limits, Node, Observation, Outbox, SchedulerHealth, judged, status
 from sagsgang.scheduler.monitoring.status_monitor import StatusMonitor
 from sagsgang.scheduler.node.leadership import Leadership
 from sagsgang.scheduler.state import Connection, DecidedUntil, prepare, put_decided
@@ -111,7 +111,7 @@ def test_a_channel_that_is_away_is_wrong_when_a_message_has_waited_too_long() ->
 THREE_LINES = Depth(waiting=1, delivered=2)
 
 
-def asked(journal: Journal) -> Status:
+def asked(journal: Journal) -> SchedulerHealth:
     """The status, as its callers ask it."""
     return status(journal, depth=lambda connection: THREE_LINES, next_run=lambda seen, at: NOON)
 
@@ -230,7 +230,7 @@ def test_the_metrics_of_a_node() -> None:
 def listening(
     metrics: Metrics,
     stuck: Callable[[], list[str]],
-    last: Callable[[], Status | None],
+    last: Callable[[], SchedulerHealth | None],
     unable: Callable[[], list[str]] = list,
 ) -> Iterator[Callable[..., tuple[int, bytes]]]:
     """What a real server answers to real requests."""
@@ -253,7 +253,7 @@ def test_health_over_http() -> None:
     while it can work, whatever was given up or is late, and what is wrong is said; it is not when nothing is known of the
     database, when a turn hangs, or when it cannot ask to lead; other paths and methods are refused."""
     stuck: list[str] = []
-    seen: list[Status | None] = [judged(standing(), Limits())]
+    seen: list[SchedulerHealth | None] = [judged(standing(), Limits())]
     unable: list[str] = []
 
     def ready(request: Callable[..., tuple[int, bytes]]) -> tuple[int, bool, list[str], list[str]]:
@@ -298,9 +298,9 @@ def test_the_lookout_remembers_and_tells() -> None:
     """Given a lookout, when it looks, then the metrics show it, the alarm hears it, and it is what was seen last; when
     looking fails, nobody can say that all is well."""
     metrics = Metrics()
-    heard: list[Status] = []
+    heard: list[SchedulerHealth] = []
     found = judged(standing(), Limits())
-    answers: list[Status] = [found]
+    answers: list[SchedulerHealth] = [found]
     lookout = StatusMonitor(answers.pop, metrics, heard.append)
     assert lookout.last() is None
     assert lookout.look() is found
