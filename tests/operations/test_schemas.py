@@ -87,7 +87,9 @@ def test_every_kind_of_file_is_among_them() -> None:
     """Given the files of the repository, then of each kind there is one without fault, and every example is of a kind."""
     assert {name for _, name in RIGHT} == set(FORMS)
     of_a_kind = {where for where, _ in RIGHT}
-    assert [where for where in TEXTS if where.endswith(".toml") and where not in of_a_kind] == []
+    # What the demonstration's generator reads is no file that an office writes.
+    of_an_office = [where for where in TEXTS if where.endswith(".toml") and "/municipality/data/" not in where]
+    assert [where for where in of_an_office if where not in of_a_kind] == []
 
 
 @pytest.mark.parametrize(("where", "name"), RIGHT)
