@@ -39,6 +39,52 @@ UNDER: LiteralString = """
     FROM pg_class WHERE oid = to_regclass(%s)"""
 CHECKS = 4  # of intervals, see Projection.create
 
+# What is said of a projection, by its code, and how grave it is.
+SAID: dict[str, tuple[str, str, Severity]] = {
+    "missing": ("er registreret, og dens tabel er væk", "is registered, and its table is gone", "error"),
+    "unknown": ("kendes ikke af denne udgave", "is not known to this version", "note"),
+    "newer": (
+        "er ført af en nyere sagsgang; opgradér denne",
+        "is kept by a newer sagsgang; upgrade this one",
+        "error",
+    ),
+    "older": (
+        "er lavet af en ældre udgave; den næste forespørgsel laver den om",
+        "was made by an older version; the next question makes it anew",
+        "note",
+    ),
+    "behind": (
+        "er {n} hændelser bagud; den næste forespørgsel fører den ajour",
+        "is {n} events behind; the next question brings it up to date",
+        "note",
+    ),
+    "left-over": (
+        "har en nyere tabel, som ingen bruger: en genopbygning er i gang eller blev afbrudt",
+        "has a newer table that nobody uses: a rebuild is running or was interrupted",
+        "note",
+    ),
+    "rows": (
+        "har {n} rækker fra efter den position, den står ved ({at})",
+        "has {n} rows from after the position that it stands at ({at})",
+        "error",
+    ),
+    "columns": ("har andre kolonner, end den skal ({what})", "has other columns than it should ({what})", "error"),
+    "constraints": ("mangler betingelser, eller har flere", "lacks constraints, or has more", "error"),
+    "indexes": ("mangler et indeks ({what})", "lacks an index ({what})", "warning"),
+    "kind": ("er ingen almindelig tabel", "is no ordinary table", "error"),
+    "unlogged": ("overlever ikke et nedbrud (UNLOGGED)", "does not survive a crash (UNLOGGED)", "warning"),
+    "trigger": (
+        "har triggere eller regler, som ikke er dens",
+        "has triggers or rules that are not its own",
+        "error",
+    ),
+    "not-made": (
+        "er ikke lavet endnu; den første forespørgsel laver den",
+        "has not been made yet; the first question makes it",
+        "note",
+    ),
+}
+
 
 def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[Diagnosis]:
     """What is wrong with the projections. head: where the journal ends."""
@@ -54,22 +100,10 @@ def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[
         if name not in registered:
             told.append(_never_made(name))
         elif name not in found:
-            told.append(
-                _projection(
-                    "projection-missing",
-                    name,
-                    "er registreret, og dens tabel er væk",
-                    "is registered, and its table is gone",
-                )
-            )
+            told.append(_projection("missing", name))
         else:
             told += _one(connection, projection, found[name], head)
-    told += [
-        _projection(
-            "projection-unknown", name, "kendes ikke af denne udgave", "is not known to this version", "note"
-        )
-        for name in sorted(registered.keys() - PROJECTIONS.keys())
-    ]
+    told += [_projection("unknown", name) for name in sorted(registered.keys() - PROJECTIONS.keys())]
     return [*told, *_behind(connection), *_set_aside(connection)]
 
 
@@ -79,46 +113,15 @@ def _one(
     name, table = projection.name, f"sagsgang.{projection.name}_{standing.generation}"
     found = []
     if standing.fold > FOLD:
-        found.append(
-            _projection(
-                "projection-newer",
-                name,
-                "er ført af en nyere sagsgang; opgradér denne",
-                "is kept by a newer sagsgang; upgrade this one",
-            )
-        )
+        found.append(_projection("newer", name))
     if standing.fold < FOLD:
-        found.append(
-            _projection(
-                "projection-older",
-                name,
-                "er lavet af en ældre udgave; den næste forespørgsel laver den om",
-                "was made by an older version; the next question makes it anew",
-                "note",
-            )
-        )
+        found.append(_projection("older", name))
     elif standing.fold == FOLD:
         found += _form(connection, projection, standing.generation, table)
     if standing.position < head:
-        found.append(
-            _projection(
-                "projection-behind",
-                name,
-                f"er {head - standing.position} hændelser bagud; den næste forespørgsel fører den ajour",
-                f"is {head - standing.position} events behind; the next question brings it up to date",
-                "note",
-            )
-        )
+        found.append(_projection("behind", name, n=head - standing.position))
     if newest_generation(connection, projection) > standing.generation:
-        found.append(
-            _projection(
-                "projection-left-over",
-                name,
-                "har en nyere tabel, som ingen bruger: en genopbygning er i gang eller blev afbrudt",
-                "has a newer table that nobody uses: a rebuild is running or was interrupted",
-                "note",
-            )
-        )
+        found.append(_projection("left-over", name))
     with connection.cursor(row_factory=tuple_row) as cursor:
         if cursor.execute(READABLE, (table,)).fetchone() != (True,):
             found.append(_unreadable(name))
@@ -130,14 +133,7 @@ def _one(
                 (standing.position,),
             ).fetchone()
             if beyond and beyond[0]:
-                found.append(
-                    _projection(
-                        "projection-rows",
-                        name,
-                        f"har {beyond[0]} rækker fra efter den position, den står ved ({standing.position})",
-                        f"has {beyond[0]} rows from after the position that it stands at ({standing.position})",
-                    )
-                )
+                found.append(_projection("rows", name, n=beyond[0], at=standing.position))
     return found
 
 
@@ -151,63 +147,24 @@ def _form(
         held: dict[str, str] = dict(cursor.execute(COLUMNS, (table,)).fetchall())
         if held != _types(cursor, declared):
             differs = ", ".join(sorted(set(held.items()) ^ set(_types(cursor, declared).items()))[0][:1])
-            found.append(
-                _projection(
-                    "projection-columns",
-                    name,
-                    f"har andre kolonner, end den skal ({differs})",
-                    f"has other columns than it should ({differs})",
-                )
-            )
+            found.append(_projection("columns", name, what=differs))
         constraints: dict[str, int] = dict(cursor.execute(CONSTRAINTS, (table,)).fetchall())
         if (constraints.get("p"), constraints.get("c")) != (1, CHECKS):
-            found.append(
-                _projection(
-                    "projection-constraints",
-                    name,
-                    "mangler betingelser, eller har flere",
-                    "lacks constraints, or has more",
-                )
-            )
+            found.append(_projection("constraints", name))
         indexes = {index for (index,) in cursor.execute(INDEXES, (table,)).fetchall()}
         wanted = {f"{name}_{generation}_{way}" for way in ("known", "valid")} | {
             f"{name}_{generation}_also_{number}" for number in range(1, len(projection.also_by) + 1)
         }
         if not indexes >= wanted:
             missing = ", ".join(sorted(wanted - indexes))
-            found.append(
-                _projection(
-                    "projection-indexes",
-                    name,
-                    f"mangler et indeks ({missing})",
-                    f"lacks an index ({missing})",
-                    "warning",
-                )
-            )
+            found.append(_projection("indexes", name, what=missing))
         for kind, persistence, between in cursor.execute(UNDER, (table,)).fetchall():
             if kind != "r":
-                found.append(
-                    _projection("projection-kind", name, "er ingen almindelig tabel", "is no ordinary table")
-                )
+                found.append(_projection("kind", name))
             if persistence != "p":
-                found.append(
-                    _projection(
-                        "projection-unlogged",
-                        name,
-                        "overlever ikke et nedbrud (UNLOGGED)",
-                        "does not survive a crash (UNLOGGED)",
-                        "warning",
-                    )
-                )
+                found.append(_projection("unlogged", name))
             if between:
-                found.append(
-                    _projection(
-                        "projection-trigger",
-                        name,
-                        "har triggere eller regler, som ikke er dens",
-                        "has triggers or rules that are not its own",
-                    )
-                )
+                found.append(_projection("trigger", name))
     return found
 
 
@@ -247,13 +204,7 @@ def _set_aside(connection: psycopg.Connection[Any]) -> list[Diagnosis]:
 
 
 def _never_made(name: str) -> Diagnosis:
-    return _projection(
-        "projection-not-made",
-        name,
-        "er ikke lavet endnu; den første forespørgsel laver den",
-        "has not been made yet; the first question makes it",
-        "note",
-    )
+    return _projection("not-made", name)
 
 
 def _unreadable(name: str) -> Diagnosis:
@@ -266,13 +217,16 @@ def _unreadable(name: str) -> Diagnosis:
     )
 
 
-def _projection(code: str, name: str, da: str, en: str, severity: Severity = "error") -> Diagnosis:
-    again = severity in ("error", "warning") and code != "projection-newer"
+def _projection(code: str, name: str, **parts: object) -> Diagnosis:
+    da, en, severity = SAID[code]
+    again = severity in ("error", "warning") and code != "newer"
     return finding(
-        code,
+        f"projection-{code}",
         severity=severity,
-        da=f"Projektionen {name} {da}." + (" Sammenlign ved at afspille, og lav den om." if again else ""),
-        en=f"The projection {name} {en}." + (" Compare by replaying, and make it anew." if again else ""),
+        da=f"Projektionen {name} {da.format(**parts)}."
+        + (" Sammenlign ved at afspille, og lav den om." if again else ""),
+        en=f"The projection {name} {en.format(**parts)}."
+        + (" Compare by replaying, and make it anew." if again else ""),
         about=name,
         see="rebuild" if again else None,
     )
