@@ -218,6 +218,6 @@ def _broken(broken: list[BrokenRule]) -> Text:
 
 
 READ_BACK = Text(
-    "Alt er læst tilbage og sammenlignet. Om svarene følger af det, viser en afspilning.",
-    "All of it was read back and compared. Whether the answers follow from it shows a replay.",
+    "Alt er læst tilbage og sammenlignet. Efterprøv svarene ved at afspille.",
+    "All of it was read back and compared. Check the answers by a replay.",
 )
