@@ -49,13 +49,13 @@ class HelpPage:
         chain = list(takewhile(lambda word: word.islower() and word[0] != "-", words))
         named = [word for word in words[len(chain) :] if not word.startswith("[ARGS")]
         said = " ".join([*chain, *map(_word, named), *self._left_out(chain[1:])])
-        Console.print(console, f"{both('Brug', 'Usage')}: {said}\n", style="bold")
+        console.print(f"{both('Brug', 'Usage')}: {said}\n", style="bold")
 
     def render_description(self, console: Console, options: ConsoleOptions, description: Any) -> None:
         """What the command does."""
         del options
         if description:
-            Console.print(console, description)  # folded where there is no terminal too, as all of a help
+            console.print(description, soft_wrap=False)
 
     def __call__(self, console: Console, options: ConsoleOptions, panel: HelpPanel) -> None:
         """A group of options or commands."""

@@ -32,7 +32,7 @@ class Page(Console):
     def print(self, *objects: Any, **how: Any) -> None:
         """Lines as they are, where there is no terminal that they must fit."""
         if self.room is None:
-            how["soft_wrap"] = True
+            how.setdefault("soft_wrap", True)
         super().print(*objects, **how)
 
     def render_str(self, text: str, **how: Any) -> Styled:
