@@ -49,7 +49,7 @@ class HelpPage:
         chain = list(takewhile(lambda word: word.islower() and word[0] != "-", words))
         named = [word for word in words[len(chain) :] if not word.startswith("[ARGS")]
         said = " ".join([*chain, *map(_word, named), *self._left_out(chain[1:])])
-        console.print(f"{both('Brug', 'Usage')}: {said}\n", style="bold")
+        console.print(f"{both('Brug', 'Usage')}: {said}\n", style="bold", soft_wrap=False)
 
     def render_description(self, console: Console, options: ConsoleOptions, description: Any) -> None:
         """What the command does."""
