@@ -26,7 +26,7 @@ from sagsgang.intake.mapping.mapping_file import read_mapping
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue import deadlines
+from sagsgang.projections.queue import queue_items
 from sagsgang.projections.tables.catalogue import PROJECTIONS
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
@@ -126,13 +126,13 @@ def measure_queue(url: str) -> list[Figure]:
     with Journal.open(url) as journal:
         catch_up(journal)
         half = journal.recorded_at(journal.head().position // 2)
-        wanted = deadlines.QueueFilter(limit=50)
+        wanted = queue_items.QueueFilter(limit=50)
         for what, known_at in (("queue at a past date", None), ("queue at a past date, known at half", half)):
             took, sizes = [], []
             for as_of in moments() * RUNS:
                 moment = Moment(as_of, known_at)
                 began = perf_counter()
-                answer = ask(journal, moment, lambda reader: deadlines.queue(reader, wanted))
+                answer = ask(journal, moment, lambda reader: queue_items.queue(reader, wanted))
                 took.append(1000 * (perf_counter() - began))
                 sizes.append(answer.open)
             found.append(figure(f"{what} ({min(sizes):,} to {max(sizes):,} open)", "ms", took))

@@ -17,7 +17,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Entry
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.flow.custody import custody
-from sagsgang.projections.queue.deadlines import QueueFilter, queue
+from sagsgang.projections.queue.queue_items import QueueFilter, queue
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .late_histories import BEGIN, CASE_TYPE

@@ -24,7 +24,7 @@ from ..operations.operation import Operation
 from ..operations.operation import Parameter as Asked
 from ..operations.session import Session
 from ..operations.table import OPERATIONS
-from ..presentation.answers.catalogue import Sections, has_sections, sections_of
+from ..presentation.sections.catalogue import Sections, has_sections, sections_of
 from ..terminal.language import say
 from ..terminal.output import answer, show_more
 from ..terminal.renderer import Form, show_answer
@@ -33,7 +33,7 @@ from .caller_files import DASH
 from .listener import session_of
 from .themes import BY_HAND, add_those_below, beginning_with
 
-# What shows the answer of an operation that has no sections yet (``presentation/answers/catalogue.py``): ``module:function`` of
+# What shows the answer of an operation that has no sections yet (``presentation/sections/catalogue.py``): ``module:function`` of
 # ``terminal``, called with answer and parameters.
 PAGES = {
     "schema": "schema_page:show_schema",

@@ -8,9 +8,9 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from ..intake.reading.external_list import contents_of
-from ..operations.parameters import MOST_LINES
+from ..operations.paging import MOST_LINES
 from ..operations.problems import out_of_bounds
-from ..presentation.answers.reconciliation import reconciled
+from ..presentation.sections.reconciliation import reconciled
 from ..terminal.language import both
 from .adapter import Call, with_files
 from .asking import SOME_REJECTED

@@ -15,7 +15,7 @@ from ..domain.problem import BadInput
 from ..intake.definitions.written_file import read_text
 from ..journal.server.embedded import keep_log_bounded
 from ..operations import problems
-from ..presentation.answers.scheduler import one_run
+from ..presentation.sections.scheduler import one_run
 from ..scheduler.monitoring.health import LOCAL
 from ..scheduler.node import node
 from ..scheduler.node.stop_signals import ending_at_signals

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 
 from ..domain.text import Text
-from ..domain.words.labels import Labels
+from ..domain.words.published_names import Labels
 from ..projections.asking.reader import AsKnown, Moment, Reader
 from ..projections.queue import backlog, lead_time
 from ..projections.queue.lead_time import LeadChange, LeadTime

@@ -28,8 +28,8 @@ from .definitions import (
     versions_listed,
 )
 from .operation_help import told
-from .paging import AskedInPages, PublishedAsked, continued, part
-from .parameters import Asked, Limit
+from .paging import AskedInPages, Limit, PublishedAsked, continued, part
+from .parameters import Asked
 from .session import Session
 
 DIRECTORY = Text("Vejviseren", "directory")

@@ -7,14 +7,14 @@ from typing import Annotated
 import msgspec
 
 from ..domain.text import Text
-from ..domain.words.labels import Labels
+from ..domain.words.published_names import Labels
 from ..projections.asking.periods import Period
 from ..projections.asking.reader import AsKnown
 from ..projections.flow import long_cases
 from . import problems
 from .operation_help import told
-from .paging import AskedInPages, continued, next_of, place_of
-from .parameters import CaseType, Days, Limit
+from .paging import AskedInPages, Limit, continued, next_of, place_of
+from .parameters import CaseType, Days
 from .selections import span_of
 from .session import Session
 

@@ -20,7 +20,7 @@ from ..intake.event.values import check_name, check_text
 from ..projections.asking.shared_zone import zone_of_journal
 from . import problems
 from .operation_help import told
-from .parameters import Limit
+from .paging import Limit
 from .session import Session
 
 A_KEY = re.compile(r"[0-9a-f]{32}(-[0-9]{1,4})?")

@@ -14,10 +14,13 @@ from ..projections.asking.reader import Moment, Reader
 from . import problems
 from .moments import FIRST_YEAR, LAST_YEAR, BadMoment, zone_of
 from .operation_help import told
-from .parameters import Asked, Limit
+from .parameters import Asked
 from .session import Session
 
 MOST_SKIPPED = 1_000_000_000
+MOST_LINES = 100_000
+Lines = Annotated[int, msgspec.Meta(ge=0, le=MOST_LINES)]
+Limit = Annotated[Lines, told("Højst så mange linjer.", "At most so many lines.")]
 After = Annotated[
     str | None,
     told(

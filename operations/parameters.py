@@ -1,4 +1,4 @@
-"""Parameters that many operations share, each said once: the moment, a selection of cases, a page of a long list."""
+"""Parameters that many operations share, each said once: the moment, a selection of cases."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ import msgspec
 from ..projections.asking.periods import Period
 from .operation_help import told
 
-MOST_LINES = 100_000
 A_HUNDRED_YEARS = 36_525  # days
 Days = Annotated[int, msgspec.Meta(ge=0, le=A_HUNDRED_YEARS)]
-Lines = Annotated[int, msgspec.Meta(ge=0, le=MOST_LINES)]
-Limit = Annotated[Lines, told("Højst så mange linjer.", "At most so many lines.")]
 CaseType = Annotated[str | None, told("Kun denne sagstype.", "This case type only.")]
 Unit = Annotated[str | None, told("Kun denne enhed.", "This unit only.")]
 HeldNow = Annotated[str | None, told("Kun sager, som denne enhed har nu.", "Only cases that this unit holds now.")]

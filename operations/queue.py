@@ -8,7 +8,7 @@ import msgspec
 
 from ..projections.asking.reader import Reader
 from ..projections.asking.shared_zone import Among
-from ..projections.queue import cases, deadlines
+from ..projections.queue import cases, queue_items
 from . import problems
 from .operation_help import told
 from .paging import AskedInPages, page
@@ -34,14 +34,14 @@ class QueueAsked(AskedInPages, frozen=True, kw_only=True):
     ] = None
 
 
-def queue(session: Session, asked: QueueAsked) -> deadlines.Queue:
+def queue(session: Session, asked: QueueAsked) -> queue_items.Queue:
     """Open deadlines, most urgent first. Raises Problem ``unknown-deadline``, ``unknown-unit``, ``unknown-responsible``."""
     among = Among(unit=asked.unit, responsible=asked.responsible, deadline=asked.deadline)
     moment = session.moment(asked, case_type=asked.type, among=among)
     _check_deadline(session, asked.deadline)
 
-    def lines(reader: Reader, limit: int, skipped: int) -> deadlines.Queue:
-        wanted = deadlines.QueueFilter(
+    def lines(reader: Reader, limit: int, skipped: int) -> queue_items.Queue:
+        wanted = queue_items.QueueFilter(
             asked.type,
             asked.unit,
             asked.responsible,
@@ -51,7 +51,7 @@ def queue(session: Session, asked: QueueAsked) -> deadlines.Queue:
             limit,
             skipped,
         )
-        return deadlines.queue(reader, wanted)
+        return queue_items.queue(reader, wanted)
 
     return page(session, asked, moment, lines)
 

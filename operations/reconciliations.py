@@ -13,7 +13,7 @@ from ..casework.recording import read_case, record
 from ..domain.person_number import is_written_in
 from ..domain.signs import sign_name, unfit_for_a_name
 from ..domain.text import Text
-from ..domain.words.labels import Labels
+from ..domain.words.published_names import Labels
 from ..intake.event.reference import case_reference
 from ..intake.event.values import LONGEST_NAME
 from ..intake.reading.external_list import BadLine, OtherList, read_list
@@ -33,8 +33,8 @@ from . import problems
 from .moments import day_of
 from .occurrence import Occurred, when_of
 from .operation_help import told
-from .paging import AskedInPages, continued, page, part
-from .parameters import Asked, CaseType, Days, HeldNow, Limit, Reference, Where
+from .paging import AskedInPages, Limit, continued, page, part
+from .parameters import Asked, CaseType, Days, HeldNow, Reference, Where
 from .selections import pairs_of
 from .session import Session
 

@@ -16,7 +16,7 @@ from ..journal.rejections import KeptRejection
 from ..projections.asking.shared_zone import zone_of_journal
 from . import problems
 from .operation_help import told
-from .parameters import Limit
+from .paging import Limit
 from .session import Session
 
 LAST_NUMBER = 1_000_000_000

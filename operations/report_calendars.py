@@ -32,8 +32,8 @@ from .definitions import (
 )
 from .moments import moment_of
 from .operation_help import told
-from .paging import InPages, PublishedAsked, continued, part
-from .parameters import Limit, Since, Until
+from .paging import InPages, Limit, PublishedAsked, continued, part
+from .parameters import Since, Until
 from .reports import PeriodName
 from .session import Session
 

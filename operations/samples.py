@@ -12,7 +12,7 @@ from ..casework.recording import read_case, record
 from ..casework.review import ReviewToRecordIn
 from ..domain.events.office_events import SampleDrawn
 from ..domain.text import Text
-from ..domain.words.labels import Labels
+from ..domain.words.published_names import Labels
 from ..intake.event.reference import case_reference
 from ..intake.event.values import check_name
 from ..projections.asking.folded_case import KnownCase

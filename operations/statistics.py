@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from ..domain.text import Text
-from ..domain.words.labels import Labels
+from ..domain.words.published_names import Labels
 from ..projections.asking.grouping import labels_of
 from ..projections.asking.reader import AsKnown, Reader
 from ..projections.statistics.measures import MEASURES, Measure

@@ -2,9 +2,9 @@
 
 How a family of answers gets its sections:
 
-1. A file of ``presentation/answers/`` named for the family; in it one function an answer, ``(answer, asked)`` to a list of
+1. A file of ``presentation/sections/`` named for the family; in it one function an answer, ``(answer, asked)`` to a list of
    ``Section``.
-2. Its entry in ``SECTIONS`` of ``presentation/answers/catalogue.py``: operation to ``file:function``. The terminal's command
+2. Its entry in ``SECTIONS`` of ``sections/catalogue.py``: operation to ``file:function``. The terminal's command
    then has ``--wide`` and ``--ids`` too; the line about the moment and colours are the renderer's work, and so is how to
    go on where ``total`` or ``next`` of the section says that there is more.
 3. A column is ``column("unit")`` of ``presentation/model/columns.py``, labelled there once; ``priority`` says which leaves a

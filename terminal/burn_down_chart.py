@@ -13,8 +13,8 @@ from ..domain.problem import BadInput
 from ..domain.text import Language
 from ..journal.server.private_file import write_private
 from ..operations.backlog import DutyBacklog
-from ..presentation.answers import backlog
 from ..presentation.model.section import Section
+from ..presentation.sections import backlog
 from ..reports.forms.charts import svg
 from ..reports.model.report import Report
 

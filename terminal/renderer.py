@@ -11,7 +11,6 @@ from rich.text import Text as Styled
 
 from ..domain.text import Text
 from ..domain.words.figures import MINUS
-from ..presentation.answers.moment import moment_of, words_of
 from ..presentation.model.section import (
     FIGURES,
     SMALL_MARK,
@@ -29,6 +28,7 @@ from ..presentation.model.section import (
 )
 from ..presentation.model.sentences import NOTHING, when
 from ..presentation.model.vocabulary import VOCABULARY
+from ..presentation.sections.moment import moment_of, words_of
 from .language import both, command_of, number, say
 from .layout import Head, lay_out, left_out, wrapped
 from .output import out

@@ -22,9 +22,10 @@ from ...domain.written.toml_lines import Path as Place
 from ...domain.written.toml_page import FileError, Kind, Page, suggestion
 from ..channels.message import Channel
 from .address_book import AddressBook, Reached
+from .back_off import Retry
 from .channel_builders import Surroundings, built, fits
 from .channel_forms import FORMS, ChannelForm
-from .settings import AlarmSettings, DeliverySettings, Retry
+from .settings import AlarmSettings, DeliverySettings
 
 DURATION = re.compile(r"([1-9][0-9]{0,4})([smhd])")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}

@@ -12,7 +12,7 @@ from psycopg import sql
 from ...domain.fold.law import Law
 from ...domain.problem import BadInput
 from ...domain.text import Text
-from ...domain.words.labels import Labels
+from ...domain.words.published_names import Labels
 from .periods import Period
 from .reader import Reader
 from .small_numbers import is_small

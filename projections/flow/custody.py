@@ -11,7 +11,7 @@ import msgspec
 from psycopg import sql
 
 from ...domain.text import Text
-from ...domain.words.labels import Labels
+from ...domain.words.published_names import Labels
 from ..asking.durations import days_between, zone_of
 from ..asking.folded_case import UnknownCase
 from ..asking.reader import AsKnown, Reader

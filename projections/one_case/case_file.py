@@ -28,7 +28,7 @@ from ...domain.rules.local_time import LocalTime
 from ...domain.text import Text
 from ...domain.words.event_names import event_name
 from ...domain.words.finding_names import OF_THE_RECORD, finding_name, kind_of, rule_of
-from ...domain.words.labels import Labels
+from ...domain.words.published_names import Labels
 from ..asking.folded_case import KnownCase
 from ..asking.reader import AsKnown
 

@@ -12,7 +12,7 @@ from psycopg import sql
 from ...domain.events.office_events import SampledCase, SampleDrawn, Stratum
 from ...domain.problem import BadInput, Conflict, See, Unknown
 from ...domain.sampling import METHOD, Deviation, Draw, deviations, draw
-from ...domain.words.labels import WHERE
+from ...domain.words.published_names import WHERE
 from ..asking.grouping import UnknownField, groups_of
 from ..asking.reader import Reader
 from ..queue import cases

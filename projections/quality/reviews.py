@@ -18,7 +18,7 @@ from ...domain.problem import BadInput
 from ...domain.rules.casetype import Check
 from ...domain.rules.local_time import LocalTime
 from ...domain.text import Text
-from ...domain.words.labels import Labels
+from ...domain.words.published_names import Labels
 from ..asking.folded_case import KnownCase
 from ..asking.name_check import check_unit
 from ..asking.reader import AsKnown, Reader

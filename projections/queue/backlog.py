@@ -18,7 +18,7 @@ from ...domain.text import Text
 from ..asking.name_check import check_unit
 from ..asking.reader import Reader
 from ..tables.catalogue import DEADLINES
-from .deadlines import OVERDUE
+from .queue_items import OVERDUE
 
 Step = Literal["month", "week"]
 

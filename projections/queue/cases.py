@@ -11,7 +11,7 @@ from psycopg import sql
 
 from ...domain.fold.law import Law
 from ...domain.text import Text
-from ...domain.words.labels import Labels
+from ...domain.words.published_names import Labels
 from ..asking.grouping import groups_of, label, labels_of
 from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import CASE_TIME, CASES

@@ -9,7 +9,7 @@ from psycopg import sql
 from ...domain.text import Text
 from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..queue.deadlines import OVERDUE
+from ..queue.queue_items import OVERDUE
 from ..tables.catalogue import CASES, DEADLINES
 
 DEFINITION = Text(

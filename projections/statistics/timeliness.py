@@ -7,7 +7,7 @@ from typing import LiteralString
 from ...domain.text import Text
 from ..asking.grouping import Figures, Selection, count
 from ..asking.reader import Reader
-from ..queue import deadlines
+from ..queue import queue_items
 from ..tables.catalogue import CASES, DEADLINES
 
 
@@ -23,9 +23,9 @@ class Timeliness(Figures, kw_only=True, omit_defaults=True):
 
 QUERY: LiteralString = (
     "WITH counted AS (SELECT *, "  # noqa: S608 - constants
-    + deadlines.COUNTS_AT
+    + queue_items.COUNTS_AT
     + " AS counts_at, "
-    + deadlines.OUTCOME
+    + queue_items.OUTCOME
     + """ AS outcome FROM {deadlines} AS known WHERE (%(case_type)s::text IS NULL OR case_type = %(case_type)s)
 ), fell AS (
     SELECT d.*, c.attributes

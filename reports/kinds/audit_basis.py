@@ -11,7 +11,7 @@ from ...domain.text import Text
 from ...presentation.model import columns as col
 from ...presentation.model.section import Column, Row, Section
 from ...projections.asking.reader import Reader
-from ...projections.queue import deadlines
+from ...projections.queue import queue_items
 from ...projections.statistics import timeliness
 from ...projections.tables.catalogue import DEADLINES
 from ..model.kind import Answers, Kind, ReportRequest, Rulebook
@@ -26,9 +26,9 @@ SELECT * FROM (
             WHERE (first.case_id, first.deadline, first.cycle, first.state, first.opened_at)
                 = (known.case_id, known.deadline, known.cycle, known.state, known.opened_at)) AS known_from,
            """  # noqa: S608 - constants
-    + deadlines.OUTCOME
+    + queue_items.OUTCOME
     + " AS outcome, "
-    + deadlines.COUNTS_AT
+    + queue_items.COUNTS_AT
     + """ AS counts_at
     FROM {known} AS known
 ) AS every

@@ -17,7 +17,7 @@ from ...presentation.model import columns as col
 from ...presentation.model.section import Chart, Column, Row, Section
 from ...projections.asking.reader import Reader
 from ...projections.asking.small_numbers import SMALL
-from ...projections.queue import deadlines
+from ...projections.queue import queue_items
 from ...projections.statistics import findings, open_deadlines, timeliness
 from ..model.kind import Answers, Kind, ReportRequest, Rulebook
 from ..model.questions import ListQuestion, MeasureQuestion, Question
@@ -171,11 +171,11 @@ def _findings(rows: list[Row]) -> Section:
 def _cases(reader: Reader, wanted: ReportRequest) -> list[Row]:
     """What is overdue; for the team also what it has to do next month: a party's deadline is nobody's work."""
     team = wanted.audience == "team"
-    every = deadlines.QueueFilter(wanted.case_type, wanted.unit, overdue=not team, limit=None)
+    every = queue_items.QueueFilter(wanted.case_type, wanted.unit, overdue=not team, limit=None)
     last = wanted.span.following().after
     return [
         msgspec.structs.asdict(item)
-        for item in deadlines.queue(reader, every).items
+        for item in queue_items.queue(reader, every).items
         if item.overdue
         or (item.due is not None and item.whose == "office" and _local_day(item.due, wanted.zone) < last)
     ]

@@ -11,7 +11,7 @@ import msgspec
 from ...domain.events.reminder_events import SOURCE, WithheldReason
 from ...domain.fold.faults import NotComputed, computing
 from ...domain.text import Text
-from ...domain.words.labels import Labels
+from ...domain.words.published_names import Labels
 from ...projections.asking.reader import Reader
 from .candidates import DuePage, DueReminder, KnownSteps, came_due
 from .judge import Judge, judged

@@ -15,7 +15,8 @@ from sagsgang.delivery.outbox import outbox
 from sagsgang.delivery.outbox.outbox import Depth, Letter, Recovered, State
 from sagsgang.delivery.sending.dispatcher import Delivery, deliver, offer_again, take_over
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import DeliverySettings, Retry
+from sagsgang.delivery.settings.back_off import Retry
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.reminder_events import SchedulerRecord
 from sagsgang.domain.rules.casetype import Attribute, CaseType, DeadlineRule, Term
 from sagsgang.domain.rules.reminder_step import Citizen, Distance, ReminderStep

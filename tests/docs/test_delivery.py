@@ -11,9 +11,10 @@ import pytest
 from sagsgang.delivery.channels.json_message import document
 from sagsgang.delivery.channels.message import Attachment
 from sagsgang.delivery.settings.address_book import Address
+from sagsgang.delivery.settings.back_off import Retry
 from sagsgang.delivery.settings.channel_forms import FORMS
 from sagsgang.delivery.settings.channels_file import read_channels
-from sagsgang.delivery.settings.settings import AlarmSettings, Retry
+from sagsgang.delivery.settings.settings import AlarmSettings
 
 from ..delivery.letters import letter
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue import deadlines
+from sagsgang.projections.queue import queue_items
 from sagsgang.projections.tables.registry import prepare
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.projections.upkeep.rebuild import rebuild
@@ -31,9 +31,9 @@ def asking(database: str) -> Call:
     return begin(database, "queue", "--json")
 
 
-def queue_of(journal: Journal) -> deadlines.Queue:
+def queue_of(journal: Journal) -> queue_items.Queue:
     """The answer to one question that counts all that is open."""
-    return ask(journal, Moment(NOW), lambda reader: deadlines.queue(reader, deadlines.QueueFilter()))
+    return ask(journal, Moment(NOW), lambda reader: queue_items.queue(reader, queue_items.QueueFilter()))
 
 
 def survive(original: str, run: Begin, kills: int, seed: int, *, read_meanwhile: bool) -> None:

@@ -14,7 +14,7 @@ from sagsgang.journal.clock import ClockRead, HostClock, disagreement, slip_of
 from sagsgang.journal.entry import Appended, Duplicate, Entry
 from sagsgang.journal.mapper import CaseEvent
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue.deadlines import QueueFilter, queue
+from sagsgang.projections.queue.queue_items import QueueFilter, queue
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from ..conftest import fresh_database

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from sagsgang.operations.table import OPERATIONS
-from sagsgang.presentation.answers.catalogue import SECTIONS, sections_of
 from sagsgang.presentation.model import columns
 from sagsgang.presentation.model.columns import COLUMNS, FIELDS, column, field
 from sagsgang.presentation.model.vocabulary import VOCABULARY, word
+from sagsgang.presentation.sections.catalogue import SECTIONS, sections_of
 from sagsgang.projections.statistics.measures import MEASURES
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sagsgang.domain.rules.casetype import DeadlineRule, Term
 from sagsgang.domain.text import Language, Text
-from sagsgang.presentation.answers.one_case import explanations
+from sagsgang.presentation.sections.one_case import explanations
 from sagsgang.projections.one_case.explanation import Explanation
 from sagsgang.terminal import language
 from sagsgang.terminal.output import out

@@ -9,7 +9,7 @@ import pytest
 from sagsgang.domain.rules.casetype import CaseType
 from sagsgang.domain.text import Language
 from sagsgang.domain.written import casetype_file
-from sagsgang.presentation.answers import case_types
+from sagsgang.presentation.sections import case_types
 from sagsgang.terminal import language
 from sagsgang.terminal.output import out
 from sagsgang.terminal.renderer import show_sections

@@ -10,7 +10,7 @@ import pytest
 from sagsgang.delivery.channels.message import Away, NotAccepted
 from sagsgang.delivery.outbox.circuit_breaker import OpenCircuit, open_circuits
 from sagsgang.delivery.sending.dispatcher import deliver
-from sagsgang.delivery.settings.settings import Retry
+from sagsgang.delivery.settings.back_off import Retry
 from sagsgang.domain.text import Text
 from sagsgang.scheduler.node.leadership import NoLongerLeading
 

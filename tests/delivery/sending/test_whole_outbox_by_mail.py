@@ -15,7 +15,8 @@ import pytest
 from sagsgang.delivery.channels.smtp import SmtpChannel
 from sagsgang.delivery.channels.smtp_server import SmtpServer
 from sagsgang.delivery.settings.address_book import AddressBook, Reached
-from sagsgang.delivery.settings.settings import DeliverySettings, Retry
+from sagsgang.delivery.settings.back_off import Retry
+from sagsgang.delivery.settings.settings import DeliverySettings
 from sagsgang.domain.events.case_events import ApplicationReceived
 from sagsgang.domain.events.reminder_events import (
     ReminderDelivered,

@@ -15,8 +15,9 @@ from sagsgang.delivery.channels.perimeter import Allowed
 from sagsgang.delivery.channels.smtp import SmtpChannel
 from sagsgang.delivery.channels.webhook import WebhookChannel
 from sagsgang.delivery.settings.address_book import Address
+from sagsgang.delivery.settings.back_off import Retry
 from sagsgang.delivery.settings.channels_file import read_channels
-from sagsgang.delivery.settings.settings import AlarmSettings, DeliverySettings, Retry
+from sagsgang.delivery.settings.settings import AlarmSettings, DeliverySettings
 from sagsgang.domain.written.toml_page import FileError
 
 # apprise loads all of its services with the first one, and one of them what Python 3.13 no longer has.

@@ -43,7 +43,7 @@ from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.grouping import Selection
 from sagsgang.projections.asking.reader import Moment, Reader, ask
 from sagsgang.projections.queue.cases import CaseFilter, overview
-from sagsgang.projections.queue.deadlines import QueueFilter, queue
+from sagsgang.projections.queue.queue_items import QueueFilter, queue
 from sagsgang.projections.statistics.measures import MEASURES
 from sagsgang.projections.upkeep.catch_up import catch_up
 

@@ -8,7 +8,7 @@ from typing import get_args
 import psycopg
 from psycopg import sql
 from sagsgang.domain.facts import DeadlineState, is_overdue
-from sagsgang.projections.queue.deadlines import OVERDUE
+from sagsgang.projections.queue.queue_items import OVERDUE
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)

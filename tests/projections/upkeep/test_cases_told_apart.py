@@ -18,7 +18,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.folded_case import KnownCase
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.one_case.explanation import explain
-from sagsgang.projections.queue.deadlines import QueueFilter, queue
+from sagsgang.projections.queue.queue_items import QueueFilter, queue
 from sagsgang.projections.tables import behind
 from sagsgang.projections.tables.behind import PATIENCE, Behind, Patience, TooLong
 from sagsgang.projections.upkeep import follow, quarantine

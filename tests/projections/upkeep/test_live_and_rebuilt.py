@@ -17,7 +17,7 @@ from sagsgang.domain.fold.rows import FactRow, rows
 from sagsgang.journal.application import Journal
 from sagsgang.journal.entry import Appended, Entry
 from sagsgang.projections.asking.reader import Moment, Reader, ask
-from sagsgang.projections.queue import deadlines
+from sagsgang.projections.queue import queue_items
 from sagsgang.projections.tables.catalogue import CASES, DEADLINES, PROJECTIONS
 from sagsgang.projections.tables.table import Projection
 from sagsgang.projections.upkeep.catch_up import catch_up
@@ -243,13 +243,13 @@ def test_several_may_bring_the_projections_up_to_date_at_once(journal: Journal) 
 
 def test_readers_during_a_rebuild_are_given_whole_answers(filled: Journal) -> None:
     """Given live projections, when they are rebuilt again and again, then a reader always gets the same answer."""
-    wanted = deadlines.QueueFilter(limit=1000)
+    wanted = queue_items.QueueFilter(limit=1000)
     moment = Moment(datetime(2015, 6, 1, tzinfo=UTC))
-    right = ask(filled, moment, lambda reader: deadlines.queue(reader, wanted))
+    right = ask(filled, moment, lambda reader: queue_items.queue(reader, wanted))
     with ThreadPoolExecutor(1) as pool:
         rebuilding = pool.submit(lambda: [rebuild(filled, processes=1).differences for _ in range(4)])
-        answers = [ask(filled, moment, lambda reader: deadlines.queue(reader, wanted))]
+        answers = [ask(filled, moment, lambda reader: queue_items.queue(reader, wanted))]
         while not rebuilding.done():
-            answers.append(ask(filled, moment, lambda reader: deadlines.queue(reader, wanted)))
+            answers.append(ask(filled, moment, lambda reader: queue_items.queue(reader, wanted)))
         assert rebuilding.result() == [0] * 4
     assert all(answer == right for answer in answers)

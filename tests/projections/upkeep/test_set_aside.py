@@ -17,7 +17,7 @@ from sagsgang.domain.facts import CasePeriod
 from sagsgang.domain.fold.rows import FactRow
 from sagsgang.journal.application import Journal
 from sagsgang.projections.asking.reader import Moment, ask
-from sagsgang.projections.queue.deadlines import QueueFilter, queue
+from sagsgang.projections.queue.queue_items import QueueFilter, queue
 from sagsgang.projections.tables.catalogue import CASES, FOLD, PROJECTIONS
 from sagsgang.projections.tables.registry import standings
 from sagsgang.projections.upkeep import generation, quarantine

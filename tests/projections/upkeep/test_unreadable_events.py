@@ -18,7 +18,7 @@ from sagsgang.projections.asking.folded_case import KnownCase
 from sagsgang.projections.asking.grouping import Selection
 from sagsgang.projections.asking.reader import Moment, ask
 from sagsgang.projections.one_case.case_file import case_file
-from sagsgang.projections.queue.deadlines import QueueFilter, queue
+from sagsgang.projections.queue.queue_items import QueueFilter, queue
 from sagsgang.projections.statistics.events import events
 from sagsgang.projections.upkeep import quarantine
 from sagsgang.projections.upkeep.catch_up import catch_up

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from ...domain.day_or_instant import DayOrInstant
 from ...domain.text import Text
-from ...domain.words.labels import Labels
+from ...domain.words.published_names import Labels
 from ..asking.name_check import check_responsible, check_unit
 from ..asking.reader import AsKnown, Reader
 from ..tables.catalogue import DEADLINES

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sagsgang.domain.rules.report_calendar import RunRecipient
 from sagsgang.domain.text import Text
 from sagsgang.operations.report_calendars import DueAsked, ReportCalendars, ReportCalendarsAsked, RunsDue
-from sagsgang.presentation.answers.report_calendars import calendars, due
 from sagsgang.presentation.model.section import Line, Marked
+from sagsgang.presentation.sections.report_calendars import calendars, due
 from sagsgang.scheduler.report_runs.report_outlook import RunStanding
 
 DUE = datetime(2016, 1, 4, 7, tzinfo=UTC)

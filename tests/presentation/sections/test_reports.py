@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import msgspec
 from sagsgang.domain.text import Text
 from sagsgang.operations.reports import EditionListed, Editions, EditionsAsked
-from sagsgang.presentation.answers.reports import editions, report
 from sagsgang.presentation.model.vocabulary import NOT_STATED
+from sagsgang.presentation.sections.reports import editions, report
 from sagsgang.projections.asking import small_numbers
 from sagsgang.reports.forms.wording import ROWS
 

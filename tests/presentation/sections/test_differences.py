@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sagsgang.presentation.answers.comparison import difference_said
+from sagsgang.presentation.sections.comparison import difference_said
 from sagsgang.projections.upkeep.differing_rows import Differing, RowDifference
 from sagsgang.projections.upkeep.origin import Stranger
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ...domain.events.office_events import Stratum
 from ...domain.text import Text
-from ...domain.words.labels import WHERE
+from ...domain.words.published_names import WHERE
 from ...operations.cases import CaseAsked
 from ...operations.reviews import CheckAsked, CheckRecorded, FollowUpAsked
 from ...operations.samples import DrawAsked, DrawnSample, SamplesVerified

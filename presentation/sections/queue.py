@@ -8,7 +8,7 @@ from ...domain.text import Text
 from ...operations.queue import CasesAsked, QueueAsked
 from ...operations.selections import fields_of
 from ...projections.queue.cases import Group, Overview
-from ...projections.queue.deadlines import Queue, QueueItem
+from ...projections.queue.queue_items import Queue, QueueItem
 from ..model.columns import column, field, listed
 from ..model.section import Marked, Named, Row, Section
 from ..model.sentences import counted, sentence
