@@ -11,7 +11,7 @@ from psycopg.rows import tuple_row
 
 from ..projections.tables import behind
 from ..projections.tables.catalogue import FOLD, PROJECTIONS
-from ..projections.tables.registry import Standing, newest_generation, standings
+from ..projections.tables.registry import TableStanding, newest_generation, standings
 from ..projections.tables.table import MOMENTS, Projection
 from ..projections.upkeep import quarantine
 from ..projections.upkeep.origin import strangers
@@ -108,7 +108,7 @@ def projection_findings(connection: psycopg.Connection[Any], head: int) -> list[
 
 
 def _one(
-    connection: psycopg.Connection[Any], projection: Projection, standing: Standing, head: int
+    connection: psycopg.Connection[Any], projection: Projection, standing: TableStanding, head: int
 ) -> list[Diagnosis]:
     name, table = projection.name, f"sagsgang.{projection.name}_{standing.generation}"
     found = []

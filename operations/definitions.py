@@ -43,7 +43,7 @@ class PublicationAsked(FilesAsked, frozen=True, kw_only=True):
     recorded: Recorded = None
 
 
-class InOrder(msgspec.Struct, frozen=True):
+class CheckedDefinition(msgspec.Struct, frozen=True):
     """A definition without fault, and what it holds in a few words."""
 
     id: str
@@ -72,7 +72,7 @@ class Checked(msgspec.Struct, kw_only=True):
     """What is wrong in files, and what of them is in order."""
 
     errors: list[FileError]
-    in_order: list[InOrder]
+    in_order: list[CheckedDefinition]
 
 
 class CheckedWithNotes(Checked, kw_only=True):
@@ -101,7 +101,7 @@ class PublicationWithRemarks(Publication, kw_only=True):
 
 def read_files(
     kind: DefinitionKind[Definition], files: Sequence[WrittenFile], calendars: Iterable[str] = ()
-) -> tuple[list[ReadDefinition[Definition]], list[FileError], list[InOrder]]:
+) -> tuple[list[ReadDefinition[Definition]], list[FileError], list[CheckedDefinition]]:
     """The definitions in the files, what is wrong, and what is in order. Raises Problem ``which-file``.
 
     calendars: ids of calendars that will be there.
@@ -109,7 +109,7 @@ def read_files(
     if not files:
         raise problems.no_file()
     found, faults = read_definitions(kind, files, [*calendars])
-    in_order = [InOrder(cast(Any, one.definition).id, kind.contents(one.definition)) for one in found]
+    in_order = [CheckedDefinition(cast(Any, one.definition).id, kind.contents(one.definition)) for one in found]
     return found, faults, in_order
 
 

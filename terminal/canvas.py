@@ -25,7 +25,7 @@ class Paint(NamedTuple):
     ink: str
 
 
-class Letters(NamedTuple):
+class Lettering(NamedTuple):
     """Lines of text in one size, weight and colour, and the distance above the first."""
 
     lines: list[str]
@@ -78,7 +78,7 @@ class Canvas:
         """A filled rectangle without an edge."""
         SubElement(self._root, "rect", _place(at, size) | {"rx": "2", "fill": colour})
 
-    def write(self, letters: Letters, at: Point, anchor: str = "start") -> None:
+    def write(self, letters: Lettering, at: Point, anchor: str = "start") -> None:
         """Lines of text, the first of which has its top at ``at``."""
         for index, line in enumerate(letters.lines):
             baseline = at[1] + letters.above + (index * LEADING + 1.02) * letters.size

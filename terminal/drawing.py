@@ -19,7 +19,7 @@ from ..domain.text import Language, Text
 from ..domain.words.dates import spoken_date
 from ..domain.words.diagram import Lane, picture
 from ..domain.words.rule_words import starts_by_another
-from .canvas import GREY, INK, PALE, Canvas, Letters, Paint, Point
+from .canvas import GREY, INK, PALE, Canvas, Lettering, Paint, Point
 from .lettering import wrapped
 
 FONT = "Source Sans Pro"
@@ -71,7 +71,7 @@ def png(case_type: CaseType, language: Language) -> bytes:
 class Pill(NamedTuple):
     """An event, as a shape with round ends."""
 
-    letters: Letters
+    letters: Lettering
     paint: Paint
     event: str
 
@@ -81,7 +81,7 @@ class Pill(NamedTuple):
 
 
 def _pill(event: str, said: str, paint: Paint) -> Pill:
-    return Pill(Letters(wrapped(said, PILL_WIDTH - 28, 13.5), 13.5, paint.ink), paint, event)
+    return Pill(Lettering(wrapped(said, PILL_WIDTH - 28, 13.5), 13.5, paint.ink), paint, event)
 
 
 class _Stack(NamedTuple):
@@ -118,7 +118,7 @@ def _height(pills: Sequence[Pill]) -> float:
     return sum(pill.height for pill in pills) + PILL_GAP * (len(pills) - 1) if pills else 0.0
 
 
-def _card(lane: Lane) -> list[Letters]:
+def _card(lane: Lane) -> list[Lettering]:
     """What stands on the card of a deadline."""
     width = CARD_WIDTH - 2 * PADDING - 8
 
@@ -127,16 +127,16 @@ def _card(lane: Lane) -> list[Letters]:
 
     ink = PAINTS[lane.style].ink
     return [
-        Letters(lines(lane.kind, 12), 12, ink, "600"),
-        Letters(lines(lane.title, 17), 17, INK, "600", above=2),
-        Letters(lines(lane.end, 17), 17, ink),
-        Letters(lines(lane.source, 13), 13, INK, above=5),
+        Lettering(lines(lane.kind, 12), 12, ink, "600"),
+        Lettering(lines(lane.title, 17), 17, INK, "600", above=2),
+        Lettering(lines(lane.end, 17), 17, ink),
+        Lettering(lines(lane.source, 13), 13, INK, above=5),
         *(
-            Letters(lines(detail, 12.5), 12.5, GREY, above=2 if index else 7)
+            Lettering(lines(detail, 12.5), 12.5, GREY, above=2 if index else 7)
             for index, detail in enumerate(lane.details)
         ),
         *(
-            Letters(lines(reminder, 12.5), 12.5, REMINDER, above=2 if index else 7)
+            Lettering(lines(reminder, 12.5), 12.5, REMINDER, above=2 if index else 7)
             for index, reminder in enumerate(lane.reminders)
         ),
     ]
@@ -146,7 +146,7 @@ class _Row(NamedTuple):
     """A lane with its shapes. No pills: it hangs on the opening, or on the closing."""
 
     lane: Lane
-    card: list[Letters]
+    card: list[Lettering]
     starts: list[Pill]
     meets: list[Pill]
     hangs: bool  # starts with the opening
@@ -195,7 +195,7 @@ class _Drawing:
         self._write(heading, (MARGIN, MARGIN - 8))
         for x, head, width in zip(self.columns, HEADS, widths, strict=True):
             if width:
-                self._write([Letters([head.say(language)], 13, GREY, "600")], (x, self.top - 30))
+                self._write([Lettering([head.say(language)], 13, GREY, "600")], (x, self.top - 30))
         self._lanes(max(lanes, tallest))
 
     def _row(self, lane: Lane, case_type: CaseType) -> _Row:
@@ -213,7 +213,7 @@ class _Drawing:
             ends,
         )
 
-    def _heading(self, case_type: CaseType, title: str) -> list[Letters]:
+    def _heading(self, case_type: CaseType, title: str) -> list[Lettering]:
         parts = [case_type.id]
         if day := case_type.valid_from:
             since = spoken_date(day.year, day.month, day.day, self.language)
@@ -222,8 +222,8 @@ class _Drawing:
         parts.append(Text(f"kalender: {calendar}", f"calendar: {calendar}").say(self.language))
         room = self.width - 2 * MARGIN
         return [
-            Letters(wrapped(title, room, 25), 25, INK, "600"),
-            Letters(wrapped(" · ".join(parts), room, 14), 14, GREY, above=3),
+            Lettering(wrapped(title, room, 25), 25, INK, "600"),
+            Lettering(wrapped(" · ".join(parts), room, 14), 14, GREY, above=3),
         ]
 
     def _lanes(self, room: float) -> None:
@@ -269,7 +269,7 @@ class _Drawing:
         self.canvas.bar((x + 7, top + 9), (4, row.card_height - 18), paint.edge)
         self._write(row.card, (x + PADDING + 6, top + PADDING - 2))
 
-    def _write(self, texts: Sequence[Letters], at: Point) -> None:
+    def _write(self, texts: Sequence[Lettering], at: Point) -> None:
         """Texts below one another."""
         x, y = at
         for letters in texts:

@@ -15,7 +15,7 @@ INDENT = "    "
 EMPTY = ("", "–")
 
 
-class Head(NamedTuple):
+class ColumnHead(NamedTuple):
     """A column as it is laid out. wraps: its cells may take several lines. priority, extra: as of ``Column``."""
 
     label: str
@@ -33,14 +33,14 @@ class _Width(NamedTuple):
     least: int
 
     @classmethod
-    def of(cls, head: Head, cells: Sequence[Styled]) -> _Width:
+    def of(cls, head: ColumnHead, cells: Sequence[Styled]) -> _Width:
         longest = max((cell.cell_len for cell in cells), default=1)
         heading = _word(head.label)
         word = min(longest, max((_word(cell.plain) for cell in cells), default=1)) if head.wraps else longest
         return cls(max(len(head.label), longest), max(heading, longest), max(heading, min(word, LONGEST_WORD)))
 
 
-def lay_out(heads: Sequence[Head], rows: Sequence[Sequence[Styled]], room: int | None) -> Iterator[Styled]:
+def lay_out(heads: Sequence[ColumnHead], rows: Sequence[Sequence[Styled]], room: int | None) -> Iterator[Styled]:
     """The lines of a table. room: how wide it may be; None: as it is."""
     widths = [_Width.of(head, [row[place] for row in rows]) for place, head in enumerate(heads)]
     places = list(range(len(heads)))
@@ -60,7 +60,7 @@ def lay_out(heads: Sequence[Head], rows: Sequence[Sequence[Styled]], room: int |
         yield from _below(row, heads, below, room)
 
 
-def left_out(heads: Sequence[Head], rows: Sequence[Sequence[Styled]], room: int | None) -> list[str]:
+def left_out(heads: Sequence[ColumnHead], rows: Sequence[Sequence[Styled]], room: int | None) -> list[str]:
     """The headings of columns that only a wide table shows."""
     if room is None or not any(head.extra for head in heads):
         return []
@@ -86,7 +86,7 @@ def wrapped(text: Styled, room: int | None, indent: str = "") -> Iterator[Styled
             yield Styled(indent) + line
 
 
-def _those_that_fit(heads: Sequence[Head], widths: Sequence[_Width], room: int) -> list[int]:
+def _those_that_fit(heads: Sequence[ColumnHead], widths: Sequence[_Width], room: int) -> list[int]:
     """The columns that fit side by side: what is left to a wide table where it would fold others, then the highest priority."""
     places = list(range(len(heads)))
     if sum(min(width.cells, COMFORTABLE) for width in widths) + len(places) - 1 > room:
@@ -119,7 +119,12 @@ def _gap(chosen: Sequence[int], room: int | None) -> int:
 
 
 def _lines(
-    cells: Sequence[Styled], widths: Sequence[int], heads: Sequence[Head], gap: str, *, at_the_foot: bool = False
+    cells: Sequence[Styled],
+    widths: Sequence[int],
+    heads: Sequence[ColumnHead],
+    gap: str,
+    *,
+    at_the_foot: bool = False,
 ) -> Iterator[Styled]:
     """A row in as many lines as its longest cell needs."""
     parts = [
@@ -143,7 +148,7 @@ def _lines(
 
 
 def _below(
-    row: Sequence[Styled], heads: Sequence[Head], places: Sequence[int], room: int | None
+    row: Sequence[Styled], heads: Sequence[ColumnHead], places: Sequence[int], room: int | None
 ) -> Iterator[Styled]:
     """What a row has in the columns that had no room."""
     said = [

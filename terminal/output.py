@@ -18,7 +18,7 @@ from .visible import shown_on, visible, visible_json
 Answer = TypeVar("Answer")
 
 
-class Page(Console):
+class VisibleConsole(Console):
     """A console that shows every sign and obeys none (see ``visible``).
 
     It lets the program say what it means when its reader goes away; rich itself would exit with 1.
@@ -54,8 +54,8 @@ class Page(Console):
 
 # Words of others may hold what rich takes for markup, [red] or :bell:. It is none.
 # rich colours only where it writes to a terminal, and heeds NO_COLOR.
-out = Page(highlight=False, soft_wrap=False, markup=False, emoji=False)
-err = Page(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+out = VisibleConsole(highlight=False, soft_wrap=False, markup=False, emoji=False)
+err = VisibleConsole(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def answer(value: Answer, as_json: bool, show: Callable[[Answer], None]) -> None:

@@ -30,7 +30,7 @@ from ..presentation.model.sentences import NOTHING, when
 from ..presentation.model.vocabulary import VOCABULARY
 from ..presentation.sections.moment import moment_of, words_of
 from .language import both, command_of, number, say
-from .layout import Head, lay_out, left_out, wrapped
+from .layout import ColumnHead, lay_out, left_out, wrapped
 from .output import out
 from .reader_time import readers_zone
 from .visible import visible
@@ -183,11 +183,11 @@ class _Drawn(NamedTuple):
         return NOTHING if value is None else str(value)
 
 
-def _head(column: Column, rows: Sequence[Row]) -> Head:
+def _head(column: Column, rows: Sequence[Row]) -> ColumnHead:
     values = [row.get(column.id) for row in rows]
     plain = [value.value if isinstance(value, Marked) else value for value in values]
     right = all(isinstance(one, int | float | None) and not isinstance(one, bool) for one in plain)
-    return Head(
+    return ColumnHead(
         say(column.label),
         right=right and column.sort in FIGURES,
         wraps=column.sort in ("text", "long") and not right,

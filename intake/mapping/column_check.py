@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...domain.written.toml_lines import Path
-from .mapping import Column, Derived, Kind
+from .mapping import Derived, Kind, MappedColumn
 from .patterns import fault_of_pattern
 from .time_formats import fault_of
 
@@ -22,7 +22,7 @@ class MappingFault(NamedTuple):
     en: str
 
 
-def column_flaws(path: Path, column: Column, *, kind: Kind, time: bool) -> Iterator[MappingFault]:
+def column_flaws(path: Path, column: MappedColumn, *, kind: Kind, time: bool) -> Iterator[MappingFault]:
     """kind: what the field has to be; text leaves it to the column. time: it is a time of the event."""
     yield from _of_source(path, column)
     yield from _of_shape(path, column)
@@ -48,7 +48,7 @@ def column_flaws(path: Path, column: Column, *, kind: Kind, time: bool) -> Itera
         yield from _of_time(path, column)
 
 
-def _of_source(path: Path, column: Column) -> Iterator[MappingFault]:
+def _of_source(path: Path, column: MappedColumn) -> Iterator[MappingFault]:
     ways = [column.column is not None, bool(column.templates)]
     keys = "column, from"
     if isinstance(column, Derived):
@@ -62,7 +62,7 @@ def _of_source(path: Path, column: Column) -> Iterator[MappingFault]:
         )
 
 
-def _of_shape(path: Path, column: Column) -> Iterator[MappingFault]:
+def _of_shape(path: Path, column: MappedColumn) -> Iterator[MappingFault]:
     if column.cut is not None and (fault := fault_of_pattern(column.cut)):
         yield MappingFault((*path, "cut"), *fault)
     if "" in column.replace:
@@ -76,7 +76,7 @@ def _of_shape(path: Path, column: Column) -> Iterator[MappingFault]:
         )
 
 
-def _of_time(path: Path, column: Column) -> Iterator[MappingFault]:
+def _of_time(path: Path, column: MappedColumn) -> Iterator[MappingFault]:
     for key in _OF_A_VALUE:
         if getattr(column, key) not in (None, {}, False):
             yield MappingFault(

@@ -15,7 +15,7 @@ from ..event.input_problems import Malformed, too_large, with_value, wrong_field
 from ..event.times import InstantOrDay, as_day, day_of, read_iso, read_with_offset
 from ..event.values import check_day, check_days, check_flag, reader_of
 from .day_parts import part_of
-from .mapping import Column, Kind, Said
+from .mapping import Kind, MappedColumn, Said
 from .numbers import read_boolean, read_integer, read_number
 from .patterns import Pattern, remembered
 from .template import Filler, LogRow, compile_template, parse_template
@@ -36,17 +36,17 @@ def compile_said(field: str, said: Said, zone: ZoneInfo, kind: Kind = "text") ->
 
     kind: what the field has to be; text leaves it to the column.
     """
-    if isinstance(said, Column):
+    if isinstance(said, MappedColumn):
         settled = kind == "text" or said.part is not None or (kind, said.type) == ("date", "day")
         form = said if settled else msgspec.structs.replace(said, type=kind)
         return compile_column(field, form, compile_text(said), zone)
     if not isinstance(said, str):
         return lambda row: said
     fill = compile_template(parse_template(said))
-    return fill if kind == "text" else compile_column(field, Column(type=kind), fill, zone)
+    return fill if kind == "text" else compile_column(field, MappedColumn(type=kind), fill, zone)
 
 
-def compile_text(column: Column) -> Filler:
+def compile_text(column: MappedColumn) -> Filler:
     """Where a value's text comes from: one column, or the first of the templates that is filled."""
     if column.column is not None:
         name = column.column
@@ -78,7 +78,7 @@ def kind_of_field(name: str, annotation: Any) -> Kind:
     return _KIND_OF_READER.get(reader_of(name, annotation), "text")
 
 
-def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
+def compile_time(field: str, said: str | MappedColumn, zone: ZoneInfo) -> Timed:
     """A time: ISO or in the column's formats; ``date`` makes a date-only fact of midnight, ``day`` of any instant."""
     text_of, time_of_text = compile_text(_column(said)), compile_time_of_text(field, said, zone)
 
@@ -89,7 +89,7 @@ def compile_time(field: str, said: str | Column, zone: ZoneInfo) -> Timed:
     return time_of
 
 
-def compile_time_of_text(field: str, said: str | Column, zone: ZoneInfo) -> TimedText:
+def compile_time_of_text(field: str, said: str | MappedColumn, zone: ZoneInfo) -> TimedText:
     """The same for the text of a time, once it is found."""
     column = _column(said)
     shape, timed, empty = compile_shape(field, column), _timer(field, column, zone), frozenset(column.empty)
@@ -107,11 +107,11 @@ def compile_time_of_text(field: str, said: str | Column, zone: ZoneInfo) -> Time
     return lambda text: read_with_offset(text) or read(text)
 
 
-def _column(said: str | Column) -> Column:
-    return said if isinstance(said, Column) else Column(from_=said)
+def _column(said: str | MappedColumn) -> MappedColumn:
+    return said if isinstance(said, MappedColumn) else MappedColumn(from_=said)
 
 
-def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], InstantOrDay]:
+def _timer(field: str, column: MappedColumn, zone: ZoneInfo) -> Callable[[str], InstantOrDay]:
     formats, kind = column.formats, column.type
 
     def read(text: str) -> InstantOrDay:
@@ -128,7 +128,7 @@ def _timer(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Instan
     return read
 
 
-def compile_column(field: str, column: Column, text_of: Filler, zone: ZoneInfo) -> Got:
+def compile_column(field: str, column: MappedColumn, text_of: Filler, zone: ZoneInfo) -> Got:
     """Empty values, then cut and replace, the translation, the type, the part, the default: in that order."""
     convert = remembered(_converter(field, column, zone))
     empty, default = frozenset(column.empty), column.default
@@ -141,7 +141,7 @@ def compile_column(field: str, column: Column, text_of: Filler, zone: ZoneInfo) 
     return get
 
 
-def compile_shape(field: str, column: Column) -> Callable[[str], str | None]:
+def compile_shape(field: str, column: MappedColumn) -> Callable[[str], str | None]:
     """Cutting and replacing. What is left empty is none; a value in which ``cut`` finds nothing is malformed."""
     if column.cut is None and not column.replace:
         return lambda text: text
@@ -163,7 +163,7 @@ def compile_shape(field: str, column: Column) -> Callable[[str], str | None]:
     return shape
 
 
-def _converter(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Value]:
+def _converter(field: str, column: MappedColumn, zone: ZoneInfo) -> Callable[[str], Value]:
     translate, strict = column.translate, column.strict
     typed, shape = _typed(field, column, zone), compile_shape(field, column)
 
@@ -181,7 +181,7 @@ def _converter(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Va
     return convert
 
 
-def _typed(field: str, column: Column, zone: ZoneInfo) -> Callable[[str], Value]:
+def _typed(field: str, column: MappedColumn, zone: ZoneInfo) -> Callable[[str], Value]:
     time, part = _timer(field, column, zone), column.part
 
     def instant(text: str) -> str:

@@ -58,7 +58,7 @@ def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?")) else f"{sentence}."
 
 
-class Column(WrittenTable, frozen=True, kw_only=True, rename={"from_": "from"}):
+class MappedColumn(WrittenTable, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A value, read with care.
 
     column, from: where its text comes from: one column, or a template, or the first of several that is filled.
@@ -116,7 +116,7 @@ class Column(WrittenTable, frozen=True, kw_only=True, rename={"from_": "from"}):
         return own.union(*(parse_template(text).columns for text in self.templates))
 
 
-class Derived(Column, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Derived(MappedColumn, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A column that the file does not have: ``[columns.NAME]``. line: its text is the row's line in the file."""
 
     line: Annotated[bool, means("Rækkens linje i filen.", "The row's line in the file.")] = False
@@ -177,7 +177,7 @@ class Carry(WrittenTable, frozen=True, kw_only=True):
         return frozenset(self.before.keys() | self.number.keys())
 
 
-AColumn = Annotated[Column, read_by(about_column(Column))]
+AColumn = Annotated[MappedColumn, read_by(about_column(MappedColumn))]
 Said = Single | AColumn
 """A template (``${column}`` is replaced), a literal, or a column read with care."""
 

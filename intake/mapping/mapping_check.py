@@ -16,7 +16,7 @@ from ..event.values import check_name, reader_of
 from .column_check import MappingFault, column_flaws
 from .conditions import COMPARED
 from .conversion import kind_of_field
-from .mapping import Carry, Column, Condition, Kind, LogMapping, Order, Rule
+from .mapping import Carry, Condition, Kind, LogMapping, MappedColumn, Order, Rule
 from .patterns import fault_of_pattern
 from .template import TemplateError, parse_template
 
@@ -126,7 +126,7 @@ def _fields(rule: Rule, written: Any, kind: type[Event]) -> Iterator[MappingFaul
             yield MappingFault(path, f"feltet er ukendt; kendte: {known}", f"the field is unknown; known: {known}")
             continue
         yield from _said(path, said, kind=kind_of_field(name, own[name].type))
-        if not isinstance(said, str | Column):
+        if not isinstance(said, str | MappedColumn):
             yield from _literal(path, said, own[name].type)
     for name, field in own.items():
         if field.required and isinstance(written, dict) and name not in written:
@@ -221,7 +221,7 @@ def _said(path: Path, said: Any, *, kind: Kind = "text", time: bool = False) -> 
                 "skriv kolonner som ${kolonne} og dollartegn som $$",
                 "write columns as ${column}, and $$ for $",
             )
-    elif isinstance(said, Column):
+    elif isinstance(said, MappedColumn):
         yield from column_flaws(path, said, kind=kind, time=time)
         for text in said.templates:
             yield from _said((*path, "from"), text)

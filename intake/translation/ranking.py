@@ -11,7 +11,7 @@ from ..event.input_problems import Malformed, missing
 from ..event.offer import Rank
 from ..event.times import read_iso
 from ..mapping.conversion import compile_said
-from ..mapping.mapping import Column, Said
+from ..mapping.mapping import MappedColumn, Said
 from ..mapping.template import LogRow
 
 _NUMBER = re.compile(r"\s*[+-]?[0-9]+(\.[0-9]+)?\s*")
@@ -21,12 +21,12 @@ Ranked = Callable[[LogRow], Rank]
 """Gives a row's place in an order. Raises Malformed."""
 
 
-def compile_rank(field: str, said: str | Column | Sequence[str | Column], zone: ZoneInfo) -> Ranked:
+def compile_rank(field: str, said: str | MappedColumn | Sequence[str | MappedColumn], zone: ZoneInfo) -> Ranked:
     """The rank that ``field`` of the mapping says: one value, or several of which the first decides.
 
     Raises Malformed (no-order) for a row in which one of them is empty.
     """
-    values: list[Said] = [said] if isinstance(said, str | Column) else list(said)
+    values: list[Said] = [said] if isinstance(said, str | MappedColumn) else list(said)
     gets = [compile_said(field, value, zone) for value in values]
 
     def rank(row: LogRow) -> Rank:

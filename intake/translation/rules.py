@@ -26,7 +26,7 @@ from ..event.times import InstantOrDay, within_reach
 from ..event.values import LONGEST_NAME, check_name, check_text
 from ..mapping.conditions import columns_when, compile_when
 from ..mapping.conversion import Got, TimedText, compile_field, compile_said, compile_time, compile_time_of_text
-from ..mapping.mapping import Column, LogMapping, Rule
+from ..mapping.mapping import LogMapping, MappedColumn, Rule
 from ..mapping.template import Filler, LogRow, Template, compile_template, parse_template
 from ..reading.present import Present
 from .derived import own_content
@@ -125,8 +125,8 @@ class CompiledRule:
         """What the rule needs of a row; None if it needs more than its own case, id, time and mould."""
         rule, mapping = self._rule, self._mapping
         occurred = rule.occurred or mapping.occurred or ""
-        time = occurred.column if isinstance(occurred, Column) else None
-        templates = occurred.templates if isinstance(occurred, Column) else (occurred,)
+        time = occurred.column if isinstance(occurred, MappedColumn) else None
+        templates = occurred.templates if isinstance(occurred, MappedColumn) else (occurred,)
         if time is None and len(templates) == 1:
             literals, columns = parse_template(templates[0])
             time = columns[0] if literals == ("", "") else None
@@ -216,7 +216,7 @@ def columns_in(said: object) -> frozenset[str]:
     """The columns that a template, a column or several of them name."""
     if isinstance(said, str):
         return frozenset(parse_template(said).columns)
-    if isinstance(said, Column):
+    if isinstance(said, MappedColumn):
         return said.columns
     if isinstance(said, tuple):
         return frozenset().union(*map(columns_in, said))

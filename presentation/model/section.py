@@ -86,7 +86,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
     percent: bool = False
 
 
-class Fact(NamedTuple):
+class LabelledValue(NamedTuple):
     """One thing with its name, as a case has a unit. value: as a cell."""
 
     label: Text
@@ -114,7 +114,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     title: Text
     emphasis: Emphasis = "strong"
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[LabelledValue, ...] = ()
     lines: tuple[Line, ...] = ()
     definition: Text | None = None
     columns: tuple[Column, ...] = ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.fold.calendar_coverage import Coverage, ending, reach
 from ...domain.text import Text
-from ..model.section import Column, Fact, Line, Row, Section
+from ..model.section import Column, LabelledValue, Line, Row, Section
 from ..model.sentences import joined, same, sentence, when
 from ..model.vocabulary import word
 from .definitions import ID, POSITION, TITLE, UNTITLED, notes_of
@@ -69,10 +69,12 @@ def calendar_year(found: CalendarYear, _: object) -> list[Section]:
             id="calendar",
             title=title,
             facts=(
-                Fact(Text("dækker", "covers"), same(f"{when(found.first)} – {when(found.last)}")),
-                Fact(Text("tidszone", "time zone"), found.zone),
-                Fact(Text("weekend", "weekend"), weekend),
-                Fact(Text("position", "position"), NOT_PUBLISHED if found.position is None else found.position),
+                LabelledValue(Text("dækker", "covers"), same(f"{when(found.first)} – {when(found.last)}")),
+                LabelledValue(Text("tidszone", "time zone"), found.zone),
+                LabelledValue(Text("weekend", "weekend"), weekend),
+                LabelledValue(
+                    Text("position", "position"), NOT_PUBLISHED if found.position is None else found.position
+                ),
             ),
             columns=DAYS_OFF,
             rows=[{"date": one.date, "weekday": one.weekday, "name": one.name} for one in found.days],

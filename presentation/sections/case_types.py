@@ -15,7 +15,7 @@ from ...domain.words.rule_words import named_choices, spoken_events, spoken_pres
 from ...operations.case_types import CaseTypeVersions
 from ...projections.one_case.forecast import Forecast, ForecastLine
 from ..model.columns import column
-from ..model.section import Column, Fact, Line, Row, Section
+from ..model.section import Column, LabelledValue, Line, Row, Section
 from ..model.sentences import joined, same, sentence, when
 from ..model.vocabulary import word
 from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM
@@ -77,9 +77,9 @@ def case_type(found: CaseType, _: object) -> list[Section]:
     return [*parts, _checklist(found.checks)] if found.checks else parts
 
 
-def _facts(*named: tuple[Text, Text | None]) -> tuple[Fact, ...]:
+def _facts(*named: tuple[Text, Text | None]) -> tuple[LabelledValue, ...]:
     """What there is to say, each with its name."""
-    return tuple(Fact(name, said) for name, said in named if said is not None and said.da)
+    return tuple(LabelledValue(name, said) for name, said in named if said is not None and said.da)
 
 
 def _deadline(case_type: CaseType, rule: DeadlineRule) -> Section:
@@ -145,10 +145,10 @@ def _presumption(case_type: CaseType, rule: Presumption) -> Section:
     return Section(id=f"presumption:{rule.event}", title=title, facts=_facts(*_grounds(rule)))
 
 
-def _ladder(steps: Sequence[ReminderStep]) -> tuple[Fact, ...]:
+def _ladder(steps: Sequence[ReminderStep]) -> tuple[LabelledValue, ...]:
     """A ladder of reminders."""
     return tuple(
-        Fact(sentence("erindring {id}", "reminder {id}", id=step.id), spoken_step(step)) for step in steps
+        LabelledValue(sentence("erindring {id}", "reminder {id}", id=step.id), spoken_step(step)) for step in steps
     )
 
 

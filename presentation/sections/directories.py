@@ -8,7 +8,7 @@ from datetime import date
 from ...domain.rules.directory import Responsibility
 from ...domain.text import Text
 from ...operations.directories import Directories, DirectoryInForce, Responsible, ResponsibleFound
-from ..model.section import Column, Fact, Line, Section
+from ..model.section import Column, LabelledValue, Line, Section
 from ..model.sentences import joined, same, sentence, when
 from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM
 
@@ -49,8 +49,8 @@ def directory(found: DirectoryInForce, _: object) -> list[Section]:
             id="directory",
             title=sentence("{id} · {title}", "{id} · {title}", id=one.id, title=one.title),
             facts=(
-                Fact(Text("gælder fra", "valid from"), _since(one.valid_from)),
-                Fact(Text("offentliggjort på position", "published at position"), found.position),
+                LabelledValue(Text("gælder fra", "valid from"), _since(one.valid_from)),
+                LabelledValue(Text("offentliggjort på position", "published at position"), found.position),
             ),
             lines=_entries(one.entries),
         )

@@ -12,7 +12,7 @@ from ...operations.clock import ClocksLookedAt
 from ...operations.installation import Followed, GoneLive, Initialised, InstallationStatus, Located
 from ...scheduler.monitoring.status import Trouble
 from ..model.columns import column
-from ..model.section import Fact, Line, Section
+from ..model.section import LabelledValue, Line, Section
 from ..model.sentences import NOTHING, counted, sentence, when
 from .follower import lag_in_words
 
@@ -76,13 +76,15 @@ def live(found: GoneLive, _: object) -> list[Section]:
 def clock(found: ClocksLookedAt, _: object) -> list[Section]:
     """What each clock shows. They are told in one time, as what is wrong with them tells theirs."""
     facts = [
-        Fact(Text("Databasens ur", "The clock of the database"), _in_utc(found.database)),
-        Fact(Text("Denne maskines", "That of this machine"), _in_utc(found.host)),
-        Fact(Text("Sidst registreret", "Last recorded"), _in_utc(found.recorded)),
+        LabelledValue(Text("Databasens ur", "The clock of the database"), _in_utc(found.database)),
+        LabelledValue(Text("Denne maskines", "That of this machine"), _in_utc(found.host)),
+        LabelledValue(Text("Sidst registreret", "Last recorded"), _in_utc(found.recorded)),
     ]
     if found.slip_seconds and found.acknowledged_until:
         facts.append(
-            Fact(Text("Der skrives videre til", "Writing goes on until"), _in_utc(found.acknowledged_until))
+            LabelledValue(
+                Text("Der skrives videre til", "Writing goes on until"), _in_utc(found.acknowledged_until)
+            )
         )
     return [Section(id="clock", title=NONE, facts=tuple(facts), notes=tuple(troubles(found.problems)))]
 

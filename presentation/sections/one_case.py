@@ -17,7 +17,7 @@ from ...operations.cases import CaseAsked, DeadlineAsked, Explained
 from ...projections.one_case.case_file import CaseFile, DeadlineLine, EventLine
 from ...projections.one_case.explanation import Counted, Explanation, Presumed, Reason, RuleMove
 from ..model.columns import column, listed
-from ..model.section import Fact, Line, Marked, Row, Section
+from ..model.section import LabelledValue, Line, Marked, Row, Section
 from ..model.sentences import Part, joined, same, sentence, when
 from ..model.vocabulary import VOCABULARY, word
 from .ladders import ladders
@@ -83,16 +83,16 @@ def deadlines(lines: Sequence[DeadlineLine]) -> Section:
     return Section(id="deadlines", title=Text("Frister", "Deadlines"), **rows)
 
 
-def _facts(found: CaseFile) -> tuple[Fact, ...]:
+def _facts(found: CaseFile) -> tuple[LabelledValue, ...]:
     held = [(name, getattr(found, name)) for name in ("unit", "responsible", "referred_to", "concerns")]
-    facts = [Fact(column(name).label, value) for name, value in held]
+    facts = [LabelledValue(column(name).label, value) for name, value in held]
     facts += attribute_facts(found.attributes, found.attribute_labels)
     return tuple(fact for fact in facts if fact.value is not None)
 
 
-def attribute_facts(attributes: Mapping[str, Any], labels: Mapping[str, Text]) -> list[Fact]:
+def attribute_facts(attributes: Mapping[str, Any], labels: Mapping[str, Text]) -> list[LabelledValue]:
     """The attributes of a case by the names that its type gives them."""
-    return [Fact(labels.get(name, same(name)), value) for name, value in attributes.items()]
+    return [LabelledValue(labels.get(name, same(name)), value) for name, value in attributes.items()]
 
 
 def _has_dates_among_others(lines: Sequence[EventLine], zone: ZoneInfo) -> bool:
@@ -261,9 +261,9 @@ def _moved(move: RuleMove, zone: ZoneInfo) -> Text:
 def _window(counted: Counted, notes: tuple[Line, ...]) -> Section:
     """The window month by month, then what the case type chose where the law says nothing, and why."""
     choices = tuple(
-        Fact(choice.label, sentence("{a} ({b})", "{a} ({b})", a=choice.chosen, b=choice.reason))
+        LabelledValue(choice.label, sentence("{a} ({b})", "{a} ({b})", a=choice.chosen, b=choice.reason))
         if choice.reason
-        else Fact(choice.label, choice.chosen)
+        else LabelledValue(choice.label, choice.chosen)
         for choice in counted.choices
     )
     return Section(
@@ -288,9 +288,9 @@ def _window(counted: Counted, notes: tuple[Line, ...]) -> Section:
     )
 
 
-def _rule(one: Explanation) -> Iterator[Fact]:
+def _rule(one: Explanation) -> Iterator[LabelledValue]:
     rule = one.rule
-    yield Fact(
+    yield LabelledValue(
         Text("Regel", "Rule"),
         sentence(
             "{length} efter {after}; {effect}; {type}, gælder fra {since}, offentliggjort på position {position}; "
@@ -308,30 +308,30 @@ def _rule(one: Explanation) -> Iterator[Fact]:
     )
     yield from _grounds(rule.source, rule.certainty, rule.reason)
     if one.whose == "party":
-        yield Fact(
+        yield LabelledValue(
             Text("Partens frist", "The party's deadline"),
             Text("den udløber, og ingen er forsinket", "it runs out, and nobody is late"),
         )
     if one.began_label is not None:
-        yield Fact(Text("Begyndte ved", "Began with"), one.began_label)
+        yield LabelledValue(Text("Begyndte ved", "Began with"), one.began_label)
     if one.presumed is not None:
         yield from _presumed(one.presumed)
 
 
-def _grounds(source: str | None, certainty: Text | None, reason: Text | None) -> Iterator[Fact]:
+def _grounds(source: str | None, certainty: Text | None, reason: Text | None) -> Iterator[LabelledValue]:
     for label, text in (
         (Text("Kilde", "Source"), source),
         (Text("Sikkerhed", "Certainty"), certainty),
         (Text("Begrundelse", "Reason"), reason),
     ):
         if text:
-            yield Fact(label, text)
+            yield LabelledValue(label, text)
 
 
-def _presumed(one: Presumed) -> Iterator[Fact]:
+def _presumed(one: Presumed) -> Iterator[LabelledValue]:
     """When the notice is presumed to have arrived, and on what grounds."""
     rule = one.presumption
-    yield Fact(
+    yield LabelledValue(
         Text("Formodet modtaget", "Presumed to have arrived"),
         sentence(
             "{sent} → {arrived} ({rule})",

@@ -19,7 +19,7 @@ from ...projections.quality.differences import DEFINITION as OPEN
 from ...projections.quality.differences import OpenDifferences
 from ...projections.quality.reconciliation_result import Result
 from ..model.columns import column, listed
-from ..model.section import Fact, Line, Section
+from ..model.section import LabelledValue, Line, Section
 from ..model.sentences import counted, same, sentence
 
 OPEN_ONES = (("åben difference", "open difference"), ("åbne differencer", "open differences"))
@@ -58,9 +58,9 @@ def _counts(found: Reconciled) -> Section:
             matched=found.matched,
         ),
         facts=(
-            Fact(Text("Mangler her", "Missing here"), found.missing_here),
-            Fact(Text("Mangler der", "Missing there"), found.missing_there),
-            Fact(Text("Forskellige felter", "Fields that differ"), found.different),
+            LabelledValue(Text("Mangler her", "Missing here"), found.missing_here),
+            LabelledValue(Text("Mangler der", "Missing there"), found.missing_there),
+            LabelledValue(Text("Forskellige felter", "Fields that differ"), found.different),
         ),
         definition=found.definition,
     )

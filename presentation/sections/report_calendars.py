@@ -13,7 +13,7 @@ from ...operations.report_calendars import (
 )
 from ...scheduler.report_runs.report_outlook import RunStanding
 from ..model.columns import column
-from ..model.section import Column, Emphasis, Fact, Line, Marked, Row, Section
+from ..model.section import Column, Emphasis, LabelledValue, Line, Marked, Row, Section
 from ..model.sentences import joined, same, sentence
 from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM, notes_of
 
@@ -91,11 +91,11 @@ def calendar(found: ReportCalendar, _: object) -> list[Section]:
 
 def _run(run: ReportRun) -> Section:
     facts = (
-        Fact(Text("hvornår", "when"), _when(run)),
-        Fact(Text("rapport", "report"), _report(run)),
-        Fact(Text("besked", "notice"), run.notice),
-        Fact(Text("til", "to"), joined((_recipient(one) for one in run.to), "; ")),
-        Fact(Text("kilde", "source"), run.source),
+        LabelledValue(Text("hvornår", "when"), _when(run)),
+        LabelledValue(Text("rapport", "report"), _report(run)),
+        LabelledValue(Text("besked", "notice"), run.notice),
+        LabelledValue(Text("til", "to"), joined((_recipient(one) for one in run.to), "; ")),
+        LabelledValue(Text("kilde", "source"), run.source),
     )
     return Section(id=run.id, title=_titled(run.id, run.label), facts=tuple(one for one in facts if one.value))
 

@@ -15,7 +15,7 @@ from ...operations.samples import DrawAsked, DrawnSample, SamplesVerified
 from ...projections.quality.populations import INSTANTS, Redrawn
 from ...projections.quality.reviews import CheckedCase, FollowUp, Review, SampleLine
 from ..model.columns import column, field, listed
-from ..model.section import Column, Emphasis, Fact, Line, Marked, Section
+from ..model.section import Column, Emphasis, LabelledValue, Line, Marked, Section
 from ..model.sentences import counted, joined, same, sentence, when
 from ..model.vocabulary import word
 from .one_case import attribute_facts, deadlines, title_of
@@ -75,12 +75,12 @@ def _recorded(case: str, position: int, already: Text | None) -> Section:
     return Section(id="recorded", title=told, emphasis="good")
 
 
-def _population(sample: DrawnSample | SampleLine, zone: ZoneInfo) -> tuple[Fact, ...]:
+def _population(sample: DrawnSample | SampleLine, zone: ZoneInfo) -> tuple[LabelledValue, ...]:
     """What the population is, and its digest."""
     told = joined(_choice(name, value, sample.chosen_labels, zone) for name, value in sample.chosen.items())
     return (
-        Fact(Text("Udvalg", "Choice"), told),
-        Fact(Text("Populationens digest", "Digest of the population"), sample.digest),
+        LabelledValue(Text("Udvalg", "Choice"), told),
+        LabelledValue(Text("Populationens digest", "Digest of the population"), sample.digest),
     )
 
 
@@ -146,7 +146,7 @@ def _drawn_on(sample: Redrawn | SampleLine, zone: ZoneInfo) -> str:
 def review(found: Review, _: CaseAsked) -> list[Section]:
     """A review: what it is, what was drawn, what was answered, and its course."""
     zone = ZoneInfo(found.zone)
-    held = [Fact(column(name).label, getattr(found, name)) for name in ("unit", "responsible")]
+    held = [LabelledValue(column(name).label, getattr(found, name)) for name in ("unit", "responsible")]
     facts = [*held, *attribute_facts(found.attributes, found.attribute_labels)]
     none = Text("Ingen stikprøve er udtrukket endnu.", "No sample was drawn yet.")
     sections = [

@@ -11,7 +11,7 @@ from ...operations.scheduler import SchedulerStatus
 from ...scheduler.monitoring.status import Node
 from ...scheduler.node.node_turns import OneRun
 from ..model.columns import column
-from ..model.section import Fact, Line, Row, Section
+from ..model.section import LabelledValue, Line, Row, Section
 from ..model.sentences import NOTHING, same, sentence, when
 from .follower import lag_in_words
 from .outbox import away, counts_of
@@ -38,7 +38,7 @@ def status(found: SchedulerStatus, asked: Nothing) -> list[Section]:
         Section(
             id="nodes",
             title=same(""),
-            facts=tuple(Fact(label, value) for label, value in _facts(found, zone).items()),
+            facts=tuple(LabelledValue(label, value) for label, value in _facts(found, zone).items()),
             columns=tuple(column(name) for name in ("node", "host", "pid", "started_at", "seen", "leads")),
             rows=[_node(one, zone) for one in found.nodes],
             empty=same(""),

@@ -9,7 +9,7 @@ from ...operations.targets import AllTargets
 from ...projections.asking import small_numbers
 from ...projections.statistics.targets import TargetsStanding, TargetStatus, goal
 from ..model.columns import COLUMNS, column
-from ..model.section import SMALL_MARK, Column, Emphasis, Fact, Line, Marked, Row, Section
+from ..model.section import SMALL_MARK, Column, Emphasis, LabelledValue, Line, Marked, Row, Section
 from ..model.sentences import joined, same, sentence
 from ..model.vocabulary import word
 from .definitions import ID, POSITION, TITLE, UNTITLED
@@ -82,7 +82,7 @@ def _target(target: Target) -> Section:
     return Section(
         id=target.id,
         title=sentence("{id} · {label}", "{id} · {label}", id=target.id, label=target.label),
-        facts=tuple(Fact(name, said) for name, said in facts if said),
+        facts=tuple(LabelledValue(name, said) for name, said in facts if said),
     )
 
 

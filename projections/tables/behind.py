@@ -11,7 +11,7 @@ from time import thread_time
 from typing import LiteralString, NamedTuple
 
 from ...domain.fold.rows import WHOLE, no_matter
-from .registry import Connection, Standing
+from .registry import Connection, TableStanding
 from .table import Projection
 
 # Events of a case beyond which it is not told under the lock that others wait for, nor so many bytes of them.
@@ -27,7 +27,7 @@ OF_READERS: LiteralString = """
     GROUP BY case_id ORDER BY min(since), case_id"""
 MAY_READ: LiteralString = "SELECT has_table_privilege(to_regclass('sagsgang.cases_behind'), 'SELECT')"
 
-Standings = dict[str, Standing]
+Standings = dict[str, TableStanding]
 
 
 class TooLong(Exception):  # noqa: N818 - no error of anyone's: the case is told another way

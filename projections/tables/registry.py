@@ -59,7 +59,7 @@ EVENT_AT: LiteralString = (
 )
 
 
-class Standing(NamedTuple):
+class TableStanding(NamedTuple):
     """Which generation of a projection readers use, how far it is, and under which fold it was made."""
 
     generation: int
@@ -67,13 +67,13 @@ class Standing(NamedTuple):
     fold: int
 
 
-def standings(connection: Connection) -> dict[str, Standing]:
+def standings(connection: Connection) -> dict[str, TableStanding]:
     """The registry: projection name to where it stands. One whose table was dropped counts as not there."""
     query = sql.SQL(
         "SELECT name, generation, position, fold FROM {}.projections"
         " WHERE to_regclass({} || '.' || name || '_' || generation) IS NOT NULL"
     ).format(sql.Identifier(SCHEMA), sql.Literal(SCHEMA))
-    return {name: Standing(*rest) for name, *rest in connection.execute(query)}
+    return {name: TableStanding(*rest) for name, *rest in connection.execute(query)}
 
 
 def forget_others(connection: Connection, names: Sequence[str]) -> None:
@@ -83,7 +83,7 @@ def forget_others(connection: Connection, names: Sequence[str]) -> None:
     )
 
 
-def put_standing(connection: Connection, projection: Projection, standing: Standing) -> None:
+def put_standing(connection: Connection, projection: Projection, standing: TableStanding) -> None:
     """Say which generation readers use from the commit on, and how far it is."""
     connection.execute(
         sql.SQL(

@@ -13,7 +13,7 @@ from ...journal.schema.tables import are_whole
 from ...log import log
 from ..tables import registry
 from ..tables.catalogue import FOLD, PROJECTIONS
-from ..tables.registry import ROWS, Connection, Standing, forget_others, standings
+from ..tables.registry import ROWS, Connection, TableStanding, forget_others, standings
 from . import quarantine
 from .apart import tell_apart
 from .checkpoint import wait_for
@@ -172,7 +172,7 @@ def _stands_at(connection: Connection) -> int:
     return min(found[name].position for name in PROJECTIONS)
 
 
-def _is_far(connection: Connection, journal: Journal, found: dict[str, Standing], head: int) -> bool:
+def _is_far(connection: Connection, journal: Journal, found: dict[str, TableStanding], head: int) -> bool:
     position = min(found[name].position for name in PROJECTIONS)
     if head <= position:
         return False

@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 from psycopg import sql
 
 from ...journal.backup.kept_tables import Kept, KeptTables
-from ..tables.registry import TABLES, Connection, Standing
+from ..tables.registry import TABLES, Connection, TableStanding
 from ..tables.table import Projection
 from .origin import Stranger
 
@@ -75,7 +75,7 @@ class Differing:
 
 
 def differing_rows(
-    connection: Connection, projection: Projection, old: Standing, new: Standing, head: int
+    connection: Connection, projection: Projection, old: TableStanding, new: TableStanding, head: int
 ) -> Iterator[RowDifference]:
     """Rows that are in one generation only, by case, a page at a time, in a transaction of the caller's.
 
@@ -92,7 +92,9 @@ def differing_rows(
             yield RowDifference(projection.name, case, n, held, right)
 
 
-def keep_replaced(connection: Connection, projection: Projection, old: Standing, new: Standing, head: int) -> None:
+def keep_replaced(
+    connection: Connection, projection: Projection, old: TableStanding, new: TableStanding, head: int
+) -> None:
     """Keep those of the old generation."""
     query = sql.SQL(
         "INSERT INTO sagsgang.replaced_rows (projection, generation, position, case_id, n, held)"
@@ -102,7 +104,7 @@ def keep_replaced(connection: Connection, projection: Projection, old: Standing,
     connection.execute(query, {**_values(projection, old, new, head), "stood": old.position})
 
 
-def _both(projection: Projection, old: Standing, new: Standing) -> dict[str, sql.Composed]:
+def _both(projection: Projection, old: TableStanding, new: TableStanding) -> dict[str, sql.Composed]:
     """The rows of both generations, as they were known where the one that is behind stands.
 
     Of a case that the old one had set aside, its rows told what could be computed then: they are not held against it. One
@@ -129,6 +131,6 @@ def _both(projection: Projection, old: Standing, new: Standing) -> dict[str, sql
     }
 
 
-def _values(projection: Projection, old: Standing, new: Standing, head: int) -> dict[str, Any]:
+def _values(projection: Projection, old: TableStanding, new: TableStanding, head: int) -> dict[str, Any]:
     until = old.position if old.position > head else min(old.position, new.position)
     return {"until": until, "projection": projection.name, "old": old.generation, "new": new.generation}

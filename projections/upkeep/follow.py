@@ -15,7 +15,7 @@ from ...journal.reader import JournalReader
 from ..tables import behind
 from ..tables.behind import MANY_BYTES, MANY_EVENTS, PATIENCE, PatienceOfBatch
 from ..tables.catalogue import CASES
-from ..tables.registry import ROWS, Connection, Standing, by_kind, put_standing, standings, upsert_rows
+from ..tables.registry import ROWS, Connection, TableStanding, by_kind, put_standing, standings, upsert_rows
 from ..tables.table import Projection
 from . import quarantine
 from .quarantine import Told, give_notice, tell
@@ -29,7 +29,7 @@ def follow(
     journal: JournalReader,
     projections: Sequence[Projection],
     head: int,
-    building: dict[str, Standing] | None = None,
+    building: dict[str, TableStanding] | None = None,
     wait: float = ROWS.wait,
 ) -> int:
     """Fold in the next batch, up to ``head`` at most. Gives the position that all ``projections`` then stand at.
@@ -80,7 +80,7 @@ def _fold_in(
     connection: Connection,
     journal: JournalReader,
     projections: Sequence[Projection],
-    found: dict[str, Standing],
+    found: dict[str, TableStanding],
     touched: Collection[str],
     law: Law,
     until: int,
@@ -108,7 +108,7 @@ def _fold_in(
 def write(
     connection: Connection,
     projections: Sequence[Projection],
-    found: dict[str, Standing],
+    found: dict[str, TableStanding],
     told: Told,
     aside: Collection[str],
 ) -> None:
@@ -131,7 +131,7 @@ def write(
 def _touched(
     connection: Connection,
     journal: JournalReader,
-    found: dict[str, Standing],
+    found: dict[str, TableStanding],
     law: Law,
     batch: range,
     aside: Collection[str],
@@ -149,7 +149,7 @@ def types_changed(law: Law, after: int, until: int) -> list[str]:
     return [type_id for type_id in law.types() if any(after < epoch <= until for epoch in law.epochs(type_id))]
 
 
-def cases_of(connection: Connection, standing: Standing, types: Sequence[str]) -> set[str]:
+def cases_of(connection: Connection, standing: TableStanding, types: Sequence[str]) -> set[str]:
     """The cases of some types."""
     query = sql.SQL("SELECT DISTINCT case_id FROM {} WHERE case_type = ANY(%s)").format(
         CASES.table(standing.generation)

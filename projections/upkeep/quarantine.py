@@ -21,7 +21,7 @@ from ...domain.fold.rows import FactRow, rows
 from ...journal.schema.tables import Tables
 from ...log import log
 from ..tables.behind import PatienceOf, TooLong, as_long_as_it_takes
-from ..tables.registry import ROWS_LOCK, Connection, Standing
+from ..tables.registry import ROWS_LOCK, Connection, TableStanding
 from ..tables.table import Projection
 
 TABLES = Tables(
@@ -139,7 +139,11 @@ def take_back(connection: Connection, projection: Projection, generation: int, f
 
 
 def carry_over(
-    connection: Connection, projection: Projection, old: Standing | None, new: Standing, faults: Mapping[str, str]
+    connection: Connection,
+    projection: Projection,
+    old: TableStanding | None,
+    new: TableStanding,
+    faults: Mapping[str, str],
 ) -> None:
     """Set cases aside in a new generation, with the rows that the old one keeps of them.
 

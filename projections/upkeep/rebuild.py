@@ -24,7 +24,7 @@ from ..tables.registry import (
     REBUILDING,
     ROWS,
     Connection,
-    Standing,
+    TableStanding,
     drop_other_generations,
     newest_generation,
     prepare,
@@ -138,7 +138,7 @@ class Building:
         self.found = standings(connection)
         connection.commit()
         self.head = journal.head().position
-        self.new: dict[str, Standing] = {}
+        self.new: dict[str, TableStanding] = {}
         with connection.transaction():
             for projection in projections:
                 current = self.found.get(projection.name)
@@ -150,7 +150,7 @@ class Building:
                 drop_other_generations(connection, projection, kept)
                 self._forget(projection, kept)
                 connection.execute(projection.create(generation))
-                self.new[projection.name] = Standing(generation, self.head, FOLD)
+                self.new[projection.name] = TableStanding(generation, self.head, FOLD)
 
     def _forget(self, projection: Projection, kept: Sequence[int]) -> None:
         quarantine.forget(self.connection, projection, kept)
@@ -245,7 +245,7 @@ class Building:
                 keep_replaced(self.connection, projection, old, new, self.end)
         log.error("rows of projections differed from the journal", rows=found.count, kept="sagsgang.replaced_rows")
 
-    def _pairs(self) -> list[tuple[Projection, Standing, Standing]]:
+    def _pairs(self) -> list[tuple[Projection, TableStanding, TableStanding]]:
         """The projections whose live rows must be those of the new generation, with both standings."""
         found = standings(self.connection)
         return [

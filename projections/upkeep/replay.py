@@ -14,7 +14,7 @@ from ...journal.application import Journal
 from ...journal.schema.row_check import look_at_rows
 from ..tables import behind
 from ..tables.catalogue import PROJECTIONS
-from ..tables.registry import Connection, Standing, standings
+from ..tables.registry import Connection, TableStanding, standings
 from ..tables.table import Projection
 from .differing_rows import RowDifference
 from .origin import strangers
@@ -83,7 +83,7 @@ def _of_rows(connection: Connection, position: int) -> list[str]:
 
 
 def _stored(
-    connection: Connection, projection: Projection, standing: Standing, cases: Sequence[str], position: int
+    connection: Connection, projection: Projection, standing: TableStanding, cases: Sequence[str], position: int
 ) -> Stored:
     columns = sql.SQL(", ").join(sql.Identifier(name) for name in projection.all_columns)
     query = sql.SQL("SELECT {} FROM {} WHERE case_id = ANY(%s) AND opened_pos <= %s").format(
@@ -95,7 +95,7 @@ def _stored(
     }
 
 
-def _strays(connection: Connection, projection: Projection, standing: Standing, position: int) -> list[str]:
+def _strays(connection: Connection, projection: Projection, standing: TableStanding, position: int) -> list[str]:
     """Rows of cases that the journal does not have."""
     query = sql.SQL(
         "SELECT case_id, n FROM {} WHERE opened_pos <= %(position)s AND NOT EXISTS (SELECT FROM sagsgang.stored_events"

@@ -87,9 +87,9 @@ def test_the_first_mapping_makes_of_its_log_what_the_guide_says() -> None:
 
 def test_the_guide_to_mappings_names_every_key() -> None:
     """Given the form of a mapping, then every key of it is explained."""
-    from sagsgang.intake.mapping.mapping import Carry, Column, Condition, Csv, Derived, LogMapping, Rule
+    from sagsgang.intake.mapping.mapping import Carry, Condition, Csv, Derived, LogMapping, MappedColumn, Rule
 
-    for form in (LogMapping, Rule, Column, Derived, Condition, Csv, Carry):
+    for form in (LogMapping, Rule, MappedColumn, Derived, Condition, Csv, Carry):
         for field in msgspec.structs.fields(form):
             assert (
                 f"`{field.encode_name}`" in MAPPING

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text as Styled
-from sagsgang.terminal.layout import Head, lay_out, left_out, wrapped
+from sagsgang.terminal.layout import ColumnHead, lay_out, left_out, wrapped
 
-CASE, DUE, LABEL = Head("Case", wraps=False), Head("Due", wraps=False), Head("Deadline")
+CASE, DUE, LABEL = ColumnHead("Case", wraps=False), ColumnHead("Due", wraps=False), ColumnHead("Deadline")
 WORDS = st.lists(
     st.sampled_from(["a", "to", "unit", "answer", "decision", "reassessment"]), min_size=1, max_size=6
 ).map(" ".join)
 
 
-def laid_out(heads: Sequence[Head], rows: Sequence[Sequence[str]], room: int | None) -> list[str]:
+def laid_out(heads: Sequence[ColumnHead], rows: Sequence[Sequence[str]], room: int | None) -> list[str]:
     """The lines of a table."""
     return [line.plain for line in lay_out(heads, [[Styled(cell) for cell in row] for row in rows], room)]
 
@@ -29,7 +29,7 @@ def test_where_nobody_sets_a_limit_everything_stands_on_one_line() -> None:
 
 def test_a_heading_yields_before_a_cell() -> None:
     """Given a heading longer than its cells and a text, when there is no room for both, then the heading folds alone."""
-    lines = laid_out([Head("Days left", right=True), LABEL], [["12", "two words"]], 19)
+    lines = laid_out([ColumnHead("Days left", right=True), LABEL], [["12", "two words"]], 19)
     assert [line.strip() for line in lines] == ["Days", "left  Deadline", "─" * 19, "12  two words"]
 
 
@@ -41,14 +41,14 @@ def test_text_folds_between_words() -> None:
 
 def test_the_column_of_least_priority_goes_below_its_row() -> None:
     """Given a unit of priority 2 without room beside the rest, then it stands below each row that has one."""
-    heads = [CASE, DUE, Head("Unit", priority=2)]
+    heads = [CASE, DUE, ColumnHead("Unit", priority=2)]
     lines = laid_out(heads, [["C-1", "2015-12-28", "Borgerservice"], ["C-2", "2015-12-29", ""]], 20)
     assert lines[2:] == ["C-1   2015-12-28", "    Unit:", "    Borgerservice", "C-2   2015-12-29"]
 
 
 def test_what_is_left_to_a_wide_table_is_named() -> None:
     """Given a column that only a wide table shows, then it is left out of a narrow one, and its heading is known."""
-    heads, row = [CASE, Head("Digest", extra=True)], ["C-1", "a" * 20]
+    heads, row = [CASE, ColumnHead("Digest", extra=True)], ["C-1", "a" * 20]
     assert laid_out(heads, [row], 20)[-1] == "C-1"
     assert left_out(heads, [[Styled(cell) for cell in row]], 20) == ["Digest"]
     assert left_out(heads, [[Styled(cell) for cell in row]], None) == []

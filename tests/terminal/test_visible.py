@@ -18,7 +18,7 @@ from sagsgang.presentation.model.section import Section
 from sagsgang.presentation.model.sentences import same
 from sagsgang.terminal import output, renderer
 from sagsgang.terminal.logs import log_from
-from sagsgang.terminal.output import Page
+from sagsgang.terminal.output import VisibleConsole
 from sagsgang.terminal.renderer import show_sections
 from sagsgang.terminal.visible import visible, visible_json
 
@@ -75,7 +75,7 @@ def test_every_way_to_the_page_is_the_same(monkeypatch: pytest.MonkeyPatch) -> N
     """Given a plain line, a styled one, a table, a heading and a progress bar with such signs, when a terminal gets them,
     then of escapes it gets rich's own alone: colours and the bar's."""
     terminal = Terminal()
-    page = Page(file=terminal, force_terminal=True, width=70, highlight=False, markup=False, emoji=False)
+    page = VisibleConsole(file=terminal, force_terminal=True, width=70, highlight=False, markup=False, emoji=False)
     page.print(f"note: {CLEAR}{TURNED}")
     page.print(Text(UNSEEN, style="bold"))
     monkeypatch.setattr(renderer, "out", page)
@@ -95,7 +95,7 @@ def test_every_way_to_the_page_is_the_same(monkeypatch: pytest.MonkeyPatch) -> N
 def test_columns_are_as_wide_as_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """Given a cell with a written-out sign, then the next column stands under its heading."""
     terminal = Terminal()
-    page = Page(file=terminal, width=70, highlight=False, markup=False, emoji=False, color_system=None)
+    page = VisibleConsole(file=terminal, width=70, highlight=False, markup=False, emoji=False, color_system=None)
     monkeypatch.setattr(renderer, "out", page)
     columns = (column("case", label=same("A")), column("unit", label=same("B")))
     rows = [{"case": "x\x1by", "unit": "one"}, {"case": "z", "unit": "two"}]
@@ -107,7 +107,9 @@ def test_columns_are_as_wide_as_what_is_shown(monkeypatch: pytest.MonkeyPatch) -
 def test_words_of_others_are_no_markup() -> None:
     """Given a name that rich would take for markup, then it is shown, and breaks nothing."""
     terminal = Terminal()
-    Page(file=terminal, width=70, highlight=False, markup=False, emoji=False).print("unit [red]x[/] [/b] :bell:")
+    VisibleConsole(file=terminal, width=70, highlight=False, markup=False, emoji=False).print(
+        "unit [red]x[/] [/b] :bell:"
+    )
     assert "unit [red]x[/] [/b] :bell:" in terminal.getvalue()
 
 
