@@ -17,7 +17,7 @@ from sagsgang.journal.application import Journal
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.reminders.reminder_decisions import decide
 
-from ...ledger import local
+from ...ledger import append, local, read
 from ..reminding_office import PERMIT, Office
 
 MIB = 1 << 20
@@ -37,13 +37,14 @@ def office(journal: Journal) -> Office:
     """As many cases as there are, each with 2 MiB of a note; a step of each comes due on 26 March."""
     office = Office(journal, case_type=QUIET)
     for number in range(CASES):
-        note = f"{number:02}" * (LARGE // 2)
-        office.told(
+        happened = read(
             f"""
             2025-03-03T10:00  C-{number:02}  application-received  case_type=permit
-            2025-03-03T10:00  C-{number:02}  guidance-given        note={note}
+            2025-03-03T10:00  C-{number:02}  guidance-given
             """
         )
+        large = msgspec.structs.replace(happened[-1].event, note=f"{number:02}" * (LARGE // 2))
+        append(journal, [*happened[:-1], happened[-1]._replace(event=large)])
     catch_up(journal)
     return office
 
