@@ -77,7 +77,7 @@ def test_nobody_has_an_empty_calendar(call: Call, office: str) -> None:
     [
         ((), "--unit"),
         (("--type", "permit"), "--responsible"),
-        (("--unit", ""), "--unit is empty"),
+        (("--unit", ""), "unit is empty. Write a value. (--unit)"),
         (("--unit", "Borgerservice Orestad"), "sagsgang cases --by unit"),
         (("--responsible", "Aase"), "sagsgang cases --by responsible"),
         (("--unit", CENTRE, "--type", "vis"), "not published"),

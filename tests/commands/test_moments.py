@@ -143,4 +143,4 @@ def test_an_empty_journal_answers(ask: Ask, call: Call, database_url: str) -> No
         assert call(database_url, *words.split())[0] == 0
     assert ask(database_url, "rebuild")["events"] == 0
     assert ask(database_url, "replay")["differences"] == 0
-    assert ask(database_url, "type", "list") == {"types": []}
+    assert ask(database_url, "type", "list") == {"types": [], "next": None}

@@ -14,6 +14,7 @@ from sagsgang.domain.written.casetype_file import parse
 from sagsgang.examples.municipality.editions import DATA, EDITIONS, TYPES
 
 FILES = sorted(TYPES.glob("*.toml"))
+GENERATED_FROM = "action-plans.toml"  # read by what makes the cases, and no file that an office publishes
 
 
 def read(file: Path) -> CaseType:
@@ -115,6 +116,8 @@ def test_the_act_of_2013_judges_nothing_before_2014() -> None:
 def test_every_file_is_published() -> None:
     """Given the case types, the directory and the targets of the demonstration, then each is published once."""
     published = [file for edition in EDITIONS for file in edition.files]
-    assert sorted(published) == sorted([*FILES, *DATA.glob("*.toml")])
+    assert sorted(published) == sorted(
+        [*FILES, *(file for file in DATA.glob("*.toml") if file.name != GENERATED_FROM)]
+    )
     moments = [edition.at for edition in EDITIONS]
     assert moments == sorted(moments)

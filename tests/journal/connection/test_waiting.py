@@ -67,7 +67,7 @@ def test_a_writer_that_is_stopped_holds_up_no_other(journal: Journal) -> None:
         [sys.executable, "-c", script, journal.url],
         stdout=subprocess.PIPE,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        cwd=Path(__file__).parents[1],  # where the examples are that it reads
     )
     _, status = os.waitpid(stopped.pid, os.WUNTRACED)
     assert os.WIFSTOPPED(status)
