@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from ..domain.rules.casetype import CaseType
+from ..journal.server.private_file import write_private
 from ..operations import case_types
 from ..terminal.drawing import png, svg
 from ..terminal.language import LANGUAGE, both, say
@@ -37,7 +38,7 @@ def diagram(
         case_type = case_types.show(session, asked)
     drawn = case_types.drawn(case_type)
     if output is not None:
-        output.write_bytes(_picture(case_type, drawn, form))
+        write_private(output, _picture(case_type, drawn, form))
     if call.json:
         put_json(drawn)
     elif output is None and form == "png":

@@ -47,7 +47,9 @@ class HelpPage:
         del options
         words = usage.plain.split()
         chain = list(takewhile(lambda word: word.islower() and word[0] != "-", words))
-        named = [word for word in words[len(chain) :] if not word.startswith("[ARGS")]
+        # A command that does something itself needs none below it.
+        not_said = ("[ARGS", *(["COMMAND"] if self._called(chain[1:]).default_command is not None else []))
+        named = [word for word in words[len(chain) :] if not word.startswith(not_said)]
         said = " ".join([*chain, *map(_word, named), *self._left_out(chain[1:])])
         console.print(f"{both('Brug', 'Usage')}: {said}\n", style="bold", soft_wrap=False)
 
@@ -69,11 +71,16 @@ class HelpPage:
         columns = None if panel.format == "command" else _columns
         DefaultFormatter(column_specs=columns)(console, options, shown)
 
-    def _left_out(self, chain: list[str]) -> Iterator[str]:
-        """The words without a name that need not be said."""
+    def _called(self, chain: list[str]) -> App:
+        """The command of these words."""
         app = self._app
         for word in chain:
             app = app[word]
+        return app
+
+    def _left_out(self, chain: list[str]) -> Iterator[str]:
+        """The words without a name that need not be said."""
+        app = self._called(chain)
         if app.default_command is None:
             return
         for one in app.assemble_argument_collection():

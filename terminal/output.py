@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NoReturn, TypeVar
@@ -16,6 +17,10 @@ from .language import both, say
 from .visible import shown_on, visible, visible_json
 
 Answer = TypeVar("Answer")
+NARROWEST = 20  # signs in a line
+# In less, and above all in nothing, rich lays out a table without end.
+if (said := os.environ.get("COLUMNS", "")).isdigit() and int(said) < NARROWEST:
+    del os.environ["COLUMNS"]
 
 
 class VisibleConsole(Console):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EISDIR
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,9 +30,15 @@ def write_private(file: Path, content: bytes) -> None:
 def replaced_privately(file: Path) -> Iterator[BinaryIO]:
     """What is written stands in the file when all of it is on the disk; until then, and if not, what stood there does.
 
-    Raises OSError.
+    A pipe or a device is written into: it is no file that could be replaced. Raises OSError.
     """
     place = file.resolve()  # a link stays one
+    if place.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR), str(place))
+    if place.exists() and not place.is_file():
+        with place.open("wb") as through:
+            yield through
+        return
     beside = place.with_name(f".{place.name}.{os.getpid()}.new")
     try:
         with open_private(beside) as new:

@@ -182,3 +182,10 @@ def test_words_that_may_be_left_out_are_named_and_flags_have_no_default() -> Non
     assert "Usage: sagsgang case explain [OPTIONS] REF [DEADLINE]" in english["case explain"]
     assert "Usage: sagsgang type check [OPTIONS] [FILES...]" in english["type check"]
     assert [command for command, text in english.items() if "ARGS" in text or "default: False" in text] == []
+
+
+@pytest.mark.parametrize("columns", ["0", "1"])
+def test_a_terminal_that_is_too_narrow_for_anything_is_taken_for_none(columns: str) -> None:
+    """Given a width in which no word has room, when help is asked for, then it comes, as where no width was said."""
+    done = carry_out("postgresql://nowhere.invalid/nothing", "queue", "--help", COLUMNS=columns)
+    assert (done.status, max(map(len, done.out.decode().splitlines()))) == (0, 80)

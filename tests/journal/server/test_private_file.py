@@ -51,3 +51,24 @@ def test_what_failed_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(TypeError), replaced_privately(tmp_path / "a") as file:
         file.write("half")  # type: ignore[arg-type]
     assert [(one.name, one.read_bytes()) for one in tmp_path.iterdir()] == [("a", b"old")]
+
+
+def test_a_pipe_is_written_into_and_stays(tmp_path: Path) -> None:
+    """Given a pipe of the name that is to be written, then what is written comes out of it, and it is a pipe still."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        with replaced_privately(pipe) as file:
+            file.write(b"out")
+        assert os.read(reader, 10) == b"out"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_a_folder_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    """Given a folder of that name, then it is an error at once, and nothing is beside it."""
+    with pytest.raises(IsADirectoryError), replaced_privately(tmp_path):
+        raise AssertionError("nothing is to be written")
+    assert list(tmp_path.iterdir()) == []
