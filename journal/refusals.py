@@ -87,8 +87,8 @@ def no_case_type() -> Problem:
     """The first event of a case names no case type."""
     return BadInput(
         code="no-case-type",
-        da="Sagens første hændelse siger ikke, hvilken sagstype den har. Udfyld case_type.",
-        en="The case's first event does not say which case type it has. Fill in case_type.",
+        da="Sagens første hændelse siger ikke, hvilken sagstype den har. Udfyld casetype (i en mapping: case_type).",
+        en="The case's first event does not say which case type it has. Fill in casetype (in a mapping: case_type).",
     )
 
 

@@ -100,6 +100,11 @@ class NodeTurns:
         if self._look is not None and not self._stopping:
             self._look()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether it was told to stop."""
+        return self._stopping
+
     def stop(self) -> None:
         """Let work in hand end at its next sign of life, and begin no other. The node leads until it leaves."""
         self._stopping = True
@@ -151,12 +156,15 @@ def run_once(station: NodeTurns) -> OneRun:
     """Tick until all is decided and deliver until nothing is ready, if no other node leads; for calls by cron.
 
     A delivery that settles no line ends it: what is left waits for its time. Raises as the work does, NoLongerLeading
-    when another node put this one aside, and psycopg.Error or Problem when the database cannot be reached.
+    when another node put this one aside or it was told to stop, and psycopg.Error or Problem when the database cannot be
+    reached.
     """
     try:
         station.lead()
         tick = station.tick()
         if tick is None:
+            if station.stopping:
+                raise NoLongerLeading
             return OneRun(station.leadership.leader(), None, 0, 0, 0)
         while tick.left:
             more = station.tick()
@@ -172,7 +180,8 @@ def run_once(station: NodeTurns) -> OneRun:
         delivered = undelivered = 0
         while True:
             done = station.deliver()
-            assert done is not None, "a station that ticked has taken over"
+            if done is None:  # it was told to stop
+                raise NoLongerLeading
             delivered += done.delivered
             undelivered += done.undelivered
             if not done.delivered and not done.undelivered:

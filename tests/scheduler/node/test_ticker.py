@@ -300,6 +300,23 @@ def test_once_beside_a_leader(journal: Journal, station: NodeTurns, work: Counti
     other.leave()
 
 
+def test_once_told_to_stop_before_it_ticks(station: NodeTurns, work: CountingWork) -> None:
+    """Given a node that is told to stop before it ticks, when it runs once, then it says that it was stopped, and not that
+    another leads."""
+    station.stop()
+    with pytest.raises(NoLongerLeading):
+        run_once(station)
+    assert (work.ticks, work.deliveries) == (0, 0)
+
+
+def test_once_told_to_stop_between_ticking_and_delivering(station: NodeTurns, work: CountingWork) -> None:
+    """Given a node that is told to stop while it ticks, when the tick is over, then nothing is delivered, and it says so."""
+    work.in_tick = lambda alive: station.stop()
+    with pytest.raises(NoLongerLeading):
+        run_once(station)
+    assert (work.ticks, work.deliveries) == (1, 0)
+
+
 def test_a_message_in_hand_is_not_taken_over_by_the_same_node(
     journal: Journal, station: NodeTurns, work: CountingWork
 ) -> None:
