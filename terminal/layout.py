@@ -11,6 +11,7 @@ from .output import out
 
 LONGEST_WORD = 40  # a longer one is broken where there is no room
 COMFORTABLE = 36  # a text so wide may be folded for a column that is left to a wide table
+NAMING = 2  # columns that stand side by side however little room there is
 INDENT = "    "
 EMPTY = ("", "–")
 
@@ -87,15 +88,15 @@ def wrapped(text: Styled, room: int | None, indent: str = "") -> Iterator[Styled
 
 
 def _those_that_fit(heads: Sequence[ColumnHead], widths: Sequence[_Width], room: int) -> list[int]:
-    """The columns that fit side by side: what is left to a wide table where it would fold others, then the highest priority."""
+    """The columns that fit side by side: what is left to a wide table where it would fold others, then the highest priority.
+
+    Two stay whatever the room: a row needs a name.
+    """
     places = list(range(len(heads)))
     if sum(min(width.cells, COMFORTABLE) for width in widths) + len(places) - 1 > room:
         places = [place for place in places if not heads[place].extra]
-    while sum(widths[place].least for place in places) + len(places) - 1 > room:
-        yielding = max(places, key=lambda place: (heads[place].priority, place))
-        if heads[yielding].priority == 1:
-            break
-        places.remove(yielding)
+    while len(places) > NAMING and sum(widths[place].least for place in places) + len(places) - 1 > room:
+        places.remove(max(places, key=lambda place: (heads[place].priority, place)))
     return places
 
 

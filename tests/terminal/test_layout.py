@@ -63,6 +63,15 @@ def test_no_line_is_longer_and_no_word_is_broken(rows: list[tuple[str, str, str]
     assert all(word in shown for row in rows for cell in row for word in cell.split())
 
 
+@given(st.lists(st.tuples(*[WORDS] * 8), min_size=1, max_size=3), st.integers(30, 120))
+def test_columns_of_one_priority_yield_before_a_word_is_broken(rows: list[tuple[str, ...]], room: int) -> None:
+    """Given eight columns of text, none of less priority, in a room for two words at least, then every word stands whole."""
+    lines = laid_out([LABEL] * 8, rows, room)
+    assert max(map(len, lines)) <= room
+    shown = " ".join(lines).split()
+    assert all(word in shown for row in rows for cell in row for word in cell.split())
+
+
 @pytest.mark.parametrize("room", [20, 33, 80])
 def test_a_sentence_folds_between_words(room: int) -> None:
     """Given a sentence and an indent, then its lines fit, those after the first are indented, and nothing is lost."""
