@@ -70,6 +70,9 @@ class XmlFeed:
         end = next((end for start, end in _ENDS if begun.startswith(start)), None)
         if end is None:
             end = _open_quote(begun)
+            if end is None:
+                self._feed(self._rest_of_tag(begun))
+                return
             self._feed(self._rest_of_letter(begun))
             self.was_cut = True
             self._after(end)
@@ -86,6 +89,18 @@ class XmlFeed:
                 return
         self._parser.close()
 
+    def _rest_of_tag(self, begun: bytes) -> bytes:
+        """What closes a tag whose last value ended before the cut. Raises TooLongError where that is not the next thing."""
+        rest = b""
+        if begun.startswith(b"<") and not begun.startswith(b"<!"):
+            while len(rest) < _NAME_OF_ENTITY and (following := self._stream.read(1)):
+                rest += following
+                if following == b">":
+                    return rest
+                if following in (b'"', b"'", b"<"):
+                    break
+        raise TooLongError
+
     def _rest_of_letter(self, begun: bytes) -> bytes:
         """What the last letter or entity before the cut still needs; a cut in the middle of one would be broken XML."""
         rest = b""
@@ -99,13 +114,13 @@ class XmlFeed:
         return rest
 
 
-def _open_quote(tag: bytes) -> bytes:
-    """The quotation mark of the value in which ``tag`` ends. Raises TooLongError if it ends in none."""
+def _open_quote(tag: bytes) -> bytes | None:
+    """The quotation mark of the value in which ``tag`` ends; None: it ends in none."""
     at = 0
     while True:
         quotes = [found for mark in (b'"', b"'") if (found := tag.find(mark, at)) >= 0]
         if not quotes or not tag.startswith(b"<") or tag.startswith(b"<!"):
-            raise TooLongError
+            return None
         mark = tag[min(quotes) : min(quotes) + 1]
         closed = tag.find(mark, min(quotes) + 1)
         if closed < 0:

@@ -48,6 +48,7 @@ TEXTS = st.text(st.sampled_from("aæ東🙂&<>\"' -?"), max_size=60)
 @given(st.lists(TEXTS, max_size=5))
 @example(["æ" * 50, "short"])
 @example(["&" * 40])
+@example(['<<<<<<<??????\'&"""æ'])
 @example(["a" * n + "🙂" * 30 for n in range(4)])
 def test_only_what_is_too_long_is_cut(values: list[str]) -> None:
     """Given values with entities, quotes and letters of up to four bytes, when some are longer than is allowed, then
