@@ -11,7 +11,7 @@ from importlib import import_module
 from inspect import Parameter as Word
 from inspect import Signature, signature
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, cast, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 import msgspec
 from cyclopts import App, Group, Parameter
@@ -26,18 +26,13 @@ from ..operations.session import Session
 from ..operations.table import OPERATIONS
 from ..presentation.sections.catalogue import Sections, has_sections, sections_of
 from ..terminal.language import say
-from ..terminal.output import answer, show_more
+from ..terminal.output import answer, put_json
 from ..terminal.renderer import Form, show_answer
 from .asking import DIFFERS, OUTPUT, SOME_REJECTED, TIME, installation_of, journal, say_unreadable
 from .caller_files import DASH
 from .listener import session_of
 from .themes import BY_HAND, add_those_below, beginning_with
 
-# What shows the answer of an operation that has no sections yet (``presentation/sections/catalogue.py``): ``module:function`` of
-# ``terminal``, called with answer and parameters.
-PAGES = {
-    "schema": "schema_page:show_schema",
-}
 # The exit status of an answer, where it is not 0.
 STATUSES: dict[str, Callable[[Any], int]] = {
     "sample.verify": lambda found: 0 if found.same else DIFFERS,
@@ -169,12 +164,10 @@ class Call(NamedTuple):
     def show(self, found: Any, asked: Any, sections: Sections | None = None) -> None:
         """The answer as people read it, and how they go on."""
         made = sections or sections_of(self.operation.name)
-        if made is not None:
+        if made is None:  # a JSON Schema: a file that editors read, which it is for people too
+            put_json(found)
+        else:
             show_answer(found, made(found, asked), self.form)
-            return
-        _page_of(self.operation)(found, asked)
-        if (cursor := getattr(found, "next", None)) is not None:
-            show_more(asked.limit, cursor)
 
 
 def command_of(operation: Operation) -> Callable[..., int]:
@@ -298,10 +291,3 @@ def _word(one: Asked) -> Word:
         default=Word.empty if one.default is msgspec.NODEFAULT else one.default,
         annotation=Annotated[kind, Parameter(**told)],
     )
-
-
-def _page_of(operation: Operation) -> Callable[[Any, Any], None]:
-    """What shows the answer: a page of its own, or that of all in its group."""
-    where = PAGES.get(operation.name) or PAGES[operation.name.partition(".")[0]]
-    module, _, name = where.partition(":")
-    return cast(Callable[[Any, Any], None], getattr(import_module(f"..terminal.{module}", __package__), name))

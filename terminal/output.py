@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, NoReturn, TypeVar
 
 import msgspec
@@ -12,8 +12,6 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.text import Text as Styled
 
-from ..domain.text import Text
-from .language import both, say
 from .visible import shown_on, visible, visible_json
 
 Answer = TypeVar("Answer")
@@ -96,21 +94,6 @@ def bytes_writer() -> Callable[[bytes], object]:
     if not sys.stdout.isatty():
         return sys.stdout.buffer.write
     return lambda content: sys.stdout.write(visible(content.decode(errors="replace")))
-
-
-def show_more(limit: int, cursor: str) -> None:
-    """How the lines are had that an answer has beside those shown."""
-    said = both(
-        f"Viser {limit}. Flere med --limit; de næste med --after {cursor}",
-        f"Showing {limit}. More with --limit; those that follow with --after {cursor}",
-    )
-    out.print(said, style="dim", soft_wrap=True)
-
-
-def show_notes(noted: Sequence[Text]) -> None:
-    """What is to be said of an answer beside it."""
-    for text in noted:
-        out.print(say(text), style="yellow", markup=False)
 
 
 def note(text: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...domain.fold.calendar_coverage import Coverage, ending, reach
 from ...domain.text import Text
+from ..model.columns import listed
 from ..model.section import Column, LabelledValue, Line, Row, Section
 from ..model.sentences import joined, same, sentence, when
 from ..model.vocabulary import word
@@ -76,8 +77,7 @@ def calendar_year(found: CalendarYear, _: object) -> list[Section]:
                     Text("position", "position"), NOT_PUBLISHED if found.position is None else found.position
                 ),
             ),
-            columns=DAYS_OFF,
-            rows=[{"date": one.date, "weekday": one.weekday, "name": one.name} for one in found.days],
+            **listed(found.days, *DAYS_OFF),
             notes=(Line(working), *notes_of(found)),
         )
     ]

@@ -18,7 +18,7 @@ from ..model.columns import column
 from ..model.section import Column, LabelledValue, Line, Row, Section
 from ..model.sentences import joined, same, sentence, when
 from ..model.vocabulary import word
-from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM
+from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM, versions
 from .rules import length_of
 
 VERSIONS = (
@@ -40,17 +40,7 @@ CANNOT_BE_COMPUTED = Text("kan ikke beregnes", "can't be computed")
 
 def case_types(found: CaseTypeVersions, _: object) -> list[Section]:
     """Every version of every case type."""
-    rows = [
-        {
-            "id": one.id,
-            "title": one.title,
-            "valid_from": one.valid_from or ALWAYS,
-            "position": one.position,
-            "deadlines": ", ".join(one.deadlines),
-        }
-        for one in found.types
-    ]
-    return [Section(id="types", title=UNTITLED, columns=VERSIONS, rows=rows, next=found.next)]
+    return versions("types", found.types, VERSIONS, found.next, deadlines=lambda one: ", ".join(one.deadlines))
 
 
 def case_type(found: CaseType, _: object) -> list[Section]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import groupby
+from operator import attrgetter
 
 from ...doctor.finding import Diagnosis, Severity
 from ...domain.text import Text
 from ...operations.comparison import CasesSetAside, JournalComparison
 from ...operations.doctor import Examination
-from ..model.columns import column
+from ..model.columns import column, listed
 from ..model.section import Emphasis, Line, Section
 from ..model.sentences import counted, sentence
 
@@ -93,16 +94,15 @@ def set_aside(found: CasesSetAside, _: object) -> list[Section]:
         Section(
             id="set-aside",
             title=Text("", ""),
-            columns=(
-                column("case"),
-                column("known_at_position"),
+            **listed(
+                found.cases,
+                "case",
+                "known_at_position",
                 column("since", label=Text("Siden", "Since")),
-                column("fault"),
+                "fault",
+                known_at_position=attrgetter("position"),
+                fault=attrgetter("error"),
             ),
-            rows=[
-                {"case": one.case, "known_at_position": one.position, "since": one.since, "fault": one.error}
-                for one in found.cases
-            ],
             total=found.total,
             next=found.next,
             empty=Text("Ingen sag er sat til side.", "No case is set aside."),

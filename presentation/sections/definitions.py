@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...domain.text import Text
 from ...domain.written.toml_page import FileNote
+from ..model.columns import listed
 from ..model.section import Column, Line, Section
 from ..model.sentences import same, sentence
 
@@ -43,16 +44,28 @@ def checked(found: Checked, _: object) -> list[Section]:
 
 def published(found: Publication, _: object) -> list[Section]:
     """What was published, where in the journal it stands, and what is to be said of it."""
-    rows = [
-        {
-            "kind": one.kind,
-            "id": one.id,
-            "position": one.position,
-            "already": THERE_BEFORE if one.already else UNTITLED,
-        }
-        for one in found.published
-    ]
-    return [Section(id="published", title=UNTITLED, columns=PUBLISHED, rows=rows, notes=notes_of(found))]
+    table = listed(found.published, *PUBLISHED, already=lambda one: THERE_BEFORE if one.already else UNTITLED)
+    return [Section(id="published", title=UNTITLED, **table, notes=notes_of(found))]
+
+
+def versions(
+    id_: str,
+    found: Sequence[Any],
+    columns: Sequence[Column],
+    following: str | None,
+    *,
+    none: Text | None = None,
+    publish: str | None = None,
+    **cells: Callable[[Any], Any],
+) -> list[Section]:
+    """A list of published versions.
+
+    following: the cursor of those after. none, publish: what is said where there are none, and the operation that publishes
+    one. cells: as of ``listed``.
+    """
+    table = listed(found, *columns, **{"valid_from": lambda one: one.valid_from or ALWAYS, **cells})
+    empty: dict[str, Any] = {"empty": none, "see": None if found else publish} if none else {}
+    return [Section(id=id_, title=UNTITLED, **table, next=following, **empty)]
 
 
 def notes_of(answer: Any) -> tuple[Line, ...]:

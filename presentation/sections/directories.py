@@ -10,35 +10,17 @@ from ...domain.text import Text
 from ...operations.directories import Directories, DirectoryInForce, Responsible, ResponsibleFound
 from ..model.section import Column, LabelledValue, Line, Section
 from ..model.sentences import joined, same, sentence, when
-from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM
+from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM, versions
 
 DIRECTORIES = (ID, TITLE, VALID_FROM, POSITION, Column(id="entries", label=Text("Emner", "Entries")))
 
 
 def directories(found: Directories, _: object) -> list[Section]:
     """Every version of every directory."""
-    rows = [
-        {
-            "id": one.id,
-            "title": one.title,
-            "valid_from": one.valid_from or ALWAYS,
-            "position": one.position,
-            "entries": one.entries,
-        }
-        for one in found.directories
-    ]
-    empty = Text("Ingen vejviser er offentliggjort.", "No directory is published.")
-    return [
-        Section(
-            id="directories",
-            title=UNTITLED,
-            columns=DIRECTORIES,
-            rows=rows,
-            next=found.next,
-            empty=empty,
-            see=None if rows else "directory.publish",
-        )
-    ]
+    none = Text("Ingen vejviser er offentliggjort.", "No directory is published.")
+    return versions(
+        "directories", found.directories, DIRECTORIES, found.next, none=none, publish="directory.publish"
+    )
 
 
 def directory(found: DirectoryInForce, _: object) -> list[Section]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from pathlib import PurePath
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from ...intake.loading.import_check import ImportCheck
 from ...operations.exporting import EventsExported
 from ...operations.loading import EventsAppended, LogImported
 from ...operations.rejections import Rejections, RejectionsAsked
-from ..model.columns import column
+from ..model.columns import column, listed
 from ..model.section import Line, Named, Section
 from ..model.sentences import counted, joined, same, sentence, when
 
@@ -80,11 +81,7 @@ def _reasons(found: ImportCheck) -> Section:
     return Section(
         id="reasons",
         title=Text("De første grunde til afvisning", "The first reasons for rejection"),
-        columns=(column("file"), column("line"), column("code"), REASON),
-        rows=[
-            {"file": PurePath(one.file).name, "line": one.line, "code": one.code, "reason": one.reason}
-            for one in found.reasons
-        ],
+        **listed(found.reasons, "file", "line", "code", REASON, file=lambda one: PurePath(one.file).name),
     )
 
 
@@ -92,17 +89,15 @@ def _corrections(found: ImportCheck) -> Section:
     return Section(
         id="corrections",
         title=Text("De første rettelser", "The first corrections"),
-        columns=(
-            column("case"),
+        **listed(
+            found.corrections,
+            "case",
             column("event", names=None),
             column("field", names=None),
-            column("was"),
-            column("becomes"),
+            "was",
+            "becomes",
+            event=attrgetter("id"),
         ),
-        rows=[
-            {"case": one.case, "event": one.id, "field": one.field, "was": one.was, "becomes": one.becomes}
-            for one in found.corrections
-        ],
     )
 
 
@@ -110,16 +105,15 @@ def _findings(found: ImportCheck) -> Section:
     return Section(
         id="findings",
         title=Text("Hvad sagstyperne ville finde", "What the case types would find"),
-        columns=(column("type"), column("finding"), column("n"), column("first_cases")),
-        rows=[
-            {
-                "type": one.type,
-                "finding": Named(one.finding, one.label),
-                "n": one.n,
-                "first_cases": ", ".join(one.cases),
-            }
-            for one in found.findings
-        ],
+        **listed(
+            found.findings,
+            "type",
+            "finding",
+            "n",
+            "first_cases",
+            finding=lambda one: Named(one.finding, one.label),
+            first_cases=lambda one: ", ".join(one.cases),
+        ),
     )
 
 
@@ -130,18 +124,18 @@ def rejections(found: Rejections, _: RejectionsAsked) -> list[Section]:
         Section(
             id="rejections",
             title=same(""),
-            columns=(column("number"), column("at"), column("file"), column("line"), column("code"), REASON),
-            rows=[
-                {
-                    "number": one.id,
-                    "at": when(one.at, zone),
-                    "file": PurePath(one.origin).name,
-                    "line": one.line,
-                    "code": one.code,
-                    "reason": one.reason,
-                }
-                for one in found.rejections
-            ],
+            **listed(
+                found.rejections,
+                "number",
+                "at",
+                "file",
+                "line",
+                "code",
+                REASON,
+                number=attrgetter("id"),
+                at=lambda one: when(one.at, zone),
+                file=lambda one: PurePath(one.origin).name,
+            ),
             next=found.next,
             empty=Text("Intet er afvist.", "Nothing was rejected."),
         )

@@ -15,7 +15,7 @@ from ...scheduler.report_runs.report_outlook import RunStanding
 from ..model.columns import column
 from ..model.section import Column, Emphasis, LabelledValue, Line, Marked, Row, Section
 from ..model.sentences import joined, same, sentence
-from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM, notes_of
+from .definitions import ALWAYS, ID, POSITION, TITLE, UNTITLED, VALID_FROM, notes_of, versions
 
 CALENDARS = (ID, TITLE, VALID_FROM, Column(id="runs", label=Text("Kørsler", "Runs"), sort="number"), POSITION)
 RUNS = (
@@ -53,28 +53,16 @@ ROLES = {
 
 def calendars(found: ReportCalendars, _: ReportCalendarsAsked) -> list[Section]:
     """Every version of every calendar."""
-    rows = [
-        {
-            "id": one.id,
-            "title": one.title,
-            "valid_from": one.valid_from or ALWAYS,
-            "runs": len(one.runs),
-            "position": one.position,
-        }
-        for one in found.calendars
-    ]
-    empty = Text("Ingen rapportkalender er offentliggjort.", "No report calendar is published.")
-    return [
-        Section(
-            id="calendars",
-            title=UNTITLED,
-            columns=CALENDARS,
-            rows=rows,
-            next=found.next,
-            empty=empty,
-            see=None if rows else "report-calendar.publish",
-        )
-    ]
+    none = Text("Ingen rapportkalender er offentliggjort.", "No report calendar is published.")
+    return versions(
+        "calendars",
+        found.calendars,
+        CALENDARS,
+        found.next,
+        none=none,
+        publish="report-calendar.publish",
+        runs=lambda one: len(one.runs),
+    )
 
 
 def calendar(found: ReportCalendar, _: object) -> list[Section]:

@@ -14,7 +14,7 @@ from ...reports.editions.restatement import Restatement
 from ...reports.editions.restatement_report import as_report
 from ...reports.forms.wording import ROWS, has_small
 from ...reports.model.report import Report
-from ..model.columns import column
+from ..model.columns import column, listed
 from ..model.section import Column, Line, Row, Section
 from ..model.sentences import joined, same, sentence
 from ..model.vocabulary import NOT_STATED
@@ -105,21 +105,15 @@ def published(found: EditionPublished, _: object) -> list[Section]:
 def editions(found: Editions, _: EditionsAsked) -> list[Section]:
     """Editions in the order of publication."""
     zone = ZoneInfo(found.zone)
-    rows = [
-        {
-            "report": one.report,
-            "period": one.period,
-            "unit": one.unit,
-            "chosen": ", ".join(f"{name}={value}" for name, value in one.chosen.items() if name != "zone") or None,
-            "edition": one.edition,
-            "published": one.published_at.astimezone(zone).date(),
-            "position": one.position,
-            "digest": one.digest[:DIGEST_SHOWN],
-        }
-        for one in found.editions
-    ]
+    table = listed(
+        found.editions,
+        *EDITIONS,
+        chosen=lambda one: ", ".join(f"{k}={value}" for k, value in one.chosen.items() if k != "zone") or None,
+        published=lambda one: one.published_at.astimezone(zone).date(),
+        digest=lambda one: one.digest[:DIGEST_SHOWN],
+    )
     empty = Text("Ingen rapporter er offentliggjort.", "No report has been published.")
-    return [Section(id="editions", title=UNTITLED, columns=EDITIONS, rows=rows, empty=empty, next=found.next)]
+    return [Section(id="editions", title=UNTITLED, **table, empty=empty, next=found.next)]
 
 
 def restated(found: Restatement, _: object) -> list[Section]:

@@ -12,7 +12,7 @@ from ..model.columns import COLUMNS, column
 from ..model.section import SMALL_MARK, Column, Emphasis, LabelledValue, Line, Marked, Row, Section
 from ..model.sentences import joined, same, sentence
 from ..model.vocabulary import word
-from .definitions import ID, POSITION, TITLE, UNTITLED
+from .definitions import ID, POSITION, TITLE, versions
 
 CONTRACTS = (
     Column(id="year", label=Text("År", "Year"), sort="text"),
@@ -41,21 +41,17 @@ EMPHASIS: dict[str, Emphasis] = {
 
 def contracts(found: AllTargets, _: object) -> list[Section]:
     """Every publication of targets."""
-    rows = [
-        {
-            "year": str(one.year),
-            "id": one.id,
-            "title": one.title,
-            "targets": len(one.targets),
-            "position": one.position,
-        }
-        for one in found.targets
-    ]
-    empty = Text("Ingen mål er offentliggjort.", "No targets are published.")
-    see = None if rows else "targets.publish"
-    return [
-        Section(id="targets", title=UNTITLED, columns=CONTRACTS, rows=rows, next=found.next, empty=empty, see=see)
-    ]
+    none = Text("Ingen mål er offentliggjort.", "No targets are published.")
+    return versions(
+        "targets",
+        found.targets,
+        CONTRACTS,
+        found.next,
+        none=none,
+        publish="targets.publish",
+        year=lambda one: str(one.year),
+        targets=lambda one: len(one.targets),
+    )
 
 
 def contract(found: Targets, _: object) -> list[Section]:
