@@ -8,7 +8,6 @@ one.
 from __future__ import annotations
 
 import os
-import platform
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +16,6 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-import msgspec
 import psycopg
 from rich.console import Console
 from sagsgang import __version__
@@ -33,7 +31,7 @@ from sagsgang.projections.upkeep.rebuild import rebuild
 
 from .library import run_projection, save_one_by_one
 from .log import log, moments, publications, write_csv
-from .measuring import RESULTS, Figure, database, figure, say, seconds, server, show
+from .measuring import Figure, database, figure, keep, say, seconds, server, show
 
 CASES = int(os.environ.get("SAGSGANG_BENCH_CASES", "200000"))
 RUNS = int(os.environ.get("SAGSGANG_BENCH_RUNS", "5"))
@@ -158,18 +156,14 @@ def main() -> None:
     show(figures, f"sagsgang {__version__}, {CASES:,} cases")
     for name, ratio in ratios.items():
         Console().print(f"{name}: {ratio:.1f} times the library's own way")
-    kept = {
-        "sagsgang": __version__,
-        "python": platform.python_version(),
-        "postgresql": version[0] if version else None,
-        "cores": os.cpu_count(),
-        "cases": CASES,
-        "events": events,
-        "figures": figures,
-        "ratios": {name: round(ratio, 1) for name, ratio in ratios.items()},
-    }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{CASES}-cases.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    keep(
+        f"{CASES}-cases",
+        figures,
+        postgresql=version[0] if version else None,
+        cases=CASES,
+        events=events,
+        ratios={name: round(ratio, 1) for name, ratio in ratios.items()},
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ where the program is installed.
 from __future__ import annotations
 
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -19,11 +18,10 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-import msgspec
 from sagsgang import __version__
 
 from .importing import processor_of_server
-from .measuring import RESULTS, Figure, database, figure, say, server, show
+from .measuring import Figure, database, figure, keep, say, server, show
 
 HERE = Path(__file__).parents[1]
 BESIDE = os.environ.get("SAGSGANG_BENCH_BESIDE")
@@ -102,16 +100,7 @@ def main() -> None:
         if name == "beside"
     }
     show(figures, f"sagsgang {__version__}, whole calls, seconds of processor")
-    kept = {
-        "sagsgang": __version__,
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
-        "figures": figures,
-        "ratios": ratios,
-    }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "calls.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    keep("calls", figures, ratios=ratios)
 
 
 if __name__ == "__main__":

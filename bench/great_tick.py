@@ -39,7 +39,7 @@ from sagsgang.scheduler.monitoring.metrics import Metrics
 from sagsgang.scheduler.node.leader_duty import LeaderDuty
 
 from .importing import processor_of_server
-from .measuring import RESULTS, Figure, database, figure, say, server, show
+from .measuring import Figure, database, figure, keep, say, server, show
 from .reminders import CASE_TYPE, RECEIVED
 
 CASES = int(os.environ.get("SAGSGANG_BENCH_CASES", "20000"))
@@ -237,14 +237,7 @@ def main() -> None:
     with server() as server_url, database(server_url, "bench_great_tick") as url:
         figures = measure(url)
     show(figures, f"sagsgang {__version__}, very many steps due at once")
-    kept = {
-        "sagsgang": __version__,
-        "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
-        "figures": figures,
-    }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "great-tick.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    keep("great-tick", figures)
 
 
 if __name__ == "__main__":

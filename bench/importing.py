@@ -11,7 +11,6 @@ and of the server, hardly does. So each pair of runs gives a ratio, and the medi
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -27,7 +26,7 @@ from rich.console import Console
 from sagsgang import __version__
 
 from .log import log, write_csv
-from .measuring import RESULTS, Figure, database, figure, say, server, show
+from .measuring import Figure, database, figure, keep, say, server, show
 
 HERE = Path(__file__).parents[1]
 BESIDE = os.environ.get("SAGSGANG_BENCH_BESIDE")
@@ -151,16 +150,7 @@ def main() -> None:
     show(figures, f"sagsgang {__version__}, imports")
     for name, ratio in ratios.items():
         Console().print(f"{name}: {ratio}")
-    kept = {
-        "sagsgang": __version__,
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1),
-        "figures": figures,
-        "ratios": ratios,
-    }
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "imports.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    keep("imports", figures, ratios=ratios)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -17,6 +19,7 @@ import psycopg
 from psycopg import sql
 from rich.console import Console
 from rich.table import Table
+from sagsgang import __version__
 from sagsgang.journal.server.embedded import start, stop
 
 # Where the figures are kept; the tests, which only see that a bench runs, say another place.
@@ -95,3 +98,17 @@ def show(figures: Sequence[Figure], title: str) -> None:
             one.what, f"{one.median:,.1f}", f"{one.least:,.1f}", f"{one.most:,.1f}", str(one.runs), one.unit
         )
     Console().print(table)
+
+
+def keep(name: str, figures: Sequence[Figure], **more: Any) -> None:
+    """The figures in a file of ``RESULTS``, with what they were measured on. more: what is to be known of them beside."""
+    kept = {
+        "sagsgang": __version__,
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        **more,
+        "figures": figures,
+    }
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")

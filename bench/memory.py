@@ -31,7 +31,7 @@ from sagsgang.journal.entry import Entry
 
 from .importing import processor_of_server
 from .log import BEGIN, log, publications
-from .measuring import RESULTS, Figure, database, figure, say, server, show
+from .measuring import Figure, database, figure, keep, say, server, show
 
 CASES = int(os.environ.get("SAGSGANG_BENCH_CASES", "100000"))
 LARGE = int(os.environ.get("SAGSGANG_BENCH_LARGE", "400"))
@@ -212,7 +212,7 @@ def main() -> None:
     """Measure, show and keep."""
     figures: list[Figure] = []
 
-    def keep(what: str, found: Peak) -> None:
+    def measured(what: str, found: Peak) -> None:
         figures.append(figure(f"{what}, all processes", "MiB", [found.together / MEBIBYTE]))
         figures.append(figure(f"{what}, the program's", "MiB", [found.own / MEBIBYTE]))
         figures.append(figure(f"{what}, the server's", "MiB", [found.server / MEBIBYTE]))
@@ -223,14 +223,12 @@ def main() -> None:
         with database(server_url, "bench_memory") as url:
             say(f"appending {CASES:,} cases")
             events = fill(url, out_of_order(CASES))
-            keep(f"rebuild, {CASES:,} cases, {events:,} events", peak(["rebuild"], url))
-            keep("replay", peak(["replay"], url))
+            measured(f"rebuild, {CASES:,} cases, {events:,} events", peak(["rebuild"], url))
+            measured("replay", peak(["replay"], url))
         for what, found in of_large_events(server_url, LARGE, Path(folder)).items():
-            keep(f"{what}, {LARGE} events of a mebibyte", found)
+            measured(f"{what}, {LARGE} events of a mebibyte", found)
     show(figures, f"sagsgang {__version__}, memory, the server's cache {buffers}")
-    kept = {"sagsgang": __version__, "cores": os.cpu_count(), "shared_buffers": buffers, "figures": figures}
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "memory.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    keep("memory", figures, shared_buffers=buffers)
 
 
 if __name__ == "__main__":

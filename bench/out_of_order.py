@@ -10,7 +10,6 @@ folds the same once; what takes it longer than SAGSGANG_BENCH_MOST seconds (120)
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -33,7 +32,7 @@ from sagsgang.journal.entry import Entry
 from sagsgang.projections.upkeep.catch_up import catch_up
 
 from .late_histories import BEGIN, CASE_TYPE, HISTORIES, law, recorded
-from .measuring import RESULTS, Figure, database, figure, say, server, show
+from .measuring import Figure, database, figure, keep, say, server, show
 from .others_wait import Waits, begin_other, waits
 
 SIZES = [int(size) for size in os.environ.get("SAGSGANG_BENCH_HISTORIES", "1000,2000,4000,8000").split(",")]
@@ -152,17 +151,8 @@ def main() -> None:
     show(figures, f"sagsgang {__version__}, one case out of order")
     for name, ratios in grown.items():
         Console().print(f"{name}: " + ", ".join(f"x {ratio}" for ratio in ratios))
-    kept = {
-        "sagsgang": __version__,
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "events": SIZES,
-        "figures": figures,
-        "growth": grown,
-    }
-    if BESIDE:
-        kept["beside"] = {"seconds": beside(Path(BESIDE))}
-    (RESULTS / "out-of-order.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    more = {"beside": {"seconds": beside(Path(BESIDE))}} if BESIDE else {}
+    keep("out-of-order", figures, events=SIZES, growth=grown, **more)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -21,7 +20,6 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any, NamedTuple
 
-import msgspec
 import psutil
 import psycopg
 import structlog
@@ -45,7 +43,7 @@ from sagsgang.projections.queue.reminders import due
 from sagsgang.projections.upkeep.catch_up import catch_up
 from sagsgang.scheduler.reminders.reminder_decisions import decide
 
-from .measuring import RESULTS, Figure, database, figure, say, seconds, server, show
+from .measuring import Figure, database, figure, keep, say, seconds, server, show
 
 SIZES = [int(size) for size in os.environ.get("SAGSGANG_BENCH_REMINDERS", "10000,50000,100000").split(",") if size]
 RUNS = int(os.environ.get("SAGSGANG_BENCH_RUNS", "3"))
@@ -246,15 +244,7 @@ def main() -> None:
         with psycopg.connect(server_url) as connection:
             version = connection.execute("SHOW server_version").fetchone()
     show(figures, f"sagsgang {__version__}, reminders due at one instant")
-    kept = {
-        "sagsgang": __version__,
-        "python": platform.python_version(),
-        "postgresql": version[0] if version else None,
-        "cores": os.cpu_count(),
-        "reminders": SIZES,
-        "figures": figures,
-    }
-    (RESULTS / "reminders.json").write_bytes(msgspec.json.format(msgspec.json.encode(kept), indent=2) + b"\n")
+    keep("reminders", figures, postgresql=version[0] if version else None, reminders=SIZES)
 
 
 if __name__ == "__main__":
