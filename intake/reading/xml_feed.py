@@ -71,7 +71,7 @@ class XmlFeed:
         if end is None:
             end = _open_quote(begun)
             if end is None:
-                self._feed(self._rest_of_tag(begun))
+                self._feed(self._rest_of_tag())
                 return
             self._feed(self._rest_of_letter(begun))
             self.was_cut = True
@@ -89,16 +89,15 @@ class XmlFeed:
                 return
         self._parser.close()
 
-    def _rest_of_tag(self, begun: bytes) -> bytes:
+    def _rest_of_tag(self) -> bytes:
         """What closes a tag whose last value ended before the cut. Raises TooLongError where that is not the next thing."""
         rest = b""
-        if begun.startswith(b"<") and not begun.startswith(b"<!"):
-            while len(rest) < _NAME_OF_ENTITY and (following := self._stream.read(1)):
-                rest += following
-                if following == b">":
-                    return rest
-                if following in (b'"', b"'", b"<"):
-                    break
+        while len(rest) < _NAME_OF_ENTITY and (following := self._stream.read(1)):
+            rest += following
+            if following == b">":
+                return rest
+            if following in (b'"', b"'", b"<"):
+                break
         raise TooLongError
 
     def _rest_of_letter(self, begun: bytes) -> bytes:
@@ -115,14 +114,14 @@ class XmlFeed:
 
 
 def _open_quote(tag: bytes) -> bytes | None:
-    """The quotation mark of the value in which ``tag`` ends; None: it ends in none."""
+    """The quotation mark of the value in which ``tag`` ends; None: it ends in none. Raises TooLongError if it is no tag."""
+    if not tag.startswith(b"<") or tag.startswith(b"<!"):
+        raise TooLongError
     at = 0
-    while True:
-        quotes = [found for mark in (b'"', b"'") if (found := tag.find(mark, at)) >= 0]
-        if not quotes or not tag.startswith(b"<") or tag.startswith(b"<!"):
-            return None
+    while quotes := [found for mark in (b'"', b"'") if (found := tag.find(mark, at)) >= 0]:
         mark = tag[min(quotes) : min(quotes) + 1]
         closed = tag.find(mark, min(quotes) + 1)
         if closed < 0:
             return mark
         at = closed + 1
+    return None
