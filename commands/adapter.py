@@ -80,11 +80,10 @@ IDS = Annotated[
 
 
 class Call(NamedTuple):
-    """A call of an operation's command. options: what it can be asked by name. said: its words, by the parameter's name."""
+    """A call of an operation's command. said: its words, by the parameter's name."""
 
     operation: Operation
     parameters: list[Asked]
-    options: frozenset[str]
     said: dict[str, Any]
     json: bool
     form: Form
@@ -94,10 +93,9 @@ class Call(NamedTuple):
 
         Raises Problem ``bad-number``, ``empty-option``, and for a file that can't be read.
         """
-        with self._options_named():
-            for name, value in self.said.items():
-                if isinstance(value, str) and not value.strip():
-                    raise problems.empty(name)
+        for name, value in self.said.items():
+            if isinstance(value, str) and not value.strip():
+                raise problems.empty(name)
         read = {one.name: _read(one, self.said[one.name]) for one in self.parameters if one.name in self.said}
         struct, _ = self.operation.types()
         try:
@@ -113,17 +111,8 @@ class Call(NamedTuple):
             yield session_of(None)
             return
         make = self.operation.does == "writes" and not self.operation.on_what_is_there
-        with self._options_named(), journal(mend=mend, make=make) as opened:
+        with journal(mend=mend, make=make) as opened:
             yield session_of(opened, installation_of(opened))
-
-    @contextmanager
-    def _options_named(self) -> Iterator[None]:
-        """A problem names no option that the command does not have: a word that stands without a name, or a file's part."""
-        try:
-            yield
-        except Problem as problem:
-            problem.details["options"] = self.options
-            raise
 
     def carry_out(
         self,
@@ -155,8 +144,7 @@ class Call(NamedTuple):
         streams: what is read or written on the way. show, sections: the answer as people read it, where it is not that of
         the table. first: what is done with it before it is given.
         """
-        with self._options_named():
-            found = self.operation.function()(session, asked, *streams)
+        found = self.operation.function()(session, asked, *streams)
         first(session, found)
         answer(found, self.json, show or (lambda value: self.show(value, asked, sections)))
         return found, STATUSES.get(self.operation.name, lambda _: 0)(found)
@@ -196,7 +184,9 @@ def _command(
 ) -> Callable[..., int]:
     named = [one for one in own if one.kind is Word.KEYWORD_ONLY]
     placed = len(named) < len(own)
-    options = frozenset(one.name for one in parameters if not one.positional) | {one.name for one in named}
+    options = frozenset(one.name for one in parameters if not one.positional) | {
+        one.name for one in own if one.kind in (Word.KEYWORD_ONLY, Word.POSITIONAL_OR_KEYWORD)
+    }
 
     def command(
         *positional: object, json: bool = False, wide: bool = False, ids: bool = False, **words: object
@@ -205,8 +195,13 @@ def _command(
         if not placed:
             words |= _in_their_places(parameters, positional)
         said = {one.name: words[one.field] for one in parameters if words.get(one.field) is not None}
-        call = Call(operation, list(operation.parameters()), options, said, json, Form(wide, ids))
-        return carry_out(call, *(positional if placed else ()), **files)
+        call = Call(operation, list(operation.parameters()), said, json, Form(wide, ids))
+        try:
+            return carry_out(call, *(positional if placed else ()), **files)
+        except Problem as problem:
+            # It names no option that the command does not have: a word that stands without a name, or a file's part.
+            problem.details["options"] = options
+            raise
 
     shown = {"json": JSON} | ({"wide": WIDE, "ids": IDS} if has_sections(operation.name) else {})
     form = [Word(name, Word.KEYWORD_ONLY, default=False, annotation=kind) for name, kind in shown.items()]
